@@ -1,0 +1,30 @@
+#![doc = "placeholder"]
+
+mod builder;
+mod check;
+mod error;
+mod excerpt;
+mod field;
+mod filter;
+mod limits;
+mod nearest;
+mod op;
+mod parse;
+mod percent;
+mod query;
+mod render;
+mod report;
+mod schema;
+mod schema_error;
+mod value;
+
+pub use builder::FilterBuilder;
+pub use error::{Error, ErrorKind, Errors};
+pub use field::Field;
+pub use filter::{Condition, Conditions, Filter, List, Predicate};
+pub use limits::Limits;
+pub use op::{Op, OpSet};
+pub use parse::{Parsed, Parser, Policy};
+pub use schema::{Schema, SchemaBuilder};
+pub use schema_error::{SchemaError, SchemaFault};
+pub use value::{Day, Reason, Value, ValueType};

@@ -1,0 +1,385 @@
+//! From a query to a checked filter: every pair is resolved and checked, every fault gets its place.
+
+use std::borrow::Cow;
+
+use crate::check::{Gate, Operand, Place, takes_empty};
+use crate::error::{Error, ErrorKind, Errors, Faults};
+use crate::excerpt::excerpt;
+use crate::field::Field;
+use crate::filter::{Entry, Filter, Predicate};
+use crate::limits::Limits;
+use crate::op::{Arity, Op};
+use crate::percent::{self, Fault};
+use crate::query::{self, Pair, span_of};
+use crate::schema::{Rank, Resolved, Schema};
+use crate::value::Value;
+
+/// What a parser lets pass besides the language: nothing, by default.
+///
+/// A filter never widens under [`STRICT`](Policy::STRICT): an accepted query matches no more than its text says. Each
+/// leniency gives that up for a kind of query that other servers let pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// A pair whose key is an unknown field, or a field with an unknown operator, is handed back with the reserved
+    /// ones and makes no condition. What it costs: a mistyped key matches every record.
+    pub unknown_names: bool,
+    /// A pair without a value makes no condition, except where the field takes the empty text. What it costs:
+    /// `status__in=` matches every record.
+    pub empty_values: bool,
+    /// Of several pairs of one key the last counts, be it one without a value; the others must be faultless all the
+    /// same. What it costs: a condition is dropped where two were asked for.
+    pub repeated_keys: bool,
+}
+
+impl Policy {
+    /// The language and nothing else.
+    pub const STRICT: Policy = Policy { unknown_names: false, empty_values: false, repeated_keys: false };
+
+    /// What servers that migrate from django-filter need: all three leniencies. What it costs is the promise that a
+    /// filter never widens.
+    pub const DJANGO_FILTER: Policy = Policy { unknown_names: true, empty_values: true, repeated_keys: true };
+}
+
+/// A checked filter and what stood beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parsed<'q> {
+    /// The filter.
+    pub filter: Filter<'q>,
+    /// The pairs of reserved names, decoded, in the order of the query; with
+    /// [`Policy::unknown_names`] those of unknown names too.
+    pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+/// How queries are parsed against a table; see [`Schema::parser`].
+#[derive(Clone, Debug)]
+#[must_use = "a parser does nothing until it is given a query"]
+pub struct Parser<'s> {
+    schema: &'s Schema,
+    limits: Limits,
+    policy: Policy,
+}
+
+impl Schema {
+    /// Parses a query against the table, under [`Policy::STRICT`] and the table's limits. Pairs of reserved names are
+    /// checked and left out: see [`parse_with_reserved`](Schema::parse_with_reserved).
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links")
+    /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+    /// #     .build().unwrap();
+    /// let filter = links.parse("status=invalid")?;
+    /// assert_eq!(filter.to_string(), "status=invalid");
+    /// assert!(links.parse("status=").is_err());
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
+        self.parser().parse(query)
+    }
+
+    /// Parses a query like [`parse`](Schema::parse), and hands back the pairs of reserved names.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links")
+    /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+    /// #     .reserved(["page"]).build().unwrap();
+    /// let parsed = links.parse_with_reserved("status=invalid&page=2")?;
+    /// assert_eq!(parsed.filter.to_string(), "status=invalid");
+    /// assert_eq!(parsed.reserved, [("page".into(), "2".into())]);
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
+        self.parser().parse_with_reserved(query)
+    }
+
+    /// A parser with limits or a policy of its own.
+    ///
+    /// ```
+    /// # use filterset::{Field, Limits, Op, Policy, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("id").ops([Op::In])).build().unwrap();
+    /// let parser = links.parser().limits(Limits { list_items: 2, ..Limits::DEFAULT });
+    /// assert!(parser.parse("id__in=a,b").is_ok());
+    /// assert!(parser.parse("id__in=a,b,c").is_err());
+    /// ```
+    pub fn parser(&self) -> Parser<'_> {
+        Parser { schema: self, limits: *self.limits(), policy: Policy::STRICT }
+    }
+}
+
+impl Parser<'_> {
+    /// Sets limits in place of the table's.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets a policy in place of [`Policy::STRICT`].
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Parses a query; see [`Schema::parse`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
+        self.parse_with_reserved(query).map(|parsed| parsed.filter)
+    }
+
+    /// Parses a query and hands back the pairs of reserved names; see [`Schema::parse_with_reserved`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
+        let limit = self.limits.input_bytes;
+        let too_long = |found| {
+            let kind = ErrorKind::InputTooLong { limit, found };
+            Errors::one(Error::new(kind, None, Some(0..query.len())))
+        };
+        if query.len() > limit {
+            return Err(too_long(query.len()));
+        }
+        let mut reading = Reading {
+            schema: self.schema,
+            policy: self.policy,
+            query,
+            gate: Gate::new(self.limits),
+            faults: Faults::new(self.limits.errors),
+            seen: vec![false; self.schema.ranks()],
+            entries: Vec::new(),
+            reserved: Vec::new(),
+        };
+        reading.pairs();
+        let Reading { faults, entries, reserved, .. } = reading;
+        let parsed = faults.or(Parsed { filter: Filter::new(self.schema.clone(), entries), reserved })?;
+        // No canonical form is more than four times as long as its input (`1` is `true`).
+        match parsed.filter.canonical_len() {
+            found if found > limit => Err(too_long(found)),
+            _ => Ok(parsed),
+        }
+    }
+}
+
+/// A query as it is being read.
+struct Reading<'s, 'q> {
+    schema: &'s Schema,
+    policy: Policy,
+    query: &'q str,
+    gate: Gate,
+    faults: Faults,
+    /// Which keys had a pair, by rank.
+    seen: Vec<bool>,
+    entries: Vec<Entry<'q>>,
+    reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+/// There were too many conditions: the rest isn't read.
+struct Stop;
+
+impl<'q> Reading<'_, 'q> {
+    fn pairs(&mut self) {
+        let last = if self.policy.repeated_keys { self.last_pairs() } else { Vec::new() };
+        for (number, pair) in query::pairs(self.query).enumerate() {
+            let Ok(entry) = self.pair(pair) else { break };
+            // Of repeated keys the last pair counts, where they are let pass at all.
+            self.entries.extend(entry.filter(|entry| last.get(entry.rank).is_none_or(|last| *last == number)));
+        }
+    }
+
+    /// Reads a pair, which may make a condition.
+    fn pair(&mut self, pair: Pair<'q>) -> Result<Option<Entry<'q>>, Stop> {
+        let Some(value) = pair.value else {
+            self.count_condition(pair.key)?;
+            self.fault(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
+            return Ok(None);
+        };
+        if pair.key.is_empty() {
+            self.count_condition(pair.key)?;
+            self.fault(pair.key, None, || ErrorKind::EmptyKey);
+            self.decode(value, None);
+            return Ok(None);
+        }
+        let Some(key) = decode_key(pair.key) else {
+            self.count_condition(pair.key)?;
+            self.key_faults(pair.key);
+            self.decode(value, None);
+            return Ok(None);
+        };
+        let schema = self.schema;
+        let resolved = schema.resolve(&key);
+        if !matches!(resolved, Resolved::Reserved) {
+            self.count_condition(pair.key)?;
+        }
+        match resolved {
+            Resolved::Condition(rank, field, op) => return Ok(self.condition(rank, field, op, pair.key, value)),
+            Resolved::Reserved => {
+                self.hand_back(key, value);
+                return Ok(None);
+            }
+            Resolved::UnknownField | Resolved::UnknownOperator(..) if self.policy.unknown_names => {
+                self.hand_back(key, value);
+                return Ok(None);
+            }
+            Resolved::OperatorNotAllowed(field, op) => self.fault(pair.key, Some(field.name()), || {
+                let allowed = field.allowed_ops();
+                ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed }
+            }),
+            Resolved::UnknownOperator(field, operator) => self.fault(pair.key, Some(field.name()), || {
+                let (field, allowed) = (field.name().to_owned(), field.allowed_ops());
+                let nearest = schema.nearest(&key);
+                ErrorKind::UnknownOperator { field, operator: excerpt(operator), nearest, allowed }
+            }),
+            Resolved::UnknownField => self.fault(pair.key, Some(&key), || {
+                let nearest = schema.nearest(&key);
+                ErrorKind::UnknownField { name: excerpt(&key), nearest }
+            }),
+        }
+        self.decode(value, None);
+        Ok(None)
+    }
+
+    /// Reads a pair whose key makes a condition.
+    fn condition(&mut self, rank: Rank, field: &Field, op: Op, key: &'q str, value: &'q str) -> Option<Entry<'q>> {
+        let is_repeated = self.seen.get_mut(rank).is_some_and(|seen| std::mem::replace(seen, true));
+        if is_repeated && !self.policy.repeated_keys {
+            let (schema, query) = (self.schema, self.query);
+            self.fault(key, Some(field.name()), || ErrorKind::DuplicateCondition {
+                key: schema.condition(rank).map_or("", |(key, _)| key).to_owned(),
+                first: query::pairs(query)
+                    .find(|pair| rank_of(schema, *pair) == Some(rank))
+                    .map(|pair| span_of(query, pair.key)),
+            });
+        }
+        let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(field, op);
+        if is_dropped || self.gate.is_full() {
+            return None;
+        }
+        let predicate = match op.arity() {
+            Arity::One => {
+                let text = Value::Text(self.decode(value, Some(field.name()))?);
+                let weight = text.weight_as_date_time();
+                let operand = Operand { count: 1, weight: || weight, values: std::iter::once(text) };
+                self.check(field, op, value, operand)
+            }
+            Arity::Two | Arity::List => {
+                self.decode(value, Some(field.name()))?;
+                let items = query::items(value);
+                let values = items.clone().map(|item| Value::Text(percent::decode(query::trim(item), |_, _| {})));
+                let weight = || values.clone().map(|value| value.weight_as_date_time()).sum();
+                self.check(field, op, value, Operand { count: items.count(), weight, values: values.clone() })
+            }
+        };
+        predicate.map(|predicate| Entry { rank, predicate })
+    }
+
+    /// Passes an operand through the gate and gives its faults their places in the value.
+    fn check(
+        &mut self,
+        field: &Field,
+        op: Op,
+        value: &'q str,
+        operand: Operand<impl Iterator<Item = Value<'q>>, impl FnOnce() -> usize>,
+    ) -> Option<Predicate<'q>> {
+        let Reading { query, gate, faults, .. } = self;
+        gate.check(field, op, operand, &mut |place, kind| {
+            faults.push(|| {
+                let part = match place {
+                    Place::Operand => value,
+                    Place::Item(number) => query::items(value).nth(number).map_or(value, |item| {
+                        // A blank item has nothing to point at but its spaces.
+                        Some(query::trim(item)).filter(|text| !text.is_empty()).unwrap_or(item)
+                    }),
+                };
+                Error::new(kind(), Some(field.name()), Some(span_of(query, part)))
+            });
+        })
+    }
+
+    /// Keeps a pair that makes no condition.
+    fn hand_back(&mut self, key: Cow<'q, str>, value: &'q str) {
+        if let Some(value) = self.decode(value, None) {
+            self.reserved.push((key, value));
+        }
+    }
+
+    /// Decodes a value, or says what keeps it from being decoded.
+    fn decode(&mut self, raw: &'q str, field: Option<&str>) -> Option<Cow<'q, str>> {
+        let mut is_sound = true;
+        let text = percent::decode(raw, |fault, part| {
+            is_sound = false;
+            self.fault(part, field, || describe(fault, part));
+        });
+        is_sound.then_some(text)
+    }
+
+    /// Says what is wrong with a key that can't be decoded.
+    fn key_faults(&mut self, raw: &'q str) {
+        percent::decode(raw, |fault, part| {
+            if fault != Fault::NullCharacter {
+                self.fault(part, None, || describe(fault, part));
+            }
+        });
+    }
+
+    fn count_condition(&mut self, key: &'q str) -> Result<(), Stop> {
+        self.gate.count_condition().map_err(|kind| {
+            self.fault(key, None, || kind);
+            Stop
+        })
+    }
+
+    fn fault(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
+        let query = self.query;
+        self.faults.push(|| Error::new(kind(), field, Some(span_of(query, part))));
+    }
+
+    /// For each rank the number of the last pair that has it.
+    fn last_pairs(&self) -> Vec<usize> {
+        let mut last = vec![0; self.schema.ranks()];
+        for (number, pair) in query::pairs(self.query).enumerate() {
+            if let Some(place) = rank_of(self.schema, pair).and_then(|rank| last.get_mut(rank)) {
+                *place = number;
+            }
+        }
+        last
+    }
+}
+
+/// The decoded key; `None` where it can't be decoded. A NUL is data here: no name has one.
+fn decode_key(raw: &str) -> Option<Cow<'_, str>> {
+    let mut is_sound = true;
+    let key = percent::decode(raw, |fault, _| is_sound &= fault == Fault::NullCharacter);
+    is_sound.then_some(key)
+}
+
+/// The rank of the condition that a pair makes or fails to make.
+fn rank_of(schema: &Schema, pair: Pair<'_>) -> Option<Rank> {
+    pair.value?;
+    match schema.resolve(&decode_key(pair.key)?) {
+        Resolved::Condition(rank, ..) => Some(rank),
+        _ => None,
+    }
+}
+
+/// What is wrong with an encoded part of a key or value.
+fn describe(fault: Fault, part: &str) -> ErrorKind {
+    match fault {
+        Fault::UnexpectedCharacter => ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() },
+        Fault::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
+        Fault::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
+        Fault::NullCharacter => ErrorKind::NullCharacter,
+    }
+}

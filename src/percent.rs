@@ -1,0 +1,178 @@
+//! Percent-encoding (RFC 3986, section 2.1), strict and with positions; both directions.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+/// What can be wrong with a raw key or value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A raw `#` or ASCII control character.
+    UnexpectedCharacter,
+    /// A `%` without two hex digits.
+    MalformedPercent,
+    /// Escapes whose bytes are no UTF-8.
+    InvalidUtf8,
+    /// An escaped NUL. It is decoded all the same: only values refuse it.
+    NullCharacter,
+}
+
+/// Decodes a raw key or value, telling of each fault with the part of the text that has it.
+///
+/// What is returned is meant only where no fault made it meaningless.
+pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> Cow<'a, str> {
+    if raw.bytes().all(is_plain) {
+        return Cow::Borrowed(raw);
+    }
+    let mut text = String::with_capacity(raw.len());
+    for (part, piece) in (Pieces { rest: raw }) {
+        match piece {
+            Piece::Plain => text.push_str(part),
+            Piece::Escaped(character) => {
+                if character == '\0' {
+                    fault(Fault::NullCharacter, part);
+                }
+                text.push(character);
+            }
+            Piece::Faulty(kind) => fault(kind, part),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// Whether a byte stands for itself and can't be at fault.
+fn is_plain(byte: u8) -> bool {
+    !matches!(byte, b'%' | b'+' | b'#') && !byte.is_ascii_control()
+}
+
+/// What a part of a raw text is.
+enum Piece {
+    Plain,
+    Escaped(char),
+    Faulty(Fault),
+}
+
+/// The parts of a raw text, from left to right: they join to the whole.
+struct Pieces<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = (&'a str, Piece);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (len, piece) = match self.rest.as_bytes() {
+            [] => return None,
+            [b'+', ..] => (1, Piece::Escaped(' ')),
+            [b'%', ..] => escaped(self.rest),
+            [first, ..] if !is_plain(*first) => (1, Piece::Faulty(Fault::UnexpectedCharacter)),
+            bytes => (bytes.iter().take_while(|byte| is_plain(**byte)).count(), Piece::Plain),
+        };
+        let (part, rest) = self.rest.split_at_checked(len)?;
+        self.rest = rest;
+        Some((part, piece))
+    }
+}
+
+/// The character that escapes at the start of the text spell, and how many bytes of the text they take.
+fn escaped(text: &str) -> (usize, Piece) {
+    // A character has at most four bytes, and raw text never completes one that an escape began.
+    let mut bytes = [0; 4];
+    let mut len = 0;
+    for (byte, decoded) in bytes.iter_mut().zip(text.as_bytes().chunks(3).map_while(hex_escape)) {
+        *byte = decoded;
+        len += 1;
+    }
+    let Some(chunk) = bytes.get(..len).and_then(|bytes| bytes.utf8_chunks().next()) else {
+        return (malformed_len(text), Piece::Faulty(Fault::MalformedPercent));
+    };
+    match chunk.valid().chars().next() {
+        Some(character) => (3 * character.len_utf8(), Piece::Escaped(character)),
+        None => (3 * chunk.invalid().len(), Piece::Faulty(Fault::InvalidUtf8)),
+    }
+}
+
+/// `%` and two hex digits, as a byte.
+fn hex_escape(escape: &[u8]) -> Option<u8> {
+    let [b'%', high, low] = escape else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(*high)? << 4 | digit(*low)?)
+}
+
+/// `%` and at most two characters after it, ending before what is a fault, or the start of one, by itself.
+fn malformed_len(text: &str) -> usize {
+    let tail = text.chars().skip(1).take(2);
+    let of_fault = tail.take_while(|c| !matches!(c, '%' | '#') && !c.is_ascii_control());
+    1 + of_fault.map(char::len_utf8).sum::<usize>()
+}
+
+/// Percent-encodes what is written to it: all but `A-Z a-z 0-9 - . _ ~ : / @ ,`, in upper-case hex.
+pub(crate) struct Encoder<W>(pub(crate) W);
+
+impl<W: Write> Write for Encoder<W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let kept = rest.bytes().take_while(|byte| is_kept(*byte)).count();
+            let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, ""));
+            self.0.write_str(plain)?;
+            let mut characters = tail.chars();
+            if let Some(character) = characters.next() {
+                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                    write!(self.0, "%{byte:02X}")?;
+                }
+            }
+            rest = characters.as_str();
+        }
+        Ok(())
+    }
+}
+
+/// Whether a byte stands for itself in a canonical value.
+fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'@' | b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(raw: &str) -> Vec<(Fault, &str)> {
+        let mut faults = Vec::new();
+        decode(raw, |fault, part| faults.push((fault, part)));
+        faults
+    }
+
+    #[test]
+    fn decodes_escapes_spaces_and_raw_text() {
+        let decoded = |raw| decode(raw, |fault, part| panic!("{fault:?} at {part:?}"));
+        assert!(matches!(decoded("plain é"), Cow::Borrowed("plain é")));
+        assert_eq!(decoded("a+b%20c%2Bd"), "a b c+d");
+        assert_eq!(decoded("%F0%9F%98%80%c3%a9é"), "😀éé");
+    }
+
+    #[test]
+    fn each_ill_formed_part_is_a_fault_of_its_own() {
+        use Fault::{InvalidUtf8, MalformedPercent, NullCharacter, UnexpectedCharacter};
+        assert_eq!(faults("a%zzb%4"), [(MalformedPercent, "%zz"), (MalformedPercent, "%4")]);
+        assert_eq!(faults("%4%41%é1%"), [(MalformedPercent, "%4"), (MalformedPercent, "%é1"), (MalformedPercent, "%")]);
+        assert_eq!(
+            faults("%#1%4\t"),
+            [
+                (MalformedPercent, "%"),
+                (UnexpectedCharacter, "#"),
+                (MalformedPercent, "%4"),
+                (UnexpectedCharacter, "\t")
+            ]
+        );
+        assert_eq!(faults("%FF%E2%82("), [(InvalidUtf8, "%FF"), (InvalidUtf8, "%E2%82")]);
+        assert_eq!(faults("%ED%A0%80"), [(InvalidUtf8, "%ED"), (InvalidUtf8, "%A0"), (InvalidUtf8, "%80")]);
+        assert_eq!(faults("%00%c3é"), [(NullCharacter, "%00"), (InvalidUtf8, "%c3")]);
+    }
+
+    #[test]
+    fn encodes_all_but_the_documented_set() {
+        let mut text = String::new();
+        Encoder(&mut text).write_str("aZ9-._~:/@, +&=%é").expect("writing to a String");
+        assert_eq!(text, "aZ9-._~:/@,%20%2B%26%3D%25%C3%A9");
+    }
+}

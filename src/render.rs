@@ -1,0 +1,75 @@
+//! A filter as text: the one canonical query string, and its decoded pairs.
+
+use std::fmt::{self, Write};
+
+use crate::filter::{Condition, Filter, Predicate};
+use crate::percent::Encoder;
+use crate::value::SEPARATOR;
+
+impl Filter<'_> {
+    /// The conditions as decoded pairs of key and value, in canonical order, for callers with a URL type of their own.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
+    /// let filter = links.parse("institution__in=b%26c,a")?;
+    /// assert_eq!(filter.pairs().collect::<Vec<_>>(), [("institution__in", "a,b&c".to_owned())]);
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
+        self.iter().map(|condition| (condition.key(), condition.predicate().to_string()))
+    }
+
+    /// How many bytes the canonical query string has.
+    pub(crate) fn canonical_len(&self) -> usize {
+        let mut len = Len(0);
+        // Counting can't fail.
+        let _ = write!(len, "{self}");
+        len.0
+    }
+}
+
+/// The canonical query string; the empty filter's is empty.
+impl fmt::Display for Filter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, condition) in self.iter().enumerate() {
+            if i > 0 {
+                f.write_char('&')?;
+            }
+            condition.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// `key=value` as the canonical query string has it.
+impl fmt::Display for Condition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())?;
+        f.write_char('=')?;
+        write!(Encoder(f), "{}", self.predicate())
+    }
+}
+
+/// The operand's canonical spelling, decoded: items are joined by a comma.
+impl fmt::Display for Predicate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, value) in self.values().enumerate() {
+            if i > 0 {
+                f.write_char(SEPARATOR)?;
+            }
+            value.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// Counts what is written to it.
+struct Len(usize);
+
+impl Write for Len {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.saturating_add(text.len());
+        Ok(())
+    }
+}

@@ -1,0 +1,450 @@
+//! What fields hold: types, values, and the texts that spell them.
+
+mod number;
+mod time;
+mod zone;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::op::{Op, OpSet};
+
+pub use time::Day;
+pub(crate) use zone::Zone;
+
+/// What stands between the items of a list or a range.
+pub(crate) const SEPARATOR: char = ',';
+
+/// What a field holds.
+///
+/// | type | accepted texts | operators a field can list |
+/// |---|---|---|
+/// | `text` | any Unicode text without NUL; empty only where the field [says so](crate::Field::allow_empty) | `exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith` |
+/// | `integer` | `-?[0-9]+` within `i64` | `exact ne in not_in gt gte lt lte range` |
+/// | `decimal` | `-?[0-9]+(\.[0-9]+)?`, at most 28 digits without needless zeros, never rounded | `exact ne in not_in gt gte lt lte range` |
+/// | `boolean` | `true`, `false` in any ASCII case, `1`, `0` | `exact ne in not_in` |
+/// | `uuid` | hyphenated or 32 hex digits, any case (RFC 9562) | `exact ne in not_in` |
+/// | `date` | `YYYY-MM-DD`, years 0001-9999 | `exact ne in not_in gt gte lt lte range` |
+/// | `date-time` | a date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset or neither (a profile of RFC 3339) | `exact ne in not_in gt gte lt lte range` |
+/// | `choice` | one of the declared strings, exactly | `exact ne in not_in` |
+///
+/// Besides, a [nullable](crate::Field::nullable) field of any type can list `isnull`, and a field that holds
+/// [many](crate::Field::many) values can list `allin`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ValueType {
+    /// Text, ordered by code point.
+    Text,
+    /// A 64-bit signed integer.
+    Integer,
+    /// An exact decimal number of at most 28 digits.
+    Decimal,
+    /// True or false.
+    Boolean,
+    /// A UUID, RFC 9562.
+    Uuid,
+    /// A calendar date.
+    Date,
+    /// An instant; a date given to such a field means that whole day.
+    DateTime,
+    /// One of the strings that the field declares.
+    Choice,
+}
+
+impl ValueType {
+    /// Every type, in the order of the documentation.
+    pub const ALL: [ValueType; 8] = [
+        ValueType::Text,
+        ValueType::Integer,
+        ValueType::Decimal,
+        ValueType::Boolean,
+        ValueType::Uuid,
+        ValueType::Date,
+        ValueType::DateTime,
+        ValueType::Choice,
+    ];
+
+    /// The type's name in tables and messages, such as `date-time`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            ValueType::Text => "text",
+            ValueType::Integer => "integer",
+            ValueType::Decimal => "decimal",
+            ValueType::Boolean => "boolean",
+            ValueType::Uuid => "uuid",
+            ValueType::Date => "date",
+            ValueType::DateTime => "date-time",
+            ValueType::Choice => "choice",
+        }
+    }
+
+    /// The type of that name, spelled exactly.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<ValueType> {
+        ValueType::ALL.into_iter().find(|value_type| value_type.name() == name)
+    }
+
+    /// The operators that a field of this type can list, [`IsNull`](Op::IsNull) and [`AllIn`](Op::AllIn) aside.
+    #[must_use]
+    pub const fn ops(self) -> OpSet {
+        match self {
+            ValueType::Text => OpSet::EQUALITY.union(OpSet::ORDER).union(OpSet::TEXT),
+            ValueType::Integer | ValueType::Decimal | ValueType::Date | ValueType::DateTime => {
+                OpSet::EQUALITY.union(OpSet::ORDER)
+            }
+            ValueType::Boolean | ValueType::Uuid | ValueType::Choice => OpSet::EQUALITY,
+        }
+    }
+
+    /// What its texts look like, for messages.
+    pub(crate) const fn shape(self) -> &'static str {
+        match self {
+            ValueType::Text => "text",
+            ValueType::Integer => "an integer such as 42",
+            ValueType::Decimal => "a decimal such as 12.50",
+            ValueType::Boolean => "true or false",
+            ValueType::Uuid => "a uuid such as 2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51",
+            ValueType::Date => "a date such as 2022-03-03",
+            ValueType::DateTime => "a date such as 2022-03-03 or a date-time such as 2022-03-03T10:30:00Z",
+            ValueType::Choice => "one of the field's choices",
+        }
+    }
+}
+
+/// The name.
+impl fmt::Display for ValueType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A value of a condition: a datum, not its spelling.
+///
+/// Builders take anything that converts into one: texts, integers, booleans, decimals, uuids, dates and date-times,
+/// owned or by reference. There is no conversion from a float, which would be a different number than was written.
+/// A text given for a field of another type is read as a query's text would be.
+///
+/// `Display` gives the canonical spelling, before percent-encoding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Text, or one of a field's choices.
+    Text(Cow<'a, str>),
+    /// An integer.
+    Integer(i64),
+    /// A decimal, without needless zeros.
+    Decimal(Decimal),
+    /// A boolean.
+    Boolean(bool),
+    /// A UUID.
+    Uuid(Uuid),
+    /// A calendar date.
+    Date(NaiveDate),
+    /// A whole day of a date-time field.
+    Day(Day),
+    /// An instant of a date-time field.
+    Instant(DateTime<Utc>),
+}
+
+/// Why a text or a value can't be a value of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It doesn't have the type's shape.
+    #[error("it isn't spelled as one")]
+    Malformed,
+    /// It is of another type.
+    #[error("it is of another type")]
+    OtherType,
+    /// It has the shape but lies outside the type's range.
+    #[error("it is out of range")]
+    OutOfRange,
+    /// A decimal of more than 28 digits.
+    #[error("it has more than 28 digits")]
+    TooManyDigits,
+    /// No such day in the calendar.
+    #[error("there is no such date")]
+    NoSuchDate,
+    /// No such time of day, or no such offset.
+    #[error("there is no such time of day or offset")]
+    NoSuchTime,
+    /// The field's time zone skips this local time or whole day.
+    #[error("the field's time zone skips it")]
+    SkippedTime,
+    /// The field's time zone has this local time twice.
+    #[error("the field's time zone has it twice: give an offset")]
+    RepeatedTime,
+    /// A space where an offset's sign belongs: a raw `+` was sent.
+    #[error("it has a space where a sign belongs: a raw \"+\" means a space, an offset's \"+\" must be sent as %2B")]
+    SpaceForSign,
+    /// Not one of the field's choices.
+    #[error("it isn't one of the choices")]
+    NotAChoice,
+}
+
+impl<'a> Value<'a> {
+    /// Makes any value one of a type, in its canonical form, or gives it back and says why it is none. Which texts are
+    /// choices is the caller's to know.
+    pub(crate) fn convert(self, value_type: ValueType, zone: &Zone) -> Result<Value<'a>, (Value<'a>, Reason)> {
+        if let (ValueType::Text | ValueType::Choice, Value::Text(_)) = (value_type, &self) {
+            return Ok(self);
+        }
+        let converted = match &self {
+            Value::Text(text) => Value::read(value_type, zone, text),
+            other => other.canonical(value_type, zone),
+        };
+        converted.map_err(|reason| (self, reason))
+    }
+
+    /// Reads a text as a value of another type than text.
+    fn read(value_type: ValueType, zone: &Zone, text: &str) -> Result<Value<'static>, Reason> {
+        match value_type {
+            ValueType::Text | ValueType::Choice => Err(Reason::OtherType),
+            ValueType::Integer => number::integer(text).map(Value::Integer),
+            ValueType::Decimal => number::decimal(text).map(Value::Decimal),
+            ValueType::Boolean => boolean(text).map(Value::Boolean),
+            ValueType::Uuid => uuid(text).map(Value::Uuid),
+            ValueType::Date => time::date(text).map(Value::Date),
+            ValueType::DateTime => time::moment(text, zone).map(|moment| match moment {
+                time::Moment::Day(day) => Value::Day(day),
+                time::Moment::Instant(instant) => Value::Instant(instant),
+            }),
+        }
+    }
+
+    /// The canonical form of what code made of the right type.
+    fn canonical(&self, value_type: ValueType, zone: &Zone) -> Result<Value<'static>, Reason> {
+        match (value_type, self) {
+            (ValueType::Integer, Value::Integer(integer)) => Ok(Value::Integer(*integer)),
+            (ValueType::Decimal, Value::Integer(integer)) => Ok(Value::Decimal((*integer).into())),
+            (ValueType::Decimal, Value::Decimal(decimal)) => number::canonical_decimal(*decimal).map(Value::Decimal),
+            (ValueType::Boolean, Value::Boolean(boolean)) => Ok(Value::Boolean(*boolean)),
+            (ValueType::Uuid, Value::Uuid(uuid)) => Ok(Value::Uuid(*uuid)),
+            (ValueType::Date, Value::Date(date)) => time::canonical_date(*date).map(Value::Date),
+            (ValueType::DateTime, Value::Date(date)) => {
+                time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Value::Day)
+            }
+            (ValueType::DateTime, Value::Day(day)) => Day::in_zone(day.date(), zone).map(Value::Day),
+            (ValueType::DateTime, Value::Instant(instant)) => time::canonical_instant(*instant).map(Value::Instant),
+            _ => Err(Reason::OtherType),
+        }
+    }
+
+    /// How many operand values it counts as on a date-time field: a whole day is two instants.
+    pub(crate) fn weight_as_date_time(&self) -> usize {
+        let is_day = match self {
+            Value::Text(text) => time::is_date(text),
+            Value::Date(_) | Value::Day(_) => true,
+            _ => false,
+        };
+        if is_day { 2 } else { 1 }
+    }
+
+    /// The same value, free of what it borrowed.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Integer(integer) => Value::Integer(integer),
+            Value::Decimal(decimal) => Value::Decimal(decimal),
+            Value::Boolean(boolean) => Value::Boolean(boolean),
+            Value::Uuid(uuid) => Value::Uuid(uuid),
+            Value::Date(date) => Value::Date(date),
+            Value::Day(day) => Value::Day(day),
+            Value::Instant(instant) => Value::Instant(instant),
+        }
+    }
+
+    /// The same value, borrowing its text from this one.
+    #[must_use]
+    pub fn borrowed(&self) -> Value<'_> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Value::Integer(integer) => Value::Integer(*integer),
+            Value::Decimal(decimal) => Value::Decimal(*decimal),
+            Value::Boolean(boolean) => Value::Boolean(*boolean),
+            Value::Uuid(uuid) => Value::Uuid(*uuid),
+            Value::Date(date) => Value::Date(*date),
+            Value::Day(day) => Value::Day(*day),
+            Value::Instant(instant) => Value::Instant(*instant),
+        }
+    }
+
+    /// Whether two date-time values can hold no instant between them, both included.
+    pub(crate) fn is_reversed_range(low: &Value<'_>, high: &Value<'_>) -> bool {
+        match (low, high) {
+            (Value::Day(low), Value::Day(high)) => low.start() >= high.end(),
+            (Value::Instant(low), Value::Day(high)) => *low >= high.end(),
+            (Value::Day(low), Value::Instant(high)) => low.start() > *high,
+            _ => low > high,
+        }
+    }
+
+    /// The place of its type in the order of values.
+    const fn rank(&self) -> u8 {
+        match self {
+            Value::Text(_) => 0,
+            Value::Integer(_) => 1,
+            Value::Decimal(_) => 2,
+            Value::Boolean(_) => 3,
+            Value::Uuid(_) => 4,
+            Value::Date(_) => 5,
+            Value::Day(_) | Value::Instant(_) => 6,
+        }
+    }
+}
+
+/// `true`, `false` in any ASCII case, `1`, `0`.
+fn boolean(text: &str) -> Result<bool, Reason> {
+    if text == "1" || text.eq_ignore_ascii_case("true") {
+        Ok(true)
+    } else if text == "0" || text.eq_ignore_ascii_case("false") {
+        Ok(false)
+    } else {
+        Err(Reason::Malformed)
+    }
+}
+
+/// Hyphenated, or 32 hex digits: the library takes braces and `urn:` besides.
+fn uuid(text: &str) -> Result<Uuid, Reason> {
+    let is_hyphen = |place| matches!(place, 8 | 13 | 18 | 23);
+    let shaped = match text.len() {
+        32 => text.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        36 => text
+            .bytes()
+            .enumerate()
+            .all(|(place, byte)| if is_hyphen(place) { byte == b'-' } else { byte.is_ascii_hexdigit() }),
+        _ => false,
+    };
+    if !shaped {
+        return Err(Reason::Malformed);
+    }
+    Uuid::try_parse(text).map_err(|_| Reason::Malformed)
+}
+
+/// Numbers by value, dates by calendar, text by code point, false before true, uuids by bytes; date-times by start, a
+/// day before an instant at its start. Values of different types follow the order of the types.
+impl Ord for Value<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Value::Text(a), Value::Text(b)) => a.cmp(b),
+            (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+            (Value::Decimal(a), Value::Decimal(b)) => a.cmp(b),
+            (Value::Boolean(a), Value::Boolean(b)) => a.cmp(b),
+            (Value::Uuid(a), Value::Uuid(b)) => a.cmp(b),
+            (Value::Date(a), Value::Date(b)) => a.cmp(b),
+            (Value::Day(a), Value::Day(b)) => a.cmp(b),
+            (Value::Instant(a), Value::Instant(b)) => a.cmp(b),
+            (Value::Day(day), Value::Instant(instant)) => time::day_to_instant(*day, *instant),
+            (Value::Instant(instant), Value::Day(day)) => time::day_to_instant(*day, *instant).reverse(),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+impl PartialOrd for Value<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The canonical spelling, before percent-encoding.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::Integer(integer) => write!(f, "{integer}"),
+            Value::Decimal(decimal) => write!(f, "{decimal}"),
+            Value::Boolean(boolean) => write!(f, "{boolean}"),
+            Value::Uuid(uuid) => write!(f, "{}", uuid.as_hyphenated()),
+            Value::Date(date) => time::write_date(f, *date),
+            Value::Day(day) => time::write_date(f, day.date()),
+            Value::Instant(instant) => time::write_instant(f, *instant),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&&'a str> for Value<'a> {
+    fn from(text: &&'a str) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Value::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Value::Text(text)
+    }
+}
+
+impl<Tz: TimeZone> From<DateTime<Tz>> for Value<'_> {
+    fn from(instant: DateTime<Tz>) -> Self {
+        Value::Instant(instant.to_utc())
+    }
+}
+
+impl<Tz: TimeZone> From<&DateTime<Tz>> for Value<'_> {
+    fn from(instant: &DateTime<Tz>) -> Self {
+        Value::Instant(instant.to_utc())
+    }
+}
+
+/// Conversions of what is cheap to copy, by value and by reference.
+macro_rules! from_copy {
+    ($($from:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$from> for Value<'_> {
+            fn from(value: $from) -> Self {
+                Value::$variant(value.into())
+            }
+        }
+
+        impl From<&$from> for Value<'_> {
+            fn from(value: &$from) -> Self {
+                Value::from(*value)
+            }
+        }
+    )*};
+}
+
+from_copy! {
+    i8 => Integer, i16 => Integer, i32 => Integer, i64 => Integer,
+    u8 => Integer, u16 => Integer, u32 => Integer,
+    bool => Boolean, Decimal => Decimal, Uuid => Uuid, NaiveDate => Date, Day => Day,
+}
+
+/// Whether a field of this kind can list the operator.
+pub(crate) fn can_list(value_type: ValueType, many: bool, nullable: bool, op: Op) -> bool {
+    match op {
+        Op::AllIn => many,
+        Op::IsNull => nullable,
+        _ => value_type.ops().contains(op),
+    }
+}
+
+/// Whether a text can be an item of a list or a range: it would be split at a comma and lose a space at either end.
+pub(crate) fn can_be_in_list(text: &str) -> bool {
+    !text.contains(SEPARATOR) && !text.starts_with(' ') && !text.ends_with(' ')
+}

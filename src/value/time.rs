@@ -1,0 +1,206 @@
+//! Dates and date-times: what texts spell them, the whole day that a date means, and how they are printed.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+
+use super::{Reason, Zone};
+
+/// A whole day of a date-time field, in the field's time zone: what a date given to such a field means.
+///
+/// It prints as the date that was given and can be asked for its instants, from [`start`](Day::start) (included) to
+/// [`end`](Day::end) (excluded). A day begins at its first instant, even where midnight is skipped or repeated.
+///
+/// ```
+/// # use filterset::{Field, Op, Predicate, Schema, Value};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let schema = Schema::builder("events").field(Field::date_time("at").time_zone("-06:00").ops([Op::Lte])).build()?;
+/// let filter = schema.parse("at__lte=2022-05-04")?;
+///
+/// let condition = filter.get("at", Op::Lte).ok_or("no such condition")?;
+/// let Predicate::Lte(Value::Day(day)) = condition.predicate() else { return Err("no day".into()) };
+/// assert_eq!(day.date().to_string(), "2022-05-04");
+/// assert_eq!(day.start().to_rfc3339(), "2022-05-04T06:00:00+00:00");
+/// assert_eq!(day.end().to_rfc3339(), "2022-05-05T06:00:00+00:00");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+    date: NaiveDate,
+}
+
+impl Day {
+    /// The date as it was given, in the field's time zone.
+    #[must_use]
+    pub const fn date(self) -> NaiveDate {
+        self.date
+    }
+
+    /// The day's first instant.
+    #[must_use]
+    pub const fn start(self) -> DateTime<Utc> {
+        self.start
+    }
+
+    /// The first instant after the day.
+    #[must_use]
+    pub const fn end(self) -> DateTime<Utc> {
+        self.end
+    }
+
+    /// The day of that date in a zone.
+    pub(super) fn in_zone(date: NaiveDate, zone: &Zone) -> Result<Day, Reason> {
+        let next = date.succ_opt().ok_or(Reason::OutOfRange)?;
+        let start = zone.first_instant(date).ok_or(Reason::OutOfRange)?;
+        let end = zone.first_instant(next).ok_or(Reason::OutOfRange)?;
+        // A day that the zone skips begins where the next one does.
+        if start < end { Ok(Day { start, end, date }) } else { Err(Reason::SkippedTime) }
+    }
+}
+
+/// What a text on a date-time field can be.
+pub(super) enum Moment {
+    Day(Day),
+    Instant(DateTime<Utc>),
+}
+
+/// `YYYY-MM-DD`, years 0001-9999.
+pub(super) fn date(text: &str) -> Result<NaiveDate, Reason> {
+    let (date, rest) = take_date(text.as_bytes())?;
+    if rest.is_empty() { Ok(date) } else { Err(Reason::Malformed) }
+}
+
+/// A date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset `+-HH:MM`, or neither.
+pub(super) fn moment(text: &str, zone: &Zone) -> Result<Moment, Reason> {
+    let (date, rest) = take_date(text.as_bytes())?;
+    let Some(rest) = rest.strip_prefix(b"T") else {
+        return if rest.is_empty() { Day::in_zone(date, zone).map(Moment::Day) } else { Err(Reason::Malformed) };
+    };
+    let (time, rest) = take_time(rest)?;
+    let local = date.and_time(time);
+    let instant = match rest {
+        [] => zone.instant(local)?,
+        [b'Z'] => local.and_utc(),
+        [b' ', ..] if is_offset_tail(rest) => return Err(Reason::SpaceForSign),
+        _ => shift(local, take_offset(rest)?).ok_or(Reason::OutOfRange)?,
+    };
+    in_range(instant).map(Moment::Instant)
+}
+
+/// An instant that code made: within the years that text can have, and no leap second.
+pub(super) fn canonical_instant(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Reason> {
+    if instant.nanosecond() < 1_000_000_000 { in_range(instant) } else { Err(Reason::Malformed) }
+}
+
+/// A date that code made: within the years that text can have.
+pub(super) fn canonical_date(date: NaiveDate) -> Result<NaiveDate, Reason> {
+    if is_year(date.year()) { Ok(date) } else { Err(Reason::OutOfRange) }
+}
+
+/// Whether a text on a date-time field is a date: only they have no `T` and the length of a date.
+pub(super) fn is_date(text: &str) -> bool {
+    date(text).is_ok()
+}
+
+fn in_range(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Reason> {
+    if is_year(instant.year()) { Ok(instant) } else { Err(Reason::OutOfRange) }
+}
+
+fn is_year(year: i32) -> bool {
+    (1..=9999).contains(&year)
+}
+
+/// A local time at an offset, as an instant.
+pub(super) fn shift(local: NaiveDateTime, offset: FixedOffset) -> Option<DateTime<Utc>> {
+    local.checked_sub_offset(offset).map(|utc| utc.and_utc())
+}
+
+/// `+HH:MM` or `-HH:MM`, up to 23:59.
+pub(super) fn offset(text: &str) -> Option<FixedOffset> {
+    take_offset(text.as_bytes()).ok()
+}
+
+fn take_date(text: &[u8]) -> Result<(NaiveDate, &[u8]), Reason> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = text else { return Err(Reason::Malformed) };
+    let year = number(&[*y1, *y2, *y3, *y4])?;
+    let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    let date = i32::try_from(year)
+        .ok()
+        .filter(|year| is_year(*year))
+        .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
+        .ok_or(Reason::NoSuchDate)?;
+    Ok((date, rest))
+}
+
+fn take_time(text: &[u8]) -> Result<(NaiveTime, &[u8]), Reason> {
+    let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else { return Err(Reason::Malformed) };
+    let (hour, minute, second) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?);
+    let (nanosecond, rest) = match rest {
+        [b'.', fraction @ ..] => take_fraction(fraction)?,
+        _ => (0, rest),
+    };
+    let time = NaiveTime::from_hms_nano_opt(hour, minute, second, nanosecond).ok_or(Reason::NoSuchTime)?;
+    Ok((time, rest))
+}
+
+/// 1 to 9 digits, as nanoseconds.
+fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), Reason> {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match text.split_at_checked(len) {
+        Some((digits @ [_, ..], rest)) if len <= 9 => {
+            let missing = digits.len()..9;
+            Ok((missing.fold(number(digits)?, |nanoseconds, _| nanoseconds * 10), rest))
+        }
+        _ => Err(Reason::Malformed),
+    }
+}
+
+fn take_offset(text: &[u8]) -> Result<FixedOffset, Reason> {
+    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return Err(Reason::Malformed) };
+    let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
+    if hours > 23 || minutes > 59 {
+        return Err(Reason::NoSuchTime);
+    }
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).map_err(|_| Reason::NoSuchTime)?;
+    FixedOffset::east_opt(if *sign == b'-' { -seconds } else { seconds }).ok_or(Reason::NoSuchTime)
+}
+
+/// Whether a raw `+` was sent where the text has a space: what is left would be an offset.
+fn is_offset_tail(text: &[u8]) -> bool {
+    matches!(text, [b' ', rest @ ..] if take_offset(&[b"+", rest].concat()).is_ok())
+}
+
+/// At most nine digits.
+fn number(digits: &[u8]) -> Result<u32, Reason> {
+    digits.iter().try_fold(0, |sum, digit| {
+        if digit.is_ascii_digit() { Ok(sum * 10 + u32::from(digit - b'0')) } else { Err(Reason::Malformed) }
+    })
+}
+
+pub(super) fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Result {
+    write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+pub(super) fn write_instant(f: &mut fmt::Formatter<'_>, instant: DateTime<Utc>) -> fmt::Result {
+    write_date(f, instant.date_naive())?;
+    write!(f, "T{:02}:{:02}:{:02}", instant.hour(), instant.minute(), instant.second())?;
+    if instant.nanosecond() > 0 {
+        let mut fraction = instant.nanosecond();
+        let mut width = 9;
+        while fraction.is_multiple_of(10) {
+            fraction /= 10;
+            width -= 1;
+        }
+        write!(f, ".{fraction:0width$}")?;
+    }
+    f.write_str("Z")
+}
+
+/// By start; a day comes before an instant at its start.
+pub(super) fn day_to_instant(day: Day, instant: DateTime<Utc>) -> Ordering {
+    day.start.cmp(&instant).then(Ordering::Less)
+}

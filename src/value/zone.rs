@@ -1,0 +1,88 @@
+//! Time zones of date-time fields: UTC, a fixed offset, or an IANA name behind the feature `chrono-tz`.
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+use super::{Reason, time};
+
+/// What a local time without an offset, and a day, are read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Zone {
+    Utc,
+    Fixed(FixedOffset),
+    #[cfg(feature = "chrono-tz")]
+    Named(chrono_tz::Tz),
+}
+
+impl Zone {
+    /// `UTC`, `+HH:MM`, `-HH:MM` or an IANA name; `None` where the name is none of these.
+    pub(crate) fn named(name: &str) -> Option<Zone> {
+        if name == "UTC" {
+            return Some(Zone::Utc);
+        }
+        if let Some(offset) = time::offset(name) {
+            return Some(if offset.local_minus_utc() == 0 { Zone::Utc } else { Zone::Fixed(offset) });
+        }
+        #[cfg(feature = "chrono-tz")]
+        {
+            name.parse().ok().map(Zone::Named)
+        }
+        #[cfg(not(feature = "chrono-tz"))]
+        None
+    }
+
+    /// The one instant of a local time; a skipped or repeated one has none.
+    pub(super) fn instant(&self, local: NaiveDateTime) -> Result<DateTime<Utc>, Reason> {
+        match self {
+            Zone::Utc => Ok(local.and_utc()),
+            Zone::Fixed(offset) => time::shift(local, *offset).ok_or(Reason::OutOfRange),
+            #[cfg(feature = "chrono-tz")]
+            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(zone, &local) {
+                chrono::MappedLocalTime::Single(instant) => Ok(instant.to_utc()),
+                chrono::MappedLocalTime::Ambiguous(..) => Err(Reason::RepeatedTime),
+                chrono::MappedLocalTime::None => Err(Reason::SkippedTime),
+            },
+        }
+    }
+
+    /// The first instant of a day, or of the next one that exists; `None` only beyond the time library's range.
+    pub(super) fn first_instant(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        let midnight = date.and_time(NaiveTime::MIN);
+        match self {
+            Zone::Utc => Some(midnight.and_utc()),
+            Zone::Fixed(offset) => time::shift(midnight, *offset),
+            #[cfg(feature = "chrono-tz")]
+            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(zone, &midnight) {
+                chrono::MappedLocalTime::Single(first) | chrono::MappedLocalTime::Ambiguous(first, _) => {
+                    Some(first.to_utc())
+                }
+                chrono::MappedLocalTime::None => end_of_gap(*zone, midnight),
+            },
+        }
+    }
+}
+
+/// The instant at which the clock jumped over a local time.
+#[cfg(feature = "chrono-tz")]
+fn end_of_gap(zone: chrono_tz::Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+    let (jump, before) = chrono_tz::GapInfo::new(&local, &zone)?.begin?;
+    time::shift(jump, chrono::Offset::fix(&before))
+}
+
+/// The name that [`named`](Zone::named) reads.
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Zone::Utc => f.write_str("UTC"),
+            Zone::Fixed(offset) => {
+                let seconds = offset.local_minus_utc();
+                let minutes = seconds.abs() / 60;
+                let sign = if seconds < 0 { '-' } else { '+' };
+                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+            #[cfg(feature = "chrono-tz")]
+            Zone::Named(zone) => f.write_str(zone.name()),
+        }
+    }
+}
