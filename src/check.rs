@@ -232,7 +232,7 @@ fn single<'v>(field: &Field, op: Op, value: Value<'v>) -> Result<Value<'v>, Refu
 
 fn read<'v>(field: &Field, expected: ValueType, value: Value<'v>) -> Result<Value<'v>, Refusal<'v>> {
     let value =
-        value.convert(expected, &field.zone).map_err(|(value, reason)| Refusal::Invalid { value, expected, reason })?;
+        value.convert(expected, field.zone).map_err(|(value, reason)| Refusal::Invalid { value, expected, reason })?;
     match &value {
         Value::Text(text) if text.contains('\0') => Err(Refusal::NullCharacter),
         Value::Text(text) if expected == ValueType::Choice && !field.has_choice(text) => {

@@ -171,7 +171,7 @@ pub enum ErrorKind {
         high: String,
     },
     /// A value that the field can't hold.
-    #[error("\"{found}\" is no {expected}: {reason}{}", Expectation(*.expected, .choices, .nearest))]
+    #[error("\"{found}\" {}", Invalid { expected: *.expected, reason: *.reason, choices, nearest })]
     InvalidValue {
         /// The value as it was given.
         found: String,
@@ -379,25 +379,30 @@ impl fmt::Display for Ops {
     }
 }
 
-/// What was expected, and the choices where there are any.
-struct Expectation<'a>(ValueType, &'a [String], &'a [String]);
+/// What a value isn't, why, and what it could be.
+struct Invalid<'a> {
+    expected: ValueType,
+    reason: Reason,
+    choices: &'a [String],
+    nearest: &'a [String],
+}
 
-impl fmt::Display for Expectation<'_> {
+impl fmt::Display for Invalid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 12;
-        let Expectation(expected, choices, nearest) = self;
-        if choices.is_empty() {
-            return write!(f, "; expected {}", expected.shape());
-        }
-        Suggestion(nearest).fmt(f)?;
-        f.write_str("; expected one of: ")?;
-        for (i, choice) in choices.iter().take(SHOWN).enumerate() {
-            if i > 0 {
-                f.write_str(", ")?;
+        let Invalid { expected, reason, choices, nearest } = self;
+        match reason {
+            Reason::Malformed => write!(f, "is no {expected}; expected {}", expected.shape()),
+            Reason::NotAChoice => {
+                write!(f, "isn't one of the choices{}", Suggestion(nearest))?;
+                for (i, choice) in choices.iter().take(SHOWN).enumerate() {
+                    f.write_str(if i == 0 { "; they are: " } else { ", " })?;
+                    f.write_str(&excerpt(choice))?;
+                }
+                f.write_str(if choices.len() > SHOWN { ", …" } else { "" })
             }
-            f.write_str(&excerpt(choice))?;
+            _ => write!(f, "is no {expected}: {reason}"),
         }
-        f.write_str(if choices.len() > SHOWN { ", …" } else { "" })
     }
 }
 

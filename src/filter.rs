@@ -297,6 +297,7 @@ impl<'q> Filter<'q> {
     }
 
     /// The conditions, in the order of their keys' bytes.
+    #[must_use]
     pub fn iter(&self) -> Conditions<'_> {
         Conditions { schema: &self.schema, entries: self.entries.iter() }
     }

@@ -1,7 +1,16 @@
 #![doc = "placeholder"]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)
+)]
 
+#[cfg(feature = "belvo")]
+pub mod belvo;
 mod builder;
 mod check;
+#[cfg(feature = "serde")]
+mod data;
 mod error;
 mod excerpt;
 mod field;

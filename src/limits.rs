@@ -4,13 +4,14 @@
 ///
 /// A table has [its own](crate::SchemaBuilder::limits), and a call can give others
 /// ([`Parser::limits`](crate::Parser::limits), [`FilterBuilder::limits`](crate::FilterBuilder::limits)). The defaults
-/// hold a request to what a server can answer: a filter's SQL stays under the 999 binds that every SQLite build takes.
+/// hold a request to what a server can answer: a filter's SQL stays under the 999 binds that any `SQLite` build takes.
 ///
 /// ```
 /// # use filterset::Limits;
 /// let limits = Limits { list_items: 100, ..Limits::DEFAULT };
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct Limits {
     /// The most bytes of an input, and of the canonical form of what it means; 65,536 by default.
     pub input_bytes: usize,

@@ -30,8 +30,8 @@ impl Errors {
     /// error[unknown_field]: unknown field \"instituton__in\"; did you mean \"institution__in\"?
     ///   | instituton__in=erebor_mx_retail&status…
     ///   | ^^^^^^^^^^^^^^
-    /// error[invalid_value]: field \"status\": \"invald\" is no choice: it isn't one of the choices; \
-    /// did you mean \"invalid\"?; expected one of: valid, invalid
+    /// error[invalid_value]: field \"status\": \"invald\" isn't one of the choices; \
+    /// did you mean \"invalid\"?; they are: valid, invalid
     ///   | …erebor_mx_retail&status=invald
     ///   |                          ^^^^^^
     /// ");

@@ -1,8 +1,8 @@
 //! The table: which fields can be filtered, by which operators, and how a key is read.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::excerpt::excerpt;
@@ -80,7 +80,6 @@ pub(crate) enum Resolved<'s, 'k> {
 
 impl Schema {
     /// Starts a table of that name. The name is for people and programs that handle several tables.
-    #[must_use]
     pub fn builder(name: impl Into<Cow<'static, str>>) -> SchemaBuilder {
         SchemaBuilder {
             name: name.into(),
@@ -98,6 +97,7 @@ impl Schema {
     }
 
     /// The fields, by name.
+    #[must_use]
     pub fn fields(&self) -> impl ExactSizeIterator<Item = &Field> {
         self.0.fields.iter()
     }
@@ -110,6 +110,7 @@ impl Schema {
     }
 
     /// The reserved names, in the order declared.
+    #[must_use]
     pub fn reserved(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.reserved.iter().map(AsRef::as_ref)
     }
@@ -184,9 +185,7 @@ impl Schema {
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
         let (Table { name, fields, reserved, limits, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
-        std::ptr::eq(&*self.0, other)
-            || (name == &other.name && fields == &other.fields)
-                && (reserved == &other.reserved && limits == &other.limits)
+        (name, fields, reserved, limits) == (&other.name, &other.fields, &other.reserved, &other.limits)
     }
 }
 
@@ -248,6 +247,9 @@ impl SchemaBuilder {
         for field in &mut fields {
             field.finish(|fault| faults.push(fault));
         }
+        // A field whose operators couldn't be read is told as that.
+        let unread: BTreeSet<String> = faults.iter().filter_map(SchemaFault::of_unknown_operator).collect();
+        faults.retain(|fault| !matches!(fault, SchemaFault::NoOperators { field } if unread.contains(field)));
         for name in reserved.iter().filter(|name| !is_name(name)) {
             faults.push(SchemaFault::BadName { place: "reserved", name: excerpt(name) });
         }
@@ -300,7 +302,7 @@ fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], faults: &mut
         let reading = format!("the field {:?} with {:?}", field.name, Op::Exact.wire_name());
         readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for name in reserved {
         if !seen.insert(name) {
             faults.push(SchemaFault::DuplicateReserved { name: excerpt(name) });

@@ -193,6 +193,16 @@ pub enum SchemaFault {
     },
 }
 
+impl SchemaFault {
+    /// The field that names an operator that doesn't exist.
+    pub(crate) fn of_unknown_operator(&self) -> Option<String> {
+        match self {
+            SchemaFault::UnknownOperator { field, .. } => Some(field.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// Why a field can't list an operator.
 struct Impossible(Op, ValueType);
 

@@ -191,7 +191,7 @@ pub enum Reason {
 impl<'a> Value<'a> {
     /// Makes any value one of a type, in its canonical form, or gives it back and says why it is none. Which texts are
     /// choices is the caller's to know.
-    pub(crate) fn convert(self, value_type: ValueType, zone: &Zone) -> Result<Value<'a>, (Value<'a>, Reason)> {
+    pub(crate) fn convert(self, value_type: ValueType, zone: Zone) -> Result<Value<'a>, (Value<'a>, Reason)> {
         if let (ValueType::Text | ValueType::Choice, Value::Text(_)) = (value_type, &self) {
             return Ok(self);
         }
@@ -203,7 +203,7 @@ impl<'a> Value<'a> {
     }
 
     /// Reads a text as a value of another type than text.
-    fn read(value_type: ValueType, zone: &Zone, text: &str) -> Result<Value<'static>, Reason> {
+    fn read(value_type: ValueType, zone: Zone, text: &str) -> Result<Value<'static>, Reason> {
         match value_type {
             ValueType::Text | ValueType::Choice => Err(Reason::OtherType),
             ValueType::Integer => number::integer(text).map(Value::Integer),
@@ -219,7 +219,7 @@ impl<'a> Value<'a> {
     }
 
     /// The canonical form of what code made of the right type.
-    fn canonical(&self, value_type: ValueType, zone: &Zone) -> Result<Value<'static>, Reason> {
+    fn canonical(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
         match (value_type, self) {
             (ValueType::Integer, Value::Integer(integer)) => Ok(Value::Integer(*integer)),
             (ValueType::Decimal, Value::Integer(integer)) => Ok(Value::Decimal((*integer).into())),

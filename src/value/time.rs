@@ -21,8 +21,8 @@ use super::{Reason, Zone};
 /// let condition = filter.get("at", Op::Lte).ok_or("no such condition")?;
 /// let Predicate::Lte(Value::Day(day)) = condition.predicate() else { return Err("no day".into()) };
 /// assert_eq!(day.date().to_string(), "2022-05-04");
-/// assert_eq!(day.start().to_rfc3339(), "2022-05-04T06:00:00+00:00");
-/// assert_eq!(day.end().to_rfc3339(), "2022-05-05T06:00:00+00:00");
+/// assert_eq!(day.start().to_string(), "2022-05-04 06:00:00 UTC");
+/// assert_eq!(day.end().to_string(), "2022-05-05 06:00:00 UTC");
 /// # Ok(())
 /// # }
 /// ```
@@ -53,7 +53,7 @@ impl Day {
     }
 
     /// The day of that date in a zone.
-    pub(super) fn in_zone(date: NaiveDate, zone: &Zone) -> Result<Day, Reason> {
+    pub(super) fn in_zone(date: NaiveDate, zone: Zone) -> Result<Day, Reason> {
         let next = date.succ_opt().ok_or(Reason::OutOfRange)?;
         let start = zone.first_instant(date).ok_or(Reason::OutOfRange)?;
         let end = zone.first_instant(next).ok_or(Reason::OutOfRange)?;
@@ -75,7 +75,7 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, Reason> {
 }
 
 /// A date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset `+-HH:MM`, or neither.
-pub(super) fn moment(text: &str, zone: &Zone) -> Result<Moment, Reason> {
+pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, Reason> {
     let (date, rest) = take_date(text.as_bytes())?;
     let Some(rest) = rest.strip_prefix(b"T") else {
         return if rest.is_empty() { Day::in_zone(date, zone).map(Moment::Day) } else { Err(Reason::Malformed) };

@@ -33,12 +33,12 @@ impl Zone {
     }
 
     /// The one instant of a local time; a skipped or repeated one has none.
-    pub(super) fn instant(&self, local: NaiveDateTime) -> Result<DateTime<Utc>, Reason> {
+    pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, Reason> {
         match self {
             Zone::Utc => Ok(local.and_utc()),
-            Zone::Fixed(offset) => time::shift(local, *offset).ok_or(Reason::OutOfRange),
+            Zone::Fixed(offset) => time::shift(local, offset).ok_or(Reason::OutOfRange),
             #[cfg(feature = "chrono-tz")]
-            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(zone, &local) {
+            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &local) {
                 chrono::MappedLocalTime::Single(instant) => Ok(instant.to_utc()),
                 chrono::MappedLocalTime::Ambiguous(..) => Err(Reason::RepeatedTime),
                 chrono::MappedLocalTime::None => Err(Reason::SkippedTime),
@@ -47,17 +47,17 @@ impl Zone {
     }
 
     /// The first instant of a day, or of the next one that exists; `None` only beyond the time library's range.
-    pub(super) fn first_instant(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+    pub(super) fn first_instant(self, date: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = date.and_time(NaiveTime::MIN);
         match self {
             Zone::Utc => Some(midnight.and_utc()),
-            Zone::Fixed(offset) => time::shift(midnight, *offset),
+            Zone::Fixed(offset) => time::shift(midnight, offset),
             #[cfg(feature = "chrono-tz")]
-            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(zone, &midnight) {
+            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &midnight) {
                 chrono::MappedLocalTime::Single(first) | chrono::MappedLocalTime::Ambiguous(first, _) => {
                     Some(first.to_utc())
                 }
-                chrono::MappedLocalTime::None => end_of_gap(*zone, midnight),
+                chrono::MappedLocalTime::None => end_of_gap(zone, midnight),
             },
         }
     }
