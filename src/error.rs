@@ -283,6 +283,28 @@ impl Errors {
         self.errors.len()
     }
 
+    /// The same faults with every span moved, for a query that is a part of a longer text, such as a URL.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
+    /// let url = "/api/links/?institution=erebor_mx_retail";
+    /// let place = url.find('?').unwrap();
+    /// let errors = links.parse(&url[place..]).unwrap_err().moved_by(place);
+    /// assert_eq!(errors.iter().next().and_then(|error| error.span()), Some(12..23));
+    /// ```
+    #[must_use]
+    pub fn moved_by(mut self, bytes: usize) -> Errors {
+        let moved = |span: &Range<usize>| span.start.saturating_add(bytes)..span.end.saturating_add(bytes);
+        for error in &mut self.errors {
+            error.span = error.span.as_ref().map(moved);
+            if let ErrorKind::DuplicateCondition { first, .. } = &mut *error.kind {
+                *first = first.as_ref().map(moved);
+            }
+        }
+        self
+    }
+
     /// How many faults there were besides those that are [reported](crate::Limits::errors).
     #[must_use]
     pub const fn more(&self) -> usize {

@@ -6,9 +6,11 @@ use std::ops::Range;
 use crate::error::{Error, ErrorKind, Errors};
 use crate::excerpt::Shown;
 
-/// How many columns of the input are shown, at the most, before a fault, of it, and after it.
+/// How many columns a whole input may take to be shown as it is.
+const WHOLE: usize = 100;
+/// How many columns of a longer one are shown, at the most, before a fault, of it, and after it.
 const BEFORE: usize = 24;
-const FAULT: usize = 40;
+const FAULT: usize = 48;
 const AFTER: usize = 24;
 
 impl Errors {
@@ -28,12 +30,12 @@ impl Errors {
     /// let errors = links.parse(query).unwrap_err();
     /// assert_eq!(errors.report(query), "\
     /// error[unknown_field]: unknown field \"instituton__in\"; did you mean \"institution__in\"?
-    ///   | instituton__in=erebor_mx_retail&status…
+    ///   | instituton__in=erebor_mx_retail&status=invald
     ///   | ^^^^^^^^^^^^^^
     /// error[invalid_value]: field \"status\": \"invald\" isn't one of the choices; \
     /// did you mean \"invalid\"?; they are: valid, invalid
-    ///   | …erebor_mx_retail&status=invald
-    ///   |                          ^^^^^^
+    ///   | instituton__in=erebor_mx_retail&status=invald
+    ///   |                                        ^^^^^^
     /// ");
     /// ```
     #[must_use]
@@ -68,9 +70,11 @@ fn draw(report: &mut String, input: &str, span: &Range<usize>) {
     let (head, rest) = input.split_at_checked(start).unwrap_or((input, ""));
     let (fault, tail) = rest.split_at_checked(end.saturating_sub(start)).unwrap_or((rest, ""));
 
-    let before = Window::new(head.chars().rev(), BEFORE);
-    let marked = Window::new(fault.chars(), FAULT);
-    let after = if marked.cut { None } else { Some(Window::new(tail.chars(), AFTER)) };
+    let is_long = Window::new(input.chars(), WHOLE).cut;
+    let columns = |of_long: usize| if is_long { of_long } else { WHOLE };
+    let before = Window::new(head.chars().rev(), columns(BEFORE));
+    let marked = Window::new(fault.chars(), columns(FAULT));
+    let after = if marked.cut { None } else { Some(Window::new(tail.chars(), columns(AFTER))) };
 
     report.push_str("  | ");
     report.push_str(if before.cut { "…" } else { "" });

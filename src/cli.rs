@@ -1,0 +1,127 @@
+//! The command line: what can be said, and what becomes of it.
+
+mod check;
+mod input;
+mod schemas;
+mod show;
+mod table;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Some query was invalid.
+const INVALID: u8 = 1;
+/// The command was misused, or a table or the input can't be read.
+const FAILURE: u8 = 2;
+
+/// REST query filters (`field__op=value`), checked against a table of fields and operators.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check queries against a table.
+    ///
+    /// Prints the canonical form of each valid query and a report of each other one. Exits with 0 where every query is
+    /// valid, 1 where some query isn't, and 2 where the command is misused or a table or the input can't be read.
+    Check(Check),
+    /// List the built-in tables, or show one table.
+    Schemas(Schemas),
+}
+
+#[derive(clap::Args)]
+struct Check {
+    /// The table: a built-in one such as belvo/links, or a .toml or .json file.
+    #[arg(long, value_name = "NAME|FILE")]
+    schema: OsString,
+    /// How results are written: for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value_t)]
+    format: CheckFormat,
+    /// What is let pass besides the language; django-filter gives up that a filter never widens.
+    #[arg(long, value_enum, default_value_t)]
+    policy: PolicyName,
+    /// Queries, or URLs and paths of which the query part is taken; without any they are read from standard input, one
+    /// a line.
+    #[arg(value_name = "QUERY")]
+    queries: Vec<OsString>,
+}
+
+#[derive(clap::Args)]
+struct Schemas {
+    /// The table: a built-in one such as belvo/links, or a .toml or .json file.
+    #[arg(value_name = "NAME|FILE")]
+    schema: Option<OsString>,
+    /// How the table is written: for people, or in the table format.
+    #[arg(long, value_enum, default_value_t, requires = "schema")]
+    format: TableFormat,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum CheckFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum TableFormat {
+    #[default]
+    Text,
+    Toml,
+    Json,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum PolicyName {
+    #[default]
+    Strict,
+    DjangoFilter,
+}
+
+impl PolicyName {
+    const fn policy(self) -> filterset::Policy {
+        match self {
+            PolicyName::Strict => filterset::Policy::STRICT,
+            PolicyName::DjangoFilter => filterset::Policy::DJANGO_FILTER,
+        }
+    }
+}
+
+/// Why the command failed.
+enum Failure {
+    /// Told to the person who gave it the table or the input.
+    Told(String),
+    /// Whoever read the output stopped: nothing is left to be told, or to be done.
+    OutputClosed,
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::OutputClosed,
+            _ => Failure::Told(error.to_string()),
+        }
+    }
+}
+
+pub(crate) fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Schemas(arguments) => schemas::run(&arguments).map(|()| ExitCode::SUCCESS),
+    };
+    match result {
+        Ok(code) => code,
+        Err(Failure::OutputClosed) => ExitCode::from(FAILURE),
+        Err(Failure::Told(message)) => {
+            anstream::eprintln!("filterset: {message}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}

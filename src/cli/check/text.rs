@@ -1,0 +1,47 @@
+//! Results for people: the canonical string over a small table of conditions, or the faults drawn under the query.
+
+use std::io::{self, Write};
+
+use filterset::{Condition, Errors, Parsed};
+
+use super::Verdict;
+use crate::cli::show::{BAD, GOOD, STRONG, printable, table};
+
+pub(super) fn write(out: &mut impl Write, number: Option<usize>, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
+    if let Some(number) = number {
+        let (style, word) = if matches!(verdict, Verdict::Valid(_)) { (GOOD, "valid") } else { (BAD, "invalid") };
+        writeln!(out, "query {number}: {style}{word}{style:#}")?;
+    }
+    match verdict {
+        Verdict::Valid(parsed) => valid(out, parsed),
+        Verdict::Invalid(errors) => invalid(out, query, errors),
+        Verdict::Unreadable(fault) => writeln!(out, "{BAD}error[{}]{BAD:#}: {}", fault.code, fault.message),
+    }
+}
+
+fn valid(out: &mut impl Write, parsed: &Parsed<'_>) -> io::Result<()> {
+    if parsed.filter.is_empty() {
+        writeln!(out, "{STRONG}(no condition: every record matches){STRONG:#}")?;
+    } else {
+        writeln!(out, "{STRONG}{}{STRONG:#}", parsed.filter)?;
+    }
+    let condition = |condition: Condition<'_>| {
+        let values: Vec<String> = condition.predicate().values().map(|value| printable(&value.to_string())).collect();
+        [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
+    };
+    let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
+    table(out, parsed.filter.iter().map(condition).chain(reserved))
+}
+
+/// The report, with its codes and carets in colour.
+fn invalid(out: &mut impl Write, query: &str, errors: &Errors) -> io::Result<()> {
+    for line in errors.report(query).lines() {
+        let carets = line.strip_prefix("  | ").map(str::trim_start).filter(|text| text.starts_with('^'));
+        match (line.strip_prefix("error[").and_then(|rest| rest.split_once(']')), carets) {
+            (Some((code, sentence)), _) => writeln!(out, "{BAD}error[{code}]{BAD:#}{sentence}")?,
+            (None, Some(_)) => writeln!(out, "{BAD}{line}{BAD:#}")?,
+            (None, None) => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
+}

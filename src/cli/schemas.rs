@@ -1,0 +1,49 @@
+//! `filterset schemas`: the built-in tables, or one table.
+
+use std::io::{self, Write};
+
+use filterset::{Field, Schema, belvo};
+
+use super::show::{STRONG, printable, table};
+use super::{Failure, Schemas, TableFormat, table as source};
+
+pub(super) fn run(arguments: &Schemas) -> Result<(), Failure> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let Some(name) = &arguments.schema else {
+        let rows = belvo::all().map(|(name, schema)| [name.to_owned(), format!("{} fields", schema.fields().len())]);
+        return Ok(table(&mut out, rows)?);
+    };
+    let schema = source::load(name)?;
+    match arguments.format {
+        TableFormat::Text => show(&mut out, &schema)?,
+        TableFormat::Toml => write!(out, "{}", toml::to_string(&schema).map_err(unwritten)?)?,
+        TableFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&schema).map_err(unwritten)?)?,
+    }
+    Ok(())
+}
+
+fn unwritten(error: impl std::fmt::Display) -> Failure {
+    Failure::Told(format!("the table can't be written: {error}"))
+}
+
+fn show(out: &mut impl Write, schema: &Schema) -> io::Result<()> {
+    writeln!(out, "{STRONG}{}{STRONG:#}", printable(schema.name()))?;
+    let head = ["field", "type", "operators", ""].map(str::to_owned);
+    table(out, std::iter::once(head).chain(schema.fields().map(row)))?;
+    let reserved: Vec<&str> = schema.reserved().collect();
+    if reserved.is_empty() { Ok(()) } else { writeln!(out, "  reserved: {}", reserved.join(", ")) }
+}
+
+fn row(field: &Field) -> [String; 4] {
+    let choices: Vec<String> = field.declared_choices().map(printable).collect();
+    let notes = [
+        (!choices.is_empty()).then(|| choices.join(" | ")),
+        field.is_many().then(|| "many".to_owned()),
+        field.is_nullable().then(|| "nullable".to_owned()),
+        field.allows_empty().then(|| "may be empty".to_owned()),
+        field.declared_time_zone().map(|zone| format!("in {}", printable(zone))),
+        field.declared_description().map(printable),
+    ];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    [field.name().to_owned(), field.value_type().to_string(), field.allowed_ops().to_string(), notes.join("; ")]
+}
