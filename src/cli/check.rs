@@ -3,13 +3,14 @@
 mod json;
 mod text;
 
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, Write};
 use std::ops::Range;
 use std::process::ExitCode;
 
 use filterset::{Errors, Parsed, Parser, Schema};
 
 use super::input::{self, Line, Text};
+use super::show::{self, Palette};
 use super::{Check, CheckFormat, Failure, INVALID, table};
 
 /// What became of a query.
@@ -35,15 +36,12 @@ struct Unreadable {
 
 pub(super) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
     let schema = table::load(&arguments.schema)?;
-    let stdout = io::stdout().lock();
-    let out: Box<dyn Write> = match arguments.format {
-        CheckFormat::Text => Box::new(BufWriter::new(anstream::AutoStream::auto(stdout))),
-        CheckFormat::Json => Box::new(BufWriter::new(stdout)),
-    };
+    let (out, palette) = show::output();
     let mut checker = Checker {
         schema: &schema,
         parser: schema.parser().policy(arguments.policy.policy()),
         format: arguments.format,
+        palette,
         is_numbered: arguments.queries.len() != 1,
         count: 0,
         invalid: 0,
@@ -64,6 +62,7 @@ struct Checker<'s> {
     schema: &'s Schema,
     parser: Parser<'s>,
     format: CheckFormat,
+    palette: Palette,
     /// Whether results for people say which query they are of.
     is_numbered: bool,
     count: usize,
@@ -102,7 +101,7 @@ impl Checker<'_> {
             CheckFormat::Json => json::write(&mut self.out, &query, &verdict),
             CheckFormat::Text => {
                 let number = self.is_numbered.then_some(self.count);
-                text::write(&mut self.out, number, &query, &verdict)
+                text::write(&mut self.out, self.palette, number, &query, &verdict)
             }
         }
     }

@@ -4,30 +4,31 @@ use std::io::{self, Write};
 
 use filterset::{Field, Schema, belvo};
 
-use super::show::{STRONG, printable, table};
+use super::show::{self, Palette, printable, table};
 use super::{Failure, Schemas, TableFormat, table as source};
 
 pub(super) fn run(arguments: &Schemas) -> Result<(), Failure> {
-    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let (mut out, palette) = show::output();
     let Some(name) = &arguments.schema else {
         let rows = belvo::all().map(|(name, schema)| [name.to_owned(), format!("{} fields", schema.fields().len())]);
-        return Ok(table(&mut out, rows)?);
+        table(&mut out, rows)?;
+        return Ok(out.flush()?);
     };
     let schema = source::load(name)?;
     match arguments.format {
-        TableFormat::Text => show(&mut out, &schema)?,
+        TableFormat::Text => people(&mut out, palette, &schema)?,
         TableFormat::Toml => write!(out, "{}", toml::to_string(&schema).map_err(unwritten)?)?,
         TableFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&schema).map_err(unwritten)?)?,
     }
-    Ok(())
+    Ok(out.flush()?)
 }
 
 fn unwritten(error: impl std::fmt::Display) -> Failure {
     Failure::Told(format!("the table can't be written: {error}"))
 }
 
-fn show(out: &mut impl Write, schema: &Schema) -> io::Result<()> {
-    writeln!(out, "{STRONG}{}{STRONG:#}", printable(schema.name()))?;
+fn people(out: &mut impl Write, Palette { strong, .. }: Palette, schema: &Schema) -> io::Result<()> {
+    writeln!(out, "{strong}{}{strong:#}", printable(schema.name()))?;
     let head = ["field", "type", "operators", ""].map(str::to_owned);
     table(out, std::iter::once(head).chain(schema.fields().map(row)))?;
     let reserved: Vec<&str> = schema.reserved().collect();

@@ -1,12 +1,35 @@
 //! How things are shown to people: aligned columns, colours, and nothing that a terminal would act on.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
 
-pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
-pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
-pub(super) const STRONG: Style = Style::new().bold();
+/// The colours of an output; none where it is no terminal.
+#[derive(Clone, Copy)]
+pub(super) struct Palette {
+    pub(super) bad: Style,
+    pub(super) good: Style,
+    pub(super) strong: Style,
+}
+
+impl Palette {
+    const PLAIN: Palette = Palette { bad: Style::new(), good: Style::new(), strong: Style::new() };
+    const COLOURS: Palette = Palette {
+        bad: AnsiColor::Red.on_default().bold(),
+        good: AnsiColor::Green.on_default().bold(),
+        strong: Style::new().bold(),
+    };
+}
+
+/// Standard output for people, with the colours that suit it: those of a terminal, unless `NO_COLOR` is set.
+pub(super) fn output() -> (Box<dyn Write>, Palette) {
+    let stdout = io::stdout().lock();
+    match AutoStream::choice(&stdout) {
+        ColorChoice::Never => (Box::new(BufWriter::new(stdout)), Palette::PLAIN),
+        choice => (Box::new(BufWriter::new(AutoStream::new(stdout, choice))), Palette::COLOURS),
+    }
+}
 
 /// A text without control, bidirectional and invisible characters, which are escaped.
 pub(super) fn printable(text: &str) -> String {

@@ -5,25 +5,32 @@ use std::io::{self, Write};
 use filterset::{Condition, Errors, Parsed};
 
 use super::Verdict;
-use crate::cli::show::{BAD, GOOD, STRONG, printable, table};
+use crate::cli::show::{Palette, printable, table};
 
-pub(super) fn write(out: &mut impl Write, number: Option<usize>, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    palette: Palette,
+    number: Option<usize>,
+    query: &str,
+    verdict: &Verdict<'_>,
+) -> io::Result<()> {
+    let Palette { bad, good, .. } = palette;
     if let Some(number) = number {
-        let (style, word) = if matches!(verdict, Verdict::Valid(_)) { (GOOD, "valid") } else { (BAD, "invalid") };
+        let (style, word) = if matches!(verdict, Verdict::Valid(_)) { (good, "valid") } else { (bad, "invalid") };
         writeln!(out, "query {number}: {style}{word}{style:#}")?;
     }
     match verdict {
-        Verdict::Valid(parsed) => valid(out, parsed),
-        Verdict::Invalid(errors) => invalid(out, query, errors),
-        Verdict::Unreadable(fault) => writeln!(out, "{BAD}error[{}]{BAD:#}: {}", fault.code, fault.message),
+        Verdict::Valid(parsed) => valid(out, palette, parsed),
+        Verdict::Invalid(errors) => invalid(out, palette, query, errors),
+        Verdict::Unreadable(fault) => writeln!(out, "{bad}error[{}]{bad:#}: {}", fault.code, fault.message),
     }
 }
 
-fn valid(out: &mut impl Write, parsed: &Parsed<'_>) -> io::Result<()> {
+fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &Parsed<'_>) -> io::Result<()> {
     if parsed.filter.is_empty() {
-        writeln!(out, "{STRONG}(no condition: every record matches){STRONG:#}")?;
+        writeln!(out, "{strong}(no condition: every record matches){strong:#}")?;
     } else {
-        writeln!(out, "{STRONG}{}{STRONG:#}", parsed.filter)?;
+        writeln!(out, "{strong}{}{strong:#}", parsed.filter)?;
     }
     let condition = |condition: Condition<'_>| {
         let values: Vec<String> = condition.predicate().values().map(|value| printable(&value.to_string())).collect();
@@ -34,12 +41,12 @@ fn valid(out: &mut impl Write, parsed: &Parsed<'_>) -> io::Result<()> {
 }
 
 /// The report, with its codes and carets in colour.
-fn invalid(out: &mut impl Write, query: &str, errors: &Errors) -> io::Result<()> {
+fn invalid(out: &mut impl Write, Palette { bad, .. }: Palette, query: &str, errors: &Errors) -> io::Result<()> {
     for line in errors.report(query).lines() {
         let carets = line.strip_prefix("  | ").map(str::trim_start).filter(|text| text.starts_with('^'));
         match (line.strip_prefix("error[").and_then(|rest| rest.split_once(']')), carets) {
-            (Some((code, sentence)), _) => writeln!(out, "{BAD}error[{code}]{BAD:#}{sentence}")?,
-            (None, Some(_)) => writeln!(out, "{BAD}{line}{BAD:#}")?,
+            (Some((code, sentence)), _) => writeln!(out, "{bad}error[{code}]{bad:#}{sentence}")?,
+            (None, Some(_)) => writeln!(out, "{bad}{line}{bad:#}")?,
             (None, None) => writeln!(out, "{line}")?,
         }
     }

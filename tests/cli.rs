@@ -1,0 +1,284 @@
+//! The `filterset` command, as people and scripts run it.
+#![cfg(feature = "cli")]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+const REFERENCE: &str = "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid";
+
+fn filterset(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_filterset"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Both ends at once: neither pipe holds all that goes through it.
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        // A command that reads no input may be gone before it is given any.
+        scope.spawn(move || drop(stdin.write_all(input)));
+        child.wait_with_output().unwrap()
+    })
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The objects that `check --format json` prints against the Links table, and its exit status.
+fn check_json(queries: &[&str], input: &[u8]) -> (Vec<Value>, i32) {
+    let output = filterset(&[&["check", "--schema", "belvo/links", "--format", "json"], queries].concat(), input);
+    let objects = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (objects, output.status.code().unwrap())
+}
+
+/// Code and span of each fault of a result.
+fn faults(result: &Value) -> Vec<(&str, u64, u64)> {
+    let fault = |error: &'_ Value| -> (u64, u64) { (error["start"].as_u64().unwrap(), error["end"].as_u64().unwrap()) };
+    let errors = result["errors"].as_array().unwrap();
+    errors.iter().map(|error| (error["code"].as_str().unwrap(), fault(error).0, fault(error).1)).collect()
+}
+
+#[test]
+fn a_valid_query_is_shown_with_its_conditions() {
+    let output = filterset(&["check", "--schema", "belvo/links", REFERENCE], b"");
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!(stdout(&output), @"
+    institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid
+      institution  in     erebor_mx_retail, gringotts_mx_retail
+      status       exact  invalid
+    ");
+}
+
+#[test]
+fn an_invalid_query_is_shown_with_its_faults() {
+    let query = "instituton__in=erebor_mx_retail&created_by=1&status=invald";
+    let output = filterset(&["check", "--schema", "belvo/links", query], b"");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(stdout(&output), @r#"
+    error[unknown_field]: unknown field "instituton__in"; did you mean "institution__in"?
+      | instituton__in=erebor_mx_retail&created_by=1&status=invald
+      | ^^^^^^^^^^^^^^
+    error[operator_not_allowed]: field "created_by" doesn't allow "exact"; it allows: not_in
+      | instituton__in=erebor_mx_retail&created_by=1&status=invald
+      |                                 ^^^^^^^^^^
+    error[invalid_value]: field "status": "invald" isn't one of the choices; did you mean "invalid"?; they are: valid, invalid, unconfirmed, token_required
+      | instituton__in=erebor_mx_retail&created_by=1&status=invald
+      |                                                     ^^^^^^
+    "#);
+}
+
+#[test]
+fn several_queries_are_numbered() {
+    let output = filterset(&["check", "--schema", "belvo/links", "status=valid", "", "status"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(stdout(&output), @r#"
+    query 1: valid
+    status=valid
+      status  exact  valid
+    query 2: valid
+    (no condition: every record matches)
+    query 3: invalid
+    error[missing_equals]: "status" has no "="
+      | status
+      | ^^^^^^
+    "#);
+}
+
+#[test]
+fn json_is_one_object_a_line_exactly() {
+    let (results, status) = check_json(&[&format!("{REFERENCE}&page=1"), "instituton=a"], b"");
+    assert_eq!(status, 1);
+    let valid = json!({
+        "query": format!("{REFERENCE}&page=1"), "ok": true, "canonical": REFERENCE,
+        "conditions": [
+            {"field": "institution", "op": "in", "value": ["erebor_mx_retail", "gringotts_mx_retail"]},
+            {"field": "status", "op": "exact", "value": "invalid"},
+        ],
+        "reserved": [["page", "1"]],
+    });
+    let invalid = json!({
+        "query": "instituton=a", "ok": false,
+        "errors": [{
+            "code": "unknown_field", "message": "unknown field \"instituton\"; did you mean \"institution\"?",
+            "field": "instituton", "start": 0, "end": 10, "nearest": ["institution"],
+        }],
+    });
+    assert_eq!(results, [valid, invalid]);
+    let line = stdout(&filterset(&["check", "--schema", "belvo/links", "--format", "json", "status=valid"], b""));
+    assert_eq!(
+        line,
+        "{\"query\":\"status=valid\",\"ok\":true,\"canonical\":\"status=valid\",\"conditions\":\
+         [{\"field\":\"status\",\"op\":\"exact\",\"value\":\"valid\"}],\"reserved\":[]}\n"
+    );
+}
+
+#[test]
+fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
+    for (text, faults_of) in [
+        ("https://api.example.com/api/links/?status=x#top", vec![("invalid_value", 42, 43)]),
+        ("/api/links/?status=valid&status=valid", vec![("duplicate_condition", 25, 31)]),
+        ("api/links/?&statos=", vec![("unknown_field", 12, 18)]),
+        ("?statos=", vec![("unknown_field", 1, 7)]),
+    ] {
+        let (results, status) = check_json(&[text], b"");
+        assert_eq!((faults(&results[0]), status), (faults_of, 1), "{text}");
+    }
+    let (results, _) = check_json(&["/api/links/?status=valid&status=valid"], b"");
+    assert_eq!(results[0]["errors"][0]["first"], json!({"start": 12, "end": 18}));
+    let (results, status) = check_json(&["https://api.example.com/api/links/?status=valid#a=b"], b"");
+    assert_eq!((&results[0]["canonical"], status), (&json!("status=valid"), 0));
+}
+
+#[test]
+fn a_url_without_a_query_is_refused_under_every_policy() {
+    for policy in ["strict", "django-filter"] {
+        for text in ["https://api.example.com/api/links/", "/api/links/", "/api/links/#?status=valid", "/a=b/", "/"] {
+            let output = filterset(&["check", "--schema", "belvo/links", "--policy", policy, text], b"");
+            assert_eq!(output.status.code(), Some(1), "{text}");
+        }
+    }
+}
+
+#[test]
+fn lines_are_read_whatever_they_are() {
+    let limit = 65_536;
+    let long = |len: usize| format!("external_id={}", "a".repeat(len - "external_id=".len()));
+    let mut input = Vec::new();
+    for line in [b"status=valid\r\n" as &[u8], b"\n", b"st\xFFatus=valid\n", b"status=%FF\n"] {
+        input.extend_from_slice(line);
+    }
+    for len in [limit - 1, limit, limit + 1, limit + 2, limit + 3, 300_000] {
+        input.extend_from_slice(format!("{}\n", long(len)).as_bytes());
+    }
+    input.extend_from_slice(b"status=invalid");
+    let (results, status) = check_json(&[], &input);
+    assert_eq!(status, 1);
+    let verdicts: Vec<_> = results.iter().map(|result| result["ok"].as_bool().unwrap()).collect();
+    assert_eq!(verdicts, [true, true, false, false, true, true, false, false, false, false, true]);
+    assert_eq!(results[0]["query"], "status=valid");
+    assert_eq!(faults(&results[2]), [("invalid_utf8", 2, 3)]);
+    assert_eq!(faults(&results[3]), [("invalid_utf8", 7, 10)]);
+    for (result, len) in results[6..10].iter().zip([limit + 1, limit + 2, limit + 3, 300_000]) {
+        assert_eq!(faults(result), [("input_too_long", 0, len as u64)]);
+        assert_eq!((&result["errors"][0]["limit"], &result["errors"][0]["found"]), (&json!(limit), &json!(len)));
+    }
+}
+
+#[test]
+fn more_faults_than_are_reported_are_counted() {
+    let (results, _) = check_json(&[&"a=&".repeat(40)], b"");
+    assert_eq!(results[0]["errors"].as_array().unwrap().len(), 32);
+    assert_eq!(results[0]["more"], 8);
+}
+
+#[test]
+fn the_policy_is_the_servers_to_choose() {
+    let lenient = ["check", "--schema", "belvo/links", "--policy", "django-filter", "--format", "json"];
+    let output = filterset(&[&lenient[..], &["statos=x&status=&access_mode=single"]].concat(), b"");
+    let result: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(result["canonical"], "access_mode=single");
+    assert_eq!(result["reserved"], json!([["statos", "x"]]));
+}
+
+#[test]
+fn nothing_is_echoed_that_a_terminal_acts_on() {
+    let query = "external_id=%1B%5B31m%E2%80%AE&st\u{202E}tus=\u{1b}[31m&page=%1B";
+    for query in [query, "external_id=%1B%5B31m%E2%80%AE&page=%1B"] {
+        let shown = stdout(&filterset(&["check", "--schema", "belvo/links", query], b""));
+        assert!(shown.chars().all(|c| (c == '\n' || !c.is_control()) && c != '\u{202E}'), "{shown:?}");
+    }
+}
+
+#[test]
+fn tables_come_from_files_too() {
+    let folder = new_folder();
+    let toml = folder.join("links.toml");
+    let json = folder.join("links.json");
+    for (path, format) in [(&toml, "toml"), (&json, "json")] {
+        let written = stdout(&filterset(&["schemas", "belvo/links", "--format", format], b""));
+        std::fs::write(path, &written).unwrap();
+        let path = path.to_str().unwrap();
+        assert_eq!(stdout(&filterset(&["schemas", path, "--format", format], b"")), written);
+        assert_eq!(filterset(&["check", "--schema", path, REFERENCE], b"").status.code(), Some(0));
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_faulty_table_is_told_with_every_fault_and_its_place() {
+    let folder = new_folder();
+    let path = folder.join("faulty.toml");
+    let faulty = "name = 'x'\nreservd = []\n[fields.a]\ntype = 'uuid'\nops = ['gt', 'eq']\n[fields.b]\ntype = 'choice'\nops = []\n";
+    std::fs::write(&path, faulty).unwrap();
+    let output = filterset(&["check", "--schema", path.to_str().unwrap(), "a=1"], b"");
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    let told = stderr(&output);
+    for fault in [
+        "table: \"reservd\" is no key of the table format",
+        "fields.a.ops: a uuid can't have \"gt\"",
+        "fields.a.ops: \"eq\" is no operator",
+        "fields.b.choices: a choice field declares its choices",
+        "fields.b.ops: it lists no operator",
+    ] {
+        assert!(told.contains(fault), "{fault} in {told}");
+    }
+    std::fs::write(&path, "name = 'x'\n[fields.a]\ntype = 7\n").unwrap();
+    let told = stderr(&filterset(&["schemas", path.to_str().unwrap()], b""));
+    assert!(told.contains("line 3, column 8"), "{told}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn misuse_and_unreadable_tables_exit_with_2() {
+    for arguments in [
+        &["check"] as &[&str],
+        &["check", "--schema", "belvo/link", "a=1"],
+        &["check", "--schema", "Cargo.lock", "a=1"],
+        &["check", "--schema", "belvo/links", "--format", "xml", "a=1"],
+        &["schemas", "nothing.toml"],
+        &["schemas", "--format", "json"],
+        &[],
+    ] {
+        let output = filterset(arguments, b"");
+        assert_eq!((output.status.code(), stdout(&output).is_empty()), (Some(2), true), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_built_in_tables_are_listed_and_shown() {
+    let list = stdout(&filterset(&["schemas"], b""));
+    assert_eq!(list.lines().count(), 24);
+    assert!(list.contains("  belvo/payments/transactions"));
+    insta::assert_snapshot!(stdout(&filterset(&["schemas", "belvo/links"], b"")), @"
+    links
+      field         type    operators
+      access_mode   choice  exact      single | recurrent
+      created_by    uuid    not_in
+      external_id   text    exact, in
+      id            uuid    exact, in
+      institution   text    exact, in
+      refresh_rate  choice  exact      6h | 12h | 24h | 7d | 30d
+      status        choice  exact, in  valid | invalid | unconfirmed | token_required
+      reserved: page, page_size, omit, fields
+    ");
+}
+
+/// A new folder for the test that asks.
+fn new_folder() -> std::path::PathBuf {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("filterset-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let path = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
