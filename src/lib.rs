@@ -1,4 +1,16 @@
-#![doc = "placeholder"]
+//! [LANGUAGE.md]: crate::_documentation::language
+//! [SECURITY.md]: crate::_documentation::security
+//! [CHANGELOG]: crate::_documentation::changelog
+//! [`Policy`]: crate::Policy
+//! [`Policy::STRICT`]: crate::Policy::STRICT
+//! [`Filter`]: crate::Filter
+//! [`Error`]: crate::Error
+//! [`ErrorKind`]: crate::ErrorKind
+//! [`Errors::report`]: crate::Errors::report
+//! [`Limits`]: crate::Limits
+//!
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
@@ -37,3 +49,14 @@ pub use parse::{Parsed, Parser, Policy};
 pub use schema::{Schema, SchemaBuilder};
 pub use schema_error::{SchemaError, SchemaFault};
 pub use value::{Day, Reason, Value, ValueType};
+
+/// Papers that go with the crate.
+#[cfg(doc)]
+pub mod _documentation {
+    #[doc = include_str!("../LANGUAGE.md")]
+    pub mod language {}
+    #[doc = include_str!("../SECURITY.md")]
+    pub mod security {}
+    #[doc = include_str!("../CHANGELOG.md")]
+    pub mod changelog {}
+}

@@ -1,0 +1,145 @@
+# What CI runs, and what it measures. `just --list` shows the recipes.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# What CI runs, in order; the tests close it.
+steps := "fmt lint doc deny features readme throughput cost fuzz test"
+query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
+
+_list:
+    @just --list --unsorted
+
+# Everything that CI runs, in order.
+ci:
+    for step in {{ steps }}; do echo "== $step"; just "$step"; done
+
+# Is the code formatted?
+fmt:
+    cargo fmt --all --check
+    cargo fmt --manifest-path fuzz/Cargo.toml --check
+
+# Clippy without a warning, with every feature and with none.
+lint:
+    cargo clippy --all-targets --all-features -- -D warnings
+    cargo clippy --all-targets --no-default-features -- -D warnings
+
+# The documentation without a warning, with every feature and with none.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --no-default-features
+
+# Every test.
+test:
+    cargo test --all-features
+
+# Each feature alone, and none: clippy (which checks all targets) and the tests.
+features:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    for features in "" serde chrono-tz belvo cli; do
+        echo "-- features: ${features:-none}"
+        cargo clippy --all-targets --no-default-features --features "$features" -- -D warnings
+        # The command needs every other feature: its tests are those of `just test`.
+        [ "$features" = cli ] || cargo test --no-default-features --features "$features"
+    done
+
+# Licences, bans and sources of the dependencies. Advisories need the network: `cargo deny check advisories`.
+deny:
+    cargo deny --all-features check licenses bans sources
+
+# Builds each fuzz target and runs it for so many seconds.
+fuzz seconds="30":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    if ! rustup run nightly cargo --version; then
+        echo "error: fuzzing needs a nightly toolchain: rustup toolchain install nightly --profile minimal" >&2
+        exit 1
+    fi
+    if [ -f fuzz/seed.sh ]; then
+        # Without jq there are no seeds, and that is an error.
+        sh fuzz/seed.sh
+    fi
+    for target in parse build table; do
+        echo "-- fuzz: $target"
+        mkdir -p "fuzz/corpus/$target" "fuzz/seeds/$target"
+        cargo +nightly fuzz run -s none "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
+            -dict=fuzz/filterset.dict -max_total_time={{ seconds }} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
+    done
+
+# The README's two commands do what it says.
+readme:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    echo "-- a valid query"
+    output=$(cargo run --features cli -- check --schema belvo/links \
+        'institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid')
+    echo "$output"
+    grep -qxF '{{ query }}' <<< "$output" || { echo "error: no canonical string" >&2; exit 1; }
+    echo "-- a mistyped one"
+    code=0
+    output=$(cargo run --features cli -- check --schema belvo/links \
+        'instituton__in=erebor_mx_retail,gringotts_mx_retail&status=invalid' 2>&1) || code=$?
+    echo "$output"
+    [ "$code" = 1 ] || { echo "error: exit code $code instead of 1" >&2; exit 1; }
+    grep -qF 'did you mean "institution__in"?' <<< "$output" || { echo "error: no suggestion" >&2; exit 1; }
+
+# Crates and seconds of a clean build for each set of features; `just cost release` for release builds.
+cost profile="dev":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo fetch
+    target=$(mktemp -d)
+    trap 'rm -rf "$target"' EXIT
+    TIMEFORMAT=%1R
+    printf '%-12s %8s %10s   (%s)\n' features crates seconds '{{ profile }}'
+    measure() {
+        local name=$1 crates seconds
+        shift
+        # Normal and build dependencies, without the crate itself.
+        crates=$(cargo tree "$@" --edges normal,build --prefix none --no-dedupe --format '{p}' | sed '1d; s/ (.*//' \
+            | sort -u | wc -l)
+        rm -rf "${target:?}/$name"
+        if ! seconds=$({ time CARGO_TARGET_DIR="$target/$name" cargo build --profile {{ profile }} "$@" \
+            2> "$target/log" >&2; } 2>&1); then
+            cat "$target/log" >&2
+            exit 1
+        fi
+        rm -rf "${target:?}/$name"
+        printf '%-12s %8d %10s\n' "$name" "$crates" "$seconds"
+    }
+    measure none --no-default-features
+    measure default
+    measure belvo --features belvo
+    measure chrono-tz --features chrono-tz
+    measure cli --features cli
+
+# A million queries through the command: lines a second, and the most memory that it held.
+throughput:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    lines=1000000
+    cargo build --release --features cli
+    command="${CARGO_TARGET_DIR:-target}/release/filterset"
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    awk -v lines="$lines" 'BEGIN { for (i = 0; i < lines; i++) print ARGV[1] }' '{{ query }}' > "$work/queries"
+    # GNU time where there is one; else Python.
+    measure() {
+        if /usr/bin/time -f '%e %M' true 2> /dev/null; then
+            /usr/bin/time -f '%e %M' -o "$work/measured" "$@" < "$work/queries" > /dev/null
+        else
+            python3 -c '
+    import resource, subprocess, sys, time
+    start = time.monotonic()
+    subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, check=True)
+    seconds, peak = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print("%.2f" % seconds, peak // 1024 if sys.platform == "darwin" else peak, file=open(sys.argv[1], "w"))
+    ' "$work/measured" "$@" < "$work/queries"
+        fi
+    }
+    for format in text json; do
+        measure "$command" check --schema belvo/links --format "$format"
+        awk -v lines="$lines" -v format="$format" \
+            '{ printf "%s: %d lines in %.2f s, %d lines a second, peak %.1f MiB\n",
+                format, lines, $1, lines / ($1 > 0 ? $1 : 0.01), $2 / 1024 }' "$work/measured"
+    done

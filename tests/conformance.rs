@@ -1,0 +1,237 @@
+//! Runs the language-neutral cases of `tests/cases`, which are decided from the language's reference and never from
+//! what the code prints.
+//!
+//! A file is `{about, schemas, cases}`: `schemas` are tables in the table format, by the names that cases use. A case
+//! is `{rule, schema, query}` and either `canonical`, the canonical string, or `errors`, every fault in order with its
+//! `code`, `start` and `end`. Whatever else an error of a case says must be so as well, as errors are as data.
+//! Optional keys of a case: `note`, `policy`, `reserved` (what is handed back), `more` (faults beyond those that are
+//! reported), `needs` (a feature without which the case isn't run).
+#![cfg(feature = "serde")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use filterset::{Errors, Parsed, Policy, Schema, SchemaBuilder};
+use serde_json::{Map, Value, json};
+
+/// How many cases are run at the least, with any features.
+const LEAST: usize = 450;
+
+/// Every code that a query can have; `unrepresentable_value` is a builder's.
+const CODES: [&str; 19] = [
+    "unexpected_character",
+    "malformed_percent",
+    "invalid_utf8",
+    "null_character",
+    "missing_equals",
+    "empty_key",
+    "unknown_field",
+    "unknown_operator",
+    "operator_not_allowed",
+    "duplicate_condition",
+    "empty_value",
+    "empty_list",
+    "empty_item",
+    "wrong_item_count",
+    "reversed_range",
+    "invalid_value",
+    "input_too_long",
+    "too_many_conditions",
+    "too_many_items",
+];
+
+const KEYS: [&str; 10] =
+    ["rule", "schema", "query", "canonical", "errors", "note", "policy", "reserved", "more", "needs"];
+
+#[test]
+fn every_case() {
+    let mut run = Run::default();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry of the folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    for path in &files {
+        run.file(path);
+    }
+
+    let summary: Vec<String> = run.ran.iter().map(|(file, count)| format!("{file} {count}")).collect();
+    println!("{} cases run, {} skipped: {}", run.total(), run.skipped, summary.join(", "));
+    assert!(run.failures.is_empty(), "{} failures:\n{}", run.failures.len(), run.failures.join("\n"));
+    assert!(run.total() >= LEAST, "only {} cases were run", run.total());
+    let missing: Vec<_> = CODES.into_iter().filter(|code| !run.codes.contains(*code)).collect();
+    assert!(missing.is_empty(), "no case has {missing:?}");
+    assert_eq!(
+        run.skipped > 0,
+        !cfg!(feature = "chrono-tz"),
+        "cases are skipped where a feature is off, and only there"
+    );
+}
+
+#[derive(Default)]
+struct Run {
+    ran: BTreeMap<String, usize>,
+    skipped: usize,
+    codes: BTreeSet<String>,
+    failures: Vec<String>,
+}
+
+impl Run {
+    fn total(&self) -> usize {
+        self.ran.values().sum()
+    }
+
+    fn file(&mut self, path: &Path) {
+        let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(path).expect("a readable file");
+        let file: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut tables: BTreeMap<&str, Schema> = BTreeMap::new();
+        let count = self.ran.entry(name.clone()).or_default();
+        let (mut ran, mut failures) = (0, Vec::new());
+        for (number, case) in (1..).zip(list(&file["cases"])) {
+            if !is_available(case["needs"].as_str()) {
+                self.skipped += 1;
+                continue;
+            }
+            // Tables are built when a case uses them: those with named time zones can't be built without the feature.
+            let schema = case["schema"].as_str().expect("the name of a schema");
+            let table = tables.entry(schema).or_insert_with(|| table(&name, schema, &file["schemas"][schema]));
+            ran += 1;
+            self.codes.extend(list(&case["errors"]).iter().filter_map(|e| Some(e["code"].as_str()?.to_owned())));
+            if let Err(failure) = check(table, case) {
+                let (rule, query) = (text_of(case, "rule"), text_of(case, "query"));
+                failures.push(format!("{name}:{number} rule {rule} {query:?}\n{failure}"));
+            }
+        }
+        *count += ran;
+        self.failures.append(&mut failures);
+    }
+}
+
+fn is_available(feature: Option<&str>) -> bool {
+    match feature {
+        None => true,
+        Some("chrono-tz") => cfg!(feature = "chrono-tz"),
+        Some(other) => panic!("unknown feature {other:?}"),
+    }
+}
+
+fn table(file: &str, name: &str, table: &Value) -> Schema {
+    let builder: SchemaBuilder =
+        serde_json::from_value(table.clone()).unwrap_or_else(|error| panic!("{file}: schema {name:?}: {error}"));
+    builder.build().unwrap_or_else(|error| panic!("{file}: schema {name:?}: {error}"))
+}
+
+fn policy(case: &Value) -> Policy {
+    match &case["policy"] {
+        Value::Null => Policy::STRICT,
+        Value::String(name) if name == "django-filter" => Policy::DJANGO_FILTER,
+        Value::Object(leniencies) => {
+            let mut policy = Policy::STRICT;
+            for (name, value) in leniencies {
+                let leniency = match name.as_str() {
+                    "unknown_names" => &mut policy.unknown_names,
+                    "empty_values" => &mut policy.empty_values,
+                    "repeated_keys" => &mut policy.repeated_keys,
+                    _ => panic!("unknown leniency {name:?}"),
+                };
+                *leniency = value.as_bool().expect("a boolean");
+            }
+            policy
+        }
+        other => panic!("unknown policy {other}"),
+    }
+}
+
+/// Whether a case comes out as it says; what failed, where it doesn't.
+fn check(table: &Schema, case: &Value) -> Result<(), String> {
+    let unknown: Vec<_> = object(case).keys().filter(|key| !KEYS.contains(&key.as_str())).collect();
+    assert!(unknown.is_empty(), "unknown keys {unknown:?} in {case}");
+    let query = text_of(case, "query");
+    let policy = policy(case);
+    let got = table.parser().policy(policy).parse_with_reserved(query);
+    match (case["canonical"].as_str(), &got) {
+        (Some(canonical), Ok(parsed)) => check_accepted(table, policy, case, canonical, parsed),
+        (None, Err(errors)) => check_refused(case, errors),
+        (Some(canonical), Err(errors)) => Err(format!("  expected {canonical:?}\n  got      {}", shown(errors))),
+        (None, Ok(parsed)) => Err(format!("  expected {}\n  got      {:?}", case["errors"], parsed.filter.to_string())),
+    }
+}
+
+fn check_accepted(
+    table: &Schema,
+    policy: Policy,
+    case: &Value,
+    canonical: &str,
+    parsed: &Parsed<'_>,
+) -> Result<(), String> {
+    let got = parsed.filter.to_string();
+    if got != canonical {
+        return Err(format!("  expected {canonical:?}\n  got      {got:?}"));
+    }
+    match table.parse(canonical) {
+        Err(errors) => return Err(format!("  the canonical string is refused: {}", shown(&errors))),
+        Ok(again) if again != parsed.filter => {
+            return Err(format!("  the canonical string is another filter: {again:?}"));
+        }
+        Ok(again) if again.to_string() != canonical => {
+            return Err(format!("  the canonical string renders to {:?}", again.to_string()));
+        }
+        Ok(_) => {}
+    }
+    let reserved = json!(parsed.reserved);
+    let expected = case.get("reserved");
+    if expected.is_some_and(|expected| *expected != reserved) {
+        return Err(format!("  expected the reserved pairs {}\n  got {reserved}", case["reserved"]));
+    }
+    let query = text_of(case, "query");
+    let pairs = query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()).count();
+    if policy == Policy::STRICT && parsed.filter.len() + parsed.reserved.len() != pairs {
+        return Err(format!("  {} conditions of {pairs} pairs", parsed.filter.len()));
+    }
+    Ok(())
+}
+
+fn check_refused(case: &Value, errors: &Errors) -> Result<(), String> {
+    let got = serde_json::to_value(errors).expect("errors are data");
+    let (expected, got_list) = (list(&case["errors"]), list(&got));
+    let same = expected.len() == got_list.len() && expected.iter().zip(got_list).all(|(e, g)| is_said(object(e), g));
+    let more = case["more"].as_u64().unwrap_or(0);
+    if same && errors.more() as u64 == more {
+        let query = text_of(case, "query");
+        return errors
+            .iter()
+            .map(|error| error.span().expect("a query's faults have places"))
+            .find(|span| query.get(span.clone()).is_none())
+            .map_or(Ok(()), |span| Err(format!("  {span:?} is no part of the query on character boundaries")));
+    }
+    Err(format!("  expected {} and {more} more\n  got      {}", case["errors"], shown(errors)))
+}
+
+/// Whether an error is all that a case says of it. What has no members is left out of errors as data.
+fn is_said(expected: &Map<String, Value>, got: &Value) -> bool {
+    ["code", "start", "end"].iter().all(|key| expected.contains_key(*key))
+        && expected.iter().all(|(key, value)| match got.get(key) {
+            Some(found) => found == value,
+            None => value.as_array().is_some_and(Vec::is_empty),
+        })
+}
+
+fn shown(errors: &Errors) -> String {
+    let errors_as_data = serde_json::to_string(errors).expect("errors are data");
+    format!("{errors_as_data} and {} more", errors.more())
+}
+
+fn text_of<'c>(case: &'c Value, key: &str) -> &'c str {
+    case[key].as_str().unwrap_or_else(|| panic!("a text for {key:?} in {case}"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn object(value: &Value) -> &Map<String, Value> {
+    value.as_object().unwrap_or_else(|| panic!("an object: {value}"))
+}
