@@ -221,7 +221,7 @@ impl<'v> FilterBuilder<'v> {
         }
         if let Err(kind) = self.gate.count_condition() {
             self.is_full = true;
-            self.faults.push(|| Error::new(kind, Some(name), None));
+            self.faults.push(|| Error::new(kind, None, None));
             return None;
         }
         let Some(field) = schema.field(name) else {

@@ -158,7 +158,7 @@ impl Predicate<'_> {
 
 /// Why a value is refused.
 enum Refusal<'v> {
-    EmptyValue,
+    EmptyValue { expected: ValueType },
     EmptyItem,
     NullCharacter,
     Unrepresentable(Value<'v>),
@@ -168,7 +168,7 @@ enum Refusal<'v> {
 impl Refusal<'_> {
     fn explain(&self, field: &Field) -> ErrorKind {
         match self {
-            Refusal::EmptyValue => ErrorKind::EmptyValue { expected: field.value_type() },
+            Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected: *expected },
             Refusal::EmptyItem => ErrorKind::EmptyItem,
             Refusal::NullCharacter => ErrorKind::NullCharacter,
             Refusal::Unrepresentable(value) => ErrorKind::UnrepresentableValue { found: excerpt(&value.to_string()) },
@@ -224,9 +224,10 @@ pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
 }
 
 fn single<'v>(field: &Field, op: Op, value: Value<'v>) -> Result<Value<'v>, Refusal<'v>> {
+    let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
     match &value {
-        Value::Text(text) if text.is_empty() && !takes_empty(field, op) => Err(Refusal::EmptyValue),
-        _ => read(field, if op == Op::IsNull { ValueType::Boolean } else { field.value_type() }, value),
+        Value::Text(text) if text.is_empty() && !takes_empty(field, op) => Err(Refusal::EmptyValue { expected }),
+        _ => read(field, expected, value),
     }
 }
 

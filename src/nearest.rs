@@ -2,13 +2,14 @@
 
 /// How many suggestions an error carries.
 const MOST: usize = 3;
-/// How much of a name is compared.
+/// How many characters of a name are compared; each further one counts as an edit.
 const COMPARED: usize = 64;
 
 /// At most three declared names within Damerau-Levenshtein distance 2 (1 where the declared name has up to four
 /// characters) without regard to ASCII case, nearest first, ties by bytes.
 pub(crate) fn nearest<'a>(name: &str, declared: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let name: String = name.chars().take(COMPARED).collect::<String>().to_ascii_lowercase();
+    let cut = name.chars().skip(COMPARED).count();
+    let name = name.chars().take(COMPARED).collect::<String>().to_ascii_lowercase();
     let letters = Letters::of(&name);
     let mut near: Vec<(usize, &str)> = declared
         .filter_map(|declared| {
@@ -16,7 +17,7 @@ pub(crate) fn nearest<'a>(name: &str, declared: impl Iterator<Item = &'a str>) -
             let most = if declared.chars().count() <= 4 { 1 } else { 2 };
             // Counting letters is cheap and rules out nearly every name; the distance is not cheap.
             let distance = (letters.least_distance(&Letters::of(&lower)) <= most)
-                .then(|| strsim::damerau_levenshtein(&name, &lower))?;
+                .then(|| strsim::damerau_levenshtein(&name, &lower).saturating_add(cut))?;
             (distance <= most).then_some((distance, declared))
         })
         .collect();
@@ -87,6 +88,8 @@ mod tests {
     #[test]
     fn compares_the_first_64_characters() {
         let declared = "a".repeat(64);
-        assert_eq!(nearest(&"a".repeat(60_000), [declared.as_str()].into_iter()), [declared.as_str()]);
+        assert_eq!(nearest(&"a".repeat(66), [declared.as_str()].into_iter()), [declared.as_str()]);
+        assert_eq!(nearest(&"a".repeat(67), [declared.as_str()].into_iter()), [""; 0]);
+        assert_eq!(nearest(&"a".repeat(60_000), [declared.as_str()].into_iter()), [""; 0]);
     }
 }

@@ -128,4 +128,3 @@ proptest! {
         laws::equality(&one, &one.clone());
     }
 }
-

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// Pieces of names: put together they are ambiguous at times, which is the point.
-const NAMES: [&str; 16] = ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
+const NAMES: [&str; 16] =
+    ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
 
 /// 0001-01-01 and 9999-12-31.
 const FIRST_DAY: i32 = 1;
@@ -19,10 +20,54 @@ const RESERVED: [&str; 8] = ["page", "page_size", "a__c", "fields", "search", "b
 
 /// What has a meaning in a query, and what looks as if it had.
 const PIECES: [&str; 48] = [
-    "&", "=", "+", ",", "?", "#", ";", "%", " ", "\"", "'", "\\", "%2", "%zz", "%00", "%FF", "%E2%82", "%2C", "%2c",
-    "%26", "%20", "%25", "__", "__in", "__exact", "__ne", "__range", "__isnull", "__nope", "\0", "\t", "\n", "\u{7F}",
-    "\u{202E}", "\u{FEFF}", "é", "漢", "😀", "\u{301}", "true", "null", "-0", "1e3", "0001-01-01", "T24:00:00", "Z",
-    "%2B01:00", "9999-12-31",
+    "&",
+    "=",
+    "+",
+    ",",
+    "?",
+    "#",
+    ";",
+    "%",
+    " ",
+    "\"",
+    "'",
+    "\\",
+    "%2",
+    "%zz",
+    "%00",
+    "%FF",
+    "%E2%82",
+    "%2C",
+    "%2c",
+    "%26",
+    "%20",
+    "%25",
+    "__",
+    "__in",
+    "__exact",
+    "__ne",
+    "__range",
+    "__isnull",
+    "__nope",
+    "\0",
+    "\t",
+    "\n",
+    "\u{7F}",
+    "\u{202E}",
+    "\u{FEFF}",
+    "é",
+    "漢",
+    "😀",
+    "\u{301}",
+    "true",
+    "null",
+    "-0",
+    "1e3",
+    "0001-01-01",
+    "T24:00:00",
+    "Z",
+    "%2B01:00",
+    "9999-12-31",
 ];
 
 /// A table of 1 to 8 fields of any types.

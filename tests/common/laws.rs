@@ -34,14 +34,8 @@ const CODES: [&str; 20] = [
 ];
 
 /// The faults of a name, of which a pair has at most one.
-const OF_NAMES: [&str; 6] = [
-    "missing_equals",
-    "empty_key",
-    "unknown_field",
-    "unknown_operator",
-    "operator_not_allowed",
-    "duplicate_condition",
-];
+const OF_NAMES: [&str; 6] =
+    ["missing_equals", "empty_key", "unknown_field", "unknown_operator", "operator_not_allowed", "duplicate_condition"];
 
 /// The most characters of input that a message echoes, and a `…`.
 const ECHOED: usize = 64 + 1;

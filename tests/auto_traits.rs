@@ -1,0 +1,136 @@
+//! What the public types can be used for: across threads, in collections, as errors.
+
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+use filterset::{
+    Condition, Conditions, Day, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, List, Op, OpSet,
+    Parsed, Parser, Policy, Predicate, Reason, Schema, SchemaBuilder, SchemaError, SchemaFault, Value, ValueType,
+};
+
+const fn everything<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Clone + Debug>() {}
+const fn datum<T: Eq + Clone + Debug>() {}
+const fn key<T: Eq + Ord + Hash + Clone + Debug>() {}
+const fn copy<T: Copy + Hash + Eq>() {}
+const fn error<T: std::error::Error + 'static>() {}
+const fn printed<T: Display>() {}
+const fn default<T: Default>() {}
+
+const _: () = {
+    everything::<Condition<'_>>();
+    everything::<Conditions<'_>>();
+    everything::<Day>();
+    everything::<Error>();
+    everything::<ErrorKind>();
+    everything::<Errors>();
+    everything::<Field>();
+    everything::<Filter<'_>>();
+    everything::<FilterBuilder<'_>>();
+    everything::<Limits>();
+    everything::<List<'_>>();
+    everything::<Op>();
+    everything::<OpSet>();
+    everything::<Parsed<'_>>();
+    everything::<Parser<'_>>();
+    everything::<Policy>();
+    everything::<Predicate<'_>>();
+    everything::<Reason>();
+    everything::<Schema>();
+    everything::<SchemaBuilder>();
+    everything::<SchemaError>();
+    everything::<SchemaFault>();
+    everything::<Value<'_>>();
+    everything::<ValueType>();
+
+    key::<Condition<'_>>();
+    key::<Day>();
+    key::<Filter<'_>>();
+    key::<List<'_>>();
+    key::<Op>();
+    key::<OpSet>();
+    key::<Predicate<'_>>();
+    key::<Value<'_>>();
+    key::<ValueType>();
+
+    datum::<Error>();
+    datum::<ErrorKind>();
+    datum::<Errors>();
+    datum::<Field>();
+    datum::<Parsed<'_>>();
+    datum::<Schema>();
+    datum::<SchemaError>();
+    datum::<SchemaFault>();
+
+    copy::<Condition<'_>>();
+    copy::<Day>();
+    copy::<Limits>();
+    copy::<Op>();
+    copy::<OpSet>();
+    copy::<Policy>();
+    copy::<Reason>();
+    copy::<ValueType>();
+
+    error::<Error>();
+    error::<ErrorKind>();
+    error::<Errors>();
+    error::<Reason>();
+    error::<SchemaError>();
+    error::<SchemaFault>();
+
+    printed::<Condition<'_>>();
+    printed::<Filter<'_>>();
+    printed::<Op>();
+    printed::<OpSet>();
+    printed::<Predicate<'_>>();
+    printed::<Value<'_>>();
+    printed::<ValueType>();
+
+    default::<Limits>();
+    default::<OpSet>();
+    default::<Policy>();
+};
+
+#[cfg(feature = "serde")]
+const _: () = {
+    const fn written<T: serde::Serialize>() {}
+    const fn read<T: serde::de::DeserializeOwned>() {}
+
+    written::<Filter<'_>>();
+    written::<Condition<'_>>();
+    written::<Errors>();
+    written::<Error>();
+    written::<Schema>();
+    written::<Field>();
+    written::<Limits>();
+    read::<Schema>();
+    read::<SchemaBuilder>();
+    read::<Limits>();
+};
+
+/// A long-lived filter serves where a short-lived one is asked for.
+const fn shorter<'a: 'b, 'b>(filter: Filter<'a>) -> Filter<'b> {
+    filter
+}
+
+#[test]
+fn an_owned_filter_outlives_query_and_table_and_moves_to_another_thread() {
+    let filter = {
+        let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
+        let query = String::from("a=%C3%A9");
+        schema.parse(&query).expect("a sound query").into_owned()
+    };
+    let text = std::thread::spawn(move || shorter(filter).to_string()).join().expect("no panic");
+    assert_eq!(text, "a=%C3%A9");
+}
+
+#[test]
+fn errors_travel_as_boxed_errors() {
+    let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
+    let fail = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        schema.parse("b=1&a=")?;
+        Ok(())
+    };
+    let error = fail().expect_err("two faults");
+    assert_eq!(error.downcast_ref::<Errors>().map(Errors::len), Some(2));
+}

@@ -1,0 +1,331 @@
+//! The default limits, one below, at, and one above, in every spelling that counts towards them.
+
+use std::ops::Range;
+
+use filterset::{ErrorKind, Errors, Field, Filter, Limits, Op, OpSet, Schema};
+
+const DEFAULT: Limits = Limits::DEFAULT;
+
+/// A table with more keys than a filter may have conditions.
+fn table() -> Schema {
+    let lists = [Op::In, Op::NotIn];
+    Schema::builder("limits")
+        .fields((0..80).map(|number| Field::integer(format!("f{number:02}")).ops([Op::Exact, Op::Ne])))
+        .field(Field::text("text").ops(OpSet::EQUALITY.union(OpSet::ORDER)))
+        .field(Field::text("more").ops(lists))
+        .field(Field::text("many").many().ops([Op::AllIn]))
+        .field(Field::integer("number").ops(lists))
+        .field(Field::date("day").ops(lists))
+        .field(Field::date_time("at").ops(OpSet::EQUALITY.union(OpSet::ORDER)))
+        .reserved(["page"])
+        .build()
+        .expect("a sound table")
+}
+
+/// A fault's code, place, limit and found number.
+type Over = (&'static str, Option<Range<usize>>, usize, usize);
+
+fn over(result: Result<Filter<'_>, Errors>) -> Over {
+    let errors = result.expect_err("over the limit");
+    let [error] = &errors.iter().collect::<Vec<_>>()[..] else { panic!("one fault expected:\n{errors}") };
+    assert_eq!(errors.more(), 0);
+    let (limit, found) = match error.kind() {
+        ErrorKind::InputTooLong { limit, found }
+        | ErrorKind::TooManyConditions { limit, found }
+        | ErrorKind::TooManyItems { limit, found } => (*limit, *found),
+        other => panic!("no limit: {other}"),
+    };
+    (error.code(), error.span(), limit, found)
+}
+
+fn codes(result: Result<Filter<'_>, Errors>) -> Vec<&'static str> {
+    result.err().iter().flatten().map(|error| error.code()).collect()
+}
+
+/// `count` items, joined.
+fn joined(count: usize, separator: &str, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(separator)
+}
+
+/// The days from 2000-01-01 on; months of 28 days are enough for them.
+fn day(number: usize) -> String {
+    format!("{}-{:02}-{:02}", 2000 + number / 336, 1 + number / 28 % 12, 1 + number % 28)
+}
+
+fn instant(number: usize) -> String {
+    format!("{}T12:00:00Z", day(number))
+}
+
+#[test]
+fn they_are_what_the_reference_says() {
+    let Limits { input_bytes, conditions, list_items, operands, errors } = DEFAULT;
+    assert_eq!((input_bytes, conditions, list_items, operands, errors), (65_536, 64, 500, 900, 32));
+    assert_eq!(*table().limits(), DEFAULT);
+}
+
+#[test]
+fn bytes_of_the_input() {
+    let table = table();
+    let limit = DEFAULT.input_bytes;
+    // What stands before the filling, and after it.
+    for (head, tail) in [
+        ("text=", ""),
+        ("?text=", ""),
+        ("text__in=a,", ""),
+        ("page=", ""),
+        ("&&&page=1&text=", "&&"),
+        ("f00=1&text=", "&f01=2"),
+        ("text=%20+%C3%A9", ""),
+    ] {
+        let query = |len: usize| format!("{head}{}{tail}", "a".repeat(len - head.len() - tail.len()));
+        for len in [limit - 1, limit] {
+            let query = query(len);
+            // What is encoded on the way out may not fit, whatever the input's length.
+            let fits = !head.contains('+') || len < limit - 2;
+            assert!(table.parse(&query).is_ok() == fits, "{head:?} {len}");
+        }
+        let query = query(limit + 1);
+        assert_eq!(over(table.parse(&query)), ("input_too_long", Some(0..limit + 1), limit, limit + 1), "{head:?}");
+    }
+    // It is reported alone, whatever the query holds.
+    for filling in ["&", "%", "#", "=", "é&", "nope=%zz&", "\t"] {
+        let query = filling.repeat(limit / filling.len() + 1);
+        assert_eq!(
+            over(table.parse(&query)),
+            ("input_too_long", Some(0..query.len()), limit, query.len()),
+            "{filling}"
+        );
+    }
+}
+
+#[test]
+fn bytes_of_the_canonical_form() {
+    let table = table();
+    let limit = DEFAULT.input_bytes;
+    // `text=`, and three bytes for each semicolon.
+    let semicolons = (limit - 5) / 3;
+    let query = |rest: usize| format!("?text={}{}", ";".repeat(semicolons), "a".repeat(rest));
+    for rest in [0, 1, 2] {
+        let query = query(rest);
+        let filter = table.parse(&query).expect("a canonical form within the limit");
+        assert_eq!(filter.to_string().len(), limit - 2 + rest);
+        assert_eq!(table.parse(&filter.to_string()).as_ref(), Ok(&filter));
+    }
+    let long = query(3);
+    assert_eq!(over(table.parse(&long)), ("input_too_long", Some(0..long.len()), limit, limit + 1));
+
+    let value = |rest: usize| format!("{}{}", ";".repeat(semicolons), "a".repeat(rest));
+    assert!(table.filter().exact("text", value(1)).build().is_ok());
+    assert!(table.filter().exact("text", value(2)).build().is_ok());
+    assert_eq!(over(table.filter().exact("text", value(3)).build()), ("input_too_long", None, limit, limit + 1));
+}
+
+#[test]
+fn conditions_of_every_spelling() {
+    let table = table();
+    let limit = DEFAULT.conditions;
+    let parser = table.parser().limits(Limits { errors: 1000, ..DEFAULT });
+    let spellings: [(&str, fn(usize) -> String); 11] = [
+        ("sound", |number| format!("f{number:02}=1")),
+        ("long spelling", |number| format!("f{number:02}__exact=1")),
+        ("encoded key", |number| format!("%66{number:02}__n%65=1")),
+        ("no equals sign", |number| format!("f{number:02}")),
+        ("reserved, no equals sign", |_| "page".to_owned()),
+        ("empty key", |_| "=1".to_owned()),
+        ("undecodable key", |_| "f%zz=1".to_owned()),
+        ("undecodable reserved key", |_| "page%FF=1".to_owned()),
+        ("unknown field", |number| format!("nope{number}=1")),
+        ("unlisted operator", |number| format!("f{number:02}__in=1")),
+        ("one key", |_| "f00=1".to_owned()),
+    ];
+    for (what, pair) in spellings {
+        // Reserved and empty pairs stand between them and don't count.
+        let query = |count| format!("?page=1&{}&&page=2&", joined(count, "&&page=0&", pair));
+        for count in [limit - 1, limit] {
+            let query = query(count);
+            assert!(!codes(parser.parse(&query)).contains(&"too_many_conditions"), "{what} {count}");
+        }
+        for count in [limit + 1, limit + 2, limit + 10] {
+            let query = query(count);
+            let errors = parser.parse(&query).expect_err("too many conditions");
+            let last = errors.iter().last().expect("at least one");
+            let ErrorKind::TooManyConditions { limit: told, found } = last.kind() else { panic!("{what}: {last}") };
+            assert_eq!((*told, *found), (limit, limit + 1), "{what}");
+            let first_over =
+                query.len() - joined(count - limit, "&&page=0&", |n| pair(n + limit)).len() - "&&page=2&".len();
+            let key = pair(limit).split('=').next().map_or(0, str::len);
+            assert_eq!(last.span(), Some(first_over..first_over + key), "{what}");
+            let told = errors.iter().filter(|error| error.code() == "too_many_conditions").count();
+            assert_eq!(told, 1, "{what}: reported once, and the rest isn't read");
+        }
+    }
+
+    let build =
+        |count| (0..count).fold(table.filter(), |filter, number| filter.exact(&format!("f{number:02}"), 1)).build();
+    assert_eq!(build(limit).map(|filter| filter.len()), Ok(limit));
+    assert_eq!(over(build(limit + 1)), ("too_many_conditions", None, limit, limit + 1));
+}
+
+#[test]
+fn items_of_a_list_in_every_spelling() {
+    let table = table();
+    let limit = DEFAULT.list_items;
+    let item = |number: usize| format!("i{number}");
+    for key in ["text__in", "text__not_in", "more__in", "many__allin"] {
+        for separator in [",", "%2C", "%2c", ", ", "+,+", "%20%2C%20"] {
+            for count in [limit - 1, limit] {
+                let query = format!("{key}={}", joined(count, separator, item));
+                assert!(table.parse(&query).is_ok(), "{key} {separator:?} {count}");
+            }
+            for count in [limit + 1, limit + 2] {
+                let query = format!("{key}={}", joined(count, separator, item));
+                let place = Some(key.len() + 1..query.len());
+                assert_eq!(over(table.parse(&query)), ("too_many_items", place, limit, count), "{key} {separator:?}");
+            }
+        }
+        // Repeats count before they are dropped.
+        let query = format!("{key}={}", joined(limit, ",", |_| "a".to_owned()));
+        assert_eq!(table.parse(&query).map(|filter| filter.to_string()), Ok(format!("{key}=a")));
+        let query = format!("{key}={}", joined(limit + 1, ",", |_| "a".to_owned()));
+        assert_eq!(over(table.parse(&query)).0, "too_many_items");
+        // Blank items count before any of them is told.
+        for blank in ["", " ", "+%20"] {
+            let query = format!("{key}={}", joined(limit, ",", |_| blank.to_owned()));
+            let errors = table.parse(&query).expect_err("blank items");
+            assert_eq!((errors.len(), errors.more()), (DEFAULT.errors, limit - DEFAULT.errors));
+            assert!(errors.iter().all(|error| error.code() == "empty_item"));
+            let query = format!("{key}={}", joined(limit + 1, ",", |_| blank.to_owned()));
+            let place = Some(key.len() + 1..query.len());
+            assert_eq!(over(table.parse(&query)), ("too_many_items", place, limit, limit + 1));
+        }
+    }
+    // One value is no list, whatever commas it holds.
+    assert!(table.parse(&format!("text={}", ",".repeat(2 * limit))).is_ok());
+
+    let build = |count| table.filter().is_in("text", (0..count).map(item)).build();
+    assert!(build(limit).is_ok());
+    assert_eq!(over(build(limit + 1)), ("too_many_items", None, limit, limit + 1));
+    let repeats = |count| table.filter().not_in("text", std::iter::repeat_n("a", count)).build();
+    assert!(repeats(limit).is_ok());
+    assert_eq!(over(repeats(limit + 1)), ("too_many_items", None, limit, limit + 1));
+}
+
+#[test]
+fn operand_values_in_all() {
+    let table = table();
+    let limit = DEFAULT.operands;
+    let numbers = |count: usize| joined(count, ",", |number| number.to_string());
+    // 500 and 395 or more in lists, two in a range, and two by themselves.
+    let query = |rest: usize| {
+        format!("text__in={}&number__in={}&text__range=a,b&f00=1&text={}", numbers(500), numbers(395 + rest), "x")
+    };
+    assert!(table.parse(&query(0)).is_ok());
+    assert!(table.parse(&query(1)).is_ok());
+    let long = query(2);
+    assert_eq!(over(table.parse(&long)), ("too_many_items", Some(long.len() - 1..long.len()), limit, limit + 1));
+
+    // The first value over is told; later ones aren't read, but their keys are.
+    let head = format!("text__in={}&more__in=", numbers(500));
+    let query = format!("{head}{}&number__in=x,,y&f00=x&text=%00&day__in=", numbers(401));
+    let place = Some(head.len()..head.len() + numbers(401).len());
+    assert_eq!(over(table.parse(&query)), ("too_many_items", place, limit, limit + 1));
+    let query = format!("{head}{}&f00=x&nope=1&f00=y", numbers(401));
+    assert_eq!(codes(table.parse(&query)), ["too_many_items", "unknown_field", "duplicate_condition"]);
+
+    // A list that is refused for its items doesn't count.
+    let query = format!("text__in={}&more__in={}&number__in={}", numbers(501), numbers(500), numbers(400));
+    assert_eq!(over(table.parse(&query)), ("too_many_items", Some(9..9 + numbers(501).len()), 500, 501));
+
+    let build = |rest: i64| {
+        table
+            .filter()
+            .is_in("number", 0..500_i64)
+            .not_in("number", 0..400 - 3 + rest)
+            .range("text", "a", "b")
+            .exact("f00", 1)
+    };
+    assert!(build(0).build().is_ok());
+    assert_eq!(over(build(1).build()), ("too_many_items", None, limit, limit + 1));
+}
+
+#[test]
+fn a_day_of_a_date_time_field_counts_as_two() {
+    let table = table();
+    let limit = DEFAULT.operands;
+    for separator in [",", "%2C", " , "] {
+        let days = |count: usize, rest: &str| format!("at__in={}{rest}", joined(count, separator, day));
+        let fits = [days(449, ""), days(449, ",2020-01-01T00:00:00Z"), days(450, ""), days(449, "&at=2020-01-01")];
+        for query in fits {
+            assert!(table.parse(&query).is_ok(), "{query}");
+        }
+        let query = days(451, "");
+        assert_eq!(over(table.parse(&query)), ("too_many_items", Some(7..query.len()), limit, limit + 2));
+        let query = days(450, ",2020-01-01T00:00:00Z");
+        assert_eq!(over(table.parse(&query)), ("too_many_items", Some(7..query.len()), limit, limit + 1));
+        let query = days(450, "&f00=1");
+        assert_eq!(over(table.parse(&query)), ("too_many_items", Some(query.len() - 1..query.len()), limit, limit + 1));
+    }
+    // As an item of its list it is one.
+    assert_eq!(over(table.parse(&format!("at__in={}", joined(501, ",", day)))).2, DEFAULT.list_items);
+    // However it is encoded, and where it is repeated.
+    let encoded =
+        |count| format!("at__in={}", joined(count, ",", |number| format!("+{}", day(number).replace('-', "%2D"))));
+    assert!(table.parse(&encoded(450)).is_ok());
+    assert_eq!(over(table.parse(&encoded(451))).3, limit + 2);
+    let repeated = |count| format!("at__not_in={}", joined(count, ",", |_| "2022-03-03".to_owned()));
+    assert!(table.parse(&repeated(450)).is_ok());
+    assert_eq!(over(table.parse(&repeated(451))).3, limit + 2);
+    // In a range and by itself.
+    let with = |count: usize, rest: &str| format!("at__in={}{rest}", joined(count, ",", day));
+    assert!(table.parse(&with(447, "&at__range=2022-03-03,2022-03-04&at__lt=2022-03-03")).is_ok());
+    assert_eq!(over(table.parse(&with(447, "&at__range=2022-03-03,2022-03-04&at__lt=2022-03-03&f00=1"))).3, limit + 1);
+    assert!(table.parse(&with(447, "&at__range=2022-03-03,2022-03-04T00:00:00Z&at__lt=2022-03-03&f00=1")).is_ok());
+    // An instant counts as one, as a date of a field of dates does.
+    assert!(
+        table.parse(&format!("at__in={}&at__not_in={}", joined(500, ",", instant), joined(400, ",", instant))).is_ok()
+    );
+    assert!(table.parse(&format!("day__in={}&day__not_in={}", joined(500, ",", day), joined(400, ",", day))).is_ok());
+    assert_eq!(
+        over(table.parse(&format!("day__in={}&day__not_in={}", joined(500, ",", day), joined(401, ",", day)))).3,
+        901
+    );
+
+    let build = |count| table.filter().is_in("at", (0..count).map(day)).build();
+    assert!(build(450).is_ok());
+    assert_eq!(over(build(451)), ("too_many_items", None, limit, limit + 2));
+}
+
+#[test]
+fn reported_faults() {
+    let table = table();
+    for (faults, reported, more) in [(31, 31, 0), (32, 32, 0), (33, 32, 1), (500, 32, 468)] {
+        let query = format!("number__in={}", joined(faults, ",", |_| "x".to_owned()));
+        let errors = table.parse(&query).expect_err("faults");
+        assert_eq!((errors.len(), errors.more()), (reported, more));
+    }
+    let query = format!("text={}", "%".repeat(60_000));
+    let errors = table.parse(&query).expect_err("faults");
+    assert_eq!((errors.len(), errors.more()), (32, 60_000 - 32));
+}
+
+#[test]
+fn a_table_and_a_call_can_change_them() {
+    let limits = Limits { input_bytes: 20, conditions: 2, list_items: 2, operands: 3, errors: 1 };
+    let table = Schema::builder("small")
+        .field(Field::integer("i").ops(OpSet::EQUALITY))
+        .limits(limits)
+        .build()
+        .expect("a sound table");
+    assert!(table.parse("i__in=1,2&i=3").is_ok());
+    assert_eq!(over(table.parse("i__in=1,2,3")), ("too_many_items", Some(6..11), 2, 3));
+    assert_eq!(over(table.parse("i__in=1,2&i__not_in=3,4")), ("input_too_long", Some(0..23), 20, 23));
+    assert_eq!(over(table.parse("i=1&i__ne=2&i__in=3")), ("too_many_conditions", Some(12..17), 2, 3));
+    let errors = table.parse("i=x&i__ne=y").expect_err("two faults");
+    assert_eq!((errors.len(), errors.more()), (1, 1));
+
+    let wide = table.parser().limits(DEFAULT);
+    assert!(wide.parse("i__in=1,2,3&i__not_in=4,5,6&i=7&i__ne=8").is_ok());
+    let narrow = wide.limits(Limits { list_items: 1, ..DEFAULT });
+    assert_eq!(over(narrow.parse("i__in=1,2")), ("too_many_items", Some(6..9), 1, 2));
+    assert_eq!(over(table.filter().limits(Limits { operands: 1, ..DEFAULT }).is_in("i", [1, 2]).build()).2, 1);
+}

@@ -1,0 +1,385 @@
+//! What a table can be: every fault of one, told all at once.
+
+use filterset::{Field, Limits, Op, OpSet, Schema, SchemaBuilder, SchemaFault, ValueType};
+
+/// The operators of each type, as the language says.
+const OPERATORS: [(ValueType, &str); 8] = [
+    (
+        ValueType::Text,
+        "exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith",
+    ),
+    (ValueType::Integer, "exact ne in not_in gt gte lt lte range"),
+    (ValueType::Decimal, "exact ne in not_in gt gte lt lte range"),
+    (ValueType::Boolean, "exact ne in not_in"),
+    (ValueType::Uuid, "exact ne in not_in"),
+    (ValueType::Date, "exact ne in not_in gt gte lt lte range"),
+    (ValueType::DateTime, "exact ne in not_in gt gte lt lte range"),
+    (ValueType::Choice, "exact ne in not_in"),
+];
+
+fn table() -> SchemaBuilder {
+    Schema::builder("t")
+}
+
+fn text(name: impl Into<String>, ops: &[Op]) -> Field {
+    Field::text(name.into()).ops(ops.iter().copied())
+}
+
+#[track_caller]
+fn refused(table: SchemaBuilder, faults: &[&str]) {
+    let error = table.build().expect_err("the table has faults");
+    assert_eq!(error.to_string().lines().collect::<Vec<_>>(), faults);
+    assert_eq!(error.iter().map(ToString::to_string).collect::<Vec<_>>(), faults);
+    assert_eq!((&error).into_iter().len(), faults.len());
+}
+
+#[track_caller]
+fn field_refused(field: Field, faults: &[&str]) {
+    refused(table().field(field), faults);
+}
+
+#[track_caller]
+fn taken(table: SchemaBuilder) -> Schema {
+    table.build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A field of the type that has no fault of its own.
+fn sound(value_type: ValueType) -> Field {
+    let field = Field::new("f", value_type);
+    if value_type == ValueType::Choice { field.choices(["a"]) } else { field }
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    refused(
+        table()
+            .field(Field::choice("status", ["valid", ""]).ops([Op::Exact, Op::Gt, Op::Exact]).time_zone("UTC"))
+            .field(Field::new("a b", ValueType::Integer).choices(["1"]).allow_empty())
+            .field(text("x", &[Op::In]))
+            .field(text("x__in", &[Op::Exact]))
+            .field(Field::date_time("at").ops([Op::IsNull, Op::AllIn]).time_zone("Mars/Base"))
+            .field(Field::new("none", ValueType::Choice).ops([Op::Exact]))
+            .reserved(["page", "page", "status__exact", "", "x"]),
+        &[
+            "fields.status.ops: it lists \"exact\" twice",
+            "fields.status.ops: a choice can't have \"gt\"",
+            "fields.status.choices: \"\" can't be a choice: it is empty",
+            "fields.status.time_zone: a field of type choice has no time zone",
+            "fields: \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
+            "fields.a b.ops: it lists no operator",
+            "fields.a b.allow_empty: a field of type integer takes no empty text",
+            "fields.a b.choices: a field of type integer has no choices",
+            "fields.at.ops: only a nullable field can have \"isnull\"",
+            "fields.at.ops: only a field of many values can have \"allin\"",
+            UNKNOWN_MARS,
+            "fields.none.choices: a choice field declares its choices",
+            "reserved: \"\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
+            "\"x__in\" can be read in two ways: as the field \"x__in\" and as the field \"x\" with \"in\"",
+            "reserved: \"page\" is declared twice",
+            "\"status__exact\" can be read in two ways: as the field \"status\" with \"exact\" and as a reserved name",
+            "\"x\" can be read in two ways: as the field \"x\" and as a reserved name",
+        ],
+    );
+}
+
+const UNKNOWN_MARS: &str = if cfg!(feature = "chrono-tz") {
+    "fields.at.time_zone: \"Mars/Base\" is no known time zone: UTC, an offset such as -06:00, or an IANA name"
+} else {
+    "fields.at.time_zone: \"Mars/Base\" is no known time zone: UTC or an offset such as -06:00 (IANA names need the \
+     feature \"chrono-tz\")"
+};
+
+#[test]
+fn faults_are_data() {
+    let error = table().field(Field::uuid("id").ops([Op::Gt])).reserved(["a b"]).build().expect_err("two faults");
+    let expected = [
+        SchemaFault::ImpossibleOperator { field: "id".to_owned(), op: Op::Gt, value_type: ValueType::Uuid },
+        SchemaFault::BadName { place: "reserved", name: "a b".to_owned() },
+    ];
+    assert!(error.iter().eq(&expected), "{error:?}");
+}
+
+#[test]
+fn a_type_has_the_operators_of_the_language() {
+    assert_eq!(OPERATORS.map(|(value_type, _)| value_type), ValueType::ALL);
+    for (value_type, listed) in OPERATORS {
+        let listed: Vec<&str> = listed.split(' ').collect();
+        assert_eq!(value_type.ops().iter().map(Op::wire_name).collect::<Vec<_>>(), listed, "{value_type}");
+        for op in Op::ALL {
+            for (many, nullable) in [(false, false), (false, true), (true, false), (true, true)] {
+                let field = sound(value_type).ops([op]);
+                let field = if many { field.many() } else { field };
+                let field = if nullable { field.nullable() } else { field };
+                let is_legal =
+                    listed.contains(&op.wire_name()) || (op == Op::AllIn && many) || (op == Op::IsNull && nullable);
+                let expected = SchemaFault::ImpossibleOperator { field: "f".to_owned(), op, value_type };
+                let found = table().field(field).build();
+                let found = found.as_ref().err().map(|error| error.iter().collect::<Vec<_>>());
+                assert_eq!(found, (!is_legal).then(|| vec![&expected]), "{op} of {value_type}, {many}, {nullable}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_1_to_64_of_few_characters() {
+    let bad = |name: &str, shown: &str| {
+        let line = |place| format!("{place}: \"{shown}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
+        field_refused(text(name, &[Op::Exact]), &[&line("fields")]);
+        refused(table().reserved([name.to_owned()]), &[&line("reserved")]);
+    };
+    for name in [" ", "a b", "a=b", "a&b", "a,b", "a+b", "a%20b", "a[b]", "a/b", "a:b", "~", "é", "a#"] {
+        bad(name, name);
+    }
+    bad("", "");
+    bad("\0", "\\u{0}");
+    bad("a\u{202E}", "a\\u{202e}");
+    bad(&"n".repeat(65), &format!("{}…", "n".repeat(64)));
+    // 64 bytes are no 64 characters here, and 65 bytes are too many.
+    bad(&"é".repeat(32), &"é".repeat(32));
+
+    let longest = "n".repeat(64);
+    for name in ["a", "_", "__", "-", ".", "0", "A", "Az_09.-", "exact", "in", "a__b__c", "__in", "a__", &longest] {
+        let schema = taken(table().field(text(name, &[Op::Exact])));
+        assert_eq!(schema.parse(&format!("{name}=1")).map(|filter| filter.to_string()), Ok(format!("{name}=1")));
+        taken(table().reserved([name.to_owned()]));
+    }
+}
+
+#[test]
+fn no_key_is_read_in_two_ways() {
+    use Op::{Exact, In, Ne};
+    let two = |one: Field, other: Field, fault: &str| refused(table().field(one).field(other), &[fault]);
+    let reserved =
+        |field: Field, name: &'static str, fault: &str| refused(table().field(field).reserved([name]), &[fault]);
+    let ambiguous =
+        |key: &str, one: &str, other: &str| format!("\"{key}\" can be read in two ways: as {one} and as {other}");
+
+    let fault = ambiguous("a__in", "the field \"a__in\"", "the field \"a\" with \"in\"");
+    two(text("a", &[In]), text("a__in", &[Exact]), &fault);
+    two(text("a__in", &[Ne]), text("a", &[Exact, In]), &fault);
+    let fault = ambiguous("a__exact", "the field \"a__exact\"", "the field \"a\" with \"exact\"");
+    two(text("a", &[Exact]), text("a__exact", &[In]), &fault);
+
+    reserved(text("a", &[Exact]), "a", &ambiguous("a", "the field \"a\"", "a reserved name"));
+    reserved(text("a", &[In]), "a", &ambiguous("a", "the field \"a\"", "a reserved name"));
+    reserved(text("a", &[In]), "a__in", &ambiguous("a__in", "the field \"a\" with \"in\"", "a reserved name"));
+    let fault = ambiguous("a__exact", "the field \"a\" with \"exact\"", "a reserved name");
+    reserved(text("a", &[Exact]), "a__exact", &fault);
+    reserved(text("a", &[In]), "a__exact", &fault);
+
+    two(text("a", &[In]), text("a", &[Ne]), "fields.a: it is declared twice");
+    two(text("a", &[In]), text("a", &[In]), "fields.a: it is declared twice");
+    refused(table().reserved(["p", "q", "p"]), &["reserved: \"p\" is declared twice"]);
+}
+
+#[test]
+fn keys_that_only_look_alike_are_no_fault() {
+    let schema = taken(
+        table()
+            .field(text("a", &[Op::Exact]))
+            .field(text("a__in", &[Op::Exact, Op::NotIn]))
+            .field(text("a__b", &[Op::In]))
+            .field(text("in", &[Op::In]))
+            .reserved(["a__ne", "a__c", "b__exact", "exact", "A"]),
+    );
+    let query = "a=1&a__in=2&a__in__not_in=3&a__b__in=4&in__in=5&a__ne=6&a__c=7&b__exact=8&exact=9&A=10";
+    let parsed = schema.parse_with_reserved(query).expect("each key has one reading");
+    assert_eq!(parsed.filter.to_string(), "a=1&a__b__in=4&a__in=2&a__in__not_in=3&in__in=5");
+    assert_eq!(
+        parsed.reserved.iter().map(|(key, _)| key.as_ref()).collect::<Vec<_>>(),
+        ["a__ne", "a__c", "b__exact", "exact", "A"]
+    );
+}
+
+#[test]
+fn operators_are_listed_once_and_at_least_one() {
+    field_refused(text("a", &[]), &["fields.a.ops: it lists no operator"]);
+    field_refused(text("a", &[Op::In, Op::In, Op::In]), &["fields.a.ops: it lists \"in\" twice"]);
+    field_refused(text("a", &[Op::In]).ops([Op::Exact, Op::In]), &["fields.a.ops: it lists \"in\" twice"]);
+    let field = text("a", &[Op::In]).ops([Op::Exact]);
+    assert_eq!(taken(table().field(field)).field("a").map(Field::allowed_ops), Some(OpSet::of(&[Op::Exact, Op::In])));
+}
+
+#[test]
+fn choices_can_stand_where_their_field_takes_them() {
+    const IN_LIST: &str = "a choice that can stand in a list has no comma and no space at either end";
+    let refused = |ops: &[Op], choice: &'static str, shown: &str, why: &str| {
+        let field = Field::choice("f", [choice]).many().nullable().ops(ops.iter().copied());
+        field_refused(field, &[&format!("fields.f.choices: \"{shown}\" can't be a choice: {why}")]);
+    };
+    refused(&[Op::Exact], "", "", "it is empty");
+    refused(&[Op::Exact], "a\0", "a\\u{0}", "it contains a NUL");
+    for op in [Op::In, Op::NotIn, Op::AllIn] {
+        refused(&[Op::Exact, op], "a,b", "a,b", IN_LIST);
+        refused(&[op], " a", " a", IN_LIST);
+        refused(&[op], "a ", "a ", IN_LIST);
+        refused(&[op], " ", " ", IN_LIST);
+        taken(table().field(Field::choice("f", ["a b", "\ta", "\u{A0}", "é"]).many().ops([op])));
+    }
+    let field = Field::choice("f", ["a,b", " a", "a ", " "]).nullable().ops([Op::Exact, Op::Ne, Op::IsNull]);
+    let schema = taken(table().field(field));
+    assert_eq!(schema.parse("f=a%2Cb&f__ne=+a").map(|filter| filter.to_string()), Ok("f=a,b&f__ne=%20a".to_owned()));
+
+    let twice = "fields.f.choices: \"a\" can't be a choice: it is declared twice";
+    field_refused(Field::choice("f", ["a", "b", "a"]).ops([Op::Exact]), &[twice]);
+    field_refused(Field::choice("f", ["a"]).choices(["b", "a"]).ops([Op::Exact]), &[twice]);
+    let none = "fields.f.choices: a choice field declares its choices";
+    field_refused(Field::choice("f", [""; 0]).ops([Op::Exact]), &[none]);
+    field_refused(
+        Field::choice("f", ["", "a,", "a,", "b"]).ops([Op::In]),
+        &[
+            "fields.f.choices: \"\" can't be a choice: it is empty",
+            &format!("fields.f.choices: \"a,\" can't be a choice: {IN_LIST}"),
+            &format!("fields.f.choices: \"a,\" can't be a choice: {IN_LIST}"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_of_one_type_is_given_to_no_other() {
+    for value_type in ValueType::ALL {
+        let field = || sound(value_type).ops([Op::Exact]);
+        let fault = |part: &str, what: &str| format!("fields.f.{part}: a field of type {value_type} {what}");
+        if value_type != ValueType::Choice {
+            field_refused(field().choices(["a"]), &[&fault("choices", "has no choices")]);
+        }
+        if value_type != ValueType::Text {
+            field_refused(field().allow_empty(), &[&fault("allow_empty", "takes no empty text")]);
+        }
+        if value_type != ValueType::DateTime {
+            field_refused(field().time_zone("UTC"), &[&fault("time_zone", "has no time zone")]);
+            field_refused(field().time_zone("Mars/Base"), &[&fault("time_zone", "has no time zone")]);
+        }
+    }
+    taken(table().field(sound(ValueType::Choice).ops([Op::Exact])));
+    taken(table().field(sound(ValueType::Text).ops([Op::Exact]).allow_empty()));
+    taken(table().field(sound(ValueType::DateTime).ops([Op::Exact]).time_zone("UTC")));
+}
+
+#[test]
+fn time_zones_are_known() {
+    let field = |zone: &str| Field::date_time("at").ops([Op::Exact]).time_zone(zone.to_owned());
+    let unknown = [
+        "",
+        " ",
+        "utc",
+        "Z",
+        "z",
+        "GMT+1:00",
+        "+24:00",
+        "-24:00",
+        "+23:60",
+        "+1:00",
+        "+01",
+        "+0100",
+        "01:00",
+        "+01:00 ",
+        "\u{2212}06:00",
+        "+01:00:00",
+        "Mars/Base",
+        "america/mexico_city",
+        "America/Mexico City",
+        "\u{202E}",
+    ];
+    for zone in unknown {
+        let error = table().field(field(zone)).build().expect_err("an unknown zone");
+        let faults: Vec<_> = error.iter().collect();
+        assert!(
+            matches!(&faults[..], [SchemaFault::UnknownTimeZone { field, .. }] if field == "at"),
+            "{zone:?}: {error}"
+        );
+    }
+    for (zone, start) in [
+        ("UTC", "2022-05-04 00:00:00 UTC"),
+        ("+00:00", "2022-05-04 00:00:00 UTC"),
+        ("-00:00", "2022-05-04 00:00:00 UTC"),
+        ("-06:00", "2022-05-04 06:00:00 UTC"),
+        ("+23:59", "2022-05-03 00:01:00 UTC"),
+        ("-23:59", "2022-05-04 23:59:00 UTC"),
+    ] {
+        assert_eq!(day_start(&taken(table().field(field(zone)))), start, "{zone}");
+    }
+    assert_eq!(table().field(field("America/Mexico_City")).build().is_ok(), cfg!(feature = "chrono-tz"));
+}
+
+fn day_start(schema: &Schema) -> String {
+    let filter = schema.parse("at=2022-05-04").expect("a day");
+    match filter.iter().next().expect("a condition").predicate() {
+        filterset::Predicate::Exact(filterset::Value::Day(day)) => day.start().to_string(),
+        other => panic!("{other:?} is no day"),
+    }
+}
+
+#[cfg(feature = "chrono-tz")]
+#[test]
+fn named_zones_begin_days_where_they_do() {
+    let field = Field::date_time("at").ops([Op::Exact]).time_zone("America/Bogota");
+    assert_eq!(day_start(&taken(table().field(field))), "2022-05-04 05:00:00 UTC");
+}
+
+#[test]
+fn a_table_tells_what_was_declared() {
+    let schema = taken(
+        Schema::builder("links")
+            .fields([
+                text("b", &[Op::In, Op::Exact]).allow_empty().description("A name."),
+                Field::date_time("a").many().nullable().ops([Op::IsNull]).time_zone("-06:00"),
+            ])
+            .field(Field::choice("B", ["z", "a"]).ops([Op::Ne]))
+            .reserved(["q", "page"])
+            .reserved(vec![String::from("omit")])
+            .limits(Limits { conditions: 3, ..Limits::DEFAULT }),
+    );
+    assert_eq!(schema.name(), "links");
+    assert_eq!(schema.fields().map(Field::name).collect::<Vec<_>>(), ["B", "a", "b"]);
+    assert_eq!(schema.reserved().collect::<Vec<_>>(), ["q", "page", "omit"]);
+    assert_eq!(schema.limits().conditions, 3);
+    assert!(schema.field("c").is_none() && schema.field("b__in").is_none() && schema.field("q").is_none());
+
+    let field = |name| schema.field(name).expect("a declared field");
+    assert_eq!(field("B").declared_choices().collect::<Vec<_>>(), ["z", "a"]);
+    assert_eq!(field("a").declared_time_zone(), Some("-06:00"));
+    assert_eq!(field("b").declared_description(), Some("A name."));
+    let flags = |name| (field(name).is_many(), field(name).is_nullable(), field(name).allows_empty());
+    assert_eq!(
+        [flags("B"), flags("a"), flags("b")],
+        [(false, false, false), (true, true, false), (false, false, true)]
+    );
+    assert_eq!(field("b").value_type(), ValueType::Text);
+    assert_eq!(field("b").allowed_ops().to_string(), "exact, in");
+}
+
+#[test]
+fn equality_is_of_what_is_declared_in_any_order_of_fields() {
+    let (a, b) = (text("a", &[Op::Exact, Op::In]), Field::integer("b").ops([Op::Gt]));
+    let links = |fields: [&Field; 2]| Schema::builder("t").fields(fields.map(Clone::clone)).reserved(["p", "q"]);
+    let one = taken(links([&a, &b]));
+    assert_eq!(one, taken(links([&b, &a])));
+    assert_eq!(one, taken(links([&text("a", &[Op::In, Op::Exact]), &b])));
+    assert_eq!(one, one.clone());
+
+    let b_ne = Field::integer("b").ops([Op::Ne]);
+    for other in [
+        Schema::builder("u").fields([a.clone(), b.clone()]).reserved(["p", "q"]),
+        Schema::builder("t").fields([a.clone(), b.clone()]).reserved(["p"]),
+        links([&a, &b]).limits(Limits { errors: 1, ..Limits::DEFAULT }),
+        links([&a, &b_ne]),
+        links([&a.clone().nullable(), &b]),
+        links([&a.clone().many(), &b]),
+        links([&a.clone().allow_empty(), &b]),
+        links([&a.clone().description("a"), &b]),
+        Schema::builder("t").field(a.clone()).reserved(["p", "q"]),
+    ] {
+        assert_ne!(one, taken(other));
+    }
+}
+
+#[test]
+fn a_table_without_fields_takes_the_empty_query_only() {
+    let schema = taken(table().reserved(["page"]));
+    assert!(schema.parse("").is_ok_and(|filter| filter.is_empty()));
+    assert!(schema.parse("?&page=1&").is_ok_and(|filter| filter.is_empty()));
+    assert!(schema.parse("a=1").is_err());
+    assert!(schema.filter().build().is_ok_and(|filter| filter.is_empty()));
+}
