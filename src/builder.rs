@@ -209,7 +209,11 @@ impl<'v> FilterBuilder<'v> {
         let filter = self.faults.or(Filter::new(self.schema, self.entries))?;
         let (limit, found) = (self.gate.limits().input_bytes, filter.canonical_len());
         if found > limit {
-            return Err(Errors::one(Error::new(ErrorKind::InputTooLong { limit, found }, None, None)));
+            return Err(Errors::one(Error::new(
+                ErrorKind::InputTooLong { is_canonical: true, limit, found },
+                None,
+                None,
+            )));
         }
         Ok(filter)
     }

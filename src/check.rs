@@ -80,13 +80,14 @@ impl Gate {
     /// What is over the limits in conditions that passed a gate with others.
     pub(crate) fn over(&self, entries: &[Entry<'_>]) -> Option<ErrorKind> {
         let Limits { conditions, list_items, operands, .. } = self.limits;
-        let longest = entries.iter().map(|entry| entry.predicate.values().count()).max().unwrap_or(0);
+        let lists = entries.iter().filter(|entry| entry.predicate.op().arity() == Arity::List);
+        let longest = lists.map(|entry| entry.predicate.values().count()).max().unwrap_or(0);
         if self.conditions > conditions {
             Some(ErrorKind::TooManyConditions { limit: conditions, found: self.conditions })
-        } else if longest > list_items.max(2) {
-            Some(ErrorKind::TooManyItems { limit: list_items, found: longest })
+        } else if longest > list_items {
+            Some(ErrorKind::TooManyItems { limit: list_items, found: longest, in_all: false })
         } else if self.operands > operands {
-            Some(ErrorKind::TooManyItems { limit: operands, found: self.operands })
+            Some(ErrorKind::TooManyItems { limit: operands, found: self.operands, in_all: true })
         } else {
             None
         }
@@ -135,14 +136,14 @@ impl Gate {
             Arity::Two if count != 2 => return Err(ErrorKind::WrongItemCount { expected: 2, found: count }),
             Arity::One if count != 1 => return Err(ErrorKind::WrongItemCount { expected: 1, found: count }),
             Arity::List if count > self.limits.list_items => {
-                return Err(ErrorKind::TooManyItems { limit: self.limits.list_items, found: count });
+                return Err(ErrorKind::TooManyItems { limit: self.limits.list_items, found: count, in_all: false });
             }
             _ => {}
         }
         let (limit, found) = (self.limits.operands, self.operands.saturating_add(weight()));
         if found > limit {
             self.is_full = true;
-            return Err(ErrorKind::TooManyItems { limit, found });
+            return Err(ErrorKind::TooManyItems { limit, found, in_all: true });
         }
         self.operands = found;
         Ok(())

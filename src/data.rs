@@ -124,9 +124,9 @@ impl Serialize for Error {
                 map.serialize_entry("expected", values)?;
                 map.serialize_entry("found", found)?;
             }
-            ErrorKind::InputTooLong { limit, found }
+            ErrorKind::InputTooLong { limit, found, .. }
             | ErrorKind::TooManyConditions { limit, found }
-            | ErrorKind::TooManyItems { limit, found } => {
+            | ErrorKind::TooManyItems { limit, found, .. } => {
                 map.serialize_entry("limit", limit)?;
                 map.serialize_entry("found", found)?;
             }

@@ -113,7 +113,7 @@ pub enum ErrorKind {
         nearest: Vec<String>,
     },
     /// A declared field with an operator that doesn't exist.
-    #[error("field {field:?} has no operator \"{operator}\"{}; it has: {}", Suggestion(.nearest), Ops(*.allowed))]
+    #[error("field {field:?} has no {}; it has: {}{}", Operator(.operator), Ops(*.allowed), Suggestion(.nearest))]
     UnknownOperator {
         /// The field's name.
         field: String,
@@ -135,7 +135,7 @@ pub enum ErrorKind {
         allowed: OpSet,
     },
     /// A second condition under one key, whatever its value.
-    #[error("{key:?} is given twice: a key can be given once")]
+    #[error("{key:?} was given before: a key can be given once")]
     DuplicateCondition {
         /// The key, in its canonical spelling.
         key: String,
@@ -191,15 +191,17 @@ pub enum ErrorKind {
         found: String,
     },
     /// The input, or the canonical form of what it means, has too many bytes.
-    #[error("the input is too long: {found} bytes, at most {limit} are taken")]
+    #[error("the {} is too long: {found} bytes, at most {limit} are taken", if *.is_canonical { "canonical form" } else { "input" })]
     InputTooLong {
+        /// Whether it is the canonical form that is too long.
+        is_canonical: bool,
         /// The most bytes.
         limit: usize,
         /// How many there were.
         found: usize,
     },
     /// Too many pairs that aren't reserved.
-    #[error("too many conditions: at most {limit} are taken")]
+    #[error("too many conditions: {found}, at most {limit} are taken")]
     TooManyConditions {
         /// The most conditions.
         limit: usize,
@@ -207,8 +209,10 @@ pub enum ErrorKind {
         found: usize,
     },
     /// Too many items in a list, or too many operand values in all, a day of a date-time field counting as two.
-    #[error("too many items: {found}, at most {limit} are taken")]
+    #[error("{}: {found}, at most {limit} are taken", Items { in_all: *.in_all })]
     TooManyItems {
+        /// Whether the values of all conditions are meant, and not the items of one list.
+        in_all: bool,
         /// The most items or values.
         limit: usize,
         /// How many there were, up to this value.
@@ -340,7 +344,8 @@ impl fmt::Display for Errors {
         }
         match self.more {
             0 => Ok(()),
-            more => write!(f, "\nand {more} more"),
+            1 => write!(f, "\nand 1 more error"),
+            more => write!(f, "\nand {more} more errors"),
         }
     }
 }
@@ -392,6 +397,30 @@ impl fmt::Display for Suggestion<'_> {
     }
 }
 
+/// An operator as it was given, which can be nothing.
+struct Operator<'a>(&'a str);
+
+impl fmt::Display for Operator<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("operator after \"__\"") } else { write!(f, "operator \"{}\"", self.0) }
+    }
+}
+
+/// What there are too many of.
+struct Items {
+    in_all: bool,
+}
+
+impl fmt::Display for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.in_all {
+            "too many values in all, where a day of a date-time field counts as two"
+        } else {
+            "too many items in the list"
+        })
+    }
+}
+
 /// The operators' names, or `none`.
 struct Ops(OpSet);
 
@@ -416,12 +445,13 @@ impl fmt::Display for Invalid<'_> {
         match reason {
             Reason::Malformed => write!(f, "is no {expected}; expected {}", expected.shape()),
             Reason::NotAChoice => {
-                write!(f, "isn't one of the choices{}", Suggestion(nearest))?;
+                f.write_str("isn't one of the choices")?;
                 for (i, choice) in choices.iter().take(SHOWN).enumerate() {
-                    f.write_str(if i == 0 { "; they are: " } else { ", " })?;
+                    f.write_str(if i == 0 { ": " } else { ", " })?;
                     f.write_str(&excerpt(choice))?;
                 }
-                f.write_str(if choices.len() > SHOWN { ", …" } else { "" })
+                f.write_str(if choices.len() > SHOWN { ", …" } else { "" })?;
+                Suggestion(nearest).fmt(f)
             }
             _ => write!(f, "is no {expected}: {reason}"),
         }

@@ -155,7 +155,8 @@ impl Field {
 
     /// The time zone of a field of date-times, in which a date and a time without an offset are read: `UTC` (which is
     /// the default), an offset such as `-06:00`, or with the feature `chrono-tz` an IANA name such as
-    /// `America/Mexico_City`.
+    /// `America/Mexico_City`. Clock changes are known as far as the library's data goes, to about the year 2100; later
+    /// local times are read at the zone's last known offset.
     #[must_use]
     pub fn time_zone(mut self, time_zone: impl Into<Cow<'static, str>>) -> Field {
         self.time_zone = Some(time_zone.into());

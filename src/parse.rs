@@ -145,12 +145,12 @@ impl Parser<'_> {
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
         let limit = self.limits.input_bytes;
-        let too_long = |found| {
-            let kind = ErrorKind::InputTooLong { limit, found };
+        let too_long = |found, is_canonical| {
+            let kind = ErrorKind::InputTooLong { is_canonical, limit, found };
             Errors::one(Error::new(kind, None, Some(0..query.len())))
         };
         if query.len() > limit {
-            return Err(too_long(query.len()));
+            return Err(too_long(query.len(), false));
         }
         let mut reading = Reading {
             schema: self.schema,
@@ -169,7 +169,7 @@ impl Parser<'_> {
         if query.len() > limit / 3 {
             let found = parsed.filter.canonical_len();
             if found > limit {
-                return Err(too_long(found));
+                return Err(too_long(found, true));
             }
         }
         Ok(parsed)

@@ -32,8 +32,8 @@ impl Errors {
     /// error[unknown_field]: unknown field \"instituton__in\"; did you mean \"institution__in\"?
     ///   | instituton__in=erebor_mx_retail&status=invald
     ///   | ^^^^^^^^^^^^^^
-    /// error[invalid_value]: field \"status\": \"invald\" isn't one of the choices; \
-    /// did you mean \"invalid\"?; they are: valid, invalid
+    /// error[invalid_value]: field \"status\": \"invald\" isn't one of the choices: \
+    /// valid, invalid; did you mean \"invalid\"?
     ///   | instituton__in=erebor_mx_retail&status=invald
     ///   |                                        ^^^^^^
     /// ");
@@ -46,9 +46,11 @@ impl Errors {
             let _ = writeln!(report, "error[{}]: {error}", error.code());
             draw_error(&mut report, input, error);
         }
-        if self.more() > 0 {
-            let _ = writeln!(report, "and {} more", self.more());
-        }
+        let _ = match self.more() {
+            0 => Ok(()),
+            1 => writeln!(report, "and 1 more error"),
+            more => writeln!(report, "and {more} more errors"),
+        };
         report
     }
 }

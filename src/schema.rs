@@ -278,13 +278,13 @@ impl SchemaBuilder {
 fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], faults: &mut Vec<SchemaFault>) {
     let mut readings: HashMap<String, String> = HashMap::new();
     for field in fields {
-        if readings.insert(field.name.to_string(), format!("the field {:?}", field.name)).is_some() {
+        if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
             faults.push(SchemaFault::DuplicateField { field: excerpt(&field.name) });
         }
     }
     for field in fields {
         for op in field.ops {
-            let reading = format!("the field {:?} with {:?}", field.name, op.wire_name());
+            let reading = format!("the field \"{}\" with \"{op}\"", excerpt(&field.name));
             match readings.entry(spell_out(&field.name, op)) {
                 Entry::Vacant(vacant) => drop(vacant.insert(reading)),
                 // A field that is declared twice is told as that.
@@ -299,7 +299,7 @@ fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], faults: &mut
     }
     // No reserved name can be the long spelling of a field, even of one that doesn't list equality.
     for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let reading = format!("the field {:?} with {:?}", field.name, Op::Exact.wire_name());
+        let reading = format!("the field \"{}\" with \"{}\"", excerpt(&field.name), Op::Exact);
         readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
     }
     let mut seen = BTreeSet::new();

@@ -1,4 +1,5 @@
 //! What the builder takes, refuses and keeps.
+#![allow(clippy::needless_borrows_for_generic_args, reason = "values are taken by reference too")]
 
 use std::borrow::Cow;
 
@@ -509,4 +510,18 @@ fn a_filter_goes_back_to_a_builder() {
     }
     let exactly = Limits { conditions: 3, operands: 5, list_items: 2, input_bytes: len, errors: 1 };
     assert_eq!(saved.clone().into_builder().limits(exactly).build(), Ok(saved));
+}
+
+#[test]
+fn values_of_different_types_follow_the_order_of_the_types() {
+    let values: [Value<'_>; 7] = [
+        "z".into(),
+        9.into(),
+        decimal("1").into(),
+        false.into(),
+        ID.into(),
+        date(2022, 3, 3).into(),
+        instant("0001-01-01T00:00:00Z").into(),
+    ];
+    assert!(values.is_sorted_by(|a, b| a < b), "{values:?}");
 }

@@ -70,7 +70,7 @@ fn an_invalid_query_is_shown_with_its_faults() {
     error[operator_not_allowed]: field "created_by" doesn't allow "exact"; it allows: not_in
       | instituton__in=erebor_mx_retail&created_by=1&status=invald
       |                                 ^^^^^^^^^^
-    error[invalid_value]: field "status": "invald" isn't one of the choices; did you mean "invalid"?; they are: valid, invalid, unconfirmed, token_required
+    error[invalid_value]: field "status": "invald" isn't one of the choices: valid, invalid, unconfirmed, token_required; did you mean "invalid"?
       | instituton__in=erebor_mx_retail&created_by=1&status=invald
       |                                                     ^^^^^^
     "#);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use filterset::{ErrorKind, Errors, Field, Filter, Limits, Op, OpSet, Schema};
+use filterset::{Error, ErrorKind, Errors, Field, Filter, Limits, Op, OpSet, Schema};
 
 const DEFAULT: Limits = Limits::DEFAULT;
 
@@ -25,21 +25,24 @@ fn table() -> Schema {
 /// A fault's code, place, limit and found number.
 type Over = (&'static str, Option<Range<usize>>, usize, usize);
 
+/// Spells the pair of a number.
+type Spell = fn(usize) -> String;
+
 fn over(result: Result<Filter<'_>, Errors>) -> Over {
     let errors = result.expect_err("over the limit");
     let [error] = &errors.iter().collect::<Vec<_>>()[..] else { panic!("one fault expected:\n{errors}") };
     assert_eq!(errors.more(), 0);
     let (limit, found) = match error.kind() {
-        ErrorKind::InputTooLong { limit, found }
+        ErrorKind::InputTooLong { limit, found, .. }
         | ErrorKind::TooManyConditions { limit, found }
-        | ErrorKind::TooManyItems { limit, found } => (*limit, *found),
+        | ErrorKind::TooManyItems { limit, found, .. } => (*limit, *found),
         other => panic!("no limit: {other}"),
     };
     (error.code(), error.span(), limit, found)
 }
 
 fn codes(result: Result<Filter<'_>, Errors>) -> Vec<&'static str> {
-    result.err().iter().flatten().map(|error| error.code()).collect()
+    result.err().iter().flatten().map(Error::code).collect()
 }
 
 /// `count` items, joined.
@@ -125,7 +128,7 @@ fn conditions_of_every_spelling() {
     let table = table();
     let limit = DEFAULT.conditions;
     let parser = table.parser().limits(Limits { errors: 1000, ..DEFAULT });
-    let spellings: [(&str, fn(usize) -> String); 11] = [
+    let spellings: [(&str, Spell); 11] = [
         ("sound", |number| format!("f{number:02}=1")),
         ("long spelling", |number| format!("f{number:02}__exact=1")),
         ("encoded key", |number| format!("%66{number:02}__n%65=1")),

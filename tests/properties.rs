@@ -99,13 +99,15 @@ proptest! {
 
     #[test]
     fn every_call_of_a_builder_is_answered(
-        (schema, builder) in made(1024, |u| {
+        (filter, builder, limits) in made(1536, |u| {
             let schema = generate::schema(u)?;
+            let filter = generate::filter(u, &schema)?;
             let builder = generate::any_calls(u, &schema)?;
-            Ok((schema, builder))
+            Ok((filter, builder, generate::limits(u)?))
         })
     ) {
-        laws::built(&schema, builder);
+        laws::built(builder, limits);
+        laws::built(filter.into_builder(), limits);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use filterset::{Field, Filter, FilterBuilder, Op, OpSet, Schema, Value, ValueType};
+use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -309,14 +309,16 @@ fn day(number: i32) -> NaiveDate {
 }
 
 fn instant(u: &mut Unstructured<'_>) -> Result<DateTime<Utc>> {
-    let nanosecond = match u.int_in_range(0..=3)? {
-        0 => 0,
-        1 => 999_999_999,
-        2 => u.int_in_range(0..=999)? * 1_000_000,
-        _ => u.int_in_range(0..=999_999_999)?,
+    // A day's first instant and its last second are told from the day.
+    let (second, nanosecond) = match u.int_in_range(0..=4)? {
+        0 => (0, 0),
+        1 => (86_399, 999_999_999),
+        2 => (u.int_in_range(0..=86_399)?, 0),
+        3 => (u.int_in_range(0..=86_399)?, u.int_in_range(0..=999)? * 1_000_000),
+        _ => (u.int_in_range(0..=86_399)?, u.int_in_range(0..=999_999_999)?),
     };
-    let time = NaiveTime::from_num_seconds_from_midnight_opt(u.int_in_range(0..=86_399)?, nanosecond);
-    Ok(NaiveDateTime::new(date(u)?, time.expect("a time of day")).and_utc())
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(second, nanosecond).expect("a time of day");
+    Ok(NaiveDateTime::new(date(u)?, time).and_utc())
 }
 
 /// Builder's calls of which many can't be right.
@@ -339,6 +341,20 @@ pub(crate) fn any_calls<'v>(u: &mut Unstructured<'_>, schema: &Schema) -> Result
         };
     }
     Ok(builder)
+}
+
+/// No larger than the default ones; those, half of the time.
+pub(crate) fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
+    if u.arbitrary()? {
+        return Ok(Limits::DEFAULT);
+    }
+    Ok(Limits {
+        input_bytes: u.int_in_range(0..=256)?,
+        conditions: u.int_in_range(0..=4)?,
+        list_items: u.int_in_range(0..=4)?,
+        operands: u.int_in_range(0..=12)?,
+        errors: u.int_in_range(0..=4)?,
+    })
 }
 
 /// Another query that asks the same, and the reserved pairs in it: pairs and items in another order, items repeated

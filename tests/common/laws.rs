@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use filterset::{
-    Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Op, Parsed, Schema, SchemaError, ValueType,
+    Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Parsed, Schema, SchemaError, ValueType,
 };
 
 /// Every code that there is: they are wire format.
@@ -87,11 +87,18 @@ pub(crate) fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, Str
     assert!(handed_back.eq(expected), "law 3: {query:?} hands back {:?}", parsed.reserved);
 }
 
-/// Whatever calls a builder had: a filter that keeps the laws, or a refusal.
-pub(crate) fn built(schema: &Schema, builder: FilterBuilder<'_>) {
-    match builder.build() {
-        Ok(built) => filter(&built),
-        Err(errors) => refused(&errors, None, schema.limits().errors),
+/// Whatever calls a builder had: a filter that keeps the laws under the limits that it ended with, or a refusal.
+pub(crate) fn built(builder: FilterBuilder<'_>, limits: Limits) {
+    match builder.limits(limits).build() {
+        Ok(built) => {
+            let text = built.to_string();
+            let parsed = built.schema().parser().limits(limits).parse(&text);
+            same(&built, &parsed.unwrap_or_else(|errors| panic!("{text:?} under {limits:?}: {errors}")), "limits");
+            // The table's own limits are no smaller.
+            filter(&built);
+        }
+        // Faults that were told under earlier limits stay told.
+        Err(errors) => refused(&errors, None, usize::MAX),
     }
 }
 
@@ -129,7 +136,12 @@ pub(crate) fn equality(one: &Filter<'_>, other: &Filter<'_>) {
 pub(crate) fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
     let limit = limit.max(1);
     assert!((1..=limit).contains(&errors.len()), "{} errors are told, the limit is {limit}", errors.len());
-    assert!(errors.more() == 0 || errors.len() == limit, "{} more than {}", errors.more(), errors.len());
+    assert!(
+        errors.more() == 0 || limit == usize::MAX || errors.len() == limit,
+        "{} more than {}",
+        errors.more(),
+        errors.len()
+    );
     let mut last = 0;
     let mut named = BTreeSet::new();
     for error in errors {
@@ -292,7 +304,7 @@ fn sayable(error: &Error) {
     let message = error.to_string();
     printable(&message);
     assert!(!message.is_empty() && message.chars().count() <= MESSAGE, "the length of {message:?}");
-    let echoes: Vec<&str> = match error.kind() {
+    let parts: Vec<&str> = match error.kind() {
         ErrorKind::MalformedPercent { found }
         | ErrorKind::InvalidUtf8 { found }
         | ErrorKind::MissingEquals { found }
@@ -303,8 +315,10 @@ fn sayable(error: &Error) {
         ErrorKind::ReversedRange { low, high } => vec![low, high],
         _ => vec![],
     };
-    echoes.iter().for_each(|echo| printable(echo));
-    let echoed: usize = echoes.iter().map(|echo| echo.chars().filter(|c| *c != '…').count()).sum();
+    for part in &parts {
+        printable(part);
+    }
+    let echoed: usize = parts.iter().map(|part| part.chars().filter(|c| *c != '…').count()).sum();
     assert!(echoed < ECHOED, "{echoed} characters are echoed in {message:?}");
     if let Some(field) = error.field() {
         printable(field);

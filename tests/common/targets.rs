@@ -27,7 +27,8 @@ fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let (query, reserved) = generate::respelling(u, &filter)?;
     laws::respelt(&filter, &query, &reserved);
     laws::query(&schema, &generate::mutation(u, &query)?);
-    laws::built(&schema, generate::any_calls(u, &schema)?);
+    laws::built(generate::any_calls(u, &schema)?, generate::limits(u)?);
+    laws::built(filter.into_builder(), generate::limits(u)?);
     Ok(())
 }
 

@@ -1,0 +1,135 @@
+//! What is accepted, a line each: a query, and the canonical string of the filter that it means.
+
+use filterset::{Field, Op, OpSet, Schema};
+
+const COMPARED: OpSet = OpSet::EQUALITY.union(OpSet::ORDER);
+
+fn links() -> Schema {
+    Schema::builder("links")
+        .field(Field::text("institution").ops(OpSet::EQUALITY.union(OpSet::TEXT)))
+        .field(Field::text("note").allow_empty().nullable().ops([Op::Exact, Op::Ne, Op::IExact, Op::In, Op::IsNull]))
+        .field(Field::choice("status", ["valid", "invalid", "token_required"]).ops(OpSet::EQUALITY))
+        .field(Field::uuid("created_by").ops([Op::NotIn]))
+        .field(Field::integer("count").ops(COMPARED))
+        .field(Field::decimal("balance__available").ops(COMPARED))
+        .field(Field::boolean("active").ops(OpSet::EQUALITY))
+        .field(Field::date("on").ops(COMPARED))
+        .field(Field::date_time("created_at").time_zone("-06:00").ops(COMPARED))
+        .field(Field::text("resources").many().ops([Op::AllIn]))
+        .reserved(["page", "fields"])
+        .build()
+        .expect("a sound table")
+}
+
+#[track_caller]
+fn accepts(cases: &[(&str, &str)]) {
+    let links = links();
+    for (query, canonical) in cases {
+        let filter = links.parse(query).unwrap_or_else(|errors| panic!("{query:?} is refused:\n{errors}"));
+        assert_eq!(filter.to_string(), *canonical, "what {query:?} means");
+        let again = links.parse(canonical).unwrap_or_else(|errors| panic!("{canonical:?} is refused:\n{errors}"));
+        assert_eq!(again, filter, "{query:?} and {canonical:?}");
+        assert_eq!(again.to_string(), *canonical, "what {canonical:?} means");
+    }
+}
+
+#[test]
+fn nothing() {
+    accepts(&[("", ""), ("?", ""), ("&&", ""), ("?&", ""), ("page=2", ""), ("page=&page=1&fields=a,b", "")]);
+}
+
+#[test]
+fn keys() {
+    accepts(&[
+        ("count=1", "count=1"),
+        ("count__exact=1", "count=1"),
+        ("c%6Funt%5F%5fgt=1", "count__gt=1"),
+        ("balance__available=1", "balance__available=1"),
+        ("balance__available__exact=1", "balance__available=1"),
+        ("balance__available__gte=1", "balance__available__gte=1"),
+        ("status=valid&count=1&active=1", "active=true&count=1&status=valid"),
+        ("count__lt=5&count__gt=9", "count__gt=9&count__lt=5"),
+    ]);
+}
+
+#[test]
+fn text() {
+    accepts(&[
+        ("institution=a=b", "institution=a%3Db"),
+        ("institution=a;b", "institution=a%3Bb"),
+        ("institution=a,b", "institution=a,b"),
+        ("institution=+a+", "institution=%20a%20"),
+        ("institution=a+b%2Bc", "institution=a%20b%2Bc"),
+        ("institution=é日😀", "institution=%C3%A9%E6%97%A5%F0%9F%98%80"),
+        ("institution__icontains=100%25", "institution__icontains=100%25"),
+        ("institution__startswith=%0A", "institution__startswith=%0A"),
+        ("note=", "note="),
+        ("note__ne=&note__iexact=", "note__iexact=&note__ne="),
+        ("note__isnull=TRUE", "note__isnull=true"),
+        ("note__isnull=0", "note__isnull=false"),
+    ]);
+}
+
+#[test]
+fn numbers_booleans_uuids() {
+    accepts(&[
+        ("count=-0", "count=0"),
+        ("count=-007", "count=-7"),
+        ("count=9223372036854775807", "count=9223372036854775807"),
+        ("balance__available=00012.500", "balance__available=12.5"),
+        ("balance__available=-0.00", "balance__available=0"),
+        ("balance__available=0.0000000000000000000000000001", "balance__available=0.0000000000000000000000000001"),
+        ("active=TrUe", "active=true"),
+        ("active__in=1,0,true", "active__in=false,true"),
+        (
+            "created_by__not_in=2D2FB5A49B2A4E4A8F5C6A0E0B6F3A51",
+            "created_by__not_in=2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51",
+        ),
+    ]);
+}
+
+#[test]
+fn dates() {
+    accepts(&[
+        ("on=2024-02-29", "on=2024-02-29"),
+        ("on__range=0001-01-01,9999-12-31", "on__range=0001-01-01,9999-12-31"),
+        ("created_at=2022-03-03", "created_at=2022-03-03"),
+        ("created_at__lte=9999-12-31", "created_at__lte=9999-12-31"),
+        ("created_at=2022-03-03T10:30:00", "created_at=2022-03-03T16:30:00Z"),
+        ("created_at=2022-03-03T10:30:00.50Z", "created_at=2022-03-03T10:30:00.5Z"),
+        ("created_at=2022-03-03T10:30:00%2B01:00", "created_at=2022-03-03T09:30:00Z"),
+        ("created_at__range=2022-03-03,2022-03-03", "created_at__range=2022-03-03,2022-03-03"),
+        (
+            "created_at__in=2022-03-03T06:00:00Z,2022-03-03,2022-03-03T05:59:59Z",
+            "created_at__in=2022-03-03T05:59:59Z,2022-03-03,2022-03-03T06:00:00Z",
+        ),
+    ]);
+}
+
+#[test]
+fn lists_and_ranges() {
+    accepts(&[
+        ("status__in=valid,invalid", "status__in=invalid,valid"),
+        ("status__in=valid%2Cinvalid", "status__in=invalid,valid"),
+        ("status__in=valid%2C+invalid", "status__in=invalid,valid"),
+        ("status__in=+valid ,%20invalid%20", "status__in=invalid,valid"),
+        ("status__not_in=valid,valid", "status__not_in=valid"),
+        ("institution__in=b%2Ca", "institution__in=a,b"),
+        ("institution__in=é,z,Z", "institution__in=Z,z,%C3%A9"),
+        ("institution__in=a+b,%2Bc", "institution__in=%2Bc,a%20b"),
+        ("resources__allin=TRANSACTIONS,ACCOUNTS", "resources__allin=ACCOUNTS,TRANSACTIONS"),
+        ("count__in=10,9,010", "count__in=9,10"),
+        ("count__range=1,%202", "count__range=1,2"),
+        ("count__range=2,2", "count__range=2,2"),
+        ("balance__available__range=-1.50,1", "balance__available__range=-1.5,1"),
+    ]);
+}
+
+#[test]
+fn reserved_pairs_are_handed_back_decoded_and_in_order() {
+    let links = links();
+    let parsed = links.parse_with_reserved("page=2&count=1&fields=a%2C+b&page=").expect("a sound query");
+    assert_eq!(parsed.filter.to_string(), "count=1");
+    let reserved: Vec<_> = parsed.reserved.iter().map(|(key, value)| (key.as_ref(), value.as_ref())).collect();
+    assert_eq!(reserved, [("page", "2"), ("fields", "a, b"), ("page", "")]);
+}
