@@ -55,13 +55,9 @@ fuzz seconds="30":
         echo "error: fuzzing needs a nightly toolchain: rustup toolchain install nightly --profile minimal" >&2
         exit 1
     fi
-    if [ -f fuzz/seed.sh ]; then
-        # Without jq there are no seeds, and that is an error.
-        sh fuzz/seed.sh
-    fi
-    for target in parse build table; do
+    python3 fuzz/seed.py
+    for target in parse builder table; do
         echo "-- fuzz: $target"
-        mkdir -p "fuzz/corpus/$target" "fuzz/seeds/$target"
         cargo +nightly fuzz run -s none "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
             -dict=fuzz/filterset.dict -max_total_time={{ seconds }} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
     done

@@ -400,14 +400,14 @@ fn every_limit_is_kept() {
 
     let two = Limits { conditions: 2, ..Limits::DEFAULT };
     assert_eq!(codes(under(two).exact("int", 1).gt("int", 1)), ["int=1&int__gt=1"]);
-    let over = "too_many_conditions too many conditions: at most 2 are taken";
+    let over = "too_many_conditions too many conditions: 3, at most 2 are taken";
     assert_eq!(codes(under(two).exact("int", 1).gt("int", 1).lt("int", "x").lte("int", "x")), [over]);
     let unknown = "unknown_field unknown field \"nope\"";
     assert_eq!(codes(under(two).exact("nope", 1).gt("int", 1).lt("int", "x")), [unknown, over]);
 
     let items = Limits { list_items: 2, ..Limits::DEFAULT };
     assert_eq!(codes(under(items).is_in("int", [1, 2])), ["int__in=1,2"]);
-    let over = "too_many_items field \"int\": too many items: 3, at most 2 are taken";
+    let over = "too_many_items field \"int\": too many items in the list: 3, at most 2 are taken";
     assert_eq!(codes(under(items).is_in("int", [1, 1, 1])), [over]);
     assert_eq!(codes(under(items).is_in("int", ["x", "y", "z"])), [over]);
     assert_eq!(codes(under(Limits { list_items: 1, ..items }).range("int", 1, 2)), ["int__range=1,2"]);
@@ -415,16 +415,16 @@ fn every_limit_is_kept() {
     let operands = Limits { operands: 4, ..Limits::DEFAULT };
     let list = || under(operands).is_in("int", [1, 2, 3]);
     assert_eq!(codes(list().exact("int", 1)), ["int=1&int__in=1,2,3"]);
-    let over = "too_many_items field \"int\": too many items: 5, at most 4 are taken";
+    let over = "too_many_items field \"int\": too many values in all, where a day of a date-time field counts as two: 5, at most 4 are taken";
     assert_eq!(codes(list().range("int", 1, 2)), [over]);
     // What comes after isn't read.
     assert_eq!(codes(list().range("int", 1, 2).exact("int", "x")), [over]);
     // A day of a date-time field counts as two, of a date field as one.
     let days = |field| under(operands).is_in(field, [date(2022, 3, 3), date(2022, 3, 4), date(2022, 3, 5)]);
     assert_eq!(codes(days("date")), ["date__in=2022-03-03,2022-03-04,2022-03-05"]);
-    assert_eq!(codes(days("at")), ["too_many_items field \"at\": too many items: 6, at most 4 are taken"]);
+    assert_eq!(codes(days("at")), ["too_many_items field \"at\": too many values in all, where a day of a date-time field counts as two: 6, at most 4 are taken"]);
     let texts = under(operands).is_in("at", ["2022-03-03", "2022-03-04", "2022-03-05T00:00:00Z"]);
-    assert_eq!(codes(texts), ["too_many_items field \"at\": too many items: 5, at most 4 are taken"]);
+    assert_eq!(codes(texts), ["too_many_items field \"at\": too many values in all, where a day of a date-time field counts as two: 5, at most 4 are taken"]);
     // A refused list doesn't count.
     let both = Limits { list_items: 3, ..operands };
     let refused = under(both).is_in("int", [1, 2, 3, 4]).is_in("uuid", [ID]).range("date", "x", date(2022, 3, 3));
@@ -435,10 +435,10 @@ fn every_limit_is_kept() {
 
     let bytes = Limits { input_bytes: 8, ..Limits::DEFAULT };
     assert_eq!(codes(under(bytes).exact("text", "abc")), ["text=abc"]);
-    let over = "input_too_long the input is too long: 9 bytes, at most 8 are taken";
+    let over = "input_too_long the canonical form is too long: 9 bytes, at most 8 are taken";
     assert_eq!(codes(under(bytes).exact("text", "abcd")), [over]);
     // It is the canonical form's bytes that count.
-    let over = "input_too_long the input is too long: 11 bytes, at most 8 are taken";
+    let over = "input_too_long the canonical form is too long: 11 bytes, at most 8 are taken";
     assert_eq!(codes(under(bytes).exact("text", "é")), [over]);
 }
 

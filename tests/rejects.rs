@@ -170,7 +170,7 @@ fn sentences_of_keys() {
     );
     assert_snapshot!(told("status__gt=valid"), @r#"field "status" doesn't allow "gt"; it allows: exact, in"#);
     assert_snapshot!(told("created_by=x"), @r#"field "created_by" doesn't allow "exact"; it allows: not_in"#);
-    assert_snapshot!(told("count=1&count__exact=1"), @r#""count" is given twice: a key can be given once"#);
+    assert_snapshot!(told("count=1&count__exact=1"), @r#""count" was given before: a key can be given once"#);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn sentences_of_values() {
     );
     assert_snapshot!(
         told("status=bogus"),
-        @r#"field "status": "bogus" isn't one of the choices; they are: valid, invalid, token_required"#
+        @r#"field "status": "bogus" isn't one of the choices: valid, invalid, token_required"#
     );
     assert_snapshot!(told("count=1.5"), @r#"field "count": "1.5" is no integer; expected an integer such as 42"#);
     assert_snapshot!(
@@ -244,8 +244,8 @@ fn sentences_of_limits() {
         told("institution__in=erebor_mx_retail,gringotts_mx_retail"),
         @"the input is too long: 52 bytes, at most 32 are taken"
     );
-    assert_snapshot!(told("count=1&active=1&status=valid"), @"too many conditions: at most 2 are taken");
-    assert_snapshot!(told("count__in=1,2,3"), @r#"field "count": too many items: 3, at most 2 are taken"#);
+    assert_snapshot!(told("count=1&active=1&status=valid"), @"too many conditions: 3, at most 2 are taken");
+    assert_snapshot!(told("count__in=1,2,3"), @r#"field "count": too many items in the list: 3, at most 2 are taken"#);
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn drawn_under_the_query() {
     error[unknown_field]: unknown field "instituton__in"; did you mean "institution__in"?
       | ?instituton__in=erebor&status=bogus
       |  ^^^^^^^^^^^^^^
-    error[invalid_value]: field "status": "bogus" isn't one of the choices; they are: valid, invalid, token_required
+    error[invalid_value]: field "status": "bogus" isn't one of the choices: valid, invalid, token_required
       | ?instituton__in=erebor&status=bogus
       |                               ^^^^^
     "#);
@@ -285,7 +285,7 @@ fn drawn_under_the_query() {
 #[test]
 fn drawn_with_the_first_place_of_a_repeated_key() {
     assert_snapshot!(drawn("count=1&active=true&count__exact=2"), @r#"
-    error[duplicate_condition]: "count" is given twice: a key can be given once
+    error[duplicate_condition]: "count" was given before: a key can be given once
       | count=1&active=true&count__exact=2
       |                     ^^^^^^^^^^^^
       first given here:
@@ -378,6 +378,6 @@ fn drawn_as_many_as_are_reported() {
     error[invalid_value]: field "count": "x" is no integer; expected an integer such as 42
       | count__in=x,y,z
       |           ^
-    and 2 more
+    and 2 more errors
     "#);
 }

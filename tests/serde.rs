@@ -112,7 +112,7 @@ fn errors_are_an_array_of_objects() {
         as_json("n=1&n__exact=2"),
         json!([{
             "code": "duplicate_condition",
-            "message": "\"n\" is given twice: a key can be given once",
+            "message": "\"n\" was given before: a key can be given once",
             "field": "n",
             "start": 4,
             "end": 12,
@@ -127,8 +127,8 @@ fn errors_of_values_tell_what_is_expected() {
         as_json("status=vald"),
         json!([{
             "code": "invalid_value",
-            "message": "field \"status\": \"vald\" isn't one of the choices; did you mean \"valid\"?; \
-                they are: valid, invalid",
+            "message": "field \"status\": \"vald\" isn't one of the choices: valid, invalid; \
+                did you mean \"valid\"?",
             "field": "status",
             "start": 7,
             "end": 11,
@@ -209,7 +209,7 @@ fn limits_are_in_their_errors() {
         json(Limits { conditions: 1, ..Limits::DEFAULT }, "n=1&n__isnull=1&x"),
         json!([{
             "code": "too_many_conditions",
-            "message": "too many conditions: at most 1 are taken",
+            "message": "too many conditions: 2, at most 1 are taken",
             "start": 4,
             "end": 13,
             "limit": 1,
@@ -220,7 +220,7 @@ fn limits_are_in_their_errors() {
         json(Limits { list_items: 1, ..Limits::DEFAULT }, "institution__in=a,b"),
         json!([{
             "code": "too_many_items",
-            "message": "field \"institution\": too many items: 2, at most 1 are taken",
+            "message": "field \"institution\": too many items in the list: 2, at most 1 are taken",
             "field": "institution",
             "start": 16,
             "end": 19,
@@ -242,7 +242,7 @@ fn a_builder_s_errors_have_no_place() {
                 "field": "n",
                 "expected": "integer",
             },
-            {"code": "duplicate_condition", "message": "\"n\" is given twice: a key can be given once", "field": "n"},
+            {"code": "duplicate_condition", "message": "\"n\" was given before: a key can be given once", "field": "n"},
         ])
     );
 }
