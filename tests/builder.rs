@@ -281,7 +281,7 @@ fn values_that_the_field_can_t_hold_are_refused() {
     invalid("at", leap_second().into(), "is no date-time");
     invalid("at", 5.into(), "another type");
     invalid("at", "2022-03-03 10:30".into(), "is no date-time");
-    invalid("choice", "vali".into(), "isn't one of the choices; did you mean \"valid\"?");
+    invalid("choice", "vali".into(), "isn't one of the choices: valid, invalid; did you mean \"valid\"?");
     invalid("choice", 1.into(), "another type");
     invalid("choice", "a,b".into(), "isn't one of the choices");
     refuses(&["invalid_value"], |b| b.with("text", Op::IsNull, ["no"]));
@@ -422,9 +422,19 @@ fn every_limit_is_kept() {
     // A day of a date-time field counts as two, of a date field as one.
     let days = |field| under(operands).is_in(field, [date(2022, 3, 3), date(2022, 3, 4), date(2022, 3, 5)]);
     assert_eq!(codes(days("date")), ["date__in=2022-03-03,2022-03-04,2022-03-05"]);
-    assert_eq!(codes(days("at")), ["too_many_items field \"at\": too many values in all, where a day of a date-time field counts as two: 6, at most 4 are taken"]);
+    assert_eq!(
+        codes(days("at")),
+        [
+            "too_many_items field \"at\": too many values in all, where a day of a date-time field counts as two: 6, at most 4 are taken"
+        ]
+    );
     let texts = under(operands).is_in("at", ["2022-03-03", "2022-03-04", "2022-03-05T00:00:00Z"]);
-    assert_eq!(codes(texts), ["too_many_items field \"at\": too many values in all, where a day of a date-time field counts as two: 5, at most 4 are taken"]);
+    assert_eq!(
+        codes(texts),
+        [
+            "too_many_items field \"at\": too many values in all, where a day of a date-time field counts as two: 5, at most 4 are taken"
+        ]
+    );
     // A refused list doesn't count.
     let both = Limits { list_items: 3, ..operands };
     let refused = under(both).is_in("int", [1, 2, 3, 4]).is_in("uuid", [ID]).range("date", "x", date(2022, 3, 3));
