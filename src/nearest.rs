@@ -2,23 +2,29 @@
 
 /// How many suggestions an error carries.
 const MOST: usize = 3;
+/// How many edits lie between a name and what is near to it, at the most.
+const FARTHEST: usize = 2;
 /// How many characters of a name are compared; each further one counts as an edit.
 const COMPARED: usize = 64;
 
 /// At most three declared names within Damerau-Levenshtein distance 2 (1 where the declared name has up to four
 /// characters) without regard to ASCII case, nearest first, ties by bytes.
 pub(crate) fn nearest<'a>(name: &str, declared: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let cut = name.chars().skip(COMPARED).count();
+    let cut = name.chars().skip(COMPARED).take(FARTHEST + 1).count();
+    if cut > FARTHEST {
+        return Vec::new();
+    }
     let name = name.chars().take(COMPARED).collect::<String>().to_ascii_lowercase();
     let letters = Letters::of(&name);
     let mut near: Vec<(usize, &str)> = declared
+        // An edit changes at most one character, of at most four bytes.
+        .filter(|declared| declared.len().abs_diff(name.len()) <= 4 * FARTHEST)
+        // Counting letters is cheap and rules out nearly every other name; the distance is not cheap.
+        .filter(|declared| letters.least_distance(&Letters::of(declared)) <= FARTHEST)
         .filter_map(|declared| {
-            let lower = declared.to_ascii_lowercase();
-            let most = if declared.chars().count() <= 4 { 1 } else { 2 };
-            // Counting letters is cheap and rules out nearly every name; the distance is not cheap.
-            let distance = (letters.least_distance(&Letters::of(&lower)) <= most)
-                .then(|| strsim::damerau_levenshtein(&name, &lower).saturating_add(cut))?;
-            (distance <= most).then_some((distance, declared))
+            let farthest = if declared.chars().count() <= 4 { 1 } else { FARTHEST };
+            let distance = strsim::damerau_levenshtein(&name, &declared.to_ascii_lowercase()).saturating_add(cut);
+            (distance <= farthest).then_some((distance, declared))
         })
         .collect();
     near.sort_unstable();
@@ -26,14 +32,14 @@ pub(crate) fn nearest<'a>(name: &str, declared: impl Iterator<Item = &'a str>) -
     near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// How often each letter occurs in a name; those that share a place count as one.
+/// How often each letter occurs in a name, without regard to ASCII case; those that share a place count as one.
 struct Letters([u8; 64]);
 
 impl Letters {
     fn of(name: &str) -> Letters {
         let mut letters = Letters([0; 64]);
         for character in name.chars() {
-            if let Some(count) = letters.0.get_mut(character as usize % 64) {
+            if let Some(count) = letters.0.get_mut(character.to_ascii_lowercase() as usize % 64) {
                 *count = count.saturating_add(1);
             }
         }

@@ -141,7 +141,15 @@ fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
 #[test]
 fn a_url_without_a_query_is_refused_under_every_policy() {
     for policy in ["strict", "django-filter"] {
-        for text in ["https://api.example.com/api/links/", "/api/links/", "/api/links/#?status=valid", "/a=b/", "/"] {
+        for text in [
+            "https://api.example.com/api/links/",
+            "/api/links/",
+            "/api/links/#?status=valid",
+            "/a=b/",
+            "/",
+            "/status=valid?page=2",
+            "/a&b?page=2",
+        ] {
             let output = filterset(&["check", "--schema", "belvo/links", "--policy", policy, text], b"");
             assert_eq!(output.status.code(), Some(1), "{text}");
         }

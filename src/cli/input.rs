@@ -63,13 +63,14 @@ pub(super) enum Text {
 
 /// Tells a query from a URL or path. No query that a table takes begins like either: a name has no `/` and no `:`.
 pub(super) fn recognise(text: &str) -> Text {
-    let head = text.find(['?', '&', '=', '#']).map_or(text, |end| text.get(..end).unwrap_or(text));
+    let (head, rest) = text.find(['?', '&', '=', '#']).and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));
     if !head.contains('/') {
         return Text::Query;
     }
-    let end = text.find('#').unwrap_or(text.len());
-    match text.find('?').filter(|start| *start < end) {
-        Some(start) => Text::Url(start..end),
-        None => Text::Bare,
+    // What stands before the `?` is dropped, so nothing there may look like a condition.
+    if !rest.starts_with('?') {
+        return Text::Bare;
     }
+    let query = rest.split_once('#').map_or(rest, |(query, _fragment)| query);
+    Text::Url(head.len()..head.len() + query.len())
 }

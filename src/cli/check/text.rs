@@ -33,11 +33,16 @@ fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &Parsed<
         writeln!(out, "{strong}{}{strong:#}", parsed.filter)?;
     }
     let condition = |condition: Condition<'_>| {
-        let values: Vec<String> = condition.predicate().values().map(|value| printable(&value.to_string())).collect();
+        let values: Vec<String> = condition.predicate().values().map(|value| visible(&value.to_string())).collect();
         [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
     };
     let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
     table(out, parsed.filter.iter().map(condition).chain(reserved))
+}
+
+/// A value, in quotes where it would be nothing to see.
+fn visible(value: &str) -> String {
+    if value.trim() == value && !value.is_empty() { printable(value) } else { format!("\"{}\"", printable(value)) }
 }
 
 /// The report, with its codes and carets in colour.
