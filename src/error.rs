@@ -1,11 +1,15 @@
 //! What can be wrong with a query or a builder's calls: data first, sentences second.
 
+mod sentence;
+
 use std::fmt;
 use std::ops::Range;
 
 use crate::excerpt::excerpt;
 use crate::op::{Op, OpSet};
 use crate::value::{Reason, ValueType};
+
+use sentence::{Described, Invalid, Items, Operator, Ops, Suggestion};
 
 /// One fault of a query, or of a builder's calls.
 ///
@@ -381,91 +385,5 @@ impl Faults {
     /// The value where nothing was at fault.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Errors> {
         if self.errors.is_empty() { Ok(value) } else { Err(Errors { errors: self.errors, more: self.more }) }
-    }
-}
-
-/// `; did you mean "a" or "b"?`
-struct Suggestion<'a>(&'a [String]);
-
-impl fmt::Display for Suggestion<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, name) in self.0.iter().enumerate() {
-            f.write_str(if i == 0 { "; did you mean " } else { " or " })?;
-            write!(f, "{name:?}")?;
-        }
-        f.write_str(if self.0.is_empty() { "" } else { "?" })
-    }
-}
-
-/// An operator as it was given, which can be nothing.
-struct Operator<'a>(&'a str);
-
-impl fmt::Display for Operator<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("operator after \"__\"") } else { write!(f, "operator \"{}\"", self.0) }
-    }
-}
-
-/// What there are too many of.
-struct Items {
-    in_all: bool,
-}
-
-impl fmt::Display for Items {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.in_all {
-            "too many values in all, where a day of a date-time field counts as two"
-        } else {
-            "too many items in the list"
-        })
-    }
-}
-
-/// The operators' names, or `none`.
-struct Ops(OpSet);
-
-impl fmt::Display for Ops {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("none") } else { self.0.fmt(f) }
-    }
-}
-
-/// What a value isn't, why, and what it could be.
-struct Invalid<'a> {
-    expected: ValueType,
-    reason: Reason,
-    choices: &'a [String],
-    nearest: &'a [String],
-}
-
-impl fmt::Display for Invalid<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 12;
-        let Invalid { expected, reason, choices, nearest } = self;
-        match reason {
-            Reason::Malformed => write!(f, "is no {expected}; expected {}", expected.shape()),
-            Reason::NotAChoice => {
-                f.write_str("isn't one of the choices")?;
-                for (i, choice) in choices.iter().take(SHOWN).enumerate() {
-                    f.write_str(if i == 0 { ": " } else { ", " })?;
-                    f.write_str(&excerpt(choice))?;
-                }
-                f.write_str(if choices.len() > SHOWN { ", …" } else { "" })?;
-                Suggestion(nearest).fmt(f)
-            }
-            _ => write!(f, "is no {expected}: {reason}"),
-        }
-    }
-}
-
-/// A character by name or by number.
-struct Described(char);
-
-impl fmt::Display for Described {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            '#' => f.write_str("\"#\""),
-            other => write!(f, "control character U+{:04X}", u32::from(other)),
-        }
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 25] = [
     "op",
+    "value/from",
     "value/number",
     "value/time",
     "value/zone",
@@ -15,6 +16,7 @@ const LAYERS: [&str; 23] = [
     "nearest",
     "limits",
     "schema_error",
+    "error/sentence",
     "error",
     "report",
     "field",
