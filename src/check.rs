@@ -240,6 +240,10 @@ fn read<'v>(field: &Field, expected: ValueType, value: Value<'v>) -> Result<Valu
         Value::Text(text) if expected == ValueType::Choice && !field.has_choice(text) => {
             Err(Refusal::Invalid { value, expected, reason: Reason::NotAChoice })
         }
+        Value::Integer(integer) if !field.has_integer(*integer) => {
+            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+            Err(Refusal::Invalid { value, expected, reason: Reason::OutOfBounds { minimum, maximum } })
+        }
         _ => Ok(value),
     }
 }

@@ -169,7 +169,7 @@ impl Serialize for Fields<'_> {
     }
 }
 
-/// What the table format says of a field: `{type, choices?, ops, many?, nullable?, allow_empty?, time_zone?,
+/// What the table format says of a field: `{type, choices?, minimum?, maximum?, ops, many?, nullable?, allow_empty?, time_zone?,
 /// description?}`.
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -180,6 +180,11 @@ impl Serialize for Field {
         map.serialize_entry("type", self.value_type().name())?;
         if !choices.is_empty() {
             map.serialize_entry("choices", &choices)?;
+        }
+        for (key, bound) in [("minimum", self.declared_minimum()), ("maximum", self.declared_maximum())] {
+            if let Some(bound) = bound {
+                map.serialize_entry(key, &bound)?;
+            }
         }
         map.serialize_entry("ops", &names(self.allowed_ops().iter()))?;
         for (key, _) in flags.into_iter().filter(|(_, is_set)| *is_set) {
@@ -252,6 +257,8 @@ struct FieldData {
     value_type: String,
     #[serde(default)]
     choices: Vec<String>,
+    minimum: Option<i64>,
+    maximum: Option<i64>,
     #[serde(default)]
     ops: Vec<String>,
     #[serde(default)]
@@ -282,6 +289,8 @@ impl FieldData {
             return builder;
         };
         let mut field = Field::new(name, value_type).choices(self.choices).ops(ops);
+        field.minimum = self.minimum;
+        field.maximum = self.maximum;
         field.many = self.many;
         field.nullable = self.nullable;
         field.allow_empty = self.allow_empty;

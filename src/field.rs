@@ -26,6 +26,8 @@ pub struct Field {
     pub(crate) name: Cow<'static, str>,
     pub(crate) value_type: ValueType,
     pub(crate) choices: Vec<Cow<'static, str>>,
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
     pub(crate) ops: OpSet,
     pub(crate) many: bool,
     pub(crate) nullable: bool,
@@ -48,6 +50,8 @@ impl Field {
             name: name.into(),
             value_type,
             choices: Vec::new(),
+            minimum: None,
+            maximum: None,
             ops: OpSet::EMPTY,
             many: false,
             nullable: false,
@@ -116,6 +120,32 @@ impl Field {
     #[must_use]
     pub fn choices<C: Into<Cow<'static, str>>>(mut self, choices: impl IntoIterator<Item = C>) -> Field {
         self.choices.extend(choices.into_iter().map(Into::into));
+        self
+    }
+
+    /// The least value of a field of integers.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// let day = Field::integer("day").minimum(1).maximum(31).ops([Op::Exact, Op::Lt]);
+    /// let schema = Schema::builder("days").field(day).build()?;
+    /// assert!(schema.parse("day=31").is_ok());
+    /// assert_eq!(
+    ///     schema.parse("day__lt=32").unwrap_err().to_string(),
+    ///     "field \"day\": \"32\" is no integer from 1 to 31"
+    /// );
+    /// # Ok::<(), filterset::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn minimum(mut self, minimum: i64) -> Field {
+        self.minimum = Some(minimum);
+        self
+    }
+
+    /// The greatest value of a field of integers.
+    #[must_use]
+    pub fn maximum(mut self, maximum: i64) -> Field {
+        self.maximum = Some(maximum);
         self
     }
 
@@ -193,6 +223,18 @@ impl Field {
         self.choices.iter().map(AsRef::as_ref)
     }
 
+    /// The [least](Field::minimum) value that it declares.
+    #[must_use]
+    pub const fn declared_minimum(&self) -> Option<i64> {
+        self.minimum
+    }
+
+    /// The [greatest](Field::maximum) value that it declares.
+    #[must_use]
+    pub const fn declared_maximum(&self) -> Option<i64> {
+        self.maximum
+    }
+
     /// Whether it holds [many](Field::many) values.
     #[must_use]
     pub const fn is_many(&self) -> bool {
@@ -228,6 +270,11 @@ impl Field {
         self.sorted_choices.binary_search_by(|choice| choice.as_ref().cmp(text)).is_ok()
     }
 
+    /// Whether an integer lies within the declared bounds.
+    pub(crate) fn has_integer(&self, integer: i64) -> bool {
+        self.minimum.is_none_or(|minimum| minimum <= integer) && self.maximum.is_none_or(|maximum| integer <= maximum)
+    }
+
     /// Checks the field by itself and makes it ready for use.
     pub(crate) fn finish(&mut self, mut fault: impl FnMut(SchemaFault)) {
         let field = || excerpt(&self.name);
@@ -247,6 +294,7 @@ impl Field {
             fault(SchemaFault::AllowEmptyWithoutText { field: field(), value_type: self.value_type });
         }
         self.check_choices(&mut fault);
+        self.check_bounds(&mut fault);
         match &self.time_zone {
             Some(_) if self.value_type != ValueType::DateTime => {
                 fault(SchemaFault::TimeZoneWithoutDateTime { field: field(), value_type: self.value_type });
@@ -259,6 +307,17 @@ impl Field {
         }
         self.sorted_choices.clone_from(&self.choices);
         self.sorted_choices.sort_unstable();
+    }
+
+    fn check_bounds(&self, fault: &mut impl FnMut(SchemaFault)) {
+        if (self.minimum, self.maximum) != (None, None) && self.value_type != ValueType::Integer {
+            fault(SchemaFault::BoundsWithoutInteger { field: excerpt(&self.name), value_type: self.value_type });
+        }
+        if let (Some(minimum), Some(maximum)) = (self.minimum, self.maximum)
+            && minimum > maximum
+        {
+            fault(SchemaFault::ReversedBounds { field: excerpt(&self.name), minimum, maximum });
+        }
     }
 
     fn check_choices(&self, fault: &mut impl FnMut(SchemaFault)) {

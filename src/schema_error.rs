@@ -143,6 +143,24 @@ pub enum SchemaFault {
         /// Why it can't be one.
         why: &'static str,
     },
+    /// Bounds given to another type than integer.
+    #[error("fields.{field}: a field of type {value_type} has no minimum and no maximum")]
+    BoundsWithoutInteger {
+        /// The field's name.
+        field: String,
+        /// The field's type.
+        value_type: ValueType,
+    },
+    /// A least value above the greatest one.
+    #[error("fields.{field}: the minimum {minimum} lies above the maximum {maximum}")]
+    ReversedBounds {
+        /// The field's name.
+        field: String,
+        /// The least value.
+        minimum: i64,
+        /// The greatest value.
+        maximum: i64,
+    },
     /// The empty text allowed for another type than text.
     #[error("fields.{field}.allow_empty: a field of type {value_type} takes no empty text")]
     AllowEmptyWithoutText {

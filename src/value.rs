@@ -166,6 +166,14 @@ pub enum Reason {
     /// It has the shape but lies outside the type's range.
     #[error("it is out of range")]
     OutOfRange,
+    /// An integer outside of the bounds that its field declares.
+    #[error("it is out of the field's bounds")]
+    OutOfBounds {
+        /// The [least](crate::Field::minimum) value.
+        minimum: Option<i64>,
+        /// The [greatest](crate::Field::maximum) value.
+        maximum: Option<i64>,
+    },
     /// A decimal of more than 28 digits.
     #[error("it has more than 28 digits")]
     TooManyDigits,

@@ -244,6 +244,11 @@ fn what_is_of_one_type_is_given_to_no_other() {
         if value_type != ValueType::Choice {
             field_refused(field().choices(["a"]), &[&fault("choices", "has no choices")]);
         }
+        if value_type != ValueType::Integer {
+            let fault = format!("fields.f: a field of type {value_type} has no minimum and no maximum");
+            field_refused(field().minimum(0), &[&fault]);
+            field_refused(field().maximum(0), &[&fault]);
+        }
         if value_type != ValueType::Text {
             field_refused(field().allow_empty(), &[&fault("allow_empty", "takes no empty text")]);
         }
@@ -255,6 +260,9 @@ fn what_is_of_one_type_is_given_to_no_other() {
     taken(table().field(sound(ValueType::Choice).ops([Op::Exact])));
     taken(table().field(sound(ValueType::Text).ops([Op::Exact]).allow_empty()));
     taken(table().field(sound(ValueType::DateTime).ops([Op::Exact]).time_zone("UTC")));
+    let integer = || sound(ValueType::Integer).ops([Op::Exact]);
+    taken(table().field(integer().minimum(3).maximum(3)));
+    field_refused(integer().minimum(3).maximum(2), &["fields.f: the minimum 3 lies above the maximum 2"]);
 }
 
 #[test]

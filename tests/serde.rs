@@ -254,6 +254,7 @@ fn a_table_is_written_with_what_it_declares_and_no_more() {
         .field(Field::choice("a", ["y", "x"]).many().nullable().ops([Op::AllIn, Op::IsNull]).description("A."))
         .field(Field::date_time("c").ops([Op::Lt]).time_zone("-06:00"))
         .field(Field::text("d").ops([Op::Ne]).allow_empty())
+        .field(Field::integer("e").ops([Op::Gt]).minimum(-1).maximum(i64::MAX))
         .reserved(["q", "page"])
         .limits(Limits { conditions: 3, ..Limits::DEFAULT })
         .build()
@@ -265,7 +266,8 @@ fn a_table_is_written_with_what_it_declares_and_no_more() {
         r#""description":"A."},"#,
         r#""b":{"type":"text","ops":["exact","in"]},"#,
         r#""c":{"type":"date-time","ops":["lt"],"time_zone":"-06:00"},"#,
-        r#""d":{"type":"text","ops":["ne"],"allow_empty":true}}}"#,
+        r#""d":{"type":"text","ops":["ne"],"allow_empty":true},"#,
+        r#""e":{"type":"integer","minimum":-1,"maximum":9223372036854775807,"ops":["gt"]}}}"#,
     ];
     assert_eq!(serde_json::to_string(&schema).expect("a table is data"), json.concat());
     let least = Schema::builder("").build().expect("a sound table");

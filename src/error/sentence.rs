@@ -75,7 +75,27 @@ impl fmt::Display for Invalid<'_> {
                 f.write_str(if choices.len() > SHOWN { ", …" } else { "" })?;
                 Suggestion(nearest).fmt(f)
             }
+            Reason::OutOfBounds { minimum, maximum } => {
+                write!(f, "is no {expected}{}", Bounds { minimum: *minimum, maximum: *maximum })
+            }
             _ => write!(f, "is no {expected}: {reason}"),
+        }
+    }
+}
+
+/// ` from 1 to 31`
+struct Bounds {
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+}
+
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.minimum, self.maximum) {
+            (Some(minimum), Some(maximum)) => write!(f, " from {minimum} to {maximum}"),
+            (Some(minimum), None) => write!(f, " from {minimum}"),
+            (None, Some(maximum)) => write!(f, " up to {maximum}"),
+            (None, None) => Ok(()),
         }
     }
 }

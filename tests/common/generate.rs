@@ -120,6 +120,10 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<Field> {
         ops = OpSet::of(&[Op::Exact]);
     }
     field = field.ops(ops);
+    if value_type == ValueType::Integer && u.ratio(1, 4)? {
+        let (one, other): (i64, i64) = (u.arbitrary()?, u.arbitrary()?);
+        field = field.minimum(one.min(other)).maximum(one.max(other));
+    }
     if value_type == ValueType::Text && u.arbitrary()? {
         field = field.allow_empty();
     }
@@ -221,7 +225,10 @@ fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'stati
             let choices: Vec<&str> = field.declared_choices().collect();
             (*u.choose(&choices)?).to_owned().into()
         }
-        ValueType::Integer => integer(u)?.into(),
+        ValueType::Integer => {
+            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+            integer(u)?.clamp(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX)).into()
+        }
         ValueType::Decimal if u.arbitrary()? => integer(u)?.into(),
         ValueType::Decimal => decimal(u)?.into(),
         ValueType::Boolean => u.arbitrary::<bool>()?.into(),
