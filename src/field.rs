@@ -21,7 +21,7 @@ use crate::value::{ValueType, Zone, can_be_in_list, can_list};
 /// let deleted_at = Field::date_time("deleted_at").nullable().ops([Op::IsNull, Op::Range]);
 /// let resources = Field::text("resources").many().ops([Op::AllIn]).description("What the institution offers.");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Field {
     pub(crate) name: Cow<'static, str>,
     pub(crate) value_type: ValueType,
@@ -349,6 +349,23 @@ impl Field {
         }
     }
 }
+
+/// By what is declared, whether its table is built or not.
+impl PartialEq for Field {
+    fn eq(&self, other: &Field) -> bool {
+        let declared = |field: &Field| {
+            let Field { value_type, minimum, maximum, ops, repeated, .. } = *field;
+            (value_type, minimum, maximum, ops, repeated, [field.many, field.nullable, field.allow_empty])
+        };
+        declared(self) == declared(other)
+            && self.name == other.name
+            && self.choices == other.choices
+            && self.time_zone == other.time_zone
+            && self.description == other.description
+    }
+}
+
+impl Eq for Field {}
 
 /// `[A-Za-z0-9_.-]{1,64}`
 pub(crate) fn is_name(name: &str) -> bool {

@@ -37,18 +37,31 @@ mod render;
 mod report;
 mod schema;
 mod schema_error;
+mod typed;
 mod value;
 
 pub use builder::FilterBuilder;
 pub use error::{Error, ErrorKind, Errors};
 pub use field::Field;
 pub use filter::{Condition, Conditions, Filter, List, Predicate};
+#[cfg(feature = "derive")]
+#[doc = include_str!("typed/filter_set.md")]
+pub use filterset_derive::FilterSet;
+#[cfg(feature = "derive")]
+#[doc = include_str!("typed/filter_value.md")]
+pub use filterset_derive::FilterValue;
 pub use limits::Limits;
 pub use op::{Op, OpSet};
 pub use parse::{Parsed, Parser, Policy};
 pub use schema::{Schema, SchemaBuilder};
 pub use schema_error::{SchemaError, SchemaFault};
+pub use typed::{FilterField, FilterSet, FilterValue, ValueOf};
+#[cfg(feature = "serde")]
+pub use typed::{deserialize, deserialize_option};
 pub use value::{Day, Reason, Value, ValueType};
+
+#[doc(hidden)]
+pub use typed::checks as __derive;
 
 /// Papers that go with the crate.
 #[cfg(doc)]

@@ -380,7 +380,7 @@ impl fmt::Display for Value<'_> {
 }
 
 /// Whether a field of this kind can list the operator.
-pub(crate) fn can_list(value_type: ValueType, many: bool, nullable: bool, op: Op) -> bool {
+pub(crate) const fn can_list(value_type: ValueType, many: bool, nullable: bool, op: Op) -> bool {
     match op {
         Op::AllIn => many,
         Op::IsNull => nullable,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 25] = [
+const LAYERS: [&str; 29] = [
     "op",
     "value/from",
     "value/number",
@@ -27,6 +27,10 @@ const LAYERS: [&str; 25] = [
     "check",
     "parse",
     "builder",
+    "typed/impls",
+    "typed/checks",
+    "typed/saved",
+    "typed",
     "render",
     "data",
     "belvo",

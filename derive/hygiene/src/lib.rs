@@ -1,0 +1,161 @@
+//! The derives where the crate is renamed, every name of the prelude means something else, and every lint is on.
+#![no_implicit_prelude]
+#![deny(missing_docs, unreachable_pub, unused, nonstandard_style)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#![allow(clippy::redundant_pub_crate, reason = "a visibility between `pub` and none is what is tried")]
+
+use ::fs::{FilterSet, FilterValue};
+
+/// Names that what is written could mean by mistake.
+mod shadows {
+    #![allow(dead_code, missing_docs, unreachable_pub, reason = "they are only in the way")]
+
+    pub struct Option<T>(T);
+    pub struct Result<T>(T);
+    pub struct String;
+    pub struct Vec;
+    pub struct Filter;
+    pub struct Field;
+    pub struct Schema;
+    pub struct Op;
+    pub struct LazyLock;
+    pub trait IntoIterator {}
+    pub trait Into {}
+    pub trait Clone {}
+    pub trait Debug {}
+    #[allow(non_camel_case_types, reason = "it is in the way of the primitive type")]
+    pub struct bool;
+    #[allow(non_camel_case_types, reason = "it is in the way of the primitive type")]
+    pub struct str;
+    pub mod std {}
+    pub mod core {}
+    pub mod filterset {}
+}
+
+#[allow(unused_imports, clippy::wildcard_imports, reason = "they are only in the way")]
+use shadows::*;
+
+/// A link.
+#[derive(FilterSet)]
+#[filter(crate = "::fs", name = "links", reserved("page"))]
+pub struct Link {
+    /// What kind of access it gives.
+    #[filter(exact, ne, in)]
+    pub access_mode: AccessMode,
+    /// What a keyword of Rust is called.
+    #[filter(exact, in)]
+    pub r#type: ::std::string::String,
+    /// Names that conventions are about.
+    #[filter(exact)]
+    pub is_active: ::core::primitive::bool,
+    /// Where it comes from.
+    #[filter(exact, isnull)]
+    pub from_account: ::core::option::Option<i64>,
+    /// What it goes to.
+    #[filter(exact, allin)]
+    pub to_accounts: ::std::vec::Vec<u32>,
+    /// As what.
+    #[filter(range)]
+    pub as_size: i32,
+    /// Into what.
+    #[filter(contains)]
+    pub into_name: ::std::string::String,
+    /// New to whom.
+    #[filter(exact)]
+    pub new: u8,
+    /// A method of a trait of the builder's.
+    #[filter(exact, in)]
+    pub clone: u8,
+    /// What code uses inside.
+    #[filter(exact)]
+    pub builder: u8,
+    /// Nothing to filter by.
+    #[filter(skip)]
+    pub secret: u8,
+}
+
+/// What kind of access a link gives.
+#[derive(FilterValue)]
+#[filter(crate = "::fs", rename_all = "snake_case")]
+pub enum AccessMode {
+    /// Once.
+    Single,
+    /// Again and again.
+    Recurrent,
+}
+
+/// With parameters and bounds.
+#[derive(FilterSet)]
+#[filter(crate = "::fs", builder = "PageQuery")]
+pub struct Page<'a, K, const N: usize = 2>
+where
+    K: FilterValue + ::core::marker::Send + 'a,
+{
+    /// A key.
+    #[filter(exact, in)]
+    pub key: K,
+    /// A name.
+    #[filter(exact)]
+    pub name: &'a ::core::primitive::str,
+    /// The rest.
+    #[filter(skip)]
+    pub rest: [&'a K; N],
+}
+
+mod private {
+    use ::fs::{FilterSet, FilterValue};
+
+    #[derive(FilterSet)]
+    #[filter(crate = "::fs")]
+    pub(super) struct Hidden {
+        #[filter(exact, in)]
+        pub(super) level: Level,
+    }
+
+    #[derive(FilterValue)]
+    #[filter(crate = "::fs")]
+    pub(super) enum Level {
+        High,
+    }
+}
+
+/// Everything can be called.
+///
+/// # Errors
+///
+/// None.
+pub fn call() -> ::core::result::Result<::std::string::String, ::fs::Errors> {
+    let hidden = private::Hidden { level: private::Level::High };
+    let level = private::Hidden::filter().level(&hidden.level).level_in([&hidden.level]).build()?;
+    let page = Page::<'_, i64>::filter().key(1).key_in([2, 3]).name("x").build()?;
+    let link = Link::filter()
+        .access_mode(AccessMode::Single)
+        .access_mode_ne(AccessMode::Recurrent)
+        .r#type("a")
+        .type_in(["b", "c"])
+        .is_active(true)
+        .from_account(1)
+        .from_account_isnull(false)
+        .to_accounts_allin([1, 2])
+        .as_size_range(1, 2)
+        .into_name_contains("x")
+        .new(1)
+        .clone(2)
+        .clone_in([3])
+        .builder(4)
+        .build()?;
+    ::core::result::Result::Ok(::std::format!("{level} {page} {link}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn everything_is_called() {
+        ::core::assert_eq!(
+            super::call().unwrap(),
+            "level=High&level__in=High key=1&key__in=2,3&name=x access_mode=single&access_mode__ne=recurrent\
+                &as_size__range=1,2&builder=4&clone=2&clone__in=3&from_account=1&from_account__isnull=false\
+                &into_name__contains=x&is_active=true&new=1&to_accounts__allin=1,2&type=a&type__in=b,c"
+        );
+    }
+}

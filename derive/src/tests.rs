@@ -1,0 +1,94 @@
+//! What is written, as a reader of `cargo expand` sees it.
+
+use filterset::Op;
+use syn::parse_quote;
+
+use crate::{choices, op, set};
+
+fn pretty(tokens: proc_macro2::TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).expect("what is written is Rust"))
+}
+
+#[test]
+fn a_struct() {
+    let link = parse_quote! {
+        #[filter(name = "links", reserved("page", "page_size"))]
+        pub struct Link {
+            #[filter(exact)]
+            access_mode: AccessMode,
+            #[filter(not_in)]
+            created_by: Uuid,
+            /// When it was made.
+            #[filter(range, time_zone = "-06:00")]
+            created_at: DateTime<Utc>,
+            #[filter(exact, in, isnull)]
+            external_id: Option<String>,
+            #[filter(skip)]
+            secret: [u8; 32],
+        }
+    };
+    insta::assert_snapshot!(pretty(set::derive(&link).expect("a sound struct")));
+}
+
+#[test]
+fn an_enum() {
+    let status = parse_quote! {
+        #[filter(rename_all = "snake_case")]
+        enum Status {
+            Valid,
+            #[filter(rename = "2fa")]
+            TokenRequired,
+        }
+    };
+    insta::assert_snapshot!(pretty(choices::derive(&status).expect("a sound enum")), @r#"
+    #[automatically_derived]
+    impl ::filterset::FilterValue for Status {
+        const VALUE_TYPE: ::filterset::ValueType = ::filterset::ValueType::Choice;
+        const CHOICES: &'static [&'static ::core::primitive::str] = &["valid", "2fa"];
+        fn to_value(&self) -> ::filterset::Value<'_> {
+            ::filterset::Value::Text(
+                ::std::borrow::Cow::Borrowed(
+                    match self {
+                        Self::Valid => "valid",
+                        Self::TokenRequired => "2fa",
+                    },
+                ),
+            )
+        }
+    }
+    "#);
+}
+
+#[test]
+fn a_generic_struct_of_another_crate() {
+    let page = parse_quote! {
+        #[filter(crate = "some::filters")]
+        struct Page<'a, T: Id + 'a, const N: usize = 3> where T: Copy {
+            #[filter(gt, allow_empty)]
+            r#type: Cow<'a, str>,
+            #[filter(exact)]
+            id: Option<T>,
+        }
+    };
+    let written = pretty(set::derive(&page).expect("a sound struct"));
+    assert!(!written.contains("filterset"), "{written}");
+    insta::assert_snapshot!(written);
+}
+
+#[test]
+fn operators_are_those_of_the_language() {
+    let ops: Vec<_> = op::OPS.iter().map(|op| (op.name.to_owned(), op.variant.to_owned())).collect();
+    assert_eq!(ops, Op::ALL.map(|op| (op.wire_name().to_owned(), format!("{op:?}"))));
+    // Each is taken as an attribute, keywords too.
+    for op in &op::OPS {
+        let name: proc_macro2::TokenStream = op.name.parse().expect("a token");
+        let written = set::derive(&parse_quote!(
+            struct T {
+                #[filter(#name)]
+                a: String,
+            }
+        ))
+        .expect("a sound struct");
+        assert!(written.to_string().contains(&format!("Op :: {}", op.variant)), "{written}");
+    }
+}

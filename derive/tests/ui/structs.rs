@@ -1,0 +1,16 @@
+//! What has no table.
+use filterset::FilterSet;
+
+#[derive(FilterSet)]
+enum Status {
+    Valid,
+}
+
+#[derive(FilterSet)]
+struct Pair(String, String);
+
+fn parse<T: FilterSet>() {}
+
+fn main() {
+    parse::<Pair>();
+}

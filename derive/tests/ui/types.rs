@@ -1,0 +1,12 @@
+//! Types that aren't values of a filter.
+use filterset::FilterSet;
+
+#[derive(FilterSet)]
+struct Account {
+    #[filter(exact)]
+    balance: f64,
+    #[filter(in)]
+    size: Option<u64>,
+}
+
+fn main() {}

@@ -1,0 +1,161 @@
+//! The types of values that come with the crate.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+
+use chrono::{DateTime, NaiveDate, TimeZone};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{FilterField, FilterValue, ValueOf};
+use crate::value::{Day, Value, ValueType};
+
+#[diagnostic::do_not_recommend]
+impl<T: FilterValue> FilterField for T {
+    type Value = T;
+}
+
+impl<F: FilterField> FilterField for Option<F> {
+    type Value = F::Value;
+    const NULLABLE: bool = true;
+    const MANY: bool = F::MANY;
+}
+
+/// Collections of many values.
+macro_rules! many {
+    ($($collection:ty where [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> FilterField for $collection {
+            type Value = T;
+            const MANY: bool = true;
+        }
+    )*};
+}
+
+many! {
+    Vec<T> where [T: FilterValue];
+    BTreeSet<T> where [T: FilterValue];
+    HashSet<T, S> where [T: FilterValue, S];
+}
+
+impl FilterValue for String {
+    const VALUE_TYPE: ValueType = ValueType::Text;
+
+    fn to_value(&self) -> Value<'_> {
+        self.into()
+    }
+
+    fn into_value<'v>(self) -> Value<'v> {
+        self.into()
+    }
+}
+
+impl FilterValue for &str {
+    const VALUE_TYPE: ValueType = ValueType::Text;
+
+    fn to_value(&self) -> Value<'_> {
+        self.into()
+    }
+
+    fn into_value<'v>(self) -> Value<'v>
+    where
+        Self: 'v,
+    {
+        self.into()
+    }
+}
+
+impl FilterValue for Cow<'_, str> {
+    const VALUE_TYPE: ValueType = ValueType::Text;
+
+    fn to_value(&self) -> Value<'_> {
+        self.as_ref().into()
+    }
+
+    fn into_value<'v>(self) -> Value<'v>
+    where
+        Self: 'v,
+    {
+        self.into()
+    }
+}
+
+impl<Tz: TimeZone> FilterValue for DateTime<Tz> {
+    const VALUE_TYPE: ValueType = ValueType::DateTime;
+
+    fn to_value(&self) -> Value<'_> {
+        self.into()
+    }
+}
+
+/// Types that are cheap to copy.
+macro_rules! copied {
+    ($($rust:ty => $variant:ident),* $(,)?) => {$(
+        impl FilterValue for $rust {
+            const VALUE_TYPE: ValueType = ValueType::$variant;
+
+            fn to_value(&self) -> Value<'_> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+copied! { i64 => Integer, bool => Boolean, Decimal => Decimal, Uuid => Uuid, NaiveDate => Date }
+
+/// Integers of fewer than 64 bits.
+macro_rules! bounded {
+    ($($integer:ty)*) => {$(
+        impl FilterValue for $integer {
+            const VALUE_TYPE: ValueType = ValueType::Integer;
+            const MINIMUM: Option<i64> = Some(<$integer>::MIN as i64);
+            const MAXIMUM: Option<i64> = Some(<$integer>::MAX as i64);
+
+            fn to_value(&self) -> Value<'_> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+bounded! { i8 i16 i32 u8 u16 u32 }
+
+#[diagnostic::do_not_recommend]
+impl<'v, T: FilterValue + 'v> ValueOf<'v, T> for T {
+    fn value(self) -> Value<'v> {
+        self.into_value()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'v, T: FilterValue> ValueOf<'v, T> for &'v T {
+    fn value(self) -> Value<'v> {
+        self.to_value()
+    }
+}
+
+/// What converts into a value by itself.
+macro_rules! value_of {
+    ($($given:ty => $held:ty where [$($generics:tt)*];)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<'v, $($generics)*> ValueOf<'v, $held> for $given {
+            fn value(self) -> Value<'v> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+value_of! {
+    &'v str => String where [];
+    &&'v str => String where [];
+    Cow<'v, str> => String where [];
+    &'v str => Cow<'_, str> where [];
+    &&'v str => Cow<'_, str> where [];
+    String => Cow<'_, str> where [];
+    &'v String => Cow<'_, str> where [];
+    String => &str where [];
+    &'v String => &str where [];
+    NaiveDate => DateTime<Tz> where [Tz: TimeZone];
+    &NaiveDate => DateTime<Tz> where [Tz: TimeZone];
+    Day => DateTime<Tz> where [Tz: TimeZone];
+}
