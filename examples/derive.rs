@@ -1,0 +1,80 @@
+//! A table and a typed builder from a struct: `cargo run --features derive --example derive`.
+
+#![allow(dead_code, reason = "a client declares what it asks for, and holds none of it")]
+
+use filterset::{Errors, Filter, FilterSet, FilterValue};
+use uuid::Uuid;
+
+#[derive(FilterSet)]
+#[filter(name = "links", reserved("page", "page_size", "omit", "fields"))]
+pub(crate) struct Link {
+    #[filter(exact)]
+    pub(crate) access_mode: AccessMode,
+    #[filter(not_in)]
+    pub(crate) created_by: Uuid,
+    #[filter(exact, in)]
+    pub(crate) external_id: String,
+    #[filter(exact, in)]
+    pub(crate) id: Uuid,
+    #[filter(exact, in)]
+    pub(crate) institution: String,
+    #[filter(exact)]
+    pub(crate) refresh_rate: RefreshRate,
+    #[filter(exact, in)]
+    pub(crate) status: Status,
+}
+
+#[derive(Clone, Copy, FilterValue)]
+#[filter(rename_all = "snake_case")]
+pub(crate) enum AccessMode {
+    Single,
+    Recurrent,
+}
+
+#[derive(Clone, Copy, FilterValue)]
+pub(crate) enum RefreshRate {
+    #[filter(rename = "6h")]
+    SixHours,
+    #[filter(rename = "12h")]
+    TwelveHours,
+    #[filter(rename = "24h")]
+    Day,
+    #[filter(rename = "7d")]
+    Week,
+    #[filter(rename = "30d")]
+    Month,
+}
+
+#[derive(Clone, Copy, FilterValue)]
+#[filter(rename_all = "snake_case")]
+pub(crate) enum Status {
+    Valid,
+    Invalid,
+    Unconfirmed,
+    TokenRequired,
+}
+
+/// The links of some institutions that need the user's attention, but for those that somebody made.
+fn broken_links<'a>(institutions: &'a [String], made_by: &'a Uuid) -> Result<Filter<'a>, Errors> {
+    Link::filter()
+        .institution_in(institutions)
+        .status_in([Status::Invalid, Status::TokenRequired])
+        .created_by_not_in([made_by])
+        .build()
+}
+
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let institutions = ["gringotts_mx_retail".to_owned(), "erebor_mx_retail".to_owned()];
+    let somebody = Uuid::parse_str("2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51")?;
+    let filter = broken_links(&institutions, &somebody)?;
+    println!("curl 'https://api.example.com/api/links/?{filter}'");
+
+    // What the client builds is what the server reads, against the same table.
+    assert_eq!(Link::parse(&filter.to_string())?, filter);
+
+    // `Link::filter().access_mode_in(...)` and `.status("invalid")` don't compile; a mistyped query is refused.
+    let errors = Link::parse("access_mode__in=single&status=invald").unwrap_err();
+    println!("{errors}");
+    assert_eq!(errors.len(), 2);
+    Ok(())
+}
