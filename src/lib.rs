@@ -25,9 +25,12 @@ mod check;
 mod data;
 mod error;
 mod excerpt;
+mod extent;
 mod field;
 mod filter;
+mod implies;
 mod limits;
+mod matches;
 mod nearest;
 mod op;
 mod parse;
@@ -37,7 +40,10 @@ mod render;
 mod report;
 mod schema;
 mod schema_error;
+#[cfg(feature = "sea-query")]
+mod sql;
 mod typed;
+mod unmapped;
 mod value;
 
 pub use builder::FilterBuilder;
@@ -51,13 +57,17 @@ pub use filterset_derive::FilterSet;
 #[doc = include_str!("typed/filter_value.md")]
 pub use filterset_derive::FilterValue;
 pub use limits::Limits;
+pub use matches::{Getter, Matcher, Misfit, Record};
 pub use op::{Op, OpSet};
 pub use parse::{Parsed, Parser, Policy};
 pub use schema::{Schema, SchemaBuilder};
 pub use schema_error::{SchemaError, SchemaFault};
+#[cfg(feature = "sea-query")]
+pub use sql::{Column, Columns, Dialect};
 pub use typed::{FilterField, FilterSet, FilterValue, ValueOf};
 #[cfg(feature = "serde")]
 pub use typed::{deserialize, deserialize_option};
+pub use unmapped::Unmapped;
 pub use value::{Day, Reason, Value, ValueType};
 
 #[doc(hidden)]

@@ -96,6 +96,12 @@ pub trait FilterValue {
     /// The value.
     fn to_value(&self) -> Value<'_>;
 
+    /// The value's place among the [choices](FilterValue::CHOICES), where it knows it: running a filter on records is
+    /// faster with it.
+    fn choice(&self) -> Option<usize> {
+        None
+    }
+
     /// The value, free of what was given.
     fn into_value<'v>(self) -> Value<'v>
     where
@@ -117,6 +123,10 @@ pub trait FilterValue {
 /// impl FilterField for Tags {
 ///     type Value = String;
 ///     const MANY: bool = true;
+///
+///     fn values(&self) -> impl Iterator<Item = &String> {
+///         self.0.iter()
+///     }
 /// }
 ///
 /// assert_eq!(Field::of::<Tags>("tags"), Field::text("tags").many());
@@ -136,6 +146,9 @@ pub trait FilterField {
 
     /// Whether it holds [many](Field::many) values.
     const MANY: bool = false;
+
+    /// The values that it holds: none where it is null.
+    fn values(&self) -> impl Iterator<Item = &Self::Value>;
 }
 
 /// What can be given as a value of a field whose type is `T`.

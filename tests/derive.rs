@@ -454,6 +454,10 @@ struct Tags(Vec<String>);
 impl FilterField for Tags {
     type Value = String;
     const MANY: bool = true;
+
+    fn values(&self) -> impl Iterator<Item = &Self::Value> {
+        self.0.iter()
+    }
 }
 
 impl<'v> ValueOf<'v, Tags> for &'v str {

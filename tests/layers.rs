@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 29] = [
+const LAYERS: [&str; 39] = [
     "op",
     "value/from",
     "value/number",
@@ -32,6 +32,16 @@ const LAYERS: [&str; 29] = [
     "typed/saved",
     "typed",
     "render",
+    "extent",
+    "unmapped",
+    "matches/find",
+    "matches/check",
+    "matches/json",
+    "matches",
+    "implies",
+    "sql/bind",
+    "sql/compare",
+    "sql",
     "data",
     "belvo",
     "lib",

@@ -43,6 +43,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let (filterset, name) = (crate_path(path), &input.ident);
     let (impl_generics, type_generics, bounds) = input.generics.split_for_impl();
     let (variants, texts): (Vec<_>, Vec<_>) = choices.into_iter().unzip();
+    let places = 0..texts.len();
     Ok(quote! {
         #[automatically_derived]
         impl #impl_generics #filterset::FilterValue for #name #type_generics #bounds {
@@ -53,6 +54,13 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 #filterset::Value::Text(::std::borrow::Cow::Borrowed(match self {
                     #(Self::#variants => #texts,)*
                 }))
+            }
+
+            #[inline]
+            fn choice(&self) -> ::core::option::Option<::core::primitive::usize> {
+                ::core::option::Option::Some(match self {
+                    #(Self::#variants => #places,)*
+                })
             }
         }
     })

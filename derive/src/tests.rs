@@ -55,6 +55,15 @@ fn an_enum() {
                 ),
             )
         }
+        #[inline]
+        fn choice(&self) -> ::core::option::Option<::core::primitive::usize> {
+            ::core::option::Option::Some(
+                match self {
+                    Self::Valid => 0usize,
+                    Self::TokenRequired => 1usize,
+                },
+            )
+        }
     }
     "#);
 }

@@ -13,8 +13,8 @@ use crate::types;
 pub(crate) fn set(set: &Set<'_>) -> TokenStream {
     let filterset = crate_path(set.path.clone());
     let writer = Writer { set, filterset, lifetime: Lifetime::new("'v", Span::call_site()) };
-    let (table, builder, checks) = (writer.table(), writer.builder(), writer.checks());
-    quote! { #table #builder #checks }
+    let (table, record, builder, checks) = (writer.table(), writer.record(), writer.builder(), writer.checks());
+    quote! { #table #record #builder #checks }
 }
 
 struct Writer<'a> {
@@ -55,6 +55,28 @@ impl Writer<'_> {
 
                 fn filter<#lifetime>() -> Self::Builder<#lifetime> {
                     #builder { builder: #filterset::Schema::filter(Self::schema()) #marker }
+                }
+            }
+        }
+    }
+
+    /// How filters read the fields of a value.
+    fn record(&self) -> TokenStream {
+        let Writer { set, filterset, .. } = self;
+        let name = &set.input.ident;
+        let (impl_generics, type_generics, bounds) = self.generics().split_for_impl();
+        let names = set.fields.iter().map(|field| &field.name);
+        let fields = set.fields.iter().map(|field| &field.declared.ident);
+        let types = set.fields.iter().map(|field| &field.declared.ty);
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #filterset::Record for #name #type_generics #bounds {
+                #[inline]
+                fn getter(field: &#filterset::Field) -> ::core::option::Option<#filterset::Getter<'_, Self>> {
+                    ::core::option::Option::Some(match #filterset::Field::name(field) {
+                        #(#names => #filterset::Getter::of::<#types>(|record: &Self| &record.#fields),)*
+                        _ => return ::core::option::Option::None,
+                    })
                 }
             }
         }

@@ -13,12 +13,22 @@ use crate::value::{Day, Value, ValueType};
 #[diagnostic::do_not_recommend]
 impl<T: FilterValue> FilterField for T {
     type Value = T;
+
+    #[inline]
+    fn values(&self) -> impl Iterator<Item = &T> {
+        std::iter::once(self)
+    }
 }
 
 impl<F: FilterField> FilterField for Option<F> {
     type Value = F::Value;
     const NULLABLE: bool = true;
     const MANY: bool = F::MANY;
+
+    #[inline]
+    fn values(&self) -> impl Iterator<Item = &F::Value> {
+        self.iter().flat_map(F::values)
+    }
 }
 
 /// Collections of many values.
@@ -27,6 +37,11 @@ macro_rules! many {
         impl<$($generics)*> FilterField for $collection {
             type Value = T;
             const MANY: bool = true;
+
+            #[inline]
+            fn values(&self) -> impl Iterator<Item = &T> {
+                self.iter()
+            }
         }
     )*};
 }
@@ -40,6 +55,7 @@ many! {
 impl FilterValue for String {
     const VALUE_TYPE: ValueType = ValueType::Text;
 
+    #[inline]
     fn to_value(&self) -> Value<'_> {
         self.into()
     }
@@ -52,6 +68,7 @@ impl FilterValue for String {
 impl FilterValue for &str {
     const VALUE_TYPE: ValueType = ValueType::Text;
 
+    #[inline]
     fn to_value(&self) -> Value<'_> {
         self.into()
     }
@@ -67,6 +84,7 @@ impl FilterValue for &str {
 impl FilterValue for Cow<'_, str> {
     const VALUE_TYPE: ValueType = ValueType::Text;
 
+    #[inline]
     fn to_value(&self) -> Value<'_> {
         self.as_ref().into()
     }
@@ -82,6 +100,7 @@ impl FilterValue for Cow<'_, str> {
 impl<Tz: TimeZone> FilterValue for DateTime<Tz> {
     const VALUE_TYPE: ValueType = ValueType::DateTime;
 
+    #[inline]
     fn to_value(&self) -> Value<'_> {
         self.into()
     }
@@ -93,6 +112,7 @@ macro_rules! copied {
         impl FilterValue for $rust {
             const VALUE_TYPE: ValueType = ValueType::$variant;
 
+            #[inline]
             fn to_value(&self) -> Value<'_> {
                 self.into()
             }
@@ -110,6 +130,7 @@ macro_rules! bounded {
             const MINIMUM: Option<i64> = Some(<$integer>::MIN as i64);
             const MAXIMUM: Option<i64> = Some(<$integer>::MAX as i64);
 
+            #[inline]
             fn to_value(&self) -> Value<'_> {
                 self.into()
             }

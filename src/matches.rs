@@ -1,0 +1,265 @@
+//! What a filter means, in memory: does a record satisfy it?
+
+mod check;
+mod find;
+#[cfg(feature = "serde_json")]
+mod json;
+
+use std::fmt;
+
+use crate::field::Field;
+use crate::filter::{Condition, Filter, Predicate};
+use crate::typed::{FilterField, FilterValue};
+use crate::unmapped::{Gap, Unmapped};
+use crate::value::{Value, ValueType};
+
+use check::{Check, Test};
+
+/// A type of records that filters are run on: it says how the field of a table is read from a record.
+///
+/// `#[derive(FilterSet)]` implements it for a struct (feature `derive`), and the feature `serde_json` for
+/// `serde_json::Value`. For another type it is a line for each field:
+///
+/// ```
+/// use filterset::{Field, Getter, Op, Record, Schema};
+///
+/// struct Account {
+///     institution: String,
+///     balance: Balance,
+///     tags: Vec<String>,
+/// }
+///
+/// struct Balance {
+///     available: Option<i64>,
+/// }
+///
+/// impl Record for Account {
+///     fn getter(field: &Field) -> Option<Getter<'_, Account>> {
+///         Some(match field.name() {
+///             "institution" => Getter::of(|account: &Account| &account.institution),
+///             "balance__available" => Getter::of(|account: &Account| &account.balance.available),
+///             "tags" => Getter::of(|account: &Account| &account.tags),
+///             "has_tags" => Getter::value(|account: &Account| Some((!account.tags.is_empty()).into())),
+///             _ => return None,
+///         })
+///     }
+/// }
+///
+/// let accounts = Schema::builder("accounts")
+///     .field(Field::text("institution").ops([Op::Exact, Op::In]))
+///     .field(Field::integer("balance__available").nullable().ops([Op::Gte, Op::IsNull]))
+///     .field(Field::text("tags").many().ops([Op::Exact, Op::AllIn]))
+///     .field(Field::boolean("has_tags").ops([Op::Exact]))
+///     .build()?;
+/// let account = Account {
+///     institution: "erebor_mx_retail".to_owned(),
+///     balance: Balance { available: Some(120) },
+///     tags: vec!["main".to_owned(), "old".to_owned()],
+/// };
+///
+/// assert!(accounts.parse("balance__available__gte=100&tags=old")?.matches(&account)?);
+/// assert!(!accounts.parse("tags__allin=old,new&has_tags=true")?.matches(&account)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Record: Sized {
+    /// How a field is read: asked once for each condition when a filter is compiled. `None` where records have no such
+    /// field.
+    fn getter(field: &Field) -> Option<Getter<'_, Self>>;
+}
+
+/// The test of one condition; `None` where the record holds a value of another type than the field's.
+type Run<'f, R> = Box<dyn Fn(&R) -> Option<bool> + Send + Sync + 'f>;
+
+/// How a field is read from records of a type; see [`Record`].
+#[must_use]
+pub struct Getter<'f, R> {
+    /// The type of the values, where it is known.
+    value_type: Option<ValueType>,
+    compile: Box<dyn FnOnce(Test<Check<'f>>) -> Run<'f, R> + 'f>,
+}
+
+impl<'f, R> Getter<'f, R> {
+    fn new(value_type: Option<ValueType>, compile: impl FnOnce(Test<Check<'f>>) -> Run<'f, R> + 'f) -> Getter<'f, R> {
+        Getter { value_type, compile: Box::new(compile) }
+    }
+
+    /// A field that is kept as a type of filterable values: the fastest kind, since the type is known.
+    pub fn of<F: FilterField>(get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Getter<'f, R> {
+        Getter::new(Some(F::Value::VALUE_TYPE), move |test| {
+            if F::Value::CHOICES.is_empty() {
+                return Box::new(move |record| {
+                    test.run(|| get(record).values(), |check, value| check.passes(value.to_value()))
+                });
+            }
+            // What becomes of each choice is known before any record is seen.
+            let test = test.map(|check| {
+                let passes = F::Value::CHOICES.iter().map(|choice| check.passes((*choice).into())).collect::<Vec<_>>();
+                (check, passes)
+            });
+            Box::new(move |record| {
+                test.run(
+                    || get(record).values(),
+                    |(check, passes), value| match value.choice() {
+                        Some(place) => passes.get(place).copied().flatten(),
+                        None => check.passes(value.to_value()),
+                    },
+                )
+            })
+        })
+    }
+
+    /// A field of one value that is made for each record; `None` where it is null.
+    ///
+    /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
+    pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Getter<'f, R> {
+        Getter::new(None, move |test| Box::new(move |record| test.run(|| get(record).into_iter(), Check::passes)))
+    }
+}
+
+impl Filter<'_> {
+    /// Whether a record satisfies every condition. For more than one record, [compile](Filter::matcher) the filter
+    /// once.
+    ///
+    /// # Errors
+    ///
+    /// Records of this type don't have a field that the filter asks for, or hold it as another type.
+    pub fn matches<R: Record>(&self, record: &R) -> Result<bool, Unmapped> {
+        self.matcher().map(|matcher| matcher.matches(record))
+    }
+
+    /// Compiles the filter for a type of records: fields are resolved, whole days become ranges of instants, and what
+    /// can be known of choices is worked out. Running it allocates nothing, and finds a value in a list in logarithmic
+    /// time.
+    ///
+    /// ```
+    /// # #[cfg(feature = "derive")] {
+    /// use filterset::{FilterSet, FilterValue};
+    ///
+    /// #[derive(FilterSet)]
+    /// struct Link {
+    ///     #[filter(exact, in)]
+    ///     institution: String,
+    ///     #[filter(exact, in)]
+    ///     status: Status,
+    /// }
+    ///
+    /// #[derive(FilterValue)]
+    /// #[filter(rename_all = "snake_case")]
+    /// enum Status { Valid, Invalid }
+    ///
+    /// let links = [
+    ///     Link { institution: "erebor_mx_retail".to_owned(), status: Status::Invalid },
+    ///     Link { institution: "gringotts_mx_retail".to_owned(), status: Status::Valid },
+    /// ];
+    /// let filter = Link::parse("status=invalid")?;
+    /// let matcher = filter.matcher::<Link>()?;
+    /// assert_eq!(links.iter().filter(|link| matcher.matches(link)).count(), 1);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Records of this type don't have a field that the filter asks for, or hold it as another type: every such field
+    /// is named.
+    pub fn matcher<R: Record>(&self) -> Result<Matcher<'_, R>, Unmapped> {
+        let mut gaps: Vec<(String, Gap)> = Vec::new();
+        let mut tests = Vec::with_capacity(self.len());
+        for condition in self {
+            match compile(condition) {
+                Ok(run) => tests.push((condition, run)),
+                Err(gap) => gaps.push((condition.field().name().to_owned(), gap)),
+            }
+        }
+        gaps.dedup_by(|a, b| a.0 == b.0);
+        Unmapped::none(gaps, Matcher { tests })
+    }
+}
+
+fn compile<R: Record>(condition: Condition<'_>) -> Result<Run<'_, R>, Gap> {
+    let field = condition.field();
+    let Getter { value_type, compile } = R::getter(field).ok_or(Gap::Missing)?;
+    match value_type {
+        Some(found) if !holds(field.value_type(), found) => Err(Gap::OtherType { table: field.value_type(), found }),
+        _ => Ok(compile(Test::new(condition.predicate(), field.value_type()))),
+    }
+}
+
+/// Whether values of a type are values of a field's type, too.
+fn holds(field: ValueType, found: ValueType) -> bool {
+    use ValueType::{Choice, Decimal, Integer, Text};
+    field == found || matches!((field, found), (Text, Choice) | (Choice, Text) | (Decimal, Integer))
+}
+
+/// Whether a value of a field satisfies a predicate that isn't a negative one.
+pub(crate) fn satisfies(predicate: &Predicate<'_>, value: &Value<'_>) -> bool {
+    Check::new(predicate, ValueType::Text).passes(value.borrowed()) == Some(true)
+}
+
+/// A filter compiled for a type of records; see [`Filter::matcher`].
+#[must_use]
+pub struct Matcher<'f, R> {
+    tests: Vec<(Condition<'f>, Run<'f, R>)>,
+}
+
+impl<R> Matcher<'_, R> {
+    /// Whether the record satisfies every condition.
+    ///
+    /// A record of a dynamic type that holds a value of another type than the field's satisfies no condition on that
+    /// field, not even a negative one: [`try_matches`](Matcher::try_matches) tells of it.
+    #[must_use]
+    pub fn matches(&self, record: &R) -> bool {
+        self.tests.iter().all(|(_, run)| run(record) == Some(true))
+    }
+
+    /// Whether the record satisfies every condition, where it can be asked.
+    ///
+    /// # Errors
+    ///
+    /// The record holds a value of another type than the field's, in a field that the filter asks for. Records of a
+    /// derived type never do.
+    pub fn try_matches(&self, record: &R) -> Result<bool, Misfit> {
+        let mut matches = true;
+        for (condition, run) in &self.tests {
+            matches &= run(record).ok_or_else(|| Misfit {
+                field: condition.field().name().to_owned(),
+                expected: condition.field().value_type(),
+            })?;
+        }
+        Ok(matches)
+    }
+}
+
+impl<R> fmt::Debug for Matcher<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.tests.iter().map(|(condition, _)| condition)).finish()
+    }
+}
+
+impl<R> fmt::Debug for Getter<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Getter").field("value_type", &self.value_type).finish_non_exhaustive()
+    }
+}
+
+/// A record holds what isn't a value of the field's type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("field {field:?} of the record doesn't hold {}", .expected.shape())]
+pub struct Misfit {
+    field: String,
+    expected: ValueType,
+}
+
+impl Misfit {
+    /// The field's name.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What the field holds by the table.
+    #[must_use]
+    pub const fn expected(&self) -> ValueType {
+        self.expected
+    }
+}
