@@ -1,14 +1,16 @@
 //! What a filter means, in memory: does a record satisfy it?
 
 mod check;
-mod find;
 #[cfg(feature = "serde_json")]
 mod json;
+mod order;
+mod search;
 
 use std::fmt;
 
 use crate::field::Field;
 use crate::filter::{Condition, Filter, Predicate};
+use crate::op::Op;
 use crate::typed::{FilterField, FilterValue};
 use crate::unmapped::{Gap, Unmapped};
 use crate::value::{Value, ValueType};
@@ -70,6 +72,13 @@ pub trait Record: Sized {
 /// The test of one condition; `None` where the record holds a value of another type than the field's.
 type Run<'f, R> = Box<dyn Fn(&R) -> Option<bool> + Send + Sync + 'f>;
 
+/// A condition and its test.
+type Tested<'f, R> = (Condition<'f>, Run<'f, R>);
+
+/// How many cheap tests are run before a branch on what they say. A branch that can't be foretold costs more than a few
+/// tests: the processor stops reading the records that follow.
+const UNBRANCHED: usize = 4;
+
 /// How a field is read from records of a type; see [`Record`].
 #[must_use]
 pub struct Getter<'f, R> {
@@ -86,25 +95,62 @@ impl<'f, R> Getter<'f, R> {
     /// A field that is kept as a type of filterable values: the fastest kind, since the type is known.
     pub fn of<F: FilterField>(get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Getter<'f, R> {
         Getter::new(Some(F::Value::VALUE_TYPE), move |test| {
-            if F::Value::CHOICES.is_empty() {
-                return Box::new(move |record| {
-                    test.run(|| get(record).values(), |check, value| check.passes(value.to_value()))
-                });
+            // One of these remains when this is compiled for a type: a test that knows what it compares.
+            macro_rules! typed {
+                ($($variant:ident => $held:ident, $has:ident);*) => {
+                    match test {
+                        $(test if test.is(|check| matches!(check, Check::$variant(_))) => {
+                            let test = test.map(|check| match check {
+                                Check::$variant(check) => Some(check),
+                                _ => None,
+                            });
+                            if let Test::Any(Some(check)) = test {
+                                return Box::new(move |record| {
+                                    check::any(F::MANY, get(record).values(), |value| match value.to_value() {
+                                        Value::$held(value) => Some(check.$has(&value)),
+                                        _ => None,
+                                    })
+                                });
+                            }
+                            Box::new(move |record| {
+                                test.run(F::MANY, || get(record).values(), |check, value| match value.to_value() {
+                                    Value::$held(value) => Some(check.as_ref()?.$has(&value)),
+                                    _ => None,
+                                })
+                            })
+                        })*
+                        test => Box::new(move |record| {
+                            test.run(F::MANY, || get(record).values(), |check, value| check.passes(&value.to_value()))
+                        }),
+                    }
+                };
             }
-            // What becomes of each choice is known before any record is seen.
-            let test = test.map(|check| {
-                let passes = F::Value::CHOICES.iter().map(|choice| check.passes((*choice).into())).collect::<Vec<_>>();
-                (check, passes)
-            });
-            Box::new(move |record| {
-                test.run(
-                    || get(record).values(),
-                    |(check, passes), value| match value.choice() {
-                        Some(place) => passes.get(place).copied().flatten(),
-                        None => check.passes(value.to_value()),
-                    },
-                )
-            })
+            match F::Value::VALUE_TYPE {
+                ValueType::Text => typed!(Text => Text, has_text; Search => Text, has_text),
+                ValueType::Integer => typed!(Integer => Integer, has),
+                ValueType::Decimal => typed!(Decimal => Decimal, has),
+                ValueType::Boolean => typed!(Boolean => Boolean, has),
+                ValueType::Uuid => typed!(Uuid => Uuid, has),
+                ValueType::Date => typed!(Date => Date, has),
+                ValueType::DateTime => typed!(Instant => Instant, has),
+                ValueType::Choice => {
+                    // What becomes of each choice is known before any record is seen.
+                    let test = test.map(|check| {
+                        let passes = F::Value::CHOICES.iter().map(|choice| check.passes(&(*choice).into()));
+                        (passes.collect::<Vec<_>>(), check)
+                    });
+                    Box::new(move |record| {
+                        test.run(
+                            F::MANY,
+                            || get(record).values(),
+                            |(passes, check), value| match value.choice() {
+                                Some(place) => passes.get(place).copied().flatten(),
+                                None => check.passes(&value.to_value()),
+                            },
+                        )
+                    })
+                }
+            }
         })
     }
 
@@ -112,7 +158,9 @@ impl<'f, R> Getter<'f, R> {
     ///
     /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
     pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(None, move |test| Box::new(move |record| test.run(|| get(record).into_iter(), Check::passes)))
+        Getter::new(None, move |test| {
+            Box::new(move |record| test.run(false, || get(record).into_iter(), |check, value| check.passes(&value)))
+        })
     }
 }
 
@@ -164,7 +212,7 @@ impl Filter<'_> {
     /// is named.
     pub fn matcher<R: Record>(&self) -> Result<Matcher<'_, R>, Unmapped> {
         let mut gaps: Vec<(String, Gap)> = Vec::new();
-        let mut tests = Vec::with_capacity(self.len());
+        let mut tests: Vec<Tested<'_, R>> = Vec::with_capacity(self.len());
         for condition in self {
             match compile(condition) {
                 Ok(run) => tests.push((condition, run)),
@@ -172,6 +220,7 @@ impl Filter<'_> {
             }
         }
         gaps.dedup_by(|a, b| a.0 == b.0);
+        let tests = tests.into_iter().partition(|(condition, _)| !is_costly(condition));
         Unmapped::none(gaps, Matcher { tests })
     }
 }
@@ -185,6 +234,11 @@ fn compile<R: Record>(condition: Condition<'_>) -> Result<Run<'_, R>, Gap> {
     }
 }
 
+/// Whether a test reads a whole text, of any length.
+fn is_costly(condition: &Condition<'_>) -> bool {
+    matches!(condition.op(), Op::Contains | Op::IContains)
+}
+
 /// Whether values of a type are values of a field's type, too.
 fn holds(field: ValueType, found: ValueType) -> bool {
     use ValueType::{Choice, Decimal, Integer, Text};
@@ -193,13 +247,14 @@ fn holds(field: ValueType, found: ValueType) -> bool {
 
 /// Whether a value of a field satisfies a predicate that isn't a negative one.
 pub(crate) fn satisfies(predicate: &Predicate<'_>, value: &Value<'_>) -> bool {
-    Check::new(predicate, ValueType::Text).passes(value.borrowed()) == Some(true)
+    Check::new(predicate.op(), predicate.values().collect(), ValueType::Text).passes(value) == Some(true)
 }
 
 /// A filter compiled for a type of records; see [`Filter::matcher`].
 #[must_use]
 pub struct Matcher<'f, R> {
-    tests: Vec<(Condition<'f>, Run<'f, R>)>,
+    /// The cheap ones and the costly ones.
+    tests: (Vec<Tested<'f, R>>, Vec<Tested<'f, R>>),
 }
 
 impl<R> Matcher<'_, R> {
@@ -209,7 +264,10 @@ impl<R> Matcher<'_, R> {
     /// field, not even a negative one: [`try_matches`](Matcher::try_matches) tells of it.
     #[must_use]
     pub fn matches(&self, record: &R) -> bool {
-        self.tests.iter().all(|(_, run)| run(record) == Some(true))
+        let passes = |(_, run): &Tested<'_, R>| run(record) == Some(true);
+        let (cheap, costly) = &self.tests;
+        let all = |tests: &[Tested<'_, R>]| tests.iter().fold(true, |all, test| all & passes(test));
+        cheap.chunks(UNBRANCHED).all(all) && costly.iter().all(passes)
     }
 
     /// Whether the record satisfies every condition, where it can be asked.
@@ -220,7 +278,8 @@ impl<R> Matcher<'_, R> {
     /// derived type never do.
     pub fn try_matches(&self, record: &R) -> Result<bool, Misfit> {
         let mut matches = true;
-        for (condition, run) in &self.tests {
+        let (cheap, costly) = &self.tests;
+        for (condition, run) in cheap.iter().chain(costly) {
             matches &= run(record).ok_or_else(|| Misfit {
                 field: condition.field().name().to_owned(),
                 expected: condition.field().value_type(),
@@ -232,7 +291,8 @@ impl<R> Matcher<'_, R> {
 
 impl<R> fmt::Debug for Matcher<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.tests.iter().map(|(condition, _)| condition)).finish()
+        let (cheap, costly) = &self.tests;
+        f.debug_list().entries(cheap.iter().chain(costly).map(|(condition, _)| condition)).finish()
     }
 }
 

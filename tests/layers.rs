@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 39] = [
+const LAYERS: [&str; 40] = [
     "op",
     "value/from",
     "value/number",
@@ -34,7 +34,8 @@ const LAYERS: [&str; 39] = [
     "render",
     "extent",
     "unmapped",
-    "matches/find",
+    "matches/order",
+    "matches/search",
     "matches/check",
     "matches/json",
     "matches",

@@ -1,10 +1,15 @@
 //! A condition as it is asked of records: which of a field's values must pass, and what passes.
 
-use rust_decimal::Decimal;
+use std::borrow::Cow;
 
-use super::find::Needle;
-use crate::extent::Extent;
-use crate::filter::{List, Predicate};
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::order::{Order, moments};
+use super::search::{Kind, Search};
+use crate::filter::Predicate;
+use crate::op::Op;
 use crate::value::{Value, ValueType};
 
 /// What is asked of the values that a record holds in a field: none where it is null, one, or many.
@@ -20,19 +25,29 @@ pub(super) enum Test<C> {
 }
 
 impl<'f> Test<Check<'f>> {
-    pub(super) fn new(predicate: &'f Predicate<'f>, value_type: ValueType) -> Test<Check<'f>> {
+    pub(super) fn new(predicate: &'f Predicate<'_>, value_type: ValueType) -> Test<Check<'f>> {
+        let check = || Check::new(predicate.op(), predicate.values().collect(), value_type);
         match predicate {
             Predicate::IsNull(is_null) => Test::Null(*is_null),
             Predicate::AllIn(list) => {
-                Test::All(list.iter().map(|value| Check { value_type, ask: Ask::of_value(value) }).collect())
+                Test::All(list.iter().map(|value| Check::new(Op::Exact, vec![value], value_type)).collect())
             }
-            Predicate::Ne(_) | Predicate::NotIn(_) => Test::No(Check::new(predicate, value_type)),
-            _ => Test::Any(Check::new(predicate, value_type)),
+            Predicate::Ne(_) | Predicate::NotIn(_) => Test::No(check()),
+            _ => Test::Any(check()),
         }
     }
 }
 
 impl<C> Test<C> {
+    /// Whether all of its checks are of a kind.
+    pub(super) fn is(&self, kind: impl Fn(&C) -> bool) -> bool {
+        match self {
+            Test::Any(check) | Test::No(check) => kind(check),
+            Test::Null(_) => false,
+            Test::All(checks) => checks.iter().all(kind),
+        }
+    }
+
     pub(super) fn map<D>(self, change: impl Fn(C) -> D) -> Test<D> {
         match self {
             Test::Any(check) => Test::Any(change(check)),
@@ -46,16 +61,17 @@ impl<C> Test<C> {
     #[inline]
     pub(super) fn run<I: Iterator>(
         &self,
+        is_many: bool,
         values: impl Fn() -> I,
         passes: impl Fn(&C, I::Item) -> Option<bool>,
     ) -> Option<bool> {
         match self {
-            Test::Any(check) => any(values(), |value| passes(check, value)),
-            Test::No(check) => any(values(), |value| passes(check, value)).map(|passed| !passed),
+            Test::Any(check) => any(is_many, values(), |value| passes(check, value)),
+            Test::No(check) => any(is_many, values(), |value| passes(check, value)).map(|passed| !passed),
             Test::Null(is_null) => Some(values().next().is_none() == *is_null),
             Test::All(checks) => {
                 for check in checks {
-                    if !any(values(), |value| passes(check, value))? {
+                    if !any(is_many, values(), |value| passes(check, value))? {
                         return Some(false);
                     }
                 }
@@ -65,8 +81,17 @@ impl<C> Test<C> {
     }
 }
 
+/// Whether one of the values passes.
 #[inline]
-fn any<T>(values: impl Iterator<Item = T>, passes: impl Fn(T) -> Option<bool>) -> Option<bool> {
+pub(super) fn any<T>(
+    is_many: bool,
+    mut values: impl Iterator<Item = T>,
+    passes: impl Fn(T) -> Option<bool>,
+) -> Option<bool> {
+    if !is_many {
+        // Without a branch on what is found: records are independent, and the processor can read ahead.
+        return values.next().map_or(Some(false), passes);
+    }
     for value in values {
         if passes(value)? {
             return Some(true);
@@ -75,123 +100,69 @@ fn any<T>(values: impl Iterator<Item = T>, passes: impl Fn(T) -> Option<bool>) -
     Some(false)
 }
 
-/// What a value has to be.
-pub(super) struct Check<'f> {
-    /// The field's type: no value of another type can be asked.
-    value_type: ValueType,
-    ask: Ask<'f>,
+/// What a value has to be, by the type of its field.
+pub(super) enum Check<'f> {
+    Text(Order<&'f str>),
+    Search(Search<'f>),
+    Integer(Order<i64>),
+    Decimal(Order<Decimal>),
+    Boolean(Order<bool>),
+    Uuid(Order<Uuid>),
+    Date(Order<NaiveDate>),
+    Instant(Order<DateTime<Utc>>),
 }
 
 impl<'f> Check<'f> {
-    /// What a predicate asks of one value; a negative one, what its opposite asks.
-    pub(super) fn new(predicate: &'f Predicate<'f>, value_type: ValueType) -> Check<'f> {
-        Check { value_type, ask: Ask::of(predicate, value_type) }
+    /// What an operator asks of one value; a negative one, what its opposite asks.
+    pub(super) fn new(op: Op, values: Vec<Value<'f>>, value_type: ValueType) -> Check<'f> {
+        // The gate has let no operands of other types pass.
+        macro_rules! order {
+            ($variant:ident) => {
+                Order::new(
+                    op,
+                    values.into_iter().filter_map(|value| match value {
+                        Value::$variant(value) => Some(value),
+                        _ => None,
+                    }),
+                )
+            };
+        }
+        match value_type {
+            ValueType::Text | ValueType::Choice => match (Kind::of(op), values.as_slice()) {
+                (Some(kind), [Value::Text(Cow::Borrowed(text))]) => Check::Search(Search::new(kind, text)),
+                _ => Check::Text(Order::new(op, values.iter().filter_map(borrowed))),
+            },
+            ValueType::Integer => Check::Integer(order!(Integer)),
+            ValueType::Decimal => Check::Decimal(order!(Decimal)),
+            ValueType::Boolean => Check::Boolean(order!(Boolean)),
+            ValueType::Uuid => Check::Uuid(order!(Uuid)),
+            ValueType::Date => Check::Date(order!(Date)),
+            ValueType::DateTime => Check::Instant(moments(op, &values)),
+        }
     }
 
-    /// Whether the value passes; `None` where it is of another type.
+    /// Whether the value passes; `None` where it is of another type than the field's.
     #[inline]
-    pub(super) fn passes(&self, value: Value<'_>) -> Option<bool> {
-        use ValueType as Type;
-        match (self.value_type, value) {
-            (Type::Text | Type::Choice, Value::Text(text)) => Some(self.ask.text(&text)),
-            (Type::Decimal, Value::Integer(integer)) => Some(self.ask.value(&Value::Decimal(Decimal::from(integer)))),
-            (Type::Integer, value @ Value::Integer(_))
-            | (Type::Decimal, value @ Value::Decimal(_))
-            | (Type::Boolean, value @ Value::Boolean(_))
-            | (Type::Uuid, value @ Value::Uuid(_))
-            | (Type::Date, value @ Value::Date(_))
-            | (Type::DateTime, value @ Value::Instant(_)) => Some(self.ask.value(&value)),
-            _ => None,
-        }
+    pub(super) fn passes(&self, value: &Value<'_>) -> Option<bool> {
+        Some(match (self, value) {
+            (Check::Text(order), Value::Text(text)) => order.has_text(text),
+            (Check::Search(search), Value::Text(text)) => search.has_text(text),
+            (Check::Integer(order), Value::Integer(integer)) => order.has(integer),
+            (Check::Decimal(order), Value::Decimal(decimal)) => order.has(decimal),
+            (Check::Decimal(order), Value::Integer(integer)) => order.has(&Decimal::from(*integer)),
+            (Check::Boolean(order), Value::Boolean(boolean)) => order.has(boolean),
+            (Check::Uuid(order), Value::Uuid(uuid)) => order.has(uuid),
+            (Check::Date(order), Value::Date(date)) => order.has(date),
+            (Check::Instant(order), Value::Instant(instant)) => order.has(instant),
+            _ => return None,
+        })
     }
 }
 
-/// What is asked of a value.
-enum Ask<'f> {
-    Equal(Value<'f>),
-    OneOf(&'f List<'f>),
-    Greater(Value<'f>),
-    AtLeast(Value<'f>),
-    Less(Value<'f>),
-    AtMost(Value<'f>),
-    Between(Value<'f>, Value<'f>),
-    /// Of a date-time: whole days are intervals.
-    Within(Extent<'f>),
-    Contains(&'f str),
-    StartsWith(&'f str),
-    EndsWith(&'f str),
-    IExact(&'f str),
-    IContains(Needle<'f>),
-    IStartsWith(&'f str),
-    IEndsWith(&'f str),
-    /// What no value passes.
-    Nothing,
-}
-
-impl<'f> Ask<'f> {
-    fn of(predicate: &'f Predicate<'f>, value_type: ValueType) -> Ask<'f> {
-        if value_type == ValueType::DateTime {
-            return Ask::Within(Extent::of(predicate));
-        }
-        match predicate {
-            Predicate::Exact(value) | Predicate::Ne(value) => Ask::Equal(value.borrowed()),
-            Predicate::In(list) | Predicate::NotIn(list) => Ask::OneOf(list),
-            Predicate::Gt(value) => Ask::Greater(value.borrowed()),
-            Predicate::Gte(value) => Ask::AtLeast(value.borrowed()),
-            Predicate::Lt(value) => Ask::Less(value.borrowed()),
-            Predicate::Lte(value) => Ask::AtMost(value.borrowed()),
-            Predicate::Range(low, high) => Ask::Between(low.borrowed(), high.borrowed()),
-            Predicate::Contains(text) => Ask::Contains(text),
-            Predicate::StartsWith(text) => Ask::StartsWith(text),
-            Predicate::EndsWith(text) => Ask::EndsWith(text),
-            Predicate::IExact(text) => Ask::IExact(text),
-            Predicate::IContains(text) => Ask::IContains(Needle::new(text)),
-            Predicate::IStartsWith(text) => Ask::IStartsWith(text),
-            Predicate::IEndsWith(text) => Ask::IEndsWith(text),
-            Predicate::IsNull(_) | Predicate::AllIn(_) => Ask::Nothing,
-        }
-    }
-
-    /// To equal a value, or to lie in a day.
-    fn of_value(value: Value<'f>) -> Ask<'f> {
-        match value {
-            Value::Day(_) => Ask::Within(Extent::of_value(value)),
-            value => Ask::Equal(value),
-        }
-    }
-
-    #[inline]
-    fn value(&self, value: &Value<'_>) -> bool {
-        match self {
-            Ask::Equal(other) => value == other,
-            Ask::OneOf(list) => list.contains(value),
-            Ask::Greater(other) => value > other,
-            Ask::AtLeast(other) => value >= other,
-            Ask::Less(other) => value < other,
-            Ask::AtMost(other) => value <= other,
-            Ask::Between(low, high) => low <= value && value <= high,
-            Ask::Within(extent) => extent.contains(value),
-            _ => false,
-        }
-    }
-
-    #[inline]
-    fn text(&self, text: &str) -> bool {
-        match self {
-            Ask::Contains(part) => text.contains(part),
-            Ask::StartsWith(start) => text.starts_with(start),
-            Ask::EndsWith(end) => text.ends_with(end),
-            Ask::IExact(other) => text.eq_ignore_ascii_case(other),
-            Ask::IContains(needle) => needle.is_in(text),
-            Ask::IStartsWith(start) => {
-                text.as_bytes().get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start.as_bytes()))
-            }
-            Ask::IEndsWith(end) => {
-                let from = text.len().checked_sub(end.len());
-                from.and_then(|from| text.as_bytes().get(from..))
-                    .is_some_and(|it| it.eq_ignore_ascii_case(end.as_bytes()))
-            }
-            other => other.value(&text.into()),
-        }
+/// A text of a predicate, which lends its values.
+fn borrowed<'f>(value: &Value<'f>) -> Option<&'f str> {
+    match value {
+        Value::Text(Cow::Borrowed(text)) => Some(text),
+        _ => None,
     }
 }

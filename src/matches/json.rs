@@ -36,7 +36,7 @@ impl Record for Json {
                     _ if field.is_many() => return None,
                     single => std::slice::from_ref(single).iter(),
                 };
-                test.run(|| values.clone(), |check, value| check.passes(read(field, value)?))
+                test.run(field.is_many(), || values.clone(), |check, value| check.passes(&read(field, value)?))
             })
         }))
     }
