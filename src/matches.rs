@@ -6,6 +6,7 @@ mod json;
 mod order;
 mod search;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::field::Field;
@@ -154,12 +155,24 @@ impl<'f, R> Getter<'f, R> {
         })
     }
 
-    /// A field of one value that is made for each record; `None` where it is null.
+    /// A field of one value, whose type is known only of a record; `None` where it is null.
     ///
     /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
     pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Getter<'f, R> {
         Getter::new(None, move |test| {
             Box::new(move |record| test.run(false, || get(record).into_iter(), |check, value| check.passes(&value)))
+        })
+    }
+
+    /// A field of many values, whose types are known only of a record; none where it is null.
+    ///
+    /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
+    pub fn values(get: impl Fn(&R) -> Cow<'_, [Value<'_>]> + Send + Sync + 'f) -> Getter<'f, R> {
+        Getter::new(None, move |test| {
+            Box::new(move |record| {
+                let values = get(record);
+                test.run(true, || values.iter(), Check::passes)
+            })
         })
     }
 }

@@ -214,7 +214,7 @@ fn list(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Vec<Value<'st
 }
 
 /// A value that the field takes under the operator.
-fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'static>> {
+pub(crate) fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'static>> {
     Ok(match field.value_type() {
         ValueType::Text => match op {
             Op::Exact | Op::Ne | Op::IExact if field.allows_empty() && u.ratio(1, 4)? => "".into(),
