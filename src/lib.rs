@@ -1,6 +1,8 @@
 //! [LANGUAGE.md]: crate::_documentation::language
 //! [SECURITY.md]: crate::_documentation::security
 //! [CHANGELOG]: crate::_documentation::changelog
+//! [run.md]: crate::_documentation::run
+//! [databases.md]: crate::_documentation::databases
 //! [`Policy`]: crate::Policy
 //! [`Policy::STRICT`]: crate::Policy::STRICT
 //! [`Filter`]: crate::Filter
@@ -8,6 +10,9 @@
 //! [`ErrorKind`]: crate::ErrorKind
 //! [`Errors::report`]: crate::Errors::report
 //! [`Limits`]: crate::Limits
+//! [`Record`]: crate::Record
+//! [`is_unsatisfiable`]: crate::Filter::is_unsatisfiable
+//! [`implies`]: crate::Filter::implies
 //!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -78,6 +83,19 @@ pub use typed::checks as __derive;
 pub mod _documentation {
     #[doc = include_str!("../LANGUAGE.md")]
     pub mod language {}
+    /// [LANGUAGE.md]: crate::_documentation::language
+    /// [databases.md]: crate::_documentation::databases
+    /// [`Record`]: crate::Record
+    /// [`Unmapped`]: crate::Unmapped
+    /// [`Filter::is_unsatisfiable`]: crate::Filter::is_unsatisfiable
+    /// [`Filter::implies`]: crate::Filter::implies
+    /// [is empty]: crate::Filter::is_empty
+    ///
+    // Its examples need database drivers: the tests of `databases` run them.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/run.md"))]
+    pub mod run {}
+    #[doc = include_str!("../docs/databases.md")]
+    pub mod databases {}
     #[doc = include_str!("../SECURITY.md")]
     pub mod security {}
     #[doc = include_str!("../CHANGELOG.md")]
