@@ -18,9 +18,11 @@ use compare::Comparer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// SQLite, 3.23 or newer.
+    /// SQLite, 3.23 or newer. Its own `lower` folds A to Z; a connection that replaces it, as those with ICU do, folds
+    /// what that folds.
     Sqlite,
-    /// PostgreSQL.
+    /// PostgreSQL, with text in UTF-8. A column whose collation is declared as nondeterministic says itself which texts
+    /// are equal.
     Postgres,
     /// MySQL or MariaDB, with text in `utf8mb4`.
     MySql,
@@ -144,8 +146,11 @@ impl Filter<'_> {
     /// The filter as a condition of SQL, for statements of any kind.
     ///
     /// Each value is a bind, and there are never more than 999 of them under the default limits. The text depends on the
-    /// filter's fields, operators, numbers of values and of whole days, and on nothing else that a query says. The
-    /// condition means what [`matches`](Filter::matches) means.
+    /// filter's fields and operators, how many values each has, which of them are whole days and what `isnull` asks, and
+    /// on nothing else that a query says. The condition means what [`matches`](Filter::matches) means.
+    ///
+    /// Binds can be arrays and of types of chrono, uuid and rust_decimal: what sends them to a database
+    /// (`sea-query-rusqlite`, `sea-query-postgres`, ...) needs its own features for these turned on.
     ///
     /// ```
     /// use filterset::{Dialect, Field, Op, Schema};
