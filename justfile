@@ -32,6 +32,19 @@ doc:
 test:
     cargo test --workspace --all-features
 
+# A command beside a PostgreSQL of its own, which DATABASE_URL names; nothing of it is left afterwards.
+[positional-arguments]
+postgres +command:
+    @databases/postgres.sh "$@"
+
+# The tests that ask databases: in memory, in SQLite and in PostgreSQL a filter means the same.
+databases:
+    just postgres cargo test --release -p filterset-databases -- --nocapture
+
+# So many filters at random, run in all three; `SEED=1 just differential` makes others.
+differential count="20000":
+    FILTERS={{ count }} just postgres cargo test --release -p filterset-databases differential -- --nocapture
+
 # Each feature alone, and none: clippy (which checks all targets) and the tests.
 features:
     #!/usr/bin/env bash
@@ -45,7 +58,7 @@ features:
 
 # Licences, bans and sources of the dependencies. Advisories need the network: `cargo deny check advisories`.
 deny:
-    cargo deny --all-features check licenses bans sources
+    cargo deny --workspace --all-features check licenses bans sources
 
 # Builds each fuzz target and runs it for so many seconds.
 fuzz seconds="30":

@@ -1,0 +1,181 @@
+//! Filters at random, run in each of the engines: they answer with the same records.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+
+use filterset::{Filter, Op, Schema, ValueType};
+
+use crate::columns::{COLUMNS, Column, schema};
+use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory, sent};
+use crate::generate;
+use crate::random::Random;
+use crate::records::Row;
+
+const RECORDS: usize = 200;
+const FILTERS_OF_A_TABLE: usize = 400;
+/// After so many disagreements there is enough to read.
+const ENOUGH: usize = 5;
+
+/// A number from the environment.
+fn setting(name: &str, default: u64) -> u64 {
+    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}
+
+/// What a database says otherwise than the memory; nothing where they agree.
+fn disagreement<E: Engine>(
+    engine: &mut E,
+    columns: &[&Column],
+    rows: &[Row],
+    filter: &Filter<'_>,
+    expected: &[i64],
+) -> Option<String> {
+    let found = engine.ids(filter);
+    if found.as_deref() == Ok(expected) {
+        return None;
+    }
+    let sent = sent(E::DIALECT, filter);
+    let mut told = format!("filter: {filter}\n  {}: {}\n  binds: {:?}\n", E::NAME, sent.sql, sent.binds);
+    match found {
+        Err(error) => {
+            let _ = writeln!(told, "  error: {error}");
+        }
+        Ok(found) => {
+            let only = |these: &[i64], those: &[i64]| these.iter().copied().filter(|id| !those.contains(id)).collect();
+            let sides: [(&str, Vec<i64>); 2] = [(E::NAME, only(&found, expected)), ("memory", only(expected, &found))];
+            for (side, ids) in sides {
+                let _ = writeln!(told, "  only in {side}: {} records", ids.len());
+                for id in ids.into_iter().take(3) {
+                    let _ = write!(told, "    {id}:");
+                    let row = &rows[usize::try_from(id).expect("a place")];
+                    for condition in filter {
+                        let column = columns.iter().find(|column| column.name == condition.field().name());
+                        let column = column.expect("a column");
+                        let _ = write!(told, " {} = {:?}", column.name, row.cell(column));
+                    }
+                    told.push('\n');
+                }
+            }
+        }
+    }
+    Some(told)
+}
+
+/// How often each operator of each field was asked, and how many records the filters matched.
+#[derive(Default)]
+struct Counts {
+    asked: BTreeMap<(&'static str, Op), usize>,
+    filters: usize,
+    matched: usize,
+    /// Filters that match some and not all.
+    telling: usize,
+}
+
+impl Counts {
+    fn add(&mut self, filter: &Filter<'_>, columns: &[&'static Column], matched: usize) {
+        for condition in filter {
+            let column = columns.iter().find(|column| column.name == condition.field().name()).expect("a column");
+            *self.asked.entry((column.name, condition.op())).or_default() += 1;
+        }
+        self.filters += 1;
+        self.matched += matched;
+        self.telling += usize::from(matched > 0 && matched < RECORDS);
+    }
+
+    fn of_type(&self, value_type: ValueType, op: Op) -> usize {
+        let of_type = COLUMNS.iter().filter(|column| column.value_type == value_type);
+        of_type.filter_map(|column| self.asked.get(&(column.name, op))).sum()
+    }
+
+    fn print(&self) {
+        print!("{:12}", "");
+        for value_type in ValueType::ALL {
+            print!("{value_type:>10}");
+        }
+        println!("{:>10}", "all");
+        for op in Op::ALL {
+            let counts = ValueType::ALL.map(|value_type| self.of_type(value_type, op));
+            print!("{:12}", op.wire_name());
+            for count in counts {
+                if count == 0 { print!("{:>10}", "-") } else { print!("{count:>10}") }
+            }
+            println!("{:>10}", counts.iter().sum::<usize>());
+        }
+        println!(
+            "{:.1} of {RECORDS} records matched on average; {:.1}% of the filters matched some and not all",
+            self.mean(),
+            self.percent_telling()
+        );
+    }
+
+    fn mean(&self) -> f64 {
+        ratio(self.matched, self.filters)
+    }
+
+    fn percent_telling(&self) -> f64 {
+        100.0 * ratio(self.telling, self.filters)
+    }
+
+    /// Every operator of every field was asked.
+    fn check(&self) {
+        for column in &COLUMNS {
+            for op in column.field().allowed_ops().iter() {
+                assert!(self.asked.contains_key(&(column.name, op)), "{} {op} was never asked", column.name);
+            }
+        }
+        for value_type in ValueType::ALL {
+            for op in value_type.ops().iter().chain([Op::IsNull, Op::AllIn]) {
+                assert_ne!(self.of_type(value_type, op), 0, "{value_type} {op} was never asked");
+            }
+        }
+        assert!(self.percent_telling() > 50.0, "few of the filters tell anything");
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "for people")]
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+#[test]
+fn filters_mean_the_same_in_every_engine() {
+    // A debug build is slow; `just differential` runs as many as you like.
+    let filters =
+        usize::try_from(setting("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 })).expect("a count");
+    let seed = setting("SEED", 20_220_504);
+    println!("{filters} filters, seed {seed} (FILTERS, SEED)");
+    let mut random = Random::new(seed);
+    let mut sqlite = Sqlite::new();
+    let mut postgres = Postgres::connect(&format!("{filters} filters at random"));
+    let (mut counts, mut disagreements, mut picks) = (Counts::default(), Vec::new(), 0);
+    'all: for table in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
+        // Every second table has the columns that the one before it hadn't.
+        picks = if table % 2 == 0 { random.bits() } else { !picks };
+        let columns = generate::columns(picks);
+        let schema: Schema = schema(&columns);
+        let rows = generate::rows(&mut random, &columns, RECORDS);
+        let made = Table { columns, rows: &rows, has_nulls: true };
+        sqlite.create(&made);
+        if let Some(postgres) = &mut postgres {
+            postgres.create(&made);
+        }
+        let columns = &made.columns;
+        for number in 0..FILTERS_OF_A_TABLE.min(filters - table * FILTERS_OF_A_TABLE) {
+            let filter = generate::filter(&mut random, &schema, columns, &rows, number);
+            let expected = ids_in_memory(&rows, &filter);
+            counts.add(&filter, columns, expected.len());
+            disagreements.extend(disagreement(&mut sqlite, columns, &rows, &filter, &expected));
+            if let Some(postgres) = &mut postgres {
+                disagreements.extend(disagreement(postgres, columns, &rows, &filter, &expected));
+            }
+            if disagreements.len() >= ENOUGH {
+                break 'all;
+            }
+        }
+    }
+    counts.print();
+    assert!(disagreements.is_empty(), "seed {seed}, after {} filters\n{}", counts.filters, disagreements.join("\n"));
+    if counts.filters >= 2_000 {
+        counts.check();
+    }
+}

@@ -1,0 +1,10 @@
+//! A filter means the same in memory, in SQLite and in PostgreSQL: one binary of tests, which `just databases` runs
+//! beside a PostgreSQL of its own.
+
+mod cases;
+mod columns;
+mod differential;
+mod engines;
+mod generate;
+mod random;
+mod records;

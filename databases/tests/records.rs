@@ -1,0 +1,132 @@
+//! Records, as the memory holds them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use filterset::{Field, Getter, Predicate, Record, Schema, Value, ValueType};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::columns::{COLUMNS, Column, place_of};
+
+/// The values that a record holds in a field: none where it is null.
+#[derive(Clone, Debug)]
+pub(crate) enum Cell {
+    Text(Vec<String>),
+    Integer(Vec<i64>),
+    Decimal(Vec<Decimal>),
+    Boolean(Vec<bool>),
+    Uuid(Vec<Uuid>),
+    Date(Vec<NaiveDate>),
+    Instant(Vec<DateTime<Utc>>),
+}
+
+/// The values of a type, where they are all of it.
+macro_rules! all {
+    ($variant:ident, $values:expr) => {
+        Cell::$variant(
+            $values
+                .into_iter()
+                .map(|value| match value {
+                    Value::$variant(value) => value.into(),
+                    other => panic!("{other:?} is of another type"),
+                })
+                .collect(),
+        )
+    };
+}
+
+impl Cell {
+    pub(crate) fn new(value_type: ValueType, values: Vec<Value<'_>>) -> Cell {
+        match value_type {
+            ValueType::Text | ValueType::Choice => all!(Text, values),
+            ValueType::Integer => all!(Integer, values),
+            ValueType::Decimal => all!(Decimal, values),
+            ValueType::Boolean => all!(Boolean, values),
+            ValueType::Uuid => all!(Uuid, values),
+            ValueType::Date => all!(Date, values),
+            ValueType::DateTime => all!(Instant, values),
+            other => panic!("{other} is new: how is it held?"),
+        }
+    }
+
+    pub(crate) fn values(&self) -> Vec<Value<'_>> {
+        match self {
+            Cell::Text(texts) => texts.iter().map(Value::from).collect(),
+            Cell::Integer(integers) => integers.iter().map(Value::from).collect(),
+            Cell::Decimal(decimals) => decimals.iter().map(Value::from).collect(),
+            Cell::Boolean(booleans) => booleans.iter().map(Value::from).collect(),
+            Cell::Uuid(uuids) => uuids.iter().map(Value::from).collect(),
+            Cell::Date(dates) => dates.iter().map(Value::from).collect(),
+            Cell::Instant(instants) => instants.iter().map(Value::from).collect(),
+        }
+    }
+}
+
+/// A record: a cell for each of the columns, whether its table has them or not.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) cells: Vec<Cell>,
+}
+
+impl Row {
+    pub(crate) fn empty() -> Row {
+        Row { cells: COLUMNS.iter().map(|column| Cell::new(column.value_type, Vec::new())).collect() }
+    }
+
+    /// The record that a query describes: `field=value`, and `field__in=value,value` of many.
+    pub(crate) fn of(schema: &Schema, query: &str) -> Row {
+        let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
+        let mut row = Row::empty();
+        for condition in &filter {
+            let values = match condition.predicate() {
+                Predicate::Exact(value) => vec![value.borrowed()],
+                Predicate::In(list) => list.iter().collect(),
+                other => panic!("{other:?} says no value"),
+            };
+            let place = place_of(condition.field().name()).expect("a column");
+            row.cells[place] = Cell::new(condition.field().value_type(), values);
+        }
+        row
+    }
+
+    pub(crate) fn cell(&self, column: &Column) -> &Cell {
+        &self.cells[place_of(column.name).expect("a column")]
+    }
+}
+
+/// One value is read as one of no known type, many as collections are.
+impl Record for Row {
+    fn getter(field: &Field) -> Option<Getter<'_, Row>> {
+        /// The cell's collection.
+        macro_rules! collection {
+            ($place:ident, $variant:ident) => {
+                Getter::of(move |row: &Row| match &row.cells[$place] {
+                    Cell::$variant(values) => values,
+                    other => panic!("{other:?} is of another type"),
+                })
+            };
+        }
+
+        let place = place_of(field.name())?;
+        if !field.is_many() {
+            return Some(Getter::value(move |row: &Row| match &row.cells[place] {
+                Cell::Text(values) => values.first().map(Value::from),
+                Cell::Integer(values) => values.first().map(Value::from),
+                Cell::Decimal(values) => values.first().map(Value::from),
+                Cell::Boolean(values) => values.first().map(Value::from),
+                Cell::Uuid(values) => values.first().map(Value::from),
+                Cell::Date(values) => values.first().map(Value::from),
+                Cell::Instant(values) => values.first().map(Value::from),
+            }));
+        }
+        Some(match field.value_type() {
+            ValueType::Text | ValueType::Choice => collection!(place, Text),
+            ValueType::Integer => collection!(place, Integer),
+            ValueType::Decimal => collection!(place, Decimal),
+            ValueType::Boolean => collection!(place, Boolean),
+            ValueType::Uuid => collection!(place, Uuid),
+            ValueType::Date => collection!(place, Date),
+            ValueType::DateTime => collection!(place, Instant),
+            other => panic!("{other} is new: how is it held?"),
+        })
+    }
+}
