@@ -108,6 +108,18 @@ fn value(random: &mut Random, column: &Column) -> Value<'static> {
     }
 }
 
+/// A value that can be an item of a list.
+pub(crate) fn item(random: &mut Random, column: &Column) -> Value<'static> {
+    match value(random, column) {
+        Value::Text(text) if column.value_type == ValueType::Text => {
+            let text = text.replace(',', "");
+            let text = text.trim_matches(' ');
+            if text.is_empty() { "a".into() } else { text.to_owned().into() }
+        }
+        value => value,
+    }
+}
+
 fn text(random: &mut Random) -> String {
     (0..random.within(1..=4)).map(|_| *random.choose(&PIECES)).collect()
 }
@@ -163,7 +175,7 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day")
 }
 
-fn date(random: &mut Random) -> NaiveDate {
+pub(crate) fn date(random: &mut Random) -> NaiveDate {
     match random.within(0..=11) {
         0 => day(1, 1, 1),
         1 => day(9999, 12, 31),
