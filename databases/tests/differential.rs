@@ -14,6 +14,8 @@ use crate::records::Row;
 
 const RECORDS: usize = 200;
 const FILTERS_OF_A_TABLE: usize = 400;
+/// With so many of the filters before it each filter is compared.
+const COMPARED: usize = 50;
 /// After so many disagreements there is enough to read.
 const ENOUGH: usize = 5;
 
@@ -69,6 +71,10 @@ struct Counts {
     matched: usize,
     /// Filters that match some and not all.
     telling: usize,
+    /// Filters that are known to match nothing.
+    unsatisfiable: usize,
+    /// Pairs of which one is known to imply the other.
+    implied: usize,
 }
 
 impl Counts {
@@ -80,6 +86,22 @@ impl Counts {
         self.filters += 1;
         self.matched += matched;
         self.telling += usize::from(matched > 0 && matched < RECORDS);
+    }
+
+    /// What is known of a filter without running it is so.
+    fn check_known(&mut self, filter: &Filter<'_>, ids: &[i64], others: &[(Filter<'_>, Vec<i64>)]) {
+        if filter.is_unsatisfiable() {
+            assert!(ids.is_empty(), "{filter} is known to match nothing");
+            self.unsatisfiable += 1;
+        }
+        for (other, their) in others.iter().rev().take(COMPARED) {
+            for ((one, ids), (all, wider)) in [((filter, ids), (other, &**their)), ((other, their), (filter, ids))] {
+                if one.implies(all) {
+                    assert!(ids.iter().all(|id| wider.contains(id)), "{one} is known to imply {all}");
+                    self.implied += 1;
+                }
+            }
+        }
     }
 
     fn of_type(&self, value_type: ValueType, op: Op) -> usize {
@@ -105,6 +127,10 @@ impl Counts {
             "{:.1} of {RECORDS} records matched on average; {:.1}% of the filters matched some and not all",
             self.mean(),
             self.percent_telling()
+        );
+        println!(
+            "{} filters are known to match nothing; of {} pairs one is known to imply the other",
+            self.unsatisfiable, self.implied
         );
     }
 
@@ -160,6 +186,7 @@ fn filters_mean_the_same_in_every_engine() {
             postgres.create(&made);
         }
         let columns = &made.columns;
+        let mut ran: Vec<(Filter<'_>, Vec<i64>)> = Vec::new();
         for number in 0..FILTERS_OF_A_TABLE.min(filters - table * FILTERS_OF_A_TABLE) {
             let filter = generate::filter(&mut random, &schema, columns, &rows, number);
             let expected = ids_in_memory(&rows, &filter);
@@ -168,6 +195,8 @@ fn filters_mean_the_same_in_every_engine() {
             if let Some(postgres) = &mut postgres {
                 disagreements.extend(disagreement(postgres, columns, &rows, &filter, &expected));
             }
+            counts.check_known(&filter, &expected, &ran);
+            ran.push((filter, expected));
             if disagreements.len() >= ENOUGH {
                 break 'all;
             }
