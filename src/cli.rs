@@ -5,6 +5,7 @@ mod input;
 mod schemas;
 mod show;
 mod table;
+mod verdict;
 
 use std::ffi::OsString;
 use std::io;
@@ -43,7 +44,7 @@ struct Check {
     schema: OsString,
     /// How results are written: for people, or one JSON object a line.
     #[arg(long, value_enum, default_value_t)]
-    format: CheckFormat,
+    format: Format,
     /// What is let pass besides the language; django-filter gives up that a filter never widens.
     #[arg(long, value_enum, default_value_t)]
     policy: PolicyName,
@@ -64,7 +65,7 @@ struct Schemas {
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum CheckFormat {
+enum Format {
     #[default]
     Text,
     Json,

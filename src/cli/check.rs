@@ -1,45 +1,21 @@
 //! `filterset check`: each query in, its result out, one at a time.
 
-mod json;
-mod text;
-
 use std::io::{self, BufReader, Write};
-use std::ops::Range;
 use std::process::ExitCode;
 
-use filterset::{Errors, Parsed, Parser, Schema};
+use filterset::{Policy, Schema};
 
-use super::input::{self, Line, Text};
+use super::input::Line;
 use super::show::{self, Palette};
-use super::{Check, CheckFormat, Failure, INVALID, table};
-
-/// What became of a query.
-enum Verdict<'q> {
-    Valid(Parsed<'q>),
-    Invalid(Errors),
-    /// It couldn't be given to the parser.
-    Unreadable(Unreadable),
-}
-
-/// Why a query couldn't be given to the parser, in the words of the language.
-#[derive(serde::Serialize)]
-struct Unreadable {
-    code: &'static str,
-    message: String,
-    #[serde(flatten)]
-    span: Range<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    found: Option<usize>,
-}
+use super::verdict::{Verdict, json, text};
+use super::{Check, Failure, Format, INVALID, table};
 
 pub(super) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
     let schema = table::load(&arguments.schema)?;
     let (out, palette) = show::output();
     let mut checker = Checker {
         schema: &schema,
-        parser: schema.parser().policy(arguments.policy.policy()),
+        policy: arguments.policy.policy(),
         format: arguments.format,
         palette,
         is_numbered: arguments.queries.len() != 1,
@@ -60,8 +36,8 @@ pub(super) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
 
 struct Checker<'s> {
     schema: &'s Schema,
-    parser: Parser<'s>,
-    format: CheckFormat,
+    policy: Policy,
+    format: Format,
     palette: Palette,
     /// Whether results for people say which query they are of.
     is_numbered: bool,
@@ -90,59 +66,15 @@ impl Checker<'_> {
     /// Checks a query of which the beginning is held.
     fn check(&mut self, bytes: &[u8], len: usize) -> io::Result<()> {
         let query = String::from_utf8_lossy(bytes);
-        let verdict = match std::str::from_utf8(bytes) {
-            _ if len > bytes.len() => Verdict::Unreadable(Unreadable::too_long(self.schema.limits().input_bytes, len)),
-            Ok(text) => self.parse(text),
-            Err(error) => Verdict::Unreadable(Unreadable::no_utf8(bytes, error)),
-        };
+        let verdict = Verdict::of(self.schema, self.policy, bytes, len);
         self.count += 1;
         self.invalid += usize::from(!matches!(verdict, Verdict::Valid(_)));
         match self.format {
-            CheckFormat::Json => json::write(&mut self.out, &query, &verdict),
-            CheckFormat::Text => {
+            Format::Json => json::write(&mut self.out, &query, &verdict),
+            Format::Text => {
                 let number = self.is_numbered.then_some(self.count);
                 text::write(&mut self.out, self.palette, number, &query, &verdict)
             }
-        }
-    }
-
-    fn parse<'q>(&self, text: &'q str) -> Verdict<'q> {
-        let (parser, place) = match input::recognise(text) {
-            Text::Query => (self.parser.clone(), 0..text.len()),
-            Text::Url(place) => (self.parser.clone(), place),
-            // No policy makes a filter of it.
-            Text::Bare => (self.schema.parser(), 0..text.len()),
-        };
-        let query = text.get(place.clone()).unwrap_or(text);
-        match parser.parse_with_reserved(query) {
-            Ok(parsed) => Verdict::Valid(parsed),
-            Err(errors) => Verdict::Invalid(errors.moved_by(place.start)),
-        }
-    }
-}
-
-impl Unreadable {
-    /// A line longer than the limit, of which the beginning is held.
-    fn too_long(limit: usize, found: usize) -> Unreadable {
-        Unreadable {
-            code: "input_too_long",
-            message: format!("the input is too long: {found} bytes, at most {limit} are taken"),
-            span: 0..found,
-            limit: Some(limit),
-            found: Some(found),
-        }
-    }
-
-    /// Bytes that are no UTF-8, of which the first ill-formed part is told.
-    fn no_utf8(bytes: &[u8], error: std::str::Utf8Error) -> Unreadable {
-        let start = error.valid_up_to();
-        let end = error.error_len().map_or(bytes.len(), |len| start + len);
-        Unreadable {
-            code: "invalid_utf8",
-            message: format!("the bytes {} are no UTF-8", bytes.get(start..end).unwrap_or_default().escape_ascii()),
-            span: start..end,
-            limit: None,
-            found: None,
         }
     }
 }

@@ -43,6 +43,11 @@ pub(super) fn printable(text: &str) -> String {
     shown
 }
 
+/// A value, in quotes where it would be nothing to see.
+pub(super) fn visible(value: &str) -> String {
+    if value.trim() == value && !value.is_empty() { printable(value) } else { format!("\"{}\"", printable(value)) }
+}
+
 /// Rows of columns, aligned and indented; the last column is as wide as it is.
 pub(super) fn table<const N: usize>(out: &mut impl Write, rows: impl Iterator<Item = [String; N]>) -> io::Result<()> {
     let rows: Vec<_> = rows.collect();

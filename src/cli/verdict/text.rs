@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use filterset::{Condition, Errors, Parsed};
 
 use super::Verdict;
-use crate::cli::show::{Palette, printable, table};
+use crate::cli::show::{Palette, printable, table, visible};
 
-pub(super) fn write(
+pub(in crate::cli) fn write(
     out: &mut impl Write,
     palette: Palette,
     number: Option<usize>,
@@ -38,11 +38,6 @@ fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &Parsed<
     };
     let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
     table(out, parsed.filter.iter().map(condition).chain(reserved))
-}
-
-/// A value, in quotes where it would be nothing to see.
-fn visible(value: &str) -> String {
-    if value.trim() == value && !value.is_empty() { printable(value) } else { format!("\"{}\"", printable(value)) }
 }
 
 /// The report, with its codes and carets in colour.

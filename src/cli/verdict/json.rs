@@ -35,7 +35,7 @@ struct NotRead<'a> {
     errors: [&'a Unreadable; 1],
 }
 
-pub(super) fn write(out: &mut impl Write, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
+pub(in crate::cli) fn write(out: &mut impl Write, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
     match verdict {
         Verdict::Valid(parsed) => {
             let filter = &parsed.filter;
