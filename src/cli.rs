@@ -2,8 +2,10 @@
 
 mod check;
 mod input;
+mod question;
 mod schemas;
 mod show;
+mod sql;
 mod table;
 mod verdict;
 
@@ -33,6 +35,12 @@ enum Command {
     /// Prints the canonical form of each valid query and a report of each other one. Exits with 0 where every query is
     /// valid, 1 where some query isn't, and 2 where the command is misused or a table or the input can't be read.
     Check(Check),
+    /// Print a query as a condition of SQL.
+    ///
+    /// Prints what stands after WHERE, with placeholders, and the binds, one a line, in their order. A query without
+    /// conditions gives TRUE. Exits with 1 where the query is invalid, which standard error tells, and with 2 where the
+    /// command is misused or the database can't answer the query.
+    Sql(Sql),
     /// List the built-in tables, or show one table.
     Schemas(Schemas),
 }
@@ -52,6 +60,41 @@ struct Check {
     /// a line.
     #[arg(value_name = "QUERY")]
     queries: Vec<OsString>,
+}
+
+/// A query that a command acts on.
+#[derive(clap::Args)]
+struct Question {
+    /// The table: a built-in one such as belvo/links, or a .toml or .json file.
+    #[arg(long, value_name = "NAME|FILE")]
+    schema: OsString,
+    /// Take a query with reserved names such as page, and pass over them. Without it such a query is refused.
+    #[arg(long)]
+    ignore_reserved: bool,
+    /// The query, or a URL or path of which the query part is taken.
+    #[arg(value_name = "QUERY")]
+    query: OsString,
+}
+
+#[derive(clap::Args)]
+struct Sql {
+    #[command(flatten)]
+    question: Question,
+    /// The kind of database.
+    #[arg(long, value_enum)]
+    dialect: DialectName,
+    /// The column that holds a field, where it isn't called like the field; can be given for each field.
+    #[arg(long = "column", value_name = "FIELD=COLUMN")]
+    columns: Vec<sql::Named>,
+    /// The table that the columns are of, to be named with each.
+    #[arg(long, value_name = "TABLE", value_parser = sql::Name::of_table)]
+    table: Option<sql::Name>,
+    /// How columns hold decimals where not as such: real, text, or scaled:N for integers of units of the Nth digit.
+    #[arg(long, value_name = "SHAPE")]
+    decimals: Option<sql::Decimals>,
+    /// How the result is written: for people, or as a JSON object.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 #[derive(clap::Args)]
@@ -77,6 +120,13 @@ enum TableFormat {
     Text,
     Toml,
     Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DialectName {
+    Sqlite,
+    Postgres,
+    Mysql,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -115,6 +165,7 @@ impl From<io::Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Sql(arguments) => sql::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match result {

@@ -281,6 +281,155 @@ fn the_built_in_tables_are_listed_and_shown() {
     ");
 }
 
+/// What `sql` prints, and its exit status; standard error where it prints nothing.
+fn sql(arguments: &[&str]) -> (String, i32) {
+    let output = filterset(&[&["sql"], arguments].concat(), b"");
+    let told = if output.stdout.is_empty() { stderr(&output) } else { stdout(&output) };
+    (told, output.status.code().unwrap())
+}
+
+/// Of each dialect, with the Links table.
+fn links_sql(query: &str) -> String {
+    let sql = |dialect| sql(&["--schema", "belvo/links", "--dialect", dialect, query]).0;
+    ["sqlite", "postgres", "mysql"].map(sql).join("")
+}
+
+/// A table of every type, in a file of a folder.
+fn types_table(folder: &std::path::Path) -> String {
+    let path = folder.join("types.toml");
+    let table = r#"
+        name = "types"
+        reserved = ["page"]
+        fields.account__balance = { type = "decimal", ops = ["exact", "gte"] }
+        fields.count = { type = "integer", nullable = true, ops = ["exact", "gte", "isnull"] }
+        fields.created_at = { type = "date-time", ops = ["in", "lte"] }
+        fields.day = { type = "date", ops = ["exact"] }
+        fields.name = { type = "text", allow_empty = true, ops = ["exact", "ne", "icontains"] }
+        fields.open = { type = "boolean", ops = ["exact"] }
+        fields.tags = { type = "text", many = true, ops = ["exact", "allin"] }
+    "#;
+    std::fs::write(&path, table).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_query_is_printed_as_sql_of_each_dialect() {
+    insta::assert_snapshot!(links_sql(REFERENCE), @r#"
+    ("institution" COLLATE BINARY) IN (?, ?) AND ("status" COLLATE BINARY) = ?
+      1  text  erebor_mx_retail
+      2  text  gringotts_mx_retail
+      3  text  invalid
+    "institution" IN ($1, $2) AND "status" = $3
+      1  text  erebor_mx_retail
+      2  text  gringotts_mx_retail
+      3  text  invalid
+    CAST(`institution` AS BINARY) IN (?, ?) AND CAST(`status` AS BINARY) = ?
+      1  text  erebor_mx_retail
+      2  text  gringotts_mx_retail
+      3  text  invalid
+    "#);
+}
+
+#[test]
+fn binds_are_typed_and_shown_without_what_a_terminal_acts_on() {
+    let folder = new_folder();
+    let types = types_table(&folder);
+    let query = "account__balance__gte=12.50&count=7&created_at__lte=2022-05-04&day=2022-03-03\
+                 &name=%1B%5B31m%E2%80%AE%20&open=true&tags__allin=a,b";
+    let (shown, status) = sql(&["--schema", &types, "--dialect", "postgres", query]);
+    assert_eq!(status, 0);
+    insta::assert_snapshot!(shown, @r#"
+    "account__balance" >= $1 AND "count" = CAST($2 AS bigint) AND "created_at" < $3 AND "day" = $4 AND "name" = $5 AND "open" = $6 AND ("tags" @> $7)
+      1  decimal    12.5
+      2  integer    7
+      3  date-time  2022-05-05T00:00:00Z
+      4  date       2022-03-03
+      5  text       "\u{1b}[31m\u{202e} "
+      6  boolean    true
+      7  array      a, b
+    "#);
+    let (shown, _) = sql(&["--schema", &types, "--dialect", "postgres", "--format", "json", query]);
+    let result: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(result["binds"][4], json!({"type": "text", "value": "\u{1b}[31m\u{202e} "}));
+    assert_eq!(result["binds"][6], json!({"type": "array", "value": ["a", "b"]}));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn sql_can_be_followed_by_a_further_condition() {
+    let folder = new_folder();
+    let types = types_table(&folder);
+    let arguments = ["--schema", &types, "--dialect", "sqlite"];
+    let (shown, _) = sql(&[&arguments[..], &["created_at__in=2022-05-04,2022-05-06"]].concat());
+    assert!(shown.starts_with("((\"created_at\" >= ?") && shown.lines().next().unwrap().ends_with("< ?))"), "{shown}");
+    assert_eq!(sql(&[&arguments[..], &[""]].concat()), ("TRUE\n".to_owned(), 0));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn columns_are_named_by_options() {
+    let arguments = ["--schema", "belvo/links", "--dialect", "postgres", "--table", "app.links", "--format", "json"];
+    let more =
+        ["--column", "status=state", "--column", "institution=i.code", "status=valid&institution=a&external_id=b"];
+    let (shown, status) = sql(&[&arguments[..], &more].concat());
+    assert_eq!(status, 0);
+    let result: Value = serde_json::from_str(&shown).unwrap();
+    let expected = r#""app"."links"."external_id" = $1 AND "i"."code" = $2 AND "app"."links"."state" = $3"#;
+    assert_eq!(result["sql"], expected);
+    for (column, told) in [
+        ("statos=state", "no field \"statos\"; the table has: access_mode, created_by"),
+        ("status", "it has no ="),
+        ("status=a\";", "letters, digits, _ and $"),
+        ("status=a.b.c.d", "letters, digits, _ and $"),
+        ("institution=other", "\"institution\" is given twice"),
+    ] {
+        let (shown, status) = sql(&[&arguments[..], &["--column", column], &more].concat());
+        assert_eq!((status, shown.contains(told)), (2, true), "{column}: {shown}");
+    }
+}
+
+#[test]
+fn what_a_database_cannot_answer_is_told_with_what_helps() {
+    let folder = new_folder();
+    let types = types_table(&folder);
+    let arguments = ["--schema", &types, "--dialect", "sqlite", "account__balance=1.5"];
+    let (shown, status) = sql(&arguments);
+    assert_eq!((status, shown.contains("--decimals"), shown.contains("scaled:2")), (2, true, true), "{shown}");
+    for (decimals, bind) in [("real", "real  1.5"), ("text", "text  1.5"), ("scaled:2", "integer  150")] {
+        let (shown, status) = sql(&[&arguments[..], &["--decimals", decimals]].concat());
+        assert_eq!((status, shown.contains(bind)), (0, true), "{decimals}: {shown}");
+    }
+    assert_eq!(sql(&[&arguments[..], &["--decimals", "scaled:40"]].concat()).1, 2);
+    let (shown, status) = sql(&["--schema", &types, "--dialect", "mysql", "tags=a"]);
+    assert_eq!((status, shown.contains("only PostgreSQL has arrays")), (2, true), "{shown}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn no_sql_is_printed_of_an_invalid_query() {
+    let arguments = ["sql", "--schema", "belvo/links", "--dialect", "sqlite", "/api/links/?statos=valid"];
+    let output = filterset(&arguments, b"");
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    insta::assert_snapshot!(stderr(&output), @r#"
+    error[unknown_field]: unknown field "statos"; did you mean "status"?
+      | /api/links/?statos=valid
+      |             ^^^^^^
+    "#);
+    let (shown, status) = sql(&[&arguments[1..], &["--format", "json"]].concat());
+    let result: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!((status, faults(&result)), (1, vec![("unknown_field", 12, 18)]));
+}
+
+#[test]
+fn reserved_names_are_refused_where_a_filter_is_acted_on() {
+    let arguments = ["sql", "--schema", "belvo/links", "--dialect", "sqlite", "status=valid&page=2"];
+    let output = filterset(&arguments, b"");
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(stderr(&output).contains("page is a reserved name"), "{}", stderr(&output));
+    let output = filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"");
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(0), false));
+}
+
 /// A new folder for the test that asks.
 fn new_folder() -> std::path::PathBuf {
     use std::sync::atomic::{AtomicUsize, Ordering};

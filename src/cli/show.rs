@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use anstream::stream::{AsLockedWrite, RawStream};
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
 
@@ -24,10 +25,18 @@ impl Palette {
 
 /// Standard output for people, with the colours that suit it: those of a terminal, unless `NO_COLOR` is set.
 pub(super) fn output() -> (Box<dyn Write>, Palette) {
-    let stdout = io::stdout().lock();
-    match AutoStream::choice(&stdout) {
-        ColorChoice::Never => (Box::new(BufWriter::new(stdout)), Palette::PLAIN),
-        choice => (Box::new(BufWriter::new(AutoStream::new(stdout, choice))), Palette::COLOURS),
+    suited(io::stdout().lock())
+}
+
+/// Standard error for people, likewise.
+pub(super) fn errors() -> (Box<dyn Write>, Palette) {
+    suited(io::stderr().lock())
+}
+
+fn suited(stream: impl RawStream + AsLockedWrite + 'static) -> (Box<dyn Write>, Palette) {
+    match AutoStream::choice(&stream) {
+        ColorChoice::Never => (Box::new(BufWriter::new(stream)), Palette::PLAIN),
+        choice => (Box::new(BufWriter::new(AutoStream::new(stream, choice))), Palette::COLOURS),
     }
 }
 
