@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what becomes of it.
 
 mod check;
+mod grep;
 mod input;
 mod question;
 mod schemas;
@@ -11,6 +12,7 @@ mod verdict;
 
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -41,6 +43,15 @@ enum Command {
     /// conditions gives TRUE. Exits with 1 where the query is invalid, which standard error tells, and with 2 where the
     /// command is misused or the database can't answer the query.
     Sql(Sql),
+    /// Print the records of a JSON Lines file that match a query.
+    ///
+    /// Records are printed as they stand. A line that is no record is told on standard error and neither matches nor
+    /// doesn't: text that is no UTF-8, no JSON or no object, an object that holds another type than the table says or
+    /// the same member twice where the query asks for it, or more bytes than --max-line. Blank lines are passed over.
+    ///
+    /// Exits with 0 where a record was selected, 1 where none was, and 2 where anything failed: the query is invalid,
+    /// the input can't be read, or some line is no record, even if others were selected.
+    Grep(Grep),
     /// List the built-in tables, or show one table.
     Schemas(Schemas),
 }
@@ -95,6 +106,27 @@ struct Sql {
     /// How the result is written: for people, or as a JSON object.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+#[derive(clap::Args)]
+struct Grep {
+    #[command(flatten)]
+    question: Question,
+    /// A file of JSON Lines; standard input without one, or where it is -.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Print how many records match, and not the records.
+    #[arg(long, short)]
+    count: bool,
+    /// Select the records that don't match.
+    #[arg(long, short = 'v')]
+    invert_match: bool,
+    /// Stop at the first line that is no record.
+    #[arg(long)]
+    strict: bool,
+    /// How many bytes a line may have.
+    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
+    max_line: usize,
 }
 
 #[derive(clap::Args)]
@@ -166,6 +198,7 @@ pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Sql(arguments) => sql::run(&arguments),
+        Command::Grep(arguments) => grep::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match result {

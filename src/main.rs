@@ -1,6 +1,9 @@
-//! The `filterset` command: checks queries against a table and shows tables.
+//! The `filterset` command: checks queries against a table, and asks them of databases and files.
 
-#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)
+)]
 
 mod cli;
 

@@ -10,12 +10,15 @@ pub(super) struct Line {
     pub(super) bytes: Vec<u8>,
     /// How long it is.
     pub(super) len: usize,
+    /// What ended it; nothing at the end of the input, or where it is too long.
+    pub(super) end: &'static [u8],
 }
 
 impl Line {
     /// Reads the next line into this one, keeping no more than `most` bytes and one; false at the end of the input.
     pub(super) fn read_next(&mut self, input: &mut impl BufRead, most: usize) -> io::Result<bool> {
         self.bytes.clear();
+        self.end = b"";
         // A line of the most bytes, `\r` and `\n` has to fit.
         let held = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(2);
         self.len = input.by_ref().take(held).read_until(b'\n', &mut self.bytes)?;
@@ -24,8 +27,10 @@ impl Line {
         }
         if self.bytes.last() == Some(&b'\n') {
             self.bytes.pop();
+            self.end = b"\n";
             if self.bytes.last() == Some(&b'\r') {
                 self.bytes.pop();
+                self.end = b"\r\n";
             }
             self.len = self.bytes.len();
         } else {

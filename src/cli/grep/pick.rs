@@ -1,0 +1,292 @@
+//! What a filter needs of a JSON object: the other members are passed over, which takes a fraction of the time that
+//! it takes to hold them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use filterset::Filter;
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value as Json};
+
+/// What of a JSON value may be asked for: all that it is but for members that no field leads to. No field is an object,
+/// so that the members that a path goes through are all that is asked of one.
+#[derive(Default)]
+pub(super) struct Pick {
+    /// Members in which a field ends, or through which the path of one leads.
+    members: BTreeMap<String, Pick>,
+    /// Whether a field ends here, so that the items of an array are asked for.
+    is_field: bool,
+}
+
+impl Pick {
+    pub(super) fn of(filter: &Filter<'_>) -> Pick {
+        let mut pick = Pick::default();
+        for condition in filter {
+            pick.add(condition.field().name());
+        }
+        pick
+    }
+
+    /// A field is the member of its name or, between `__`, a member of a member.
+    fn add(&mut self, name: &str) {
+        self.member(name).is_field = true;
+        if let Some((first, rest)) = name.split_once("__") {
+            self.member(first).add(rest);
+        }
+    }
+
+    fn member(&mut self, name: &str) -> &mut Pick {
+        self.members.entry(name.to_owned()).or_default()
+    }
+
+    /// Reads a text that is one JSON object and nothing else, or says why it isn't.
+    pub(super) fn read(&self, text: &str) -> Result<Json, String> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let read = self.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
+        match read {
+            Ok(json) if json.is_object() => Ok(json),
+            Ok(_) => Err("the line is no JSON object".to_owned()),
+            Err(error) => {
+                let message = error.to_string();
+                let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+                Err(if error.is_data() {
+                    what.to_owned()
+                } else {
+                    format!("no JSON: {what} at column {}", error.column())
+                })
+            }
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &Pick {
+    type Value = Json;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &Pick {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Number::from_f64(value).map_or(Json::Null, Json::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        // An item that is an array or an object itself is no value of a field, whatever it holds.
+        let item = Pick::default();
+        let mut values = Vec::new();
+        if self.is_field {
+            while let Some(value) = items.next_element_seed(&item)? {
+                values.push(value);
+            }
+        }
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Json::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut object = Map::new();
+        while let Some(member) = members.next_key_seed(Key(self))? {
+            let Some((name, pick)) = member else {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let value = members.next_value_seed(pick)?;
+            // Either could be meant.
+            if object.insert(name.clone(), value).is_some() {
+                return Err(A::Error::custom(format_args!("the object has the member {name:?} twice")));
+            }
+        }
+        Ok(Json::Object(object))
+    }
+}
+
+/// The name of a member, where something is asked of it.
+struct Key<'p>(&'p Pick);
+
+impl<'de, 'p> DeserializeSeed<'de> for Key<'p> {
+    type Value = Option<(&'p String, &'p Pick)>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'p> Visitor<'_> for Key<'p> {
+    type Value = Option<(&'p String, &'p Pick)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.members.get_key_value(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use filterset::{Field, Filter, Op, Schema};
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    use super::Pick;
+
+    fn schema() -> Schema {
+        let ops = [Op::Exact, Op::Ne, Op::IsNull];
+        Schema::builder("paths")
+            .field(Field::text("a").nullable().ops(ops))
+            .field(Field::text("a__b").nullable().ops(ops))
+            .field(Field::integer("a__b__c").nullable().ops(ops))
+            .field(Field::decimal("b__c").nullable().ops(ops))
+            .field(Field::text("c").many().nullable().ops([Op::Exact, Op::Ne, Op::AllIn, Op::IsNull]))
+            .field(Field::text("a__c").many().nullable().ops([Op::AllIn]))
+            .build()
+            .unwrap()
+    }
+
+    fn query() -> impl Strategy<Value = String> {
+        let condition = prop::sample::select(vec![
+            "a=x",
+            "a__ne=x",
+            "a__isnull=true",
+            "a__b=x",
+            "a__b__ne=y",
+            "a__b__isnull=false",
+            "a__b__c=1",
+            "b__c=1",
+            "b__c__ne=1.5",
+            "a__b__c__isnull=true",
+            "c=x",
+            "c__ne=y",
+            "c__allin=x,y",
+            "c__isnull=false",
+            "a__c__allin=y",
+        ]);
+        prop::collection::btree_set(condition, 0..4).prop_map(|all| all.into_iter().collect::<Vec<_>>().join("&"))
+    }
+
+    fn json_value() -> impl Strategy<Value = Json> {
+        let leaf = prop::sample::select(vec![
+            Json::Null,
+            json!(true),
+            json!(1),
+            json!(-1),
+            json!(1.5),
+            json!(u64::MAX),
+            json!(1e300),
+            json!("x"),
+            json!("y"),
+            json!(""),
+        ]);
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![prop::collection::vec(inner.clone(), 0..4).prop_map(Json::Array), object(inner)]
+        })
+    }
+
+    fn object(member: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
+        let names = prop::sample::select(vec!["a", "b", "c", "a__b", "b__c", "a__b__c", "d"]);
+        prop::collection::btree_map(names.prop_map(str::to_owned), member, 0..5)
+            .prop_map(|members| Json::Object(members.into_iter().collect()))
+    }
+
+    /// What the line says of the filter when everything is held, and when only what is asked for is.
+    fn both(filter: &Filter<'_>, record: &Json) -> [Result<bool, String>; 2] {
+        let matcher = filter.matcher::<Json>().unwrap();
+        let ask = |record: &Json| matcher.try_matches(record).map_err(|misfit| misfit.to_string());
+        [ask(record), Pick::of(filter).read(&record.to_string()).and_then(|picked| ask(&picked))]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4096, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_picked_means_what_the_whole_object_means(query in query(), record in object(json_value())) {
+            let schema = schema();
+            let filter = schema.parse(&query).unwrap();
+            let [whole, picked] = both(&filter, &record);
+            prop_assert_eq!(whole, picked, "{} of {}", query, record);
+        }
+    }
+
+    fn read(query: &str, text: &str) -> Result<Json, String> {
+        Pick::of(&schema().parse(query).unwrap()).read(text)
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_held() {
+        let text =
+            r#"{"d": {"a": 1}, "a": {"b": {"c": 1, "d": [2]}, "c": "x"}, "c": ["x", ["y"], {"a": 1}], "b": [1, 2]}"#;
+        assert_eq!(read("a__b__c=1", text), Ok(json!({"a": {"b": {"c": 1}}})));
+        assert_eq!(read("c=x&b__c=1", text), Ok(json!({"c": ["x", [], {}], "b": []})));
+        assert_eq!(read("", text), Ok(json!({})));
+    }
+
+    #[test]
+    fn a_member_that_is_asked_for_stands_once() {
+        let twice = |name: &str| Err(format!("the object has the member {name:?} twice"));
+        assert_eq!(read("c=x", r#"{"c": "x", "\u0063": "x"}"#), twice("c"));
+        assert_eq!(read("a__b=x", r#"{"a": {"b": "x", "b": "x"}}"#), twice("b"));
+        assert_eq!(read("a__b=x", r#"{"a": null, "a": {"b": "x"}}"#), twice("a"));
+        assert_eq!(read("c=x", r#"{"c": "x", "b": 1, "b": 2}"#), Ok(json!({"c": "x"})));
+    }
+
+    #[test]
+    fn a_line_is_one_whole_object() {
+        for (text, fault) in [
+            ("[]", "the line is no JSON object"),
+            ("1", "the line is no JSON object"),
+            ("{} {}", "no JSON: trailing characters at column 4"),
+            ("{\"d\": [1, 2}", "no JSON: expected `,` or `]` at column 12"),
+            ("{\"d\": \"\\x\"}", "no JSON: invalid escape at column 9"),
+            ("{\"d\": 01}", "no JSON: invalid number at column 8"),
+            ("{\"d\": \"", "no JSON: EOF while parsing a string at column 7"),
+            (
+                "{\"d\": \"\u{1}\"}",
+                "no JSON: control character (\\u0000-\\u001F) found while parsing a string at column 7",
+            ),
+        ] {
+            assert_eq!(read("a=x", text), Err(fault.to_owned()), "{text}");
+        }
+        assert_eq!(read("a=x", " {\"a\": \"x\"}\t"), Ok(json!({"a": "x"})));
+    }
+
+    #[test]
+    fn no_depth_exhausts_the_stack() {
+        for inner in ["[", "{\"a\":"] {
+            let deep = inner.repeat(1_000_000);
+            for (query, name) in [("a=x", "a"), ("a=x", "d"), ("c=x", "c")] {
+                assert!(read(query, &format!("{{\"{name}\":{deep}")).is_err());
+            }
+        }
+        let deep = format!("{{\"d\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(read("a=x", &deep), Ok(json!({})));
+    }
+}
