@@ -3,8 +3,24 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 # What CI runs, in order; the tests close it.
-steps := "fmt lint doc deny features readme throughput cost cost-derive fuzz databases test"
+steps := "fmt lint doc deny features readme throughput grep-throughput cost cost-derive fuzz databases test"
 query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
+# Seconds and peak memory (KiB) of a command, to the file `measured`: by GNU time where there is one, else by Python.
+measure := '''
+measure() {
+    if /usr/bin/time -f '%e %M' true 2> /dev/null; then
+        /usr/bin/time -f '%e %M' -o "$work/measured" "$@" > /dev/null
+    else
+        python3 -c '
+import resource, subprocess, sys, time
+start = time.monotonic()
+subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, check=True)
+seconds, peak = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print("%.2f" % seconds, peak // 1024 if sys.platform == "darwin" else peak, file=open(sys.argv[1], "w"))
+' "$work/measured" "$@"
+    fi
+}
+'''
 
 _list:
     @just --list --unsorted
@@ -190,23 +206,68 @@ throughput:
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     awk -v lines="$lines" 'BEGIN { for (i = 0; i < lines; i++) print ARGV[1] }' '{{ query }}' > "$work/queries"
-    # GNU time where there is one; else Python.
-    measure() {
-        if /usr/bin/time -f '%e %M' true 2> /dev/null; then
-            /usr/bin/time -f '%e %M' -o "$work/measured" "$@" < "$work/queries" > /dev/null
-        else
-            python3 -c '
-    import resource, subprocess, sys, time
-    start = time.monotonic()
-    subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, check=True)
-    seconds, peak = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print("%.2f" % seconds, peak // 1024 if sys.platform == "darwin" else peak, file=open(sys.argv[1], "w"))
-    ' "$work/measured" "$@" < "$work/queries"
-        fi
-    }
+    {{ measure }}
     for format in text json; do
-        measure "$command" check --schema belvo/links --format "$format"
+        measure "$command" check --schema belvo/links --format "$format" < "$work/queries"
         awk -v lines="$lines" -v format="$format" \
             '{ printf "%s: %d lines in %.2f s, %d lines a second, peak %.1f MiB\n",
                 format, lines, $1, lines / ($1 > 0 ? $1 : 0.01), $2 / 1024 }' "$work/measured"
     done
+
+# JSON Lines of so many megabytes through `filterset grep` and through a parser alone: speed, ratio and peak memory.
+grep-throughput megabytes="100":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release --features cli
+    command="${CARGO_TARGET_DIR:-target}/release/filterset"
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    # A package of its own: as an example of this one it would need all that the tests need.
+    cat > "$work/Cargo.toml" << END
+    [package]
+    name = "json_lines"
+    version = "0.0.0"
+    edition = "2024"
+    [[bin]]
+    name = "json_lines"
+    path = "$PWD/examples/json_lines.rs"
+    [dependencies]
+    serde_json = "1"
+    [workspace]
+    END
+    cp Cargo.lock "$work"
+    cargo build --release --offline --manifest-path "$work/Cargo.toml" --target-dir "$work/target"
+    awk -v bytes={{ megabytes }}000000 'BEGIN {
+        split("erebor_mx_retail gringotts_mx_retail ironbank_br_retail laketown_co_business", institutions)
+        split("valid invalid unconfirmed token_required", statuses)
+        seed = 1
+        for (written = 0; written < bytes; n++) {
+            # Numbers that every awk holds exactly.
+            seed = (seed * 16807) % 2147483647
+            id = sprintf("%08x-9b2a-4e4a-8f5c-%012x", seed, n)
+            line = "{\"id\": \"" id "\", \"institution\": \"" institutions[int(seed / 97) % 4 + 1] \
+                "\", \"access_mode\": \"recurrent\", \"status\": \"" statuses[int(seed / 1009) % 4 + 1] \
+                "\", \"refresh_rate\": \"7d\", \"created_by\": \"bcef7f35-5df2-4996-b337-33b456e9baf3\"" \
+                ", \"last_accessed_at\": \"2022-05-04T10:" (10 + n % 50) ":07Z\", \"external_id\": \"" n \
+                "\", \"created_at\": \"2022-02-09T08:45:50.406032Z\", \"institution_user_id\": \"sooE7XJW" seed \
+                "=\", \"credentials_storage\": \"27d\", \"stale_in\": null, \"fetch_resources\": [\"ACCOUNTS\"" \
+                ", \"OWNERS\", \"TRANSACTIONS\"], \"usage\": {\"requests\": " seed % 1000 ", \"share\": 0." seed "}}"
+            print line
+            written += length(line) + 1
+        }
+    }' > "$work/links.jsonl"
+    bytes=$(wc -c < "$work/links.jsonl")
+    {{ measure }}
+    # The best of three: what else the machine does is no part of it.
+    best() {
+        for _ in 1 2 3; do
+            measure "$@"
+            cat "$work/measured"
+        done | sort -n | head -1
+    }
+    parse=$(best "$work/target/release/json_lines" "$work/links.jsonl")
+    grep=$(best "$command" grep --count --schema belvo/links '{{ query }}' "$work/links.jsonl")
+    echo "$parse $grep" | awk -v bytes="$bytes" '{
+        printf "parsing alone:  %.2f s, %d MB/s, peak %.1f MiB\n", $1, bytes / 1e6 / $1, $2 / 1024
+        printf "filterset grep: %.2f s, %d MB/s, peak %.1f MiB, %.2f of the time\n", $3, bytes / 1e6 / $3, $4 / 1024, $3 / $1
+    }'
