@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Expr, ExprLit, Lit, LitStr, Meta, Path, Result, Token, parenthesized, token};
 
 use crate::case::Case;
+use crate::near;
 
 /// Faults, all of which are reported at once.
 #[derive(Default)]
@@ -57,6 +59,14 @@ enum Argument {
 
 impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> Result<Item> {
+        if let Some(text) = input.parse::<Option<LitStr>>()? {
+            return Err(Error::new(text.span(), misspelt(&text.value(), "without quotes")));
+        }
+        if input.peek(Token![::]) || input.peek2(Token![::]) {
+            let path = Path::parse_mod_style(input)?;
+            let last = path.segments.last().map(|segment| segment.ident.unraw().to_string());
+            return Err(Error::new_spanned(path, misspelt(&last.unwrap_or_default(), "without a path")));
+        }
         // `in` and `crate` are keywords of Rust.
         let name = Ident::parse_any(input)?;
         let argument = if input.peek(token::Paren) {
@@ -65,16 +75,36 @@ impl Parse for Item {
             Argument::List(list.parse()?)
         } else if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            let mut value = TokenStream::new();
-            while !input.is_empty() && !input.peek(Token![,]) {
-                value.extend([input.parse::<TokenTree>()?]);
-            }
-            Argument::Value(value)
+            Argument::Value(value(input)?)
         } else {
             Argument::None
         };
         Ok(Item { name, argument })
     }
+}
+
+/// An item that is written as something else than a name.
+fn misspelt(text: &str, how: &str) -> String {
+    match near::operator(text) {
+        Some(op) => format!("write `{}`, {how}", op.name),
+        None => format!("expected a name, {how}"),
+    }
+}
+
+/// An expression. What isn't one that is known here ends at the next comma.
+fn value(input: ParseStream<'_>) -> Result<TokenStream> {
+    let ahead = input.fork();
+    if let Ok(expression) = ahead.parse::<Expr>()
+        && (ahead.is_empty() || ahead.peek(Token![,]))
+    {
+        input.advance_to(&ahead);
+        return Ok(expression.into_token_stream());
+    }
+    let mut value = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        value.extend([input.parse::<TokenTree>()?]);
+    }
+    Ok(value)
 }
 
 impl Item {
@@ -114,15 +144,26 @@ impl Item {
     /// `name = "identifier"`; a keyword becomes a raw one.
     pub(crate) fn identifier(&self) -> Result<Ident> {
         let text = self.text()?;
-        let wrong = |_| Error::new(text.span(), format!("{:?} can't be a name in Rust", text.value()));
-        let parse = |input: ParseStream<'_>| Ident::parse_any(input);
-        let ident: Ident = parse.parse_str(&text.value()).map_err(wrong)?;
-        let keyword = syn::parse_str::<Ident>(&text.value()).is_err();
-        Ok(if keyword {
-            Ident::new_raw(&text.value(), text.span())
-        } else {
-            Ident::new(&ident.to_string(), text.span())
-        })
+        let (written, span) = (text.value(), text.span());
+        let name = written.strip_prefix("r#").unwrap_or(&written);
+        let parsed = Ident::parse_any.parse_str(name).ok().filter(|ident| *ident == name);
+        match parsed {
+            Some(_) if syn::parse_str::<Ident>(name).is_ok() => Ok(Ident::new(name, span)),
+            // No raw identifier is one of these.
+            Some(_) if !matches!(name, "_" | "self" | "Self" | "super" | "crate") => Ok(Ident::new_raw(name, span)),
+            _ => Err(Error::new(span, format!("{written:?} can't be a name in Rust"))),
+        }
+    }
+
+    /// `time_zone = "name or offset"`; which names are known is the crate's to say.
+    pub(crate) fn time_zone(&self) -> Result<LitStr> {
+        let text = self.text()?;
+        let written = text.value();
+        if !written.starts_with(['+', '-']) || is_offset(written.as_bytes()) {
+            return Ok(text);
+        }
+        let message = format!("{written:?} is no offset: write it as -06:00, up to 23:59");
+        Err(Error::new(text.span(), message))
     }
 
     /// `rename_all = "case"`
@@ -142,11 +183,12 @@ impl Item {
 
     /// There is no such item.
     pub(crate) fn unknown(&self, known: &[&str]) -> Error {
-        let name = self.name.to_string();
-        let near = known.iter().map(|known| (strsim::damerau_levenshtein(known, &name), *known));
-        let message = match near.filter(|(distance, _)| *distance <= 2).min() {
-            Some((_, near)) => format!("unknown attribute `{name}`: did you mean `{near}`?"),
-            None => format!("unknown attribute `{name}`: there are {}", known.join(", ")),
+        let name = self.name.unraw().to_string();
+        let near = near::nearest(&name, known);
+        let message = if near.is_empty() {
+            format!("unknown attribute `{name}`: there are {}", known.join(", "))
+        } else {
+            format!("unknown attribute `{name}`: did you mean `{}`?", near.join("` or `"))
         };
         Error::new(self.name.span(), message)
     }
@@ -159,6 +201,12 @@ impl Item {
     fn expected(&self, what: &str) -> Error {
         Error::new(self.name.span(), format!("expected {what}"))
     }
+}
+
+/// `+HH:MM` or `-HH:MM`, up to 23:59.
+fn is_offset(text: &[u8]) -> bool {
+    let [b'+' | b'-', hours @ .., b':', b'0'..=b'5', b'0'..=b'9'] = text else { return false };
+    matches!(hours, [b'0' | b'1', b'0'..=b'9'] | [b'2', b'0'..=b'3'])
 }
 
 /// The items of every `#[filter(...)]` among the attributes.

@@ -6,6 +6,7 @@ mod attribute;
 mod case;
 mod choices;
 mod keys;
+mod near;
 mod op;
 mod set;
 #[cfg(test)]

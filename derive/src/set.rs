@@ -99,7 +99,7 @@ fn field<'a>(declared: &'a syn::Field, case: Option<Case>, faults: &mut Faults) 
             "method" => set(&mut method, item, item.identifier(), faults),
             "skip" => set(&mut skip, item, item.flag(), faults),
             "allow_empty" => set(&mut allow_empty, item, item.flag().map(|()| span), faults),
-            "time_zone" => set(&mut time_zone, item, item.text(), faults),
+            "time_zone" => set(&mut time_zone, item, item.time_zone(), faults),
             name => match Op::named(name) {
                 Some(op) if ops.iter().any(|(known, _)| *known == op) => faults.push(item.repeated()),
                 Some(op) => ops.extend(faults.keep(item.flag()).map(|()| (op, span))),

@@ -25,6 +25,46 @@ struct Link {
     j: String,
     #[filter(exact, rename = "k", rename = "kk")]
     k: String,
+    #[filter("exact")]
+    l: String,
+    #[filter(Op::NotIn)]
+    m: String,
+    #[filter(::filterset::Op::Regex)]
+    n: String,
+    #[filter(exact, method = "self")]
+    o: String,
+    #[filter(exact, method = "_")]
+    p: String,
+    #[filter(exact, method = "crate")]
+    q: String,
+    #[filter(exact, method = " type ")]
+    r: String,
+    #[filter(exact, method = "r#self")]
+    s: String,
+    #[filter(exact, time_zone = "+25:00")]
+    t: chrono::DateTime<chrono::Utc>,
+    #[filter(exact, time_zone = "-6")]
+    u: chrono::DateTime<chrono::Utc>,
+}
+
+#[derive(FilterSet)]
+#[filter(builder = "Self", limits)]
+struct Named {
+    #[filter(exact)]
+    a: String,
+}
+
+/// What other styles of filters call the operators.
+#[derive(FilterSet)]
+struct Other {
+    #[filter(eq, neq, gt, ge, le, nin)]
+    a: i64,
+    #[filter(min, max, between, name = "x")]
+    b: i64,
+    #[filter(IN, Exact, gtt)]
+    c: i64,
+    #[filter(like, ilike, null)]
+    d: Option<String>,
 }
 
 #[derive(FilterValue)]
