@@ -69,7 +69,7 @@ pub use schema::{Schema, SchemaBuilder};
 pub use schema_error::{SchemaError, SchemaFault};
 #[cfg(feature = "sea-query")]
 pub use sql::{Column, Columns, Dialect};
-pub use typed::{FilterField, FilterSet, FilterValue, ValueOf};
+pub use typed::{FilterField, FilterSet, FilterValue, ValueFor, ValueOf};
 #[cfg(feature = "serde")]
 pub use typed::{deserialize, deserialize_option};
 pub use unmapped::Unmapped;

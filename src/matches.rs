@@ -12,6 +12,7 @@ use std::fmt;
 use crate::field::Field;
 use crate::filter::{Condition, Filter, Predicate};
 use crate::op::Op;
+use crate::typed::checks::Kind;
 use crate::typed::{FilterField, FilterValue};
 use crate::unmapped::{Gap, Unmapped};
 use crate::value::{Value, ValueType};
@@ -174,6 +175,13 @@ impl<'f, R> Getter<'f, R> {
                 test.run(true, || values.iter(), Check::passes)
             })
         })
+    }
+}
+
+impl Kind {
+    /// How `#[derive(FilterSet)]` reads a field. It is asked of the kind, so that a type that has none is told once.
+    pub fn getter<'f, F: FilterField, R>(self, get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Getter<'f, R> {
+        Getter::of(get)
     }
 }
 

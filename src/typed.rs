@@ -149,9 +149,22 @@ pub trait FilterField {
 
     /// The values that it holds: none where it is null.
     fn values(&self) -> impl Iterator<Item = &Self::Value>;
+
+    // What the derives ask goes through the trait itself: where a type isn't a field's, the compiler says so once.
+    #[doc(hidden)]
+    const __KIND: checks::Kind = checks::Kind::of::<Self>();
+
+    #[doc(hidden)]
+    #[must_use]
+    fn __field(name: &'static str) -> Field
+    where
+        Self: Sized,
+    {
+        Field::of::<Self>(name)
+    }
 }
 
-/// What can be given as a value of a field whose type is `T`.
+/// What can be given as a value of a field that holds `T`.
 ///
 /// That is `T` itself, a reference to it, for text every kind of string, and for instants also a date, which means that
 /// whole day.
@@ -162,6 +175,26 @@ pub trait FilterField {
 pub trait ValueOf<'v, T> {
     /// The value.
     fn value(self) -> Value<'v>;
+}
+
+/// What can be given for a field of type `F`, such as `Option<String>`: a [value](ValueOf) of what it
+/// [holds](FilterField::Value), which is `String`.
+///
+/// Nobody implements it: it follows from [`ValueOf`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a value of a field of type `{F}`",
+    label = "expected a value of `{F}`"
+)]
+pub trait ValueFor<'v, F> {
+    /// The value.
+    fn value_for(self) -> Value<'v>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'v, F: FilterField, G: ValueOf<'v, F::Value>> ValueFor<'v, F> for G {
+    fn value_for(self) -> Value<'v> {
+        self.value()
+    }
 }
 
 impl Field {

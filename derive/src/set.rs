@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result};
+use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result, Type};
 
 use crate::attribute::{Faults, description, items, set, suffixed};
 use crate::case::Case;
@@ -38,6 +38,15 @@ pub(crate) struct Field<'a> {
 }
 
 impl Field<'_> {
+    /// Its type, without needless parentheses: what is written of it would be told for them.
+    pub(crate) fn held(&self) -> &Type {
+        let mut held = &self.declared.ty;
+        while let Type::Paren(inner) = held {
+            held = &inner.elem;
+        }
+        held
+    }
+
     /// The name of the method for an operator: that of the field for equality.
     pub(crate) fn method(&self, op: &Op) -> Ident {
         if op.name == "exact" { self.method.clone() } else { suffixed(&self.method, op.name) }

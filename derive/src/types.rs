@@ -1,26 +1,60 @@
 //! The types of fields, as they are written.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{
-    GenericArgument, GenericParam, Generics, Lifetime, PathArguments, Type, TypeParamBound, WherePredicate, parse2,
-};
+use syn::{GenericParam, Generics, Lifetime, parse2};
 
-/// The type of a single value: what `Option`, `Vec` and sets hold.
-pub(crate) fn value_type(field: &Type) -> &Type {
-    let Type::Path(path) = field else { return field };
-    let Some(last) = path.path.segments.last() else { return field };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return field };
-    let is_wrapper = ["Option", "Vec", "BTreeSet", "HashSet"].iter().any(|wrapper| last.ident == wrapper);
-    match arguments.args.first() {
-        Some(GenericArgument::Type(held)) if is_wrapper => value_type(held),
-        _ => field,
-    }
+/// A lifetime that none of the tokens names.
+pub(crate) fn unused_lifetime(tokens: &TokenStream) -> Lifetime {
+    let names = std::iter::once("v".to_owned()).chain((2..).map(|number| format!("v{number}")));
+    let is_unused = |name: &String| !names_lifetime(tokens.clone(), &|other| other == name);
+    let name = { names }.find(is_unused).unwrap_or_default();
+    Lifetime::new(&format!("'{name}"), Span::call_site())
 }
 
-/// The tokens with each of the type's lifetimes replaced.
-pub(crate) fn with_lifetime(tokens: impl ToTokens, generics: &Generics, lifetime: &Lifetime) -> TokenStream {
-    let own: Vec<&Ident> = generics.lifetimes().map(|parameter| &parameter.lifetime.ident).collect();
+/// Whether the tokens have such a lifetime.
+fn names_lifetime(tokens: TokenStream, is_it: &dyn Fn(&Ident) -> bool) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match (&token, tokens.peek()) {
+            (TokenTree::Punct(tick), Some(TokenTree::Ident(name))) if tick.as_char() == '\'' => is_it(name),
+            (TokenTree::Group(group), _) => names_lifetime(group.stream(), is_it),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// The tokens with `Self` replaced by the type: what is written for it has another `Self`.
+pub(crate) fn without_self(tokens: impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
+    let (_, arguments, _) = generics.split_for_impl();
+    let arguments = arguments.as_turbofish();
+    let own = |token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => {
+            let mut name = name.clone();
+            name.set_span(ident.span());
+            quote!(#name #arguments)
+        }
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), without_self(group.stream(), name, generics));
+            inner.set_span(group.span());
+            TokenTree::Group(inner).into()
+        }
+        token => token.into(),
+    };
+    tokens.into_token_stream().into_iter().map(own).collect()
+}
+
+/// The tokens with each of the lifetimes replaced by one.
+pub(crate) fn with_lifetime<'a>(
+    tokens: impl ToTokens,
+    own: impl IntoIterator<Item = &'a Lifetime>,
+    lifetime: &Lifetime,
+) -> TokenStream {
+    let own: Vec<&Ident> = own.into_iter().map(|lifetime| &lifetime.ident).collect();
     replace(tokens.into_token_stream(), &own, lifetime)
 }
 
@@ -60,14 +94,20 @@ fn mentions(tokens: TokenStream, own: &[&Ident]) -> bool {
 }
 
 /// The generics of the builder: those of the type without its lifetimes, and the lifetime of what is given to it.
+/// Bounds by the type's lifetimes, and by itself, are left out: the builder needs none.
 pub(crate) fn of_builder(generics: &Generics, lifetime: &Lifetime) -> Generics {
+    let own: Vec<Ident> = generics.lifetimes().map(|parameter| parameter.lifetime.ident.clone()).collect();
     let mut generics = generics.clone();
+    let own_type = Ident::new("Self", Span::call_site());
+    let is_kept = |bound: &dyn ToTokens| {
+        let tokens = bound.to_token_stream();
+        !names_lifetime(tokens.clone(), &|name| own.contains(name)) && !mentions(tokens, &[&own_type])
+    };
     let types = generics.params.into_iter().filter_map(|parameter| match parameter {
         GenericParam::Lifetime(_) => None,
         GenericParam::Type(mut parameter) => {
             parameter.default = None;
-            let bounds = parameter.bounds.into_iter().filter(|bound| !matches!(bound, TypeParamBound::Lifetime(_)));
-            parameter.bounds = bounds.collect();
+            parameter.bounds = parameter.bounds.into_iter().filter(|bound| is_kept(bound)).collect();
             Some(GenericParam::Type(parameter))
         }
         GenericParam::Const(mut parameter) => {
@@ -75,17 +115,11 @@ pub(crate) fn of_builder(generics: &Generics, lifetime: &Lifetime) -> Generics {
             Some(GenericParam::Const(parameter))
         }
     });
-    let own: Option<GenericParam> = parse2(quote!(#lifetime)).ok();
-    generics.params = own.into_iter().chain(types).collect();
+    let given: Option<GenericParam> = parse2(quote!(#lifetime)).ok();
+    generics.params = given.into_iter().chain(types).collect();
     if let Some(clause) = &mut generics.where_clause {
-        let is_kept = |predicate: &WherePredicate| match predicate {
-            WherePredicate::Lifetime(_) => false,
-            WherePredicate::Type(predicate) => {
-                !predicate.bounds.iter().any(|bound| matches!(bound, TypeParamBound::Lifetime(_)))
-            }
-            _ => true,
-        };
-        clause.predicates = std::mem::take(&mut clause.predicates).into_iter().filter(is_kept).collect();
+        let predicates = std::mem::take(&mut clause.predicates).into_iter();
+        clause.predicates = predicates.filter(|predicate| is_kept(predicate)).collect();
     }
     generics
 }

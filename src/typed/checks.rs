@@ -2,13 +2,62 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
-use super::{FilterField, FilterValue, ValueOf};
+use super::{FilterField, FilterValue, ValueFor};
 use crate::builder::FilterBuilder;
 use crate::op::{Arity, Op};
 use crate::schema::{Schema, SchemaBuilder};
 use crate::value::{ValueType, can_list};
+
+/// What can be known of a field's type when it is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    value_type: ValueType,
+    choices: &'static [&'static str],
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+    nullable: bool,
+    many: bool,
+}
+
+impl Kind {
+    /// What the type says of itself.
+    #[must_use]
+    pub const fn of<F: FilterField + ?Sized>() -> Kind {
+        Kind {
+            value_type: F::Value::VALUE_TYPE,
+            choices: F::Value::CHOICES,
+            minimum: F::Value::MINIMUM,
+            maximum: F::Value::MAXIMUM,
+            nullable: F::NULLABLE,
+            many: F::MANY,
+        }
+    }
+}
+
+/// Refuses to compile a type that contradicts itself.
+///
+/// # Panics
+///
+/// Where its choices are missing, bad or of no use, or its bounds are.
+#[track_caller]
+pub const fn check_kind(kind: Kind) {
+    if matches!(kind.value_type, ValueType::Choice) {
+        assert!(!kind.choices.is_empty(), "this type is a choice without choices: its `CHOICES` are empty");
+        assert!(are_choices(kind.choices), "a choice of this type is empty, has a NUL, or is there twice");
+    } else {
+        assert!(kind.choices.is_empty(), "only a choice has `CHOICES`: the `VALUE_TYPE` of this type is another");
+    }
+    if let (None, None) = (kind.minimum, kind.maximum) {
+        return;
+    }
+    let is_integer = matches!(kind.value_type, ValueType::Integer);
+    assert!(is_integer, "only an integer has a `MINIMUM` or a `MAXIMUM`: the `VALUE_TYPE` of this type is another");
+    if let (Some(minimum), Some(maximum)) = (kind.minimum, kind.maximum) {
+        assert!(minimum <= maximum, "the `MINIMUM` of this type lies above its `MAXIMUM`");
+    }
+}
 
 /// Refuses to compile an operator that a field of this type doesn't have.
 ///
@@ -16,11 +65,10 @@ use crate::value::{ValueType, can_list};
 ///
 /// Where it doesn't have it, or where it takes a list and the type's choices couldn't stand in one.
 #[track_caller]
-pub const fn check_op<F: FilterField>(op: Op) {
-    let value_type = F::Value::VALUE_TYPE;
-    assert!(can_list(value_type, F::MANY, F::NULLABLE, op), "{}", why_not(value_type, op));
+pub const fn check_op(kind: Kind, op: Op) {
+    assert!(can_list(kind.value_type, kind.many, kind.nullable, op), "{}", why_not(kind.value_type, op));
     assert!(
-        !matches!(op.arity(), Arity::List) || can_be_items(F::Value::CHOICES),
+        !matches!(op.arity(), Arity::List) || can_be_items(kind.choices),
         "a choice of this type has a comma, or a space at either end: it can't stand in a list"
     );
 }
@@ -31,20 +79,64 @@ pub const fn check_op<F: FilterField>(op: Op) {
 ///
 /// On another type.
 #[track_caller]
-pub const fn check_allow_empty<F: FilterField>() {
-    let is_text = matches!(F::Value::VALUE_TYPE, ValueType::Text);
+pub const fn check_allow_empty(kind: Kind) {
+    let is_text = matches!(kind.value_type, ValueType::Text);
     assert!(is_text, "only a text can be empty: `allow_empty` is for text");
 }
 
-/// Refuses to compile a time zone on another type than date-time.
+/// Refuses to compile a time zone on another type than date-time, and a name of one where names aren't known.
 ///
 /// # Panics
 ///
-/// On another type.
+/// On another type; on a name without the feature `chrono-tz`.
 #[track_caller]
-pub const fn check_time_zone<F: FilterField>() {
-    let is_date_time = matches!(F::Value::VALUE_TYPE, ValueType::DateTime);
+pub const fn check_time_zone(kind: Kind, time_zone: &str) {
+    let is_date_time = matches!(kind.value_type, ValueType::DateTime);
     assert!(is_date_time, "only a date-time has a time zone: `time_zone` is for `DateTime`");
+    let is_known = cfg!(feature = "chrono-tz") || matches!(time_zone.as_bytes(), b"UTC" | [b'+' | b'-', ..]);
+    assert!(is_known, "without the feature `chrono-tz` a time zone is UTC or an offset such as -06:00");
+}
+
+/// How many choices are compared with each other: more would take the compiler long. A derived enum's are compared
+/// where it is derived, whatever their number; all are compared when the table is built.
+const COMPARED: usize = 128;
+
+/// Whether the texts can be choices: without an empty one, a NUL and a repetition.
+const fn are_choices(texts: &[&str]) -> bool {
+    let are_compared = texts.len() <= COMPARED;
+    let mut texts = texts;
+    while let [text, others @ ..] = texts {
+        let mut bytes = text.as_bytes();
+        if bytes.is_empty() {
+            return false;
+        }
+        while let [byte, rest @ ..] = bytes {
+            if *byte == 0 {
+                return false;
+            }
+            bytes = rest;
+        }
+        let mut rest = if are_compared { others } else { &[] };
+        while let [other, more @ ..] = rest {
+            if are_equal(text.as_bytes(), other.as_bytes()) {
+                return false;
+            }
+            rest = more;
+        }
+        texts = others;
+    }
+    true
+}
+
+const fn are_equal(one: &[u8], other: &[u8]) -> bool {
+    let (mut one, mut other) = (one, other);
+    while let ([a, one_rest @ ..], [b, other_rest @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 const fn why_not(value_type: ValueType, op: Op) -> &'static str {
@@ -98,32 +190,38 @@ pub fn build(name: &str, table: SchemaBuilder) -> Schema {
 ///
 /// As [`build`] does.
 pub fn build_once<T: 'static>(name: &str, table: impl FnOnce() -> SchemaBuilder) -> &'static Schema {
-    static TABLES: LazyLock<Mutex<HashMap<TypeId, &'static Schema>>> = LazyLock::new(Mutex::default);
-    let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
-    tables.entry(TypeId::of::<T>()).or_insert_with(|| Box::leak(Box::new(build(name, table()))))
+    static TABLES: LazyLock<RwLock<HashMap<TypeId, &'static Schema>>> = LazyLock::new(RwLock::default);
+    let key = TypeId::of::<T>();
+    if let Some(known) = TABLES.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return known;
+    }
+    // The table's limits are any expression, which can ask for another table: no lock is held meanwhile.
+    let built = build(name, table());
+    let mut tables = TABLES.write().unwrap_or_else(PoisonError::into_inner);
+    tables.entry(key).or_insert_with(|| Box::leak(Box::new(built)))
 }
 
 /// A condition of one value.
-pub fn one<'v, T>(builder: FilterBuilder<'v>, field: &str, op: Op, value: impl ValueOf<'v, T>) -> FilterBuilder<'v> {
-    builder.with(field, op, [value.value()])
+pub fn one<'v, F>(builder: FilterBuilder<'v>, field: &str, op: Op, value: impl ValueFor<'v, F>) -> FilterBuilder<'v> {
+    builder.with(field, op, [value.value_for()])
 }
 
 /// A condition of a list.
-pub fn list<'v, T>(
+pub fn list<'v, F>(
     builder: FilterBuilder<'v>,
     field: &str,
     op: Op,
-    values: impl IntoIterator<Item = impl ValueOf<'v, T>>,
+    values: impl IntoIterator<Item = impl ValueFor<'v, F>>,
 ) -> FilterBuilder<'v> {
-    builder.with(field, op, values.into_iter().map(ValueOf::value))
+    builder.with(field, op, values.into_iter().map(ValueFor::value_for))
 }
 
 /// A range.
-pub fn range<'v, T>(
+pub fn range<'v, F>(
     builder: FilterBuilder<'v>,
     field: &str,
-    low: impl ValueOf<'v, T>,
-    high: impl ValueOf<'v, T>,
+    low: impl ValueFor<'v, F>,
+    high: impl ValueFor<'v, F>,
 ) -> FilterBuilder<'v> {
-    builder.range(field, low.value(), high.value())
+    builder.range(field, low.value_for(), high.value_for())
 }

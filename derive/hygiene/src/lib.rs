@@ -102,6 +102,30 @@ where
     pub rest: [&'a K; N],
 }
 
+/// A bound by a lifetime of the struct's own.
+pub trait Lent<'a>: FilterValue {}
+
+impl Lent<'_> for u8 {}
+
+/// Lifetimes called as the builder's usually is, and bounds by them.
+#[derive(FilterSet)]
+#[filter(crate = "::fs")]
+pub struct Loan<'v, 'v2, T: Lent<'v> + 'v2>
+where
+    &'v2 T: ::core::marker::Copy,
+{
+    /// A value.
+    #[filter(exact, in)]
+    pub value: ::core::option::Option<T>,
+    /// A name.
+    #[filter(exact)]
+    pub name: &'v ::core::primitive::str,
+    /// Another.
+    #[filter(exact)]
+    pub other: &'v2 ::core::primitive::str,
+}
+
+#[forbid(dead_code, non_snake_case)]
 mod private {
     use ::fs::{FilterSet, FilterValue};
 
@@ -119,6 +143,20 @@ mod private {
     }
 }
 
+/// Nobody is to use it any more.
+#[deprecated(note = "use `Link`")]
+#[derive(FilterSet)]
+#[filter(crate = "::fs")]
+pub struct Old {
+    /// A field.
+    #[filter(exact)]
+    pub a: u8,
+    /// Another.
+    #[deprecated(note = "use `a`")]
+    #[filter(gt)]
+    pub b: u8,
+}
+
 /// Everything can be called.
 ///
 /// # Errors
@@ -127,6 +165,7 @@ mod private {
 pub fn call() -> ::core::result::Result<::std::string::String, ::fs::Errors> {
     let hidden = private::Hidden { level: private::Level::High };
     let level = private::Hidden::filter().level(&hidden.level).level_in([&hidden.level]).build()?;
+    let loan = Loan::<'_, '_, u8>::filter().value(1).value_in([2]).name("x").other("y").build()?;
     let page = Page::<'_, i64>::filter().key(1).key_in([2, 3]).name("x").build()?;
     let link = Link::filter()
         .access_mode(AccessMode::Single)
@@ -144,7 +183,7 @@ pub fn call() -> ::core::result::Result<::std::string::String, ::fs::Errors> {
         .clone_in([3])
         .builder(4)
         .build()?;
-    ::core::result::Result::Ok(::std::format!("{level} {page} {link}"))
+    ::core::result::Result::Ok(::std::format!("{level} {loan} {page} {link}"))
 }
 
 #[cfg(test)]
@@ -153,7 +192,7 @@ mod tests {
     fn everything_is_called() {
         ::core::assert_eq!(
             super::call().unwrap(),
-            "level=High&level__in=High key=1&key__in=2,3&name=x access_mode=single&access_mode__ne=recurrent\
+            "level=High&level__in=High name=x&other=y&value=1&value__in=2 key=1&key__in=2,3&name=x access_mode=single&access_mode__ne=recurrent\
                 &as_size__range=1,2&builder=4&clone=2&clone__in=3&from_account=1&from_account__isnull=false\
                 &into_name__contains=x&is_active=true&new=1&to_accounts__allin=1,2&type=a&type__in=b,c"
         );

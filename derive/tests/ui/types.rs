@@ -3,7 +3,7 @@ use filterset::FilterSet;
 
 #[derive(FilterSet)]
 struct Account {
-    #[filter(exact)]
+    #[filter(exact, gt, in)]
     balance: f64,
     #[filter(in)]
     size: Option<u64>,
