@@ -257,9 +257,13 @@ impl<'v> FilterBuilder<'v> {
             return;
         }
         // One more than a list may have is enough to see that there are too many, of an endless iterator too.
-        let values: Vec<_> = values.take(self.gate.limits().list_items.max(2).saturating_add(1)).collect();
+        let most = self.gate.limits().list_items.max(2).saturating_add(1);
+        let hint = values.size_hint();
+        let values: Vec<_> = values.take(most).collect();
         let weight = values.iter().map(Value::weight_as_date_time).sum();
-        let operand = Operand { count: values.len(), weight: || weight, values: values.into_iter() };
+        // How many too many is told where the iterator knows it.
+        let count = if values.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { values.len() };
+        let operand = Operand { count, weight: || weight, values: values.into_iter() };
         let predicate = self.gate.check(field, op, operand, &mut |_, kind| {
             self.faults.push(|| Error::new(kind(), Some(field.name()), None));
         });

@@ -219,7 +219,8 @@ pub enum ErrorKind {
         in_all: bool,
         /// The most items or values.
         limit: usize,
-        /// How many there were, up to this value.
+        /// How many there were, up to this value; of a builder's list whose length isn't known beforehand, the limit
+        /// and one.
         found: usize,
     },
 }

@@ -230,7 +230,10 @@ impl fmt::Display for Impossible {
         match op {
             Op::IsNull => f.write_str("only a nullable field can have \"isnull\""),
             Op::AllIn => f.write_str("only a field of many values can have \"allin\""),
-            _ => write!(f, "a {value_type} can't have \"{op}\""),
+            _ => {
+                let article = if *value_type == ValueType::Integer { "an" } else { "a" };
+                write!(f, "{article} {value_type} can't have \"{op}\"")
+            }
         }
     }
 }

@@ -166,8 +166,10 @@ pub trait FilterField {
 
 /// What can be given as a value of a field that holds `T`.
 ///
-/// That is `T` itself, a reference to it, for text every kind of string, and for instants also a date, which means that
-/// whole day.
+/// That is `T` itself and references to it, also `&&T`, which iterators over references give. For text it is any of
+/// `str`, `String`, `Cow<str>`, `Box<str>`, `Arc<str>` and `Rc<str>`, or a reference to it. For instants it is also a
+/// date, which means that whole day of the field's time zone, and a [`Day`](crate::Day), which is refused when the filter
+/// is built where the field's time zone has other instants for its date.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a value of a field that holds `{T}`",
     label = "expected a value of `{T}`"

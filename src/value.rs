@@ -189,6 +189,9 @@ pub enum Reason {
     /// The field's time zone has this local time twice.
     #[error("the field's time zone has it twice: give an offset")]
     RepeatedTime,
+    /// A [`Day`] of another table, which has other instants than that date has in the field's time zone.
+    #[error("it is a day of another time zone: give its date or its instants")]
+    OtherTimeZone,
     /// A space where an offset's sign belongs: a raw `+` was sent.
     #[error("it has a space where a sign belongs: a raw \"+\" means a space, an offset's \"+\" must be sent as %2B")]
     SpaceForSign,
@@ -239,7 +242,10 @@ impl<'a> Value<'a> {
             (ValueType::DateTime, Value::Date(date)) => {
                 time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Value::Day)
             }
-            (ValueType::DateTime, Value::Day(day)) => Day::in_zone(day.date(), zone).map(Value::Day),
+            (ValueType::DateTime, Value::Day(day)) => match Day::in_zone(day.date(), zone) {
+                Ok(read) if read == *day => Ok(Value::Day(read)),
+                _ => Err(Reason::OtherTimeZone),
+            },
             (ValueType::DateTime, Value::Instant(instant)) => time::canonical_instant(*instant).map(Value::Instant),
             _ => Err(Reason::OtherType),
         }

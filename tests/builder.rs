@@ -2,6 +2,8 @@
 #![allow(clippy::needless_borrows_for_generic_args, reason = "values are taken by reference too")]
 
 use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use filterset::{
@@ -190,19 +192,6 @@ fn a_text_for_any_type_is_read_as_a_query_s_would_be() {
 }
 
 #[test]
-fn a_day_is_one_of_its_own_field() {
-    let filter = build(|b| b.exact("local", date(2022, 3, 3))).expect("a day");
-    let day: Day = match filter.iter().next().expect("a condition").predicate() {
-        Predicate::Exact(Value::Day(day)) => *day,
-        other => panic!("{other:?} is no day"),
-    };
-    assert_eq!(day.start().to_string(), "2022-03-03 06:00:00 UTC");
-    // Given to a field of another zone, it is the day of that date there.
-    let other = build(|b| b.exact("at", day)).expect("a day");
-    assert_eq!(Ok(other), build(|b| b.exact("at", date(2022, 3, 3))));
-}
-
-#[test]
 fn text_is_taken_as_it_is() {
     gives("text=%20a%2Cb%20".replace("%2C", ",").as_str(), |b| b.exact("text", " a,b "));
     gives("text__contains=%26%3D%2B%25%23%3F%3B", |b| b.contains("text", "&=+%#?;"));
@@ -239,14 +228,17 @@ fn what_no_query_could_say_is_refused() {
     refuses(&["unrepresentable_value"; 2], |b| b.is_in("text", ["a,", "b", " c"]));
 }
 
+#[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a value is written in each call")]
+fn invalid(field: &'static str, value: Value<'static>, reason: &str) {
+    let errors = refuses(&["invalid_value"], |b| b.exact(field, value.clone()));
+    let message = errors.to_string();
+    assert!(message.contains(reason), "{message}");
+    refuses(&["invalid_value"], |b| b.is_in(field, [value.clone()]));
+}
+
 #[test]
 fn values_that_the_field_can_t_hold_are_refused() {
-    let invalid = |field: &'static str, value: Value<'static>, reason: &str| {
-        let errors = refuses(&["invalid_value"], |b| b.exact(field, value.clone()));
-        let message = errors.to_string();
-        assert!(message.contains(reason), "{message}");
-        refuses(&["invalid_value"], |b| b.is_in(field, [value.clone()]));
-    };
     invalid("text", 5.into(), "another type");
     invalid("text", true.into(), "another type");
     invalid("text", date(2022, 3, 3).into(), "another type");
@@ -278,7 +270,7 @@ fn values_that_the_field_can_t_hold_are_refused() {
     invalid("at", DateTime::<Utc>::MAX_UTC.into(), "out of range");
     invalid("at", DateTime::<Utc>::MIN_UTC.into(), "out of range");
     invalid("at", date(10_000, 1, 1).and_time(NaiveTime::MIN).and_utc().into(), "out of range");
-    invalid("at", leap_second().into(), "is no date-time");
+    invalid("at", leap_second().into(), "\"2016-12-31T23:59:60.5Z\" is no date-time: there is no such time of day");
     invalid("at", 5.into(), "another type");
     invalid("at", "2022-03-03 10:30".into(), "is no date-time");
     invalid("choice", "vali".into(), "isn't one of the choices: valid, invalid; did you mean \"valid\"?");
@@ -291,6 +283,41 @@ fn values_that_the_field_can_t_hold_are_refused() {
 fn leap_second() -> DateTime<Utc> {
     let time = NaiveTime::from_hms_milli_opt(23, 59, 59, 1_500).expect("a leap second");
     date(2016, 12, 31).and_time(time).and_utc()
+}
+
+#[test]
+fn a_day_of_another_time_zone_is_refused() {
+    let day_of = |field: &str| -> Day {
+        let filter = build(|b| b.lte(field, date(2022, 5, 4))).expect("a sound filter");
+        match filter.iter().next().expect("a condition").predicate() {
+            Predicate::Lte(Value::Day(day)) => *day,
+            other => panic!("{other:?} is no day"),
+        }
+    };
+    let (utc, local) = (day_of("at"), day_of("local"));
+    assert_ne!(utc.start(), local.start());
+    gives("at__lte=2022-05-04", |b| b.lte("at", utc));
+    gives("local__in=2022-05-04", |b| b.is_in("local", [local]));
+    invalid("at", local.into(), "\"2022-05-04\" is no date-time: it is a day of another time zone");
+    invalid("local", utc.into(), "it is a day of another time zone: give its date or its instants");
+    gives("at__lte=2022-05-04", |b| b.lte("at", local.date()));
+    gives("at__gte=2022-05-04T06:00:00Z&at__lt=2022-05-05T06:00:00Z", |b| {
+        b.gte("at", local.start()).lt("at", local.end())
+    });
+}
+
+#[test]
+fn every_kind_of_text_is_taken() {
+    let (boxed, shared, counted) = (Box::<str>::from("a"), Arc::<str>::from("a"), Rc::<str>::from("a"));
+    let (owned, cow) = ("a".to_owned(), Cow::Borrowed("a"));
+    gives("text=a", |b| b.exact("text", &boxed));
+    gives("text=a", |b| b.exact("text", &shared));
+    gives("text=a", |b| b.exact("text", &counted));
+    gives("text=a", |b| b.exact("text", &cow));
+    gives("text__in=a", |b| b.is_in("text", [&owned].iter()));
+    gives("text=a", |b| b.exact("text", boxed.clone()));
+    gives("text=a", |b| b.exact("text", shared.clone()));
+    gives("text=a", |b| b.exact("text", counted.clone()));
 }
 
 #[test]
@@ -464,6 +491,10 @@ fn the_table_s_limits_hold_where_a_call_gives_none() {
 
 #[test]
 fn endless_iterators_end() {
+    let errors = refuses(&["too_many_items"], |b| b.is_in("int", vec![1_i64; 600]));
+    assert_eq!(errors.to_string(), "field \"int\": too many items in the list: 600, at most 500 are taken");
+    let errors = refuses(&["too_many_items"], |b| b.is_in("int", (0..600).filter(|number| *number >= 0)));
+    assert_eq!(errors.to_string(), "field \"int\": too many items in the list: 501, at most 500 are taken");
     refuses(&["too_many_items"], |b| b.is_in("int", 0_i64..));
     refuses(&["too_many_items"], |b| b.is_in("text", std::iter::repeat("a")));
     refuses(&["wrong_item_count"], |b| b.with("int", Op::Range, 0_i64..));

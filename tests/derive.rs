@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use arbitrary::Unstructured;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
@@ -309,7 +311,39 @@ fn what_can_be_given() {
     ] {
         assert_eq!(built(builder), "cow=a");
     }
+    // Every kind of text, for every kind of field that holds it.
+    let (boxed, shared, counted) = (Box::<str>::from("a"), Arc::<str>::from("a"), Rc::<str>::from("a"));
+    let cow = Cow::Borrowed("a");
+    macro_rules! takes_texts {
+        ($($table:ident $method:ident),*) => {$(
+            for builder in [
+                $table::filter().$method("a"),
+                $table::filter().$method(&"a"),
+                $table::filter().$method(owned.clone()),
+                $table::filter().$method(&owned),
+                $table::filter().$method(&&owned),
+                $table::filter().$method(cow.clone()),
+                $table::filter().$method(&cow),
+                $table::filter().$method(boxed.clone()),
+                $table::filter().$method(&boxed),
+                $table::filter().$method(&&boxed),
+                $table::filter().$method(shared.clone()),
+                $table::filter().$method(&shared),
+                $table::filter().$method(&&shared),
+                $table::filter().$method(counted.clone()),
+                $table::filter().$method(&counted),
+                $table::filter().$method(&&counted),
+            ] {
+                assert_eq!(builder.build().unwrap().to_string(), concat!(stringify!($method), "=a"));
+            }
+        )*};
+    }
+    takes_texts! { Everything text, Everything cow, Borrowed name }
+
     let strings = vec![owned.clone(), "b".to_owned()];
+    let levels = [&Level::High, &Level::Low];
+    assert_eq!(built(Everything::filter().text_in(strings.iter().collect::<Vec<_>>().iter())), "text__in=a,b");
+    assert_eq!(built(Everything::filter().choice_in(levels.iter())), "choice__in=High,Low");
     for builder in [
         Everything::filter().text_in(["b", "a"]),
         Everything::filter().text_in(&strings),

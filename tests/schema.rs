@@ -55,6 +55,7 @@ fn all_faults_are_told_at_once() {
         table()
             .field(Field::choice("status", ["valid", ""]).ops([Op::Exact, Op::Gt, Op::Exact]).time_zone("UTC"))
             .field(Field::new("a b", ValueType::Integer).choices(["1"]).allow_empty())
+            .field(Field::integer("size").ops([Op::Contains]))
             .field(text("x", &[Op::In]))
             .field(text("x__in", &[Op::Exact]))
             .field(Field::date_time("at").ops([Op::IsNull, Op::AllIn]).time_zone("Mars/Base"))
@@ -69,6 +70,7 @@ fn all_faults_are_told_at_once() {
             "fields.a b.ops: it lists no operator",
             "fields.a b.allow_empty: a field of type integer takes no empty text",
             "fields.a b.choices: a field of type integer has no choices",
+            "fields.size.ops: an integer can't have \"contains\"",
             "fields.at.ops: only a nullable field can have \"isnull\"",
             "fields.at.ops: only a field of many values can have \"allin\"",
             UNKNOWN_MARS,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeZone};
 use rust_decimal::Decimal;
@@ -154,6 +156,14 @@ impl<'v, T: FilterValue> ValueOf<'v, T> for &'v T {
     }
 }
 
+/// What an iterator over references to references gives.
+#[diagnostic::do_not_recommend]
+impl<'v, T: FilterValue> ValueOf<'v, T> for &&'v T {
+    fn value(self) -> Value<'v> {
+        self.to_value()
+    }
+}
+
 /// What converts into a value by itself.
 macro_rules! value_of {
     ($($given:ty => $held:ty where [$($generics:tt)*];)*) => {$(
@@ -166,17 +176,33 @@ macro_rules! value_of {
     )*};
 }
 
+/// Every kind of text, for each kind that a field can hold.
+macro_rules! texts {
+    ($($held:ty: $($given:ty),*;)*) => {$(
+        value_of! {
+            Box<str> => $held where [];
+            &'v Box<str> => $held where [];
+            &&'v Box<str> => $held where [];
+            Arc<str> => $held where [];
+            &'v Arc<str> => $held where [];
+            &&'v Arc<str> => $held where [];
+            Rc<str> => $held where [];
+            &'v Rc<str> => $held where [];
+            &&'v Rc<str> => $held where [];
+            $($given => $held where [];)*
+        }
+    )*};
+}
+
+texts! {
+    String: &'v str, &&'v str, Cow<'v, str>, &'v Cow<'_, str>;
+    Cow<'_, str>: &'v str, &&'v str, String, &'v String, &&'v String;
+    &str: String, &'v String, &&'v String, Cow<'v, str>, &'v Cow<'_, str>;
+}
+
 value_of! {
-    &'v str => String where [];
-    &&'v str => String where [];
-    Cow<'v, str> => String where [];
-    &'v str => Cow<'_, str> where [];
-    &&'v str => Cow<'_, str> where [];
-    String => Cow<'_, str> where [];
-    &'v String => Cow<'_, str> where [];
-    String => &str where [];
-    &'v String => &str where [];
     NaiveDate => DateTime<Tz> where [Tz: TimeZone];
     &NaiveDate => DateTime<Tz> where [Tz: TimeZone];
     Day => DateTime<Tz> where [Tz: TimeZone];
+    &Day => DateTime<Tz> where [Tz: TimeZone];
 }

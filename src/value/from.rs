@@ -1,6 +1,8 @@
 //! What converts into a value: the types that builders take. No float is among them.
 
 use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeZone};
 use rust_decimal::Decimal;
@@ -20,22 +22,46 @@ impl<'a> From<&&'a str> for Value<'a> {
     }
 }
 
-impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
-        Value::Text(Cow::Owned(text))
-    }
-}
-
-impl<'a> From<&'a String> for Value<'a> {
-    fn from(text: &'a String) -> Self {
-        Value::Text(Cow::Borrowed(text))
-    }
-}
-
 impl<'a> From<Cow<'a, str>> for Value<'a> {
     fn from(text: Cow<'a, str>) -> Self {
         Value::Text(text)
     }
+}
+
+impl<'a> From<&'a Cow<'_, str>> for Value<'a> {
+    fn from(text: &'a Cow<'_, str>) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+/// Conversions of texts that own what they hold: by value, and by references, which are borrowed from.
+macro_rules! from_text {
+    ($($text:ty => $owned:expr;)*) => {$(
+        impl From<$text> for Value<'_> {
+            fn from(text: $text) -> Self {
+                Value::Text(Cow::Owned($owned(text)))
+            }
+        }
+
+        impl<'a> From<&'a $text> for Value<'a> {
+            fn from(text: &'a $text) -> Self {
+                Value::Text(Cow::Borrowed(text))
+            }
+        }
+
+        impl<'a> From<&&'a $text> for Value<'a> {
+            fn from(text: &&'a $text) -> Self {
+                Value::from(*text)
+            }
+        }
+    )*};
+}
+
+from_text! {
+    String => std::convert::identity;
+    Box<str> => String::from;
+    Arc<str> => |text: Arc<str>| String::from(&*text);
+    Rc<str> => |text: Rc<str>| String::from(&*text);
 }
 
 impl<Tz: TimeZone> From<DateTime<Tz>> for Value<'_> {

@@ -12,6 +12,10 @@ use super::{Reason, Zone};
 /// It prints as the date that was given and can be asked for its instants, from [`start`](Day::start) (included) to
 /// [`end`](Day::end) (excluded). A day begins at its first instant, even where midnight is skipped or repeated.
 ///
+/// A day can be given to a field whose time zone has the same instants for that date. Elsewhere it is
+/// [refused](crate::Reason::OtherTimeZone): a filter by it would ask for other instants. Give its date where the field's
+/// own day is meant, or its instants.
+///
 /// ```
 /// # use filterset::{Field, Op, Predicate, Schema, Value};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -62,6 +66,9 @@ impl Day {
     }
 }
 
+/// The nanoseconds of a second. The time library counts a leap second as more of them in the second before.
+const SECOND: u32 = 1_000_000_000;
+
 /// What a text on a date-time field can be.
 pub(super) enum Moment {
     Day(Day),
@@ -93,7 +100,7 @@ pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, Reason> {
 
 /// An instant that code made: within the years that text can have, and no leap second.
 pub(super) fn canonical_instant(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Reason> {
-    if instant.nanosecond() < 1_000_000_000 { in_range(instant) } else { Err(Reason::Malformed) }
+    if instant.nanosecond() < SECOND { in_range(instant) } else { Err(Reason::NoSuchTime) }
 }
 
 /// A date that code made: within the years that text can have.
@@ -187,9 +194,9 @@ pub(super) fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Re
 
 pub(super) fn write_instant(f: &mut fmt::Formatter<'_>, instant: DateTime<Utc>) -> fmt::Result {
     write_date(f, instant.date_naive())?;
-    write!(f, "T{:02}:{:02}:{:02}", instant.hour(), instant.minute(), instant.second())?;
-    if instant.nanosecond() > 0 {
-        let mut fraction = instant.nanosecond();
+    let (second, mut fraction) = (instant.second() + instant.nanosecond() / SECOND, instant.nanosecond() % SECOND);
+    write!(f, "T{:02}:{:02}:{second:02}", instant.hour(), instant.minute())?;
+    if fraction > 0 {
         let mut width = 9;
         while fraction.is_multiple_of(10) {
             fraction /= 10;
