@@ -382,6 +382,11 @@ struct Place {
     /// ISO 3166-1.
     #[filter(exact, in)]
     country_code: String,
+    /**
+     * What is left.
+     *
+     * * It can be negative.
+     */
     #[filter(gt, rename = "balance__available", method = "available")]
     amount: Decimal,
     #[filter(exact, ne)]
@@ -398,7 +403,7 @@ fn what_is_declared_of_a_struct() {
                 .ops([Op::Exact, Op::In])
                 .description("A country's code,\nsuch as `MX`.\n\nISO 3166-1."),
         )
-        .field(Field::decimal("balance__available").ops([Op::Gt]))
+        .field(Field::decimal("balance__available").ops([Op::Gt]).description("What is left.\n\n* It can be negative."))
         .field(Field::boolean("type").ops([Op::Exact, Op::Ne]))
         .reserved(["page", "search"])
         .limits(Limits { list_items: 2, ..Limits::DEFAULT })

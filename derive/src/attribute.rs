@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Error, Expr, ExprLit, Lit, LitStr, Meta, Path, Result, Token, parenthesized, token};
+use syn::{Attribute, Error, Expr, LitStr, Meta, Path, Result, Token, parenthesized, token};
 
 use crate::case::Case;
 use crate::near;
@@ -237,23 +237,6 @@ pub(crate) fn set<T>(place: &mut Option<T>, item: &Item, value: Result<T>, fault
 /// The path by which what is written calls the crate: `::filterset`, or as `crate = "..."` says.
 pub(crate) fn crate_path(given: Option<Path>) -> TokenStream {
     given.map_or_else(|| quote!(::filterset), Path::into_token_stream)
-}
-
-/// The text of the doc comments, without the space that stands before each line.
-pub(crate) fn description(attributes: &[Attribute]) -> Option<String> {
-    let line = |attribute: &Attribute| match &attribute.meta {
-        Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
-    };
-    let text: Vec<String> = attributes.iter().filter_map(line).collect();
-    let lines: Vec<&str> = text.iter().flat_map(|text| text.split('\n')).map(str::trim_end).collect();
-    let lines: Vec<&str> = lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    let text = lines.join("\n");
-    let text = text.trim_matches('\n');
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A name for what is written, at the place of a name of the user's.

@@ -5,6 +5,7 @@
 mod attribute;
 mod case;
 mod choices;
+mod docs;
 mod keys;
 mod near;
 mod op;

@@ -6,8 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result, Type};
 
-use crate::attribute::{Faults, description, items, set, suffixed};
+use crate::attribute::{Faults, items, set, suffixed};
 use crate::case::Case;
+use crate::docs::description;
 use crate::keys;
 use crate::op::{OPS, Op};
 use crate::write;

@@ -19,6 +19,10 @@ fn a_struct() {
             #[filter(not_in)]
             created_by: Uuid,
             /// When it was made.
+            ///
+            /// ```
+            /// assert_eq!(1, 1);
+            /// ```
             #[filter(range, time_zone = "-06:00")]
             created_at: DateTime<Utc>,
             #[filter(exact, in, isnull)]

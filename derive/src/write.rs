@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Generics, Lifetime, LitStr, parse_quote};
 
 use crate::attribute::crate_path;
+use crate::docs;
 use crate::op::{Op, Takes};
 use crate::set::{Field, Set};
 use crate::types;
@@ -256,9 +257,10 @@ impl Writer<'_> {
         };
         let key = if op.name == "exact" { name.clone() } else { format!("{name}__{}", op.name) };
         let mut docs = vec![format!(" `{key}`: the field {}.", op.meaning)];
-        if let Some(description) = &field.description {
+        let description = docs::without_code(field.description.as_deref().unwrap_or_default());
+        if !description.is_empty() {
             docs.push(String::new());
-            docs.extend(description.lines().map(|line| format!(" {line}")));
+            docs.extend(description.iter().map(|line| format!(" {line}")));
         }
         quote! {
             #(#[doc = #docs])*
