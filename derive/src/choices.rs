@@ -38,10 +38,25 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         }
         choices.push((&variant.ident, choice));
     }
-    faults.finish()?;
-
     let (filterset, name) = (crate_path(path), &input.ident);
     let (impl_generics, type_generics, bounds) = input.generics.split_for_impl();
+    if let Err(error) = faults.finish() {
+        // What uses the type isn't told for its faults.
+        let error = error.into_compile_error();
+        return Ok(quote! {
+            #error
+
+            #[automatically_derived]
+            impl #impl_generics #filterset::FilterValue for #name #type_generics #bounds {
+                const VALUE_TYPE: #filterset::ValueType = #filterset::ValueType::Choice;
+                const CHOICES: &'static [&'static ::core::primitive::str] = &["_"];
+
+                fn to_value(&self) -> #filterset::Value<'_> {
+                    ::core::unreachable!()
+                }
+            }
+        });
+    }
     let (variants, texts): (Vec<_>, Vec<_>) = choices.into_iter().unzip();
     let places = 0..texts.len();
     Ok(quote! {

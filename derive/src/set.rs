@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Error, Fields, LitStr, Path, Result, Type};
 
@@ -31,6 +32,8 @@ pub(crate) struct Field<'a> {
     pub(crate) name: String,
     pub(crate) name_span: Span,
     pub(crate) ops: Vec<(&'static Op, Span)>,
+    /// Whether something of it couldn't be read: it could be meant to have any operator.
+    pub(crate) is_faulty: bool,
     /// What its methods are called, or begin with.
     method: Ident,
     pub(crate) allow_empty: Option<Span>,
@@ -59,8 +62,15 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let set = read(input, &mut faults)?;
     keys::check(&set.fields, &set.reserved, &mut faults);
     check_methods(&set.fields, &mut faults);
-    faults.finish()?;
-    Ok(write::set(&set))
+    Ok(match faults.finish() {
+        Ok(()) => write::set(&set),
+        // What uses the table isn't told for the table's faults.
+        Err(error) => {
+            let stub = write::stub(&set);
+            let error = error.into_compile_error();
+            quote!(#error #stub)
+        }
+    })
 }
 
 fn read<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Result<Set<'a>> {
@@ -141,6 +151,7 @@ fn field<'a>(declared: &'a syn::Field, case: Option<Case>, faults: &mut Faults) 
         name,
         name_span,
         ops,
+        is_faulty: faults.count() > faults_before,
         method: method.unwrap_or_else(|| ident.clone()),
         allow_empty,
         time_zone,

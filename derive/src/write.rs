@@ -1,5 +1,7 @@
 //! `#[derive(FilterSet)]`: what is written for a struct.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -7,17 +9,41 @@ use syn::{Generics, Lifetime, LitStr, parse_quote};
 
 use crate::attribute::crate_path;
 use crate::docs;
-use crate::op::{Op, Takes};
+use crate::op::{OPS, Op, Takes};
 use crate::set::{Field, Set};
 use crate::types;
 
 pub(crate) fn set(set: &Set<'_>) -> TokenStream {
-    let filterset = crate_path(set.path.clone());
-    let lifetime = types::unused_lifetime(&set.input.to_token_stream());
-    let builder = types::of_builder(&set.input.generics, &lifetime);
-    let writer = Writer { set, filterset, lifetime, builder };
-    let (table, record, builder, checks) = (writer.table(), writer.record(), writer.builder(), writer.checks());
+    let writer = Writer::new(set);
+    let methods = set.fields.iter().flat_map(|field| field.ops.iter().map(move |(op, _)| (field, *op)));
+    let (table, record) = (writer.table(&writer.schema()), writer.record());
+    let (builder, checks) = (writer.builder(methods), writer.checks());
     quote! { #table #record #builder #checks }
+}
+
+/// What is written in place of a table that has faults: never run, it has what the table could be meant to have.
+pub(crate) fn stub(set: &Set<'_>) -> TokenStream {
+    let writer = Writer::new(set);
+    let declared = set.fields.iter().flat_map(|field| field.ops.iter().map(move |(op, _)| (field, *op)));
+    let faulty = set.fields.iter().filter(|field| field.is_faulty);
+    let meant = faulty.flat_map(|field| OPS.iter().map(move |op| (field, op)));
+    let mut known = HashSet::from(["build".to_owned()]);
+    let methods = declared.chain(meant).filter(|(field, op)| known.insert(field.method(op).unraw().to_string()));
+    let (table, builder) = (writer.table(&quote!(::core::unreachable!())), writer.builder(methods));
+    let (filterset, name) = (&writer.filterset, &set.input.ident);
+    let (impl_generics, type_generics, bounds) = writer.generics().split_for_impl();
+    quote! {
+        #table
+
+        #[automatically_derived]
+        impl #impl_generics #filterset::Record for #name #type_generics #bounds {
+            fn getter(_: &#filterset::Field) -> ::core::option::Option<#filterset::Getter<'_, Self>> {
+                ::core::option::Option::None
+            }
+        }
+
+        #builder
+    }
 }
 
 struct Writer<'a> {
@@ -29,13 +55,19 @@ struct Writer<'a> {
     builder: Generics,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(set: &'a Set<'a>) -> Writer<'a> {
+        let lifetime = types::unused_lifetime(&set.input.to_token_stream());
+        let builder = types::of_builder(&set.input.generics, &lifetime);
+        Writer { set, filterset: crate_path(set.path.clone()), lifetime, builder }
+    }
+
     fn generics(&self) -> &Generics {
         &self.set.input.generics
     }
 
     /// The implementation of the trait.
-    fn table(&self) -> TokenStream {
+    fn table(&self, schema: &TokenStream) -> TokenStream {
         let Writer { set, filterset, lifetime, .. } = self;
         let (name, builder) = (&set.input.ident, located(&set.builder));
         let (_, builder_generics, _) = self.builder.split_for_impl();
@@ -45,7 +77,7 @@ impl Writer<'_> {
             generics.make_where_clause().predicates.push(parse_quote!(#parameter: 'static));
         }
         let (impl_generics, type_generics, bounds) = generics.split_for_impl();
-        let (schema, allow) = (self.schema(), self.allow_deprecated());
+        let allow = self.allow_deprecated();
         let marker = (!own.is_empty() || generics.const_params().next().is_some())
             .then(|| quote!(, of: ::core::marker::PhantomData));
         quote! {
@@ -165,7 +197,7 @@ impl Writer<'_> {
     }
 
     /// The builder's type and its methods.
-    fn builder(&self) -> TokenStream {
+    fn builder<'f>(&self, methods: impl Iterator<Item = (&'f Field<'f>, &'f Op)>) -> TokenStream {
         let Writer { set, filterset, lifetime, .. } = self;
         let (visibility, builder) = (&set.input.vis, located(&set.builder));
         let generics = &self.builder;
@@ -174,7 +206,6 @@ impl Writer<'_> {
         let is_generic = !types.is_empty() || generics.const_params().next().is_some();
         let marker = is_generic.then(|| quote!(, of: ::core::marker::PhantomData<fn() -> (#(*const #types,)*)>));
         let kept = is_generic.then(|| quote!(, of: self.of));
-        let methods = set.fields.iter().flat_map(|field| field.ops.iter().map(move |(op, _)| (field, *op)));
         let methods = methods.map(|(field, op)| self.method(field, op, kept.as_ref()));
         let (docs, allow) = (self.builder_docs(), self.allow_deprecated());
         // A derive would ask for what the parameters are.

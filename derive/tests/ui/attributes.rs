@@ -74,4 +74,16 @@ enum Status {
     Valid,
 }
 
-fn main() {}
+// What uses them adds no fault.
+#[derive(FilterSet)]
+struct Uses {
+    #[filter(exact, in)]
+    status: Status,
+}
+
+fn main() {
+    let _ = Link::filter().a("x").l_in(["x"]).k("k").build();
+    let _ = Other::filter().a_gte(1).d_isnull(true);
+    let _ = (Named::filter(), Link::parse("a=1").map(|filter| filter.matcher::<Link>().is_ok()));
+    let _ = Uses::filter().status(Status::Valid);
+}
