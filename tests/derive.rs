@@ -567,6 +567,41 @@ fn what_a_type_holds_is_not_told_by_its_spelling() {
     assert_eq!(OfMacro::schema().limits().list_items, 2);
 }
 
+/// `Self` of a struct with parameters.
+#[derive(FilterSet)]
+#[filter(limits = Self::limits())]
+struct Itself<T: FilterValue>
+where
+    Itself<T>: HasId<Id = i64>,
+{
+    #[filter(exact, in, range)]
+    id: <Self as HasId>::Id,
+    #[filter(exact)]
+    value: T,
+}
+
+impl HasId for Itself<u8> {
+    type Id = i64;
+}
+
+impl<T: FilterValue> Itself<T>
+where
+    Itself<T>: HasId<Id = i64>,
+{
+    const fn limits() -> Limits {
+        limits::<u8, u64>()
+    }
+}
+
+#[test]
+fn a_number_is_of_the_field_s_type() {
+    let filter = Itself::<u8>::filter().id(3).id_in(0..2).id_range(1, 2).value(4).build().unwrap();
+    assert_eq!(filter.to_string(), "id=3&id__in=0,1&id__range=1,2&value=4");
+    assert_eq!(OfMacro::filter().held_in([1, 2]).held(0).build(), OfMacro::filter().held_in(1..3).held(0).build());
+    let filter = Itself::<u8>::parse("id__in=1,2").unwrap();
+    assert!(filter.matches(&Itself { id: 2, value: 0_u8 }).unwrap());
+}
+
 /// A table that asks for another while it is built.
 #[derive(FilterSet)]
 #[filter(limits = *Keyed::<u16, 1>::schema().limits())]

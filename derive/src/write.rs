@@ -321,7 +321,8 @@ impl<'a> Writer<'a> {
     /// What only the types' own constants can tell, checked where it is written.
     fn checks(&self) -> TokenStream {
         let mut checks = TokenStream::new();
-        for field in self.set.fields.iter().filter(|field| !types::is_generic(field.held(), self.generics())) {
+        for field in self.set.fields.iter().filter(|field| !types::is_generic(self.free(field.held()), self.generics()))
+        {
             checks.extend(self.checks_of(field));
         }
         checks
