@@ -6,9 +6,12 @@ use syn::{GenericParam, Generics, Lifetime, parse2};
 
 /// A lifetime that none of the tokens names.
 pub(crate) fn unused_lifetime(tokens: &TokenStream) -> Lifetime {
-    let names = std::iter::once("v".to_owned()).chain((2..).map(|number| format!("v{number}")));
-    let is_unused = |name: &String| !names_lifetime(tokens.clone(), &|other| other == name);
-    let name = { names }.find(is_unused).unwrap_or_default();
+    let mut name = "v".to_owned();
+    let mut number = 1;
+    while names_lifetime(tokens.clone(), &|other| *other == name) {
+        number += 1;
+        name = format!("v{number}");
+    }
     Lifetime::new(&format!("'{name}"), Span::call_site())
 }
 
