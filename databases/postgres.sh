@@ -57,9 +57,10 @@ init --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US \
 started=
 for _ in 1 2 3 4 5 6 7 8; do
     port=$((20000 + RANDOM % 12000))
-    # What is written is gone with the folder: nothing needs to reach the disk.
+    # What is written is gone with the folder: nothing needs to reach the disk. The time zone is one that nothing may
+    # depend on.
     if in_folder pg_ctl -D "$folder/data" -l "$folder/server.log" -w -t 30 start > /dev/null -o \
-        "-p $port -h 127.0.0.1 -k $folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off"; then
+        "-p $port -h 127.0.0.1 -k $folder -c timezone=America/Mexico_City -c fsync=off -c synchronous_commit=off -c full_page_writes=off"; then
         started=1
         break
     fi

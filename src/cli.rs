@@ -103,6 +103,10 @@ struct Sql {
     /// How columns hold decimals where not as such: real, text, or scaled:N for integers of units of the Nth digit.
     #[arg(long, value_name = "SHAPE")]
     decimals: Option<sql::Decimals>,
+    /// How columns hold date-times where not as such, which SQLite never does: text, as in 2022-05-04 10:30:00+00:00
+    /// (what rusqlite writes), or scaled:N for Unix time in units of the Nth digit of a second.
+    #[arg(long, value_name = "SHAPE")]
+    instants: Option<sql::Instants>,
     /// How the result is written: for people, or as a JSON object.
     #[arg(long, value_enum, default_value_t)]
     format: Format,

@@ -116,6 +116,23 @@ impl<'f> Extent<'f> {
         self.0.is_empty()
     }
 
+    /// Where the set begins.
+    fn start(&self) -> Option<&Cut<'f>> {
+        self.0.first().map(|(low, _)| low)
+    }
+
+    /// Puts sets in the order of their beginnings.
+    pub(crate) fn sort(sets: &mut [Extent<'f>]) {
+        sets.sort_unstable_by(|a, b| a.start().cmp(&b.start()));
+    }
+
+    /// Whether one of the sets is within this one; they are in the order of their beginnings.
+    pub(crate) fn has_one_of(&self, sets: &[Extent<'f>]) -> bool {
+        let start = sets.partition_point(|set| set.start() < self.start());
+        let end = self.0.last().map_or(start, |(_, high)| sets.partition_point(|set| set.start() < Some(high)));
+        sets.get(start..end).is_some_and(|sets| sets.iter().any(|set| set.is_within(self)))
+    }
+
     /// Whether every value of this set is in the other.
     pub(crate) fn is_within(&self, other: &Extent<'f>) -> bool {
         self.without(other).is_empty()
@@ -128,7 +145,7 @@ impl<'f> Extent<'f> {
 
     /// What is in both sets.
     pub(crate) fn and(&self, other: &Extent<'f>) -> Extent<'f> {
-        let (mut both, mut rest) = (Vec::new(), other.0.as_slice());
+        let (mut both, mut rest) = (Vec::new(), self.near(other));
         let mut own = self.0.as_slice();
         while let ([(low, high), own_rest @ ..], [(other_low, other_high), other_rest @ ..]) = (own, rest) {
             let (low, end) = (low.max(other_low), high.min(other_high));
@@ -146,20 +163,15 @@ impl<'f> Extent<'f> {
 
     /// What is in this set and not in the other.
     pub(crate) fn without(&self, other: &Extent<'f>) -> Extent<'f> {
-        self.and(&other.complement())
+        self.and(&complement(self.near(other)))
     }
 
-    /// What isn't in the set.
-    fn complement(&self) -> Extent<'f> {
-        let mut others = Vec::with_capacity(self.0.len() + 1);
-        let mut from = Cut::Least;
-        for (low, high) in &self.0 {
-            others.push((from, low.clone()));
-            from = high.clone();
-        }
-        others.push((from, Cut::Greatest));
-        others.retain(|(low, high)| low < high);
-        Extent(others)
+    /// The part of another set that lies between the ends of this one, and what touches it.
+    fn near<'e>(&self, other: &'e Extent<'f>) -> &'e [(Cut<'f>, Cut<'f>)] {
+        let (Some((low, _)), Some((_, high))) = (self.0.first(), self.0.last()) else { return &[] };
+        let start = other.0.partition_point(|(_, end)| end < low);
+        let end = other.0.partition_point(|(start, _)| start <= high);
+        other.0.get(start..end).unwrap_or(&[])
     }
 
     /// The values of the set, where it is a list of them.
@@ -171,6 +183,19 @@ impl<'f> Extent<'f> {
     pub(crate) fn retain(&mut self, passes: impl Fn(&Value<'f>) -> bool) {
         self.0.retain(|interval| only_value(interval).is_none_or(&passes));
     }
+}
+
+/// What isn't in a set.
+fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Extent<'f> {
+    let mut others = Vec::with_capacity(intervals.len() + 1);
+    let mut from = Cut::Least;
+    for (low, high) in intervals {
+        others.push((from, low.clone()));
+        from = high.clone();
+    }
+    others.push((from, Cut::Greatest));
+    others.retain(|(low, high)| low < high);
+    Extent(others)
 }
 
 /// The value that an interval holds, where that is a single one.

@@ -162,7 +162,12 @@ impl<'a> List<'a> {
     /// Whether the value is one of them, in logarithmic time.
     #[must_use]
     pub fn contains(&self, value: &Value<'_>) -> bool {
-        self.0.binary_search_by(|item| item.cmp(value)).is_ok()
+        self.place(value).is_some()
+    }
+
+    /// Where the value stands among them, from 0, in logarithmic time.
+    pub(crate) fn place(&self, value: &Value<'_>) -> Option<usize> {
+        self.0.binary_search_by(|item| item.cmp(value)).ok()
     }
 
     fn into_owned(self) -> List<'static> {

@@ -101,6 +101,7 @@ impl<'f> Claims<'f> {
         for value in &mut self.held {
             *value = value.without(&self.absent);
         }
+        Extent::sort(&mut self.held);
     }
 
     fn are_contradictory(&self) -> bool {
@@ -109,7 +110,7 @@ impl<'f> Claims<'f> {
 
     /// Whether the record is known to satisfy a condition on the field.
     fn imply(&self, predicate: &Predicate<'_>, is_many: bool) -> bool {
-        let holds = |within: &Extent<'_>| self.held.iter().any(|value| value.is_within(within));
+        let holds = |within: &Extent<'_>| within.has_one_of(&self.held);
         match predicate {
             Predicate::IsNull(true) => self.is_null == Some(true),
             Predicate::IsNull(false) => !self.held.is_empty(),

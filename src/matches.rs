@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "serde_json")]
 mod json;
+mod operands;
 mod order;
 mod search;
 
@@ -65,6 +66,10 @@ use check::{Check, Test};
 /// assert!(!accounts.parse("tags__allin=old,new&has_tags=true")?.matches(&account)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "filters can't be run on `{Self}`",
+    note = "derive `FilterSet` on it (feature `derive` of filterset), or write `impl Record`"
+)]
 pub trait Record: Sized {
     /// How a field is read: asked once for each condition when a filter is compiled. `None` where records have no such
     /// field.
@@ -86,17 +91,22 @@ const UNBRANCHED: usize = 4;
 pub struct Getter<'f, R> {
     /// The type of the values, where it is known.
     value_type: Option<ValueType>,
-    compile: Box<dyn FnOnce(Test<Check<'f>>) -> Run<'f, R> + 'f>,
+    is_many: bool,
+    compile: Box<dyn FnOnce(Test<'f, Check<'f>>) -> Run<'f, R> + 'f>,
 }
 
 impl<'f, R> Getter<'f, R> {
-    fn new(value_type: Option<ValueType>, compile: impl FnOnce(Test<Check<'f>>) -> Run<'f, R> + 'f) -> Getter<'f, R> {
-        Getter { value_type, compile: Box::new(compile) }
+    fn new(
+        value_type: Option<ValueType>,
+        is_many: bool,
+        compile: impl FnOnce(Test<'f, Check<'f>>) -> Run<'f, R> + 'f,
+    ) -> Getter<'f, R> {
+        Getter { value_type, is_many, compile: Box::new(compile) }
     }
 
     /// A field that is kept as a type of filterable values: the fastest kind, since the type is known.
     pub fn of<F: FilterField>(get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(Some(F::Value::VALUE_TYPE), move |test| {
+        Getter::new(Some(F::Value::VALUE_TYPE), F::MANY, move |test| {
             // One of these remains when this is compiled for a type: a test that knows what it compares.
             macro_rules! typed {
                 ($($variant:ident => $held:ident, $has:ident);*) => {
@@ -115,14 +125,18 @@ impl<'f, R> Getter<'f, R> {
                                 });
                             }
                             Box::new(move |record| {
-                                test.run(F::MANY, || get(record).values(), |check, value| match value.to_value() {
+                                test.run(
+ F::MANY,
+ get(record).values(),
+ |check, value| match value.to_value() {
                                     Value::$held(value) => Some(check.as_ref()?.$has(&value)),
                                     _ => None,
-                                })
+                                },
+ |value| Some(value.to_value()))
                             })
                         })*
                         test => Box::new(move |record| {
-                            test.run(F::MANY, || get(record).values(), |check, value| check.passes(&value.to_value()))
+                            test.run(F::MANY, get(record).values(), |check, value| check.passes(&value.to_value()), |value| Some(value.to_value()))
                         }),
                     }
                 };
@@ -144,11 +158,12 @@ impl<'f, R> Getter<'f, R> {
                     Box::new(move |record| {
                         test.run(
                             F::MANY,
-                            || get(record).values(),
+                            get(record).values(),
                             |(passes, check), value| match value.choice() {
                                 Some(place) => passes.get(place).copied().flatten(),
                                 None => check.passes(&value.to_value()),
                             },
+                            |value| Some(value.to_value()),
                         )
                     })
                 }
@@ -160,8 +175,8 @@ impl<'f, R> Getter<'f, R> {
     ///
     /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
     pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(None, move |test| {
-            Box::new(move |record| test.run(false, || get(record).into_iter(), |check, value| check.passes(&value)))
+        Getter::new(None, false, move |test| {
+            Box::new(move |record| test.run(false, get(record).into_iter(), |check, value| check.passes(&value), Some))
         })
     }
 
@@ -169,10 +184,10 @@ impl<'f, R> Getter<'f, R> {
     ///
     /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
     pub fn values(get: impl Fn(&R) -> Cow<'_, [Value<'_>]> + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(None, move |test| {
+        Getter::new(None, true, move |test| {
             Box::new(move |record| {
                 let values = get(record);
-                test.run(true, || values.iter(), Check::passes)
+                test.run(true, values.iter(), Check::passes, |value| Some(value.borrowed()))
             })
         })
     }
@@ -198,7 +213,7 @@ impl Filter<'_> {
 
     /// Compiles the filter for a type of records: fields are resolved, whole days become ranges of instants, and what
     /// can be known of choices is worked out. Running it allocates nothing, and finds a value in a list in logarithmic
-    /// time.
+    /// time; only an `allin` of more than 512 values allocates for each record what it takes to tick them off.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -248,8 +263,10 @@ impl Filter<'_> {
 
 fn compile<R: Record>(condition: Condition<'_>) -> Result<Run<'_, R>, Gap> {
     let field = condition.field();
-    let Getter { value_type, compile } = R::getter(field).ok_or(Gap::Missing)?;
+    let Getter { value_type, is_many, compile } = R::getter(field).ok_or(Gap::Missing)?;
     match value_type {
+        _ if is_many && !field.is_many() => Err(Gap::Many),
+        _ if !is_many && field.is_many() => Err(Gap::One),
         Some(found) if !holds(field.value_type(), found) => Err(Gap::OtherType { table: field.value_type(), found }),
         _ => Ok(compile(Test::new(condition.predicate(), field.value_type()))),
     }

@@ -43,6 +43,10 @@ pub enum Dialect {
 ///     _ => None,
 /// });
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't say which columns hold the fields",
+    note = "give a pair of a `Dialect` and a function from `&Field` to `Option<Expr>` or `Option<Column>`"
+)]
 pub trait Columns {
     /// The kind of database.
     fn dialect(&self) -> Dialect;
@@ -119,7 +123,7 @@ impl Column {
     }
 
     /// Decimals or date-times that are held as integers, of units of 10<sup>-digits</sup>: `scaled(2)` are cents, or
-    /// hundredths of a second since 1970 (Unix time). Exact, within 64 bits.
+    /// hundredths of a second since 1970 (Unix time). Exact, within 64 bits: a value between two units equals none.
     pub fn scaled(self, digits: u8) -> Column {
         Column { shape: Shape::Scaled(digits), ..self }
     }
@@ -147,7 +151,8 @@ impl Filter<'_> {
     ///
     /// Each value is a bind, and there are never more than 999 of them under the default limits. The text depends on the
     /// filter's fields and operators, how many values each has, which of them are whole days and what `isnull` asks, and
-    /// on nothing else that a query says. The condition means what [`matches`](Filter::matches) means.
+    /// on nothing else that a query says. The condition means what [`matches`](Filter::matches) means; as all of SQL it may
+    /// be null where a column is, so that its `NOT` isn't its complement.
     ///
     /// Binds can be arrays and of types of chrono, uuid and rust_decimal: what sends them to a database
     /// (`sea-query-rusqlite`, `sea-query-postgres`, ...) needs its own features for these turned on.
@@ -174,7 +179,7 @@ impl Filter<'_> {
     ///     .build(PostgresQueryBuilder);
     /// assert_eq!(
     ///     sql,
-    ///     r#"SELECT "id" FROM "links" WHERE "created_at" < $1 AND "institution" IN ($2, $3)"#
+    ///     r#"SELECT "id" FROM "links" WHERE "created_at" < CAST($1 AS timestamptz) AND "institution" IN ($2, $3)"#
     /// );
     /// assert_eq!(values.0.len(), 3);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

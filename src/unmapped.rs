@@ -20,11 +20,9 @@ pub(crate) enum Gap {
     #[cfg(feature = "sea-query")]
     #[error("SQLite has no decimals: say how the column holds them (`Column::scaled`, `collated`, `text`, `real`)")]
     NoDecimals,
-    #[cfg(feature = "sea-query")]
-    #[error("it holds many values: say which rows or array holds them (`Column::rows`, `Column::array`)")]
+    #[error("it holds many values, and what is given for it holds one: in SQL use `Column::rows` or `Column::array`")]
     One,
-    #[cfg(feature = "sea-query")]
-    #[error("it holds one value, and the column many")]
+    #[error("it holds one value, and what is given for it holds many")]
     Many,
     #[cfg(feature = "sea-query")]
     #[error("only PostgreSQL has arrays: say which rows hold its values (`Column::rows`)")]

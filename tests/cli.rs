@@ -339,7 +339,7 @@ fn binds_are_typed_and_shown_without_what_a_terminal_acts_on() {
     let (shown, status) = sql(&["--schema", &types, "--dialect", "postgres", query]);
     assert_eq!(status, 0);
     insta::assert_snapshot!(shown, @r#"
-    "account__balance" >= $1 AND "count" = CAST($2 AS bigint) AND "created_at" < $3 AND "day" = $4 AND "name" = $5 AND "open" = $6 AND ("tags" @> $7)
+    "account__balance" >= CAST($1 AS numeric) AND "count" = CAST($2 AS bigint) AND "created_at" < CAST($3 AS timestamptz) AND "day" = CAST($4 AS date) AND "name" = $5 AND "open" = CAST($6 AS boolean) AND ("tags" @> $7)
       1  decimal    12.5
       2  integer    7
       3  date-time  2022-05-05T00:00:00Z
@@ -360,7 +360,13 @@ fn sql_can_be_followed_by_a_further_condition() {
     let folder = new_folder();
     let types = types_table(&folder);
     let arguments = ["--schema", &types, "--dialect", "sqlite"];
-    let (shown, _) = sql(&[&arguments[..], &["created_at__in=2022-05-04,2022-05-06"]].concat());
+    let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04"]].concat());
+    assert_eq!((status, shown.contains("--instants")), (2, true), "{shown}");
+    for (instants, bind) in [("text", "text  2022-05-05 00:00:00+00:00"), ("scaled:3", "integer  1651708799999")] {
+        let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04", "--instants", instants]].concat());
+        assert_eq!((status, shown.contains(bind)), (0, true), "{instants}: {shown}");
+    }
+    let (shown, _) = sql(&[&arguments[..], &["created_at__in=2022-05-04,2022-05-06", "--instants", "text"]].concat());
     assert!(shown.starts_with("((\"created_at\" >= ?") && shown.lines().next().unwrap().ends_with("< ?))"), "{shown}");
     assert_eq!(sql(&[&arguments[..], &[""]].concat()), ("TRUE\n".to_owned(), 0));
     std::fs::remove_dir_all(folder).unwrap();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 40] = [
+const LAYERS: [&str; 41] = [
     "op",
     "value/from",
     "value/number",
@@ -34,6 +34,7 @@ const LAYERS: [&str; 40] = [
     "render",
     "extent",
     "unmapped",
+    "matches/operands",
     "matches/order",
     "matches/search",
     "matches/check",

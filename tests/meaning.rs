@@ -6,7 +6,7 @@ mod generate;
 mod meaning;
 
 use arbitrary::Unstructured;
-use filterset::{Field, Filter, Getter, Misfit, Op, OpSet, Record, Schema, Value, ValueType};
+use filterset::{Field, Filter, Getter, Limits, Misfit, Op, OpSet, Record, Schema, Value, ValueType};
 use meaning::Row;
 
 /// A field of each type with every operator, and one that holds many values.
@@ -404,12 +404,58 @@ fn every_field_that_records_lack_is_named() {
     );
 }
 
+/// A type of records that holds many values in each field, and one that holds one.
+struct Held<const MANY: bool>(Vec<i64>);
+
+impl Record for Held<true> {
+    fn getter(_: &Field) -> Option<Getter<'_, Held<true>>> {
+        Some(Getter::of(|held: &Held<true>| &held.0))
+    }
+}
+
+impl Record for Held<false> {
+    fn getter(_: &Field) -> Option<Getter<'_, Held<false>>> {
+        Some(Getter::value(|held: &Held<false>| held.0.first().map(Into::into)))
+    }
+}
+
+#[test]
+fn one_value_is_not_many() {
+    let table = |field: Field| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
+    let (one, many) = (table(Field::integer("n")), table(Field::integer("n").many()));
+    let (one, many) =
+        (one.parse("n__gt=5&n__lt=3").expect("a filter"), many.parse("n__gt=5&n__lt=3").expect("a filter"));
+    assert!(one.is_unsatisfiable() && !many.is_unsatisfiable());
+    assert!(one.matches(&Held::<true>(vec![2, 9])).is_err());
+    assert!(many.matches(&Held::<false>(vec![2])).is_err());
+    assert_eq!(one.matches(&Held::<false>(vec![2])), Ok(false));
+    assert_eq!(many.matches(&Held::<true>(vec![2, 9])), Ok(true));
+}
+
+#[test]
+fn a_long_list_is_searched_once() {
+    let limits = Limits { input_bytes: 1 << 24, list_items: 100_000, operands: 200_000, ..Limits::DEFAULT };
+    let field = Field::integer("n").many().ops([Op::AllIn, Op::NotIn, Op::In]);
+    let schema = Schema::builder("t").field(field).limits(limits).build().expect("a table");
+    let list = |from: i64, to: i64| (from..to).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+    let all = schema.filter().all_in("n", 0..60_000).not_in("n", 60_000..120_000).build().expect("a filter");
+    let text = format!("n__allin={}", list(0, 60_000));
+    let fewer = schema.parse(&text).expect("a filter");
+    // Both would take minutes if each value were compared with each.
+    assert!(!all.is_unsatisfiable());
+    assert!(all.implies(&fewer) && !fewer.implies(&all));
+    assert!(schema.filter().all_in("n", 0..60_000).not_in("n", [59_999]).build().expect("a filter").is_unsatisfiable());
+    assert_eq!(all.matches(&Held::<true>((0..60_000).rev().collect())), Ok(true));
+    assert_eq!(all.matches(&Held::<true>((1..60_000).collect())), Ok(false));
+    assert_eq!(all.matches(&Held::<true>((0..60_001).collect())), Ok(false));
+}
+
 #[test]
 fn a_value_of_another_type_satisfies_nothing() {
     let schema = table();
     let mut row = Row::default();
     row.0.insert("i".to_owned(), vec!["5".into()]);
-    for query in ["i=5", "i__ne=5", "i__not_in=6", "i__gt=1"] {
+    for query in ["i=5", "i__ne=5", "i__not_in=6", "i__gt=1", "i__isnull=false", "i__isnull=true"] {
         let filter = schema.parse(query).expect("a filter");
         let matcher = filter.matcher::<Row>().expect("fields of rows");
         assert!(!matcher.matches(&row), "{query}");
@@ -448,8 +494,9 @@ fn json_objects() {
     use serde_json::json;
     let schema = Schema::builder("accounts")
         .field(Field::decimal("balance__available").nullable().ops([Op::Exact, Op::Gt, Op::IsNull]))
-        .field(Field::integer("n").ops([Op::Exact, Op::Ne]))
+        .field(Field::integer("n").nullable().ops([Op::Exact, Op::Ne, Op::IsNull]))
         .field(Field::boolean("b").ops([Op::Exact]))
+        .field(Field::choice("s", ["valid", "invalid"]).ops([Op::Exact, Op::Ne]))
         .field(Field::date_time("at").ops([Op::Exact]))
         .field(Field::text("tags").many().nullable().ops([Op::Exact, Op::IsNull]))
         .build()
@@ -492,6 +539,12 @@ fn json_objects() {
         ("at=2022-03-03", json!({"at": "2022-03-03"})),
         ("tags=a", json!({"tags": "a"})),
         ("tags=b", json!({"tags": ["a", null]})),
+        ("tags=b", json!({"tags": ["b", null]})),
+        ("tags=b", json!({"tags": ["b", 5]})),
+        ("tags__isnull=false", json!({"tags": [null]})),
+        ("n__isnull=false", json!({"n": "5"})),
+        ("s=valid", json!({"s": "unheard of"})),
+        ("s__ne=valid", json!({"s": "unheard of"})),
     ];
     for (query, record) in misfits {
         let filter = schema.parse(query).expect("a filter");

@@ -72,7 +72,7 @@ fn sqlite() {
             ("t__not_in=a,b", r#"(("t" COLLATE BINARY) IN (?, ?)) IS NOT TRUE"#),
             ("t__gt=a", r#"("t" COLLATE BINARY) > ?"#),
             ("t__range=a,b", r#"("t" COLLATE BINARY) >= ? AND ("t" COLLATE BINARY) <= ?"#),
-            ("t__iexact=a", r#"LOWER("t") = ?"#),
+            ("t__iexact=a", r#"(LOWER("t") COLLATE BINARY) = ?"#),
             ("t__contains=a", r#"instr("t", ?) > 0"#),
             ("t__icontains=a", r#"instr(LOWER("t"), ?) > 0"#),
             ("t__startswith=a", r#"instr("t", ?) = 1"#),
@@ -129,16 +129,18 @@ fn postgres() {
             ("t__istartswith=a", r#"LOWER("t" COLLATE "C") LIKE $1 ESCAPE '!'"#),
             ("i=5", r#""i" = CAST($1 AS bigint)"#),
             ("i__in=1,2", r#""i" IN (CAST($1 AS bigint), CAST($2 AS bigint))"#),
-            ("c__gt=5.5", r#""c" > $1"#),
-            ("u=00000000-0000-0000-0000-00000000000a", r#""u" = $1"#),
-            ("at=2022-03-03", r#""at" >= $1 AND "at" < $2"#),
-            ("at__gt=2022-03-03T00:00:00Z", r#""at" > $1"#),
+            ("c__gt=5.5", r#""c" > CAST($1 AS numeric)"#),
+            ("b=true", r#""b" = CAST($1 AS boolean)"#),
+            ("d__lte=2022-03-03", r#""d" <= CAST($1 AS date)"#),
+            ("u=00000000-0000-0000-0000-00000000000a", r#""u" = CAST($1 AS uuid)"#),
+            ("at=2022-03-03", r#""at" >= CAST($1 AS timestamptz) AND "at" < CAST($2 AS timestamptz)"#),
+            ("at__gt=2022-03-03T00:00:00Z", r#""at" > CAST($1 AS timestamptz)"#),
             ("m=a", r#"EXISTS(SELECT 1 FROM unnest("m") AS "filterset_value" WHERE "filterset_value" = $1)"#),
             ("m__allin=a,b", r#""m" @> $1"#),
             ("n__allin=1,2", r#"CAST("n" AS bigint[]) @> CAST($1 AS bigint[])"#),
             (
                 "o__allin=2022-03-03",
-                r#"EXISTS(SELECT 1 FROM unnest("o") AS "filterset_value" WHERE "filterset_value" >= $1 AND "filterset_value" < $2)"#,
+                r#"EXISTS(SELECT 1 FROM unnest("o") AS "filterset_value" WHERE "filterset_value" >= CAST($1 AS timestamptz) AND "filterset_value" < CAST($2 AS timestamptz))"#,
             ),
         ],
     );
@@ -199,6 +201,17 @@ fn binds() {
     }
 }
 
+#[test]
+fn no_number_of_digits_moves_nothing() {
+    let schema = table();
+    for (query, expected) in [("c__lt=0", Some(-1)), ("c=0", Some(0)), ("c__gt=1", None), ("c__lt=1", Some(i64::MAX))] {
+        let filter = schema.parse(query).expect("a filter");
+        let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("c")).scaled(60)));
+        let statement = Query::select().cond_where(filter.to_condition(&columns).expect("a column")).take();
+        assert_eq!(statement.build(SqliteQueryBuilder).1.0, [Bind::from(expected)], "{query}");
+    }
+}
+
 /// The fields that can't be asked for, and why.
 fn refused(schema: &Schema, query: &str, dialect: Dialect, column: impl Fn(&Field) -> Option<Column>) -> Unmapped {
     let filter = schema.parse(query).expect("a filter");
@@ -223,8 +236,8 @@ fn nothing_is_left_out() {
         ("c__gt=1", Dialect::Sqlite, &text, "the order of decimal values isn't that of their texts"),
         ("i=1", Dialect::Postgres, &scaled, "a column can't hold type integer in this way"),
         ("at=2022-03-03", Dialect::Sqlite, &text, "a column can't hold type date-time in this way"),
-        ("m=a", Dialect::Postgres, &same, "it holds many values: say which"),
-        ("t=a", Dialect::Postgres, &array, "it holds one value, and the column many"),
+        ("m=a", Dialect::Postgres, &same, "it holds many values, and what is given for it holds one"),
+        ("t=a", Dialect::Postgres, &array, "it holds one value, and what is given for it holds many"),
         ("m=a", Dialect::Sqlite, &array, "only PostgreSQL has arrays"),
     ] {
         let message = refused(&schema, query, dialect, column).to_string();

@@ -1,7 +1,7 @@
 //! The fields of the tests, and how each database holds them.
 
 use filterset::{Dialect, Field, Op, OpSet, Schema, ValueType};
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{BinOper, Expr, ExprTrait, Query};
 
 /// What holds the records, and what each row of another table says it belongs to.
 pub(crate) const RECORDS: &str = "records";
@@ -194,6 +194,10 @@ impl Column {
         let column = match self.place(dialect) {
             Place::Column if self.shape(dialect) == Enum => {
                 return Expr::col((RECORDS, self.name)).cast_as("text").into();
+            }
+            Place::Column if dialect == Dialect::Postgres && self.postgres_type == "timestamp" => {
+                let utc = Expr::Constant("UTC".into());
+                Expr::col((RECORDS, self.name)).binary(BinOper::Custom("AT TIME ZONE"), utc).into()
             }
             Place::Column => Expr::col((RECORDS, self.name)).into(),
             Place::Array => filterset::Column::array(Expr::col((RECORDS, self.name))),

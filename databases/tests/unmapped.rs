@@ -1,9 +1,11 @@
 //! A field that a database doesn't have: an error, and nothing is left out.
 
 use filterset::{Column, Dialect, Field};
-use sea_query::Expr;
+use sea_query::{Expr, PostgresQueryBuilder, Query};
+use sea_query_postgres::PostgresBinder;
 
 use crate::columns::{COLUMNS, schema};
+use crate::engines::Postgres;
 
 #[test]
 fn every_field_without_a_column_is_named() {
@@ -33,4 +35,38 @@ fn what_sqlite_has_not_is_named() {
     });
     let unmapped = filter.to_condition(&columns).expect_err("neither decimals nor arrays");
     assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["price", "texts"]);
+}
+
+/// A column of another type than its field's is an error of PostgreSQL, where a bind would else be taken for a value of
+/// the column's type.
+#[test]
+fn a_column_of_another_type_is_an_error_of_postgres() {
+    let Some(mut postgres) = Postgres::connect("columns of other types") else { return };
+    postgres.execute(
+        "CREATE TEMP TABLE mistaken (n bigint, i int4, d date, t text, at timestamptz);
+         INSERT INTO mistaken VALUES (4070908800000, 1, '2022-03-03', 'a', now())",
+    );
+    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let cases = [
+        ("instant__lte=2022-05-04", &["n", "i", "t"][..]),
+        ("date__lte=2022-05-04", &["n", "i", "t"]),
+        ("uuid=2d2fb5a49b2a4e4a8f5c6a0e0b6f3a51", &["n", "t", "at"]),
+        ("big__gte=1", &["d", "t", "at"]),
+        ("is_active=true", &["n", "t", "d"]),
+        ("price__gte=1", &["t", "d", "at"]),
+        ("instants__allin=2022-05-04T00:00:00Z", &["n"]),
+    ];
+    for (query, columns) in cases {
+        let filter = schema.parse(query).expect("a filter");
+        for column in columns {
+            let mapped = (Dialect::Postgres, |field: &Field| {
+                let expr = Expr::col(*column);
+                Some(if field.is_many() { Column::array(expr) } else { expr.into() })
+            });
+            let condition = filter.to_condition(&mapped).expect("a column");
+            let select = Query::select().column("n").from("mistaken").cond_where(condition).take();
+            let (sql, values) = select.build_postgres(PostgresQueryBuilder);
+            assert!(postgres.0.query(&sql, &values.as_params()).is_err(), "{query} of {column}: {sql}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use super::verdict::{Verdict, json, text};
 use super::{DialectName, Failure, Format, INVALID, Sql, table};
 
 use bind::Bind;
-pub(super) use column::{Decimals, Name, Named};
+pub(super) use column::{Decimals, Instants, Name, Named};
 
 /// A condition is only ever built as a part of a statement.
 const BEFORE: &str = "SELECT 1 WHERE ";
@@ -86,7 +86,7 @@ fn translate(filter: &Filter<'_>, columns: &column::Map<'_>) -> Result<(String, 
     };
     let condition = sql.strip_prefix(BEFORE).and_then(|sql| sql.strip_suffix(AFTER));
     let condition = condition.ok_or_else(|| Failure::Told(format!("a statement of an unknown shape: {sql}")))?;
-    Ok((condition.to_owned(), values.0.iter().map(Bind::of).collect()))
+    Ok((condition.to_owned(), values.0.iter().map(|bind| Bind::of(bind, columns.dialect)).collect()))
 }
 
 impl DialectName {

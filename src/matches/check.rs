@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::operands::Operands;
 use super::order::{Order, moments};
 use super::search::{Kind, Search};
 use crate::filter::Predicate;
@@ -13,70 +14,64 @@ use crate::op::Op;
 use crate::value::{Value, ValueType};
 
 /// What is asked of the values that a record holds in a field: none where it is null, one, or many.
-pub(super) enum Test<C> {
+pub(super) enum Test<'f, C> {
     /// One of them passes.
     Any(C),
     /// None of them passes: true of a null.
     No(C),
-    /// Whether there is none.
-    Null(bool),
-    /// For each of the checks one of them passes.
-    All(Vec<C>),
+    /// Whether there is none. What the check says doesn't matter: only whether it can be asked of a value.
+    Null(bool, C),
+    /// Each of the operands is among them.
+    All(Operands<'f>),
 }
 
-impl<'f> Test<Check<'f>> {
-    pub(super) fn new(predicate: &'f Predicate<'_>, value_type: ValueType) -> Test<Check<'f>> {
+impl<'f> Test<'f, Check<'f>> {
+    pub(super) fn new(predicate: &'f Predicate<'_>, value_type: ValueType) -> Test<'f, Check<'f>> {
         let check = || Check::new(predicate.op(), predicate.values().collect(), value_type);
         match predicate {
-            Predicate::IsNull(is_null) => Test::Null(*is_null),
-            Predicate::AllIn(list) => {
-                Test::All(list.iter().map(|value| Check::new(Op::Exact, vec![value], value_type)).collect())
-            }
+            Predicate::IsNull(is_null) => Test::Null(*is_null, Check::new(Op::In, Vec::new(), value_type)),
+            Predicate::AllIn(list) => Test::All(Operands::new(list, value_type)),
             Predicate::Ne(_) | Predicate::NotIn(_) => Test::No(check()),
             _ => Test::Any(check()),
         }
     }
 }
 
-impl<C> Test<C> {
+impl<'f, C> Test<'f, C> {
     /// Whether all of its checks are of a kind.
     pub(super) fn is(&self, kind: impl Fn(&C) -> bool) -> bool {
         match self {
-            Test::Any(check) | Test::No(check) => kind(check),
-            Test::Null(_) => false,
-            Test::All(checks) => checks.iter().all(kind),
+            Test::Any(check) | Test::No(check) | Test::Null(_, check) => kind(check),
+            Test::All(_) => false,
         }
     }
 
-    pub(super) fn map<D>(self, change: impl Fn(C) -> D) -> Test<D> {
+    pub(super) fn map<D>(self, change: impl Fn(C) -> D) -> Test<'f, D> {
         match self {
             Test::Any(check) => Test::Any(change(check)),
             Test::No(check) => Test::No(change(check)),
-            Test::Null(is_null) => Test::Null(is_null),
-            Test::All(checks) => Test::All(checks.into_iter().map(change).collect()),
+            Test::Null(is_null, check) => Test::Null(is_null, change(check)),
+            Test::All(operands) => Test::All(operands),
         }
     }
 
     /// Runs it on the values that a record holds; `None` where one of them is of another type than the field's.
     #[inline]
-    pub(super) fn run<I: Iterator>(
+    pub(super) fn run<'v, I: Iterator>(
         &self,
         is_many: bool,
-        values: impl Fn() -> I,
+        values: I,
         passes: impl Fn(&C, I::Item) -> Option<bool>,
+        value: impl Fn(I::Item) -> Option<Value<'v>>,
     ) -> Option<bool> {
         match self {
-            Test::Any(check) => any(is_many, values(), |value| passes(check, value)),
-            Test::No(check) => any(is_many, values(), |value| passes(check, value)).map(|passed| !passed),
-            Test::Null(is_null) => Some(values().next().is_none() == *is_null),
-            Test::All(checks) => {
-                for check in checks {
-                    if !any(is_many, values(), |value| passes(check, value))? {
-                        return Some(false);
-                    }
-                }
-                Some(true)
+            Test::Any(check) => any(is_many, values, |value| passes(check, value)),
+            Test::No(check) => any(is_many, values, |value| passes(check, value)).map(|passed| !passed),
+            Test::Null(is_null, check) => {
+                let is_held = any(is_many, values, |value| passes(check, value).map(|_| true))?;
+                Some(is_held != *is_null)
             }
+            Test::All(operands) => operands.are_among(values.map(value)),
         }
     }
 }
@@ -92,12 +87,8 @@ pub(super) fn any<T>(
         // Without a branch on what is found: records are independent, and the processor can read ahead.
         return values.next().map_or(Some(false), passes);
     }
-    for value in values {
-        if passes(value)? {
-            return Some(true);
-        }
-    }
-    Some(false)
+    // All of them, wherever one passes: a value of another type is one in any order.
+    values.try_fold(false, |found, value| Some(found | passes(value)?))
 }
 
 /// What a value has to be, by the type of its field.

@@ -17,17 +17,18 @@ const EXACT_DIGITS: usize = 15;
 ///
 /// | field | JSON |
 /// |---|---|
-/// | text, choice | a string |
+/// | text | a string |
+/// | choice | a string that is one of the field's choices |
 /// | integer | a number without a fraction, within 64 bits |
-/// | decimal | a number of up to 15 digits (more aren't held exactly), or a string such as `"12.50"` |
+/// | decimal | a string such as `"12.50"`, or a number of up to 15 digits: `serde_json` rounds one of more digits to a 64-bit float before it is seen here |
 /// | boolean | `true` or `false` |
 /// | uuid, date, date-time | a string, spelled as in a query; a date-time can't be a date alone |
-/// | a field of many values | an array of these |
+/// | a field of many values | an array of these, without nulls |
 ///
 /// Anything else [isn't a value of the field](super::Matcher::try_matches).
 impl Record for Json {
     fn getter(field: &Field) -> Option<Getter<'_, Json>> {
-        Some(Getter::new(None, move |test| {
+        Some(Getter::new(None, field.is_many(), move |test| {
             Box::new(move |record| {
                 let held = find(record, field.name())?;
                 let values = match held {
@@ -36,7 +37,12 @@ impl Record for Json {
                     _ if field.is_many() => return None,
                     single => std::slice::from_ref(single).iter(),
                 };
-                test.run(field.is_many(), || values.clone(), |check, value| check.passes(&read(field, value)?))
+                test.run(
+                    field.is_many(),
+                    values,
+                    |check, value| check.passes(&read(field, value)?),
+                    |value| read(field, value),
+                )
             })
         }))
     }
@@ -62,7 +68,8 @@ fn find<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
 fn read<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
     let text = |text: &'r str| Value::from(text).convert(field.value_type(), field.zone).ok();
     match (field.value_type(), json) {
-        (ValueType::Text | ValueType::Choice, Json::String(text)) => Some(text.into()),
+        (ValueType::Text, Json::String(text)) => Some(text.into()),
+        (ValueType::Choice, Json::String(text)) => field.has_choice(text).then(|| text.into()),
         (ValueType::Integer, Json::Number(number)) => number.as_i64().map(Value::Integer),
         (ValueType::Boolean, Json::Bool(boolean)) => Some(Value::Boolean(*boolean)),
         (ValueType::Decimal, Json::Number(number)) => decimal(number).map(Value::Decimal),

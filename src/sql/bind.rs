@@ -75,7 +75,11 @@ struct Units<T> {
 
 /// `numerator` / 10^`exponent`, in units of 10^-`digits`; at the ends of the type where it would be beyond them.
 fn scaled(numerator: i128, digits: u32, exponent: u32) -> Units<i128> {
-    let end = if numerator < 0 { i128::MIN } else { i128::MAX };
+    let end = match numerator.cmp(&0) {
+        Ordering::Less => i128::MIN,
+        Ordering::Equal => 0,
+        Ordering::Greater => i128::MAX,
+    };
     let power = |exponent: u32| 10_i128.checked_pow(exponent);
     if digits >= exponent {
         let units = power(digits - exponent).and_then(|factor| numerator.checked_mul(factor)).unwrap_or(end);

@@ -111,10 +111,13 @@ impl Comparer {
         (comparison, self.typed(bind))
     }
 
-    /// A bind. PostgreSQL would give an integer the type of its column, which may have fewer bits.
+    /// A bind. PostgreSQL would take it for a value of its column's type, whatever that is, and some drivers send what
+    /// they have: a column of another type has to be an error, and one of fewer bits has to be asked for the whole value.
     fn typed(&self, bind: Bind) -> Expr {
-        let is_wide = self.dialect == Dialect::Postgres && matches!(bind, Bind::BigInt(_));
-        if is_wide { Expr::val(bind).cast_as("bigint") } else { Expr::val(bind) }
+        match postgres_type(&bind) {
+            Some(name) if self.dialect == Dialect::Postgres => Expr::val(bind).cast_as(name),
+            _ => Expr::val(bind),
+        }
     }
 
     /// The expression as it is asked for equality: by code point, whatever the column's own collation is. Those of
@@ -151,7 +154,7 @@ impl Comparer {
         match self.dialect {
             // What the collation "C" folds is A to Z, as what SQLite folds.
             Dialect::Postgres => Func::lower(self.ordered()).into(),
-            Dialect::Sqlite => Func::lower(self.expr()).into(),
+            Dialect::Sqlite => self.by_code_point(Func::lower(self.expr()).into()),
             Dialect::MySql => self.by_code_point(Func::lower(self.expr()).into()),
         }
     }
@@ -167,6 +170,7 @@ impl Comparer {
     /// Contains, begins or ends with the text.
     fn finds(&self, text: &str, ignores_case: bool, part: Part) -> Expr {
         let column = match (ignores_case, self.dialect) {
+            (true, Dialect::Sqlite) => Func::lower(self.expr()).into(),
             (true, _) => self.folded(),
             (false, Dialect::Sqlite) => self.expr(),
             (false, _) => self.ordered(),
@@ -208,12 +212,34 @@ impl Comparer {
         }
         let values: Vec<Bind> =
             list.iter().map(|value| bind(self.dialect, self.shape, Comparison::Equal, &value).1).collect();
-        let element: ArrayType = values.first()?.array_type();
-        let is_wide = element == ArrayType::BigInt;
+        let first = values.first()?;
+        let (element, name) = (first.array_type(), postgres_type(first).map(|name| format!("{name}[]")));
+        let mut array = array.clone();
+        // Of fewer bits than the operands have.
+        if element == ArrayType::BigInt {
+            array = array.cast_as("bigint[]");
+        }
         let values = Expr::val(Bind::Array(element, Some(Box::new(values))));
-        let cast = |expr: Expr| if is_wide { expr.cast_as("bigint[]") } else { expr };
-        Some(cast(array.clone()).binary(BinOper::Custom("@>"), cast(values)))
+        let values = match name {
+            Some(name) => values.cast_as(name),
+            None => values,
+        };
+        Some(array.binary(BinOper::Custom("@>"), values))
     }
+}
+
+/// What PostgreSQL calls the type of a bind; texts are of any of its types of text.
+const fn postgres_type(bind: &Bind) -> Option<&'static str> {
+    Some(match bind {
+        Bind::BigInt(_) => "bigint",
+        Bind::Bool(_) => "boolean",
+        Bind::Decimal(_) => "numeric",
+        Bind::Double(_) => "double precision",
+        Bind::Uuid(_) => "uuid",
+        Bind::ChronoDate(_) => "date",
+        Bind::ChronoDateTimeUtc(_) => "timestamptz",
+        _ => return None,
+    })
 }
 
 /// Where in a text another is looked for.

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use filterset::Filter;
+use filterset::{Filter, ValueType};
+use rust_decimal::Decimal;
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value as Json};
 
 /// What of a JSON value may be asked for: all that it is but for members that no field leads to. No field is an object,
@@ -16,22 +18,26 @@ pub(super) struct Pick {
     members: BTreeMap<String, Pick>,
     /// Whether a field ends here, so that the items of an array are asked for.
     is_field: bool,
+    /// Whether that is a field of decimals, whose digits all count.
+    is_decimal: bool,
 }
 
 impl Pick {
     pub(super) fn of(filter: &Filter<'_>) -> Pick {
         let mut pick = Pick::default();
         for condition in filter {
-            pick.add(condition.field().name());
+            pick.add(condition.field().name(), condition.field().value_type() == ValueType::Decimal);
         }
         pick
     }
 
     /// A field is the member of its name or, between `__`, a member of a member.
-    fn add(&mut self, name: &str) {
-        self.member(name).is_field = true;
+    fn add(&mut self, name: &str, is_decimal: bool) {
+        let member = self.member(name);
+        member.is_field = true;
+        member.is_decimal |= is_decimal;
         if let Some((first, rest)) = name.split_once("__") {
-            self.member(first).add(rest);
+            self.member(first).add(rest, is_decimal);
         }
     }
 
@@ -57,6 +63,38 @@ impl Pick {
             }
         }
     }
+}
+
+impl Pick {
+    /// Reads what a field of decimals holds. A number becomes the text of its digits.
+    fn exact(&self, text: &str) -> serde_json::Result<Json> {
+        match text.as_bytes() {
+            [b'[', ..] if self.is_field => {
+                let items: Vec<&RawValue> = serde_json::from_str(text)?;
+                let item = Pick::default();
+                items.into_iter().map(|value| item.exact(value.get())).collect()
+            }
+            [b'-' | b'0'..=b'9', ..] => Ok(Json::String(in_full(text))),
+            _ => {
+                let mut deserializer = serde_json::Deserializer::from_str(text);
+                self.deserialize(&mut deserializer)
+            }
+        }
+    }
+}
+
+/// How many digits a decimal has at most.
+const DIGITS: usize = 28;
+
+/// A JSON number as a decimal is spelled. One that has too many digits stays as it is, and is no decimal.
+fn in_full(number: &str) -> String {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
+    let has_exponent = mantissa.len() < number.len();
+    // The library rounds what is longer.
+    let exact = (has_exponent && mantissa.bytes().filter(u8::is_ascii_digit).count() <= DIGITS)
+        .then(|| Decimal::from_scientific(number).ok())
+        .flatten();
+    exact.map_or_else(|| number.to_owned(), |decimal| decimal.normalize().to_string())
 }
 
 impl<'de> DeserializeSeed<'de> for &Pick {
@@ -118,7 +156,12 @@ impl<'de> Visitor<'de> for &Pick {
                 members.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let value = members.next_value_seed(pick)?;
+            let value = if pick.is_decimal {
+                // As it is written: a number would be rounded to a float's digits.
+                pick.exact(members.next_value::<&RawValue>()?.get()).map_err(A::Error::custom)?
+            } else {
+                members.next_value_seed(pick)?
+            };
             // Either could be meant.
             if object.insert(name.clone(), value).is_some() {
                 return Err(A::Error::custom(format_args!("the object has the member {name:?} twice")));
@@ -247,6 +290,23 @@ mod tests {
         assert_eq!(read("a__b__c=1", text), Ok(json!({"a": {"b": {"c": 1}}})));
         assert_eq!(read("c=x&b__c=1", text), Ok(json!({"c": ["x", [], {}], "b": []})));
         assert_eq!(read("", text), Ok(json!({})));
+    }
+
+    #[test]
+    fn decimals_are_read_as_they_are_written() {
+        for (number, spelled) in [
+            ("1", "1"),
+            ("-0.0", "-0.0"),
+            ("1.00000000000000001", "1.00000000000000001"),
+            ("10000000000000000000001", "10000000000000000000001"),
+            ("1e2", "100"),
+            ("125E-2", "1.25"),
+            ("1.5e+3", "1500"),
+            ("1e300", "1e300"),
+            ("1.00000000000000000000000000001e1", "1.00000000000000000000000000001e1"),
+        ] {
+            assert_eq!(read("b__c=1", &format!("{{\"b\": {{\"c\": {number}}}}}")), Ok(json!({"b": {"c": spelled}})));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use filterset::Value;
 use sea_query::Value as SqlValue;
 use serde_json::Value as Json;
 
+use crate::cli::DialectName;
 use crate::cli::show::visible;
 
 /// A bind: a type in the words of the table, and a value as JSON has it, or as text where that would not be exact.
@@ -15,7 +16,7 @@ pub(super) struct Bind {
 }
 
 impl Bind {
-    pub(super) fn of(bind: &SqlValue) -> Bind {
+    pub(super) fn of(bind: &SqlValue, dialect: DialectName) -> Bind {
         let (type_name, value) = match bind {
             SqlValue::Bool(value) => ("boolean", Json::from(*value)),
             SqlValue::BigInt(value) => ("integer", Json::from(*value)),
@@ -24,9 +25,14 @@ impl Bind {
             SqlValue::Decimal(value) => ("decimal", spelled(*value)),
             SqlValue::Uuid(value) => ("uuid", spelled(*value)),
             SqlValue::ChronoDate(value) => ("date", spelled(*value)),
+            // As `--instants text` says that it stands in the column.
+            SqlValue::ChronoDateTimeUtc(value) if matches!(dialect, DialectName::Sqlite) => {
+                ("text", value.map_or(Json::Null, |value| Json::from(value.format("%F %T%.f+00:00").to_string())))
+            }
             SqlValue::ChronoDateTimeUtc(value) => ("date-time", spelled(*value)),
             SqlValue::Array(_, values) => {
-                let values = values.as_ref().map(|values| values.iter().map(|value| Bind::of(value).value).collect());
+                let values =
+                    values.as_ref().map(|values| values.iter().map(|value| Bind::of(value, dialect).value).collect());
                 ("array", values.map_or(Json::Null, Json::Array))
             }
             // The library makes no others.

@@ -75,12 +75,36 @@ impl FromStr for Decimals {
     }
 }
 
+/// How columns hold date-times.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum Instants {
+    Text,
+    Scaled(u8),
+}
+
+impl FromStr for Instants {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Instants, String> {
+        let digits = |digits: &str| digits.parse().ok().filter(|digits| *digits <= 9);
+        match text {
+            "text" => Ok(Instants::Text),
+            _ => text
+                .strip_prefix("scaled:")
+                .and_then(digits)
+                .map(Instants::Scaled)
+                .ok_or_else(|| "it is text, or scaled: and 0 for seconds, 3, 6 or 9".to_owned()),
+        }
+    }
+}
+
 pub(super) struct Map<'a> {
     schema: &'a Schema,
     pub(super) dialect: DialectName,
     table: Option<&'a Name>,
     columns: &'a [Named],
     decimals: Option<Decimals>,
+    instants: Option<Instants>,
 }
 
 impl<'a> Map<'a> {
@@ -100,18 +124,27 @@ impl<'a> Map<'a> {
                 return Err(Failure::Told(format!("--column: the field {field:?} is given twice")));
             }
         }
-        let Sql { dialect, table, decimals, .. } = arguments;
-        Ok(Map { schema, dialect: *dialect, table: table.as_ref(), columns, decimals: *decimals })
+        let Sql { dialect, table, decimals, instants, .. } = arguments;
+        if matches!((dialect, instants), (DialectName::Postgres | DialectName::Mysql, Some(Instants::Text))) {
+            return Err(Failure::Told("--instants text is for SQLite: other databases have date-times".to_owned()));
+        }
+        Ok(Map { schema, dialect: *dialect, table: table.as_ref(), columns, decimals: *decimals, instants: *instants })
     }
 
     /// The gaps in the library's words, and what of the command helps.
     pub(super) fn explain(&self, gaps: &Unmapped) -> String {
-        let mut types = gaps.fields().filter_map(|name| self.schema.field(name)).map(Field::value_type);
-        if self.decimals.is_none() && types.any(|value_type| value_type == ValueType::Decimal) {
-            format!("{gaps}\n--decimals says it for every such column: real, text, or scaled:2 for hundredths")
-        } else {
-            gaps.to_string()
+        let lacks = |value_type| {
+            let mut fields = gaps.fields().filter_map(|name| self.schema.field(name));
+            fields.any(|field| field.value_type() == value_type)
+        };
+        let mut told = gaps.to_string();
+        if self.decimals.is_none() && lacks(ValueType::Decimal) {
+            told += "\n--decimals says it for every such column: real, text, or scaled:2 for hundredths";
         }
+        if self.instants.is_none() && lacks(ValueType::DateTime) {
+            told += "\n--instants says how SQLite's columns hold date-times: text, or scaled:3 for Unix milliseconds";
+        }
+        told
     }
 
     /// The column of a field: that of the options, or the one that is called like it.
@@ -137,11 +170,14 @@ impl Columns for Map<'_> {
     fn column(&self, field: &Field) -> Option<Column> {
         let expr = self.expr(field);
         let column = if field.is_many() { Column::array(expr) } else { Column::from(expr) };
-        Some(match self.decimals.filter(|_| field.value_type() == ValueType::Decimal) {
-            None => column,
-            Some(Decimals::Real) => column.real(),
-            Some(Decimals::Text) => column.text(),
-            Some(Decimals::Scaled(digits)) => column.scaled(digits),
-        })
+        match (field.value_type(), self.decimals, self.instants) {
+            (ValueType::Decimal, Some(Decimals::Real), _) => Some(column.real()),
+            (ValueType::Decimal, Some(Decimals::Text), _) => Some(column.text()),
+            (ValueType::Decimal, Some(Decimals::Scaled(digits)), _)
+            | (ValueType::DateTime, _, Some(Instants::Scaled(digits))) => Some(column.scaled(digits)),
+            // Texts that are compared with texts of another form match what they shouldn't.
+            (ValueType::DateTime, _, None) if matches!(self.dialect, DialectName::Sqlite) => None,
+            _ => Some(column),
+        }
     }
 }

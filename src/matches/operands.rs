@@ -1,0 +1,79 @@
+//! The operands of `allin`, each of which has to be found among a record's values.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use crate::filter::List;
+use crate::value::{Value, ValueType};
+
+/// How many operands are ticked off without an allocation: more than a list has by default.
+const INLINE: usize = 512;
+
+/// The operands, and which of them are whole days.
+pub(super) struct Operands<'f> {
+    value_type: ValueType,
+    list: &'f List<'f>,
+    /// From the first instant of each day to the first one after it, with its place in the list; ascending.
+    days: Vec<(DateTime<Utc>, DateTime<Utc>, usize)>,
+}
+
+impl<'f> Operands<'f> {
+    pub(super) fn new(list: &'f List<'f>, value_type: ValueType) -> Operands<'f> {
+        let day = |(place, value)| match value {
+            Value::Day(day) => Some((day.start(), day.end(), place)),
+            _ => None,
+        };
+        Operands { value_type, list, days: list.iter().enumerate().filter_map(day).collect() }
+    }
+
+    /// Whether each operand is among the values; `None` where one of those is of another type than the field's.
+    pub(super) fn are_among<'v>(&self, values: impl Iterator<Item = Option<Value<'v>>>) -> Option<bool> {
+        let mut ticks = Ticks::new(self.list.len());
+        for value in values {
+            match (self.value_type, value?) {
+                (ValueType::DateTime, Value::Instant(instant)) => {
+                    let begun = self.days.partition_point(|(start, _, _)| *start <= instant);
+                    let day = begun.checked_sub(1).and_then(|last| self.days.get(last));
+                    ticks.tick(day.filter(|(_, end, _)| instant < *end).map(|(_, _, place)| *place));
+                    ticks.tick(self.list.place(&Value::Instant(instant)));
+                }
+                (ValueType::Decimal, Value::Integer(integer)) => {
+                    ticks.tick(self.list.place(&Value::Decimal(Decimal::from(integer))));
+                }
+                (ValueType::Text | ValueType::Choice, value @ Value::Text(_))
+                | (ValueType::Integer, value @ Value::Integer(_))
+                | (ValueType::Decimal, value @ Value::Decimal(_))
+                | (ValueType::Boolean, value @ Value::Boolean(_))
+                | (ValueType::Uuid, value @ Value::Uuid(_))
+                | (ValueType::Date, value @ Value::Date(_)) => ticks.tick(self.list.place(&value)),
+                _ => return None,
+            }
+        }
+        Some(ticks.missing == 0)
+    }
+}
+
+/// Which operands were found.
+struct Ticks {
+    inline: [u64; INLINE / 64],
+    more: Vec<u64>,
+    missing: usize,
+}
+
+impl Ticks {
+    fn new(count: usize) -> Ticks {
+        let more = if count > INLINE { vec![0; count.div_ceil(64)] } else { Vec::new() };
+        Ticks { inline: [0; INLINE / 64], more, missing: count }
+    }
+
+    fn tick(&mut self, place: Option<usize>) {
+        let words = if self.more.is_empty() { self.inline.as_mut_slice() } else { self.more.as_mut_slice() };
+        let Some(place) = place else { return };
+        let Some(word) = words.get_mut(place / 64) else { return };
+        let bit = 1 << (place % 64);
+        if *word & bit == 0 {
+            *word |= bit;
+            self.missing = self.missing.saturating_sub(1);
+        }
+    }
+}
