@@ -154,8 +154,7 @@ impl Comparer {
         match self.dialect {
             // What the collation "C" folds is A to Z, as what SQLite folds.
             Dialect::Postgres => Func::lower(self.ordered()).into(),
-            Dialect::Sqlite => self.by_code_point(Func::lower(self.expr()).into()),
-            Dialect::MySql => self.by_code_point(Func::lower(self.expr()).into()),
+            Dialect::Sqlite | Dialect::MySql => self.by_code_point(Func::lower(self.expr()).into()),
         }
     }
 
