@@ -12,7 +12,6 @@ use std::fmt;
 
 use crate::field::Field;
 use crate::filter::{Condition, Filter, Predicate};
-use crate::op::Op;
 use crate::typed::checks::Kind;
 use crate::typed::{FilterField, FilterValue};
 use crate::unmapped::{Gap, Unmapped};
@@ -272,9 +271,9 @@ fn compile<R: Record>(condition: Condition<'_>) -> Result<Run<'_, R>, Gap> {
     }
 }
 
-/// Whether a test reads a whole text, of any length.
+/// Whether a test takes longer than a branch that can't be foretold: searches in a text, and comparing decimals.
 fn is_costly(condition: &Condition<'_>) -> bool {
-    matches!(condition.op(), Op::Contains | Op::IContains)
+    condition.field().value_type() == ValueType::Decimal || search::Kind::of(condition.op()).is_some()
 }
 
 /// Whether values of a type are values of a field's type, too.
