@@ -37,6 +37,7 @@ _step step:
 fmt:
     cargo fmt --all --check
     cargo fmt --manifest-path fuzz/Cargo.toml --check
+    cargo fmt --manifest-path benches/peers/Cargo.toml --check
 
 # Clippy without a warning, with every feature and with none.
 lint:
@@ -144,6 +145,10 @@ cost profile="dev":
     measure serde_json --features serde_json
     measure sea-query --features sea-query
     measure cli --features cli
+
+# Time and allocations beside the peers, and against what is to be reached; see benches/peers/README.md.
+bench-peers *args:
+    cargo run --release --locked --manifest-path benches/peers/Cargo.toml -- {{ args }}
 
 # Seconds that 50 derived structs of 20 fields add to a build, beside the same structs without the derive.
 cost-derive:

@@ -1,0 +1,269 @@
+//! filterset and its peers on the same queries, in one run. See the README.
+//!
+//! `cargo run --release -- [--quick] [--only NAME]`
+
+mod grammar;
+mod hand;
+mod measure;
+mod others;
+#[allow(non_snake_case)]
+mod structs;
+mod workloads;
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::hint::black_box;
+
+use django_query::filtering::{Filterable, OperatorSet};
+use filterset::Schema;
+
+use hand::Table;
+use measure::{Contestant, Counting, Effort, Measured, measure};
+use structs::Links;
+use workloads::{RESERVED, Workload};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const YARDSTICK: &str = "form_urlencoded";
+const OWN: &str = "filterset";
+const BY_HAND: &str = "by hand";
+
+/// What the measured workload is to reach.
+struct Verdict {
+    name: String,
+    text: String,
+    is_met: bool,
+}
+
+struct Args {
+    effort: Effort,
+    only: Option<String>,
+}
+
+fn args() -> Result<Args, String> {
+    let mut args = Args { effort: Effort { rounds: 41, batch: 2e6 }, only: None };
+    let mut given = std::env::args().skip(1);
+    while let Some(arg) = given.next() {
+        match arg.as_str() {
+            "--quick" => args.effort = Effort { rounds: 5, batch: 1e5 },
+            "--only" => args.only = Some(given.next().ok_or("--only needs the beginning of a name")?),
+            other => return Err(format!("unknown argument {other}")),
+        }
+    }
+    Ok(args)
+}
+
+fn main() -> Result<(), String> {
+    let Args { effort, only } = args()?;
+    let is_wanted = |workload: &Workload| only.as_ref().is_none_or(|only| workload.name.starts_with(only.as_str()));
+    let links = workloads::links();
+    let wide = workloads::wide();
+    let narrow: Vec<Workload> = workloads::on_links().into_iter().filter(is_wanted).collect();
+    let widest: Vec<Workload> = [workloads::on_wide()].into_iter().filter(is_wanted).collect();
+
+    println!(
+        "Thread CPU time in nanoseconds, {} interleaved rounds. Ratio: median of the rounds' ratios",
+        effort.rounds
+    );
+    println!("over {YARDSTICK}. Allocations: calls of the allocator, growth included.");
+    let sizes = narrow.iter().chain(&widest).map(|workload| format!("{} {}", workload.name, workload.query.len()));
+    println!("Bytes: {}.\n", sizes.collect::<Vec<_>>().join("; "));
+    println!("{:<24} {:<18} {:>12} {:>12} {:>7} {:>12}", "workload", "", "median", "minimum", "ratio", "allocations");
+
+    let mut verdicts = Vec::new();
+    for workload in &narrow {
+        let mut contestants = common(workload, &links, OperatorSet::<others::Link>::new());
+        contestants.extend(serde(workload));
+        parsing(workload, &mut contestants, effort, &mut verdicts);
+    }
+    for workload in &widest {
+        let mut contestants = common(workload, &wide, OperatorSet::<others::Wide>::new());
+        parsing(workload, &mut contestants, effort, &mut verdicts);
+    }
+    for (workload, schema) in
+        narrow.iter().map(|workload| (workload, &links)).chain(widest.iter().map(|workload| (workload, &wide)))
+    {
+        rendering(workload, schema, effort, &mut verdicts);
+    }
+
+    println!("\nThe grammar by itself, over the same splitting by the standard library:");
+    for workload in narrow.iter().chain(&widest) {
+        print(workload.name, &grammar::pairs(workload, effort));
+        print(workload.name, &grammar::items(workload, effort));
+    }
+
+    println!("\nfilterset and what it is to reach:");
+    for Verdict { name, text, is_met } in &verdicts {
+        println!("{name:<24} {:<6} {text}", if *is_met { "met" } else { "MISSED" });
+    }
+    Ok(())
+}
+
+/// The contestants that take every workload.
+fn common<'a, R: Filterable<'static> + 'a>(
+    workload: &'a Workload,
+    schema: &'a Schema,
+    operators: OperatorSet<R>,
+) -> Vec<Contestant<'a>> {
+    let Workload { query, django, conditions, values, .. } = workload;
+    let (query, django, conditions, values) = (query.as_str(), django.as_str(), *conditions, *values);
+    let filter = schema.parse(query).expect("a filter");
+    let canonical = filter.to_string();
+    let mut contestants = vec![
+        Contestant::new(YARDSTICK, move || split(black_box(query)), move |pairs| pairs.len() >= conditions),
+        Contestant::new(
+            OWN,
+            move || schema.parse(black_box(query)).expect("a filter"),
+            move |filter| {
+                let all: usize = filter.iter().map(|condition| condition.predicate().values().count()).sum();
+                (filter.len(), all) == (conditions, values) && filter.to_string() == canonical
+            },
+        ),
+    ];
+    let table: &Table = Box::leak(Box::new(Table::new(schema)));
+    contestants.push(Contestant::new(
+        BY_HAND,
+        move || table.check(black_box(query)).expect("a filter"),
+        move |found| {
+            let all: usize = found.iter().map(|condition| condition.operand.values().len()).sum();
+            let has_all = found.iter().all(|condition| {
+                let own = filter.get(condition.field, condition.op).expect("a condition");
+                let values = own.predicate().values().map(|value| value.to_string());
+                values.zip(condition.operand.values()).all(|(own, value)| own == value.to_string())
+            });
+            (found.len(), all) == (conditions, values) && has_all
+        },
+    ));
+    if let Some(rqs) = &workload.rqs {
+        let catalog = Box::leak(Box::new(others::catalog(schema)));
+        contestants.push(Contestant::new(
+            "restqs",
+            move || others::rqs_parser(catalog).parse(black_box(rqs)).expect("a plan"),
+            // A range is two conditions.
+            move |plan| plan.filters().len() == conditions + usize::from(query.contains("__range")),
+        ));
+    }
+    contestants.push(Contestant::new(
+        "django-query",
+        move || others::django(&operators, black_box(django), &RESERVED).expect("filters"),
+        move |filters| filters.len() == conditions + usize::from(query.contains("__range")),
+    ));
+    contestants
+}
+
+/// The contestants that make a struct of a query.
+fn serde(workload: &Workload) -> Vec<Contestant<'_>> {
+    let query = workload.query.as_str();
+    // Repeats stay in the lists.
+    let makes_sense = move |links: &Links| {
+        let (conditions, values) = links.size();
+        conditions == workload.conditions && values >= workload.values
+    };
+    vec![
+        Contestant::new(
+            "serde_html_form",
+            move || serde_html_form::from_str::<Links>(black_box(query)).expect("a struct"),
+            makes_sense,
+        ),
+        Contestant::new(
+            "serde_qs",
+            move || serde_qs::from_str::<Links>(black_box(query)).expect("a struct"),
+            makes_sense,
+        ),
+    ]
+}
+
+fn split(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    form_urlencoded::parse(query.as_bytes()).collect()
+}
+
+fn parsing(workload: &Workload, contestants: &mut [Contestant<'_>], effort: Effort, verdicts: &mut Vec<Verdict>) {
+    let results = measure(contestants, effort);
+    print(workload.name, &results);
+    let Some(target) = workload.target else { return };
+    let [yardstick, own, by_hand] = [YARDSTICK, OWN, BY_HAND].map(|name| find(&results, name));
+    let name = workload.name.to_owned();
+    let ratio = own.over(yardstick);
+    verdicts.push(Verdict {
+        name: name.clone(),
+        text: format!(
+            "time over {YARDSTICK} {ratio:.2}, at most {:.2}, aim at {:.2}{}",
+            target.at_most,
+            target.aim,
+            if ratio <= target.aim { " (reached)" } else { "" }
+        ),
+        is_met: ratio <= target.at_most,
+    });
+    verdicts.push(Verdict {
+        name: name.clone(),
+        text: format!("allocations {}, at most {}", own.allocations, target.allocations),
+        is_met: own.allocations <= target.allocations,
+    });
+    if let Some(at_most) = target.by_hand {
+        let ratio = own.over(by_hand);
+        let text = format!("time over the check by hand {ratio:.2}, at most {at_most:.2}");
+        verdicts.push(Verdict { name, text, is_met: ratio <= at_most });
+    }
+}
+
+/// A filter into a String that is used again, beside the Serializer with pairs that are texts already.
+fn rendering(workload: &Workload, schema: &Schema, effort: Effort, verdicts: &mut Vec<Verdict>) {
+    let Some(at_most) = workload.rendering else { return };
+    let filter = schema.parse(&workload.query).expect("a filter");
+    let pairs: Vec<(String, String)> = filter.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
+    let expected = filter.to_string();
+    let mut form = String::new();
+    form_urlencoded::Serializer::new(&mut form).extend_pairs(&pairs).finish();
+    assert!(split(&form).iter().eq(split(&expected).iter()), "both say the same");
+    let (mut own, mut other) = (String::new(), String::new());
+    let results = measure(
+        &mut [
+            Contestant::new(
+                YARDSTICK,
+                || {
+                    other.clear();
+                    form_urlencoded::Serializer::new(&mut other).extend_pairs(black_box(&pairs)).finish();
+                    black_box(&other).len()
+                },
+                |len| *len == form.len(),
+            ),
+            Contestant::new(
+                OWN,
+                || {
+                    own.clear();
+                    write!(own, "{}", black_box(&filter)).expect("writing to a String");
+                    black_box(&own).len()
+                },
+                |len| *len == expected.len(),
+            ),
+        ],
+        effort,
+    );
+    let name = format!("{}, rendering", workload.name);
+    print(&name, &results);
+    let [yardstick, own] = [YARDSTICK, OWN].map(|name| find(&results, name));
+    let ratio = own.over(yardstick);
+    let text = format!("time over its Serializer {ratio:.2}, at most {at_most:.2}");
+    verdicts.push(Verdict { name: name.clone(), text, is_met: ratio <= at_most });
+    let text = format!("allocations {}, at most 0", own.allocations);
+    verdicts.push(Verdict { name, text, is_met: own.allocations == 0 });
+}
+
+fn find<'r>(results: &'r [Measured], name: &str) -> &'r Measured {
+    results.iter().find(|result| result.name == name).expect("a contestant of that name")
+}
+
+/// A row for each contestant; the first is what the ratios are over.
+fn print(workload: &str, results: &[Measured]) {
+    for result in results {
+        println!(
+            "{workload:<24} {:<18} {:>12.0} {:>12.0} {:>7.2} {:>12}",
+            result.name,
+            result.median(),
+            result.minimum(),
+            result.over(&results[0]),
+            result.allocations
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! The clock, the counter of allocations, and the rounds.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::hint::black_box;
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// The system's allocator, with a count of what each thread asked of it.
+pub struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count() {
+    // A thread that is going away isn't counted.
+    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: every call goes to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller keeps the contract of `alloc`.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller keeps the contract of `alloc_zeroed`.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: the caller keeps the contract of `realloc`.
+        unsafe { System.realloc(block, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the caller keeps the contract of `dealloc`.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+/// What this thread asked of the allocator so far; a block that grows counts each time.
+fn allocations() -> u64 {
+    ALLOCATIONS.with(Cell::get)
+}
+
+/// Nanoseconds that this thread has run.
+fn thread_nanoseconds() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
+}
+
+/// Something to be measured.
+pub struct Contestant<'a> {
+    pub name: &'static str,
+    /// Does the work so many times.
+    work: Box<dyn FnMut(u64) + 'a>,
+}
+
+impl<'a> Contestant<'a> {
+    /// Work that makes a value, which is dropped within the time. Its first value has to make sense.
+    pub fn new<T: 'a>(
+        name: &'static str,
+        mut work: impl FnMut() -> T + 'a,
+        makes_sense: impl Fn(&T) -> bool,
+    ) -> Contestant<'a> {
+        assert!(makes_sense(&work()), "{name} does something else than it should");
+        let work = move |times| {
+            for _ in 0..times {
+                drop(black_box(work()));
+            }
+        };
+        Contestant { name, work: Box::new(work) }
+    }
+
+    fn time(&mut self, times: u64) -> f64 {
+        let start = thread_nanoseconds();
+        (self.work)(times);
+        thread_nanoseconds() - start
+    }
+}
+
+/// How long to measure.
+#[derive(Clone, Copy)]
+pub struct Effort {
+    pub rounds: usize,
+    /// The nanoseconds that one contestant takes in a round, at least.
+    pub batch: f64,
+}
+
+/// What was measured of one contestant.
+pub struct Measured {
+    pub name: &'static str,
+    /// Nanoseconds in each round.
+    times: Vec<f64>,
+    pub allocations: u64,
+}
+
+impl Measured {
+    pub fn median(&self) -> f64 {
+        median(self.times.clone())
+    }
+
+    pub fn minimum(&self) -> f64 {
+        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// How many times the other's time it takes: the median of the ratios within the rounds.
+    pub fn over(&self, other: &Measured) -> f64 {
+        median(self.times.iter().zip(&other.times).map(|(own, other)| own / other).collect())
+    }
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
+/// Measures the contestants in interleaved rounds. Each round begins with another one.
+pub fn measure(contestants: &mut [Contestant<'_>], effort: Effort) -> Vec<Measured> {
+    let mut results = Vec::new();
+    let mut times = Vec::new();
+    for contestant in &mut *contestants {
+        let before = allocations();
+        (contestant.work)(1);
+        let allocations = allocations() - before;
+        results.push(Measured { name: contestant.name, times: Vec::new(), allocations });
+        let mut batch = 1;
+        while contestant.time(batch) < effort.batch {
+            batch *= 2;
+        }
+        times.push(batch);
+    }
+    for round in 0..effort.rounds {
+        for turn in 0..contestants.len() {
+            let place = (round + turn) % contestants.len();
+            let time = contestants[place].time(times[place]) / times[place] as f64;
+            results[place].times.push(time);
+        }
+    }
+    results
+}
