@@ -216,7 +216,7 @@ fn rendering(workload: &Workload, schema: &Schema, effort: Effort, verdicts: &mu
     let mut form = String::new();
     form_urlencoded::Serializer::new(&mut form).extend_pairs(&pairs).finish();
     assert!(split(&form).iter().eq(split(&expected).iter()), "both say the same");
-    let (mut own, mut other) = (String::new(), String::new());
+    let (mut own, mut other, mut third) = (String::new(), String::new(), String::new());
     let results = measure(
         &mut [
             Contestant::new(
@@ -236,6 +236,15 @@ fn rendering(workload: &Workload, schema: &Schema, effort: Effort, verdicts: &mu
                     black_box(&own).len()
                 },
                 |len| *len == expected.len(),
+            ),
+            Contestant::new(
+                "... from values",
+                || {
+                    third.clear();
+                    form_urlencoded::Serializer::new(&mut third).extend_pairs(black_box(&filter).pairs()).finish();
+                    black_box(&third).len()
+                },
+                |len| *len == form.len(),
             ),
         ],
         effort,

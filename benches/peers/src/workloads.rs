@@ -149,11 +149,11 @@ fn eight() -> Workload {
 /// Values that are escapes for the most part.
 fn escaped() -> Workload {
     let escape = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let holder = escape("Мария Кузнецова и сыновья, торговый дом");
+    let holder = escape("Мария Кузнецова и сыновья, торговый дом в Петербурге");
     let cities = ["Нижний Новгород", "Sant Julià de Lòria", "札幌市中央区"].map(escape).join(",");
     let note = escape("振込先の口座が確認できませんでした。もう一度お試しください");
     let start = escape("Überweisung an die Städtische Fähre für März – bitte prüfen");
-    let exact = escape("Счёт закрыт по заявлению владельца, остаток переведён");
+    let exact = escape("Счёт закрыт по заявлению владельца, остаток переведён в другой банк");
     let query = format!(
         "holder__icontains={holder}&city__in={cities}&note__contains={note}&note__startswith={start}&note={exact}"
     );
