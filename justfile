@@ -90,7 +90,7 @@ fuzz seconds="30":
         exit 1
     fi
     python3 fuzz/seed.py
-    for target in parse builder table; do
+    for target in parse builder table naive render; do
         echo "-- fuzz: $target"
         cargo +nightly fuzz run -s none "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
             -dict=fuzz/filterset.dict -max_total_time={{ seconds }} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1

@@ -31,4 +31,5 @@ tables += ["0" + path.read_text() for path in sorted((FUZZ.parent / "schemas").r
 
 seeds("parse", (f"{shape}{query}" for query in queries for shape in range(SHAPES)))
 seeds("table", tables)
-seeds("builder", [])
+for target in ["builder", "naive", "render"]:
+    seeds(target, [])

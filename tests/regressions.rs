@@ -1,5 +1,7 @@
 //! What fuzzing found, and a few hostile inputs to start with, through the very functions that the fuzz targets call.
 
+#[path = "common/agree.rs"]
+mod agree;
 #[path = "common/generate.rs"]
 mod generate;
 #[path = "common/laws.rs"]
@@ -32,6 +34,16 @@ fn parse() {
 #[test]
 fn builder() {
     replay("builder", targets::builder);
+}
+
+#[test]
+fn naive() {
+    replay("naive", targets::naive);
+}
+
+#[test]
+fn render() {
+    replay("render", targets::render);
 }
 
 #[cfg(feature = "serde")]

@@ -1,5 +1,7 @@
 #![no_main]
 
+#[path = "../../tests/common/agree.rs"]
+mod agree;
 #[path = "../../tests/common/generate.rs"]
 mod generate;
 #[path = "../../tests/common/laws.rs"]

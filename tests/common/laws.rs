@@ -43,6 +43,14 @@ const ECHOED: usize = 64 + 1;
 /// The most characters of a message: an echo, a dozen choices, three suggestions and a sentence around them.
 const MESSAGE: usize = 2_500;
 
+/// The most bytes around a message of a report.
+const HEAD: usize = 64;
+
+/// The most characters of a line that draws a part of the input: 96 columns or 100, as many characters of no width
+/// again, and a margin. A line takes at most four bytes for each, and there are two.
+const LINE: usize = 4 + 3 * 100 + 2;
+const DRAWN: usize = 2 * 4 * LINE + HEAD;
+
 /// Laws 2, 5 and 6 for any text, and 1 and 4 for what it means; what a refusal must look like where it is none.
 pub(crate) fn query(schema: &Schema, text: &str) {
     let answer = schema.parse_with_reserved(text);
@@ -168,6 +176,42 @@ pub(crate) fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
     }
     let told = errors.report(input.unwrap_or("")).lines().filter(|line| line.starts_with("error[")).count();
     assert_eq!(told, errors.len(), "the report leaves an error out");
+}
+
+/// What is shown of a refusal is bounded whatever the input is, fit for any log or terminal, and in its place.
+pub(crate) fn rendered(errors: &Errors, input: Option<&str>) {
+    let mut messages = 0;
+    let mut drawn = 0;
+    for error in errors {
+        sayable(error);
+        messages += error.to_string().len();
+        let span = error.span();
+        let is_place = match (&span, input) {
+            (Some(span), Some(input)) => input.get(span.clone()).is_some(),
+            (None, None) => true,
+            _ => false,
+        };
+        assert!(is_place, "{span:?} of {error:?} is no place in {input:?}");
+        drawn += usize::from(span.is_some());
+        if let ErrorKind::DuplicateCondition { first: Some(first), .. } = error.kind() {
+            assert!(input.is_some_and(|input| input.get(first.clone()).is_some()), "{error:?} in {input:?}");
+            drawn += 1;
+        }
+    }
+    printable(&errors.to_string().replace('\n', ""));
+    let (mut own, mut others) = (Vec::new(), ["", "\0é\u{1F600}\u{202E}"].to_vec());
+    own.extend(input);
+    others.append(&mut own);
+    for text in others {
+        let report = errors.report(text);
+        printable(&report.replace('\n', ""));
+        let most = messages + errors.len() * HEAD + drawn * DRAWN + HEAD;
+        assert!(report.len() <= most, "{} bytes for {messages} of messages:\n{report}", report.len());
+        for line in report.lines().filter(|line| line.starts_with("  | ")) {
+            let width = line.chars().count();
+            assert!(width <= LINE, "{width} characters in {line:?}");
+        }
+    }
 }
 
 /// Law 6, and that nothing was dropped, guessed or repaired: what is accepted says what its text says.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use arbitrary::Unstructured;
 use filterset::{Field, Limits, Op, OpSet, Schema};
 
-use super::{generate, laws};
+use super::{agree, generate, laws};
 
 /// Any text against one of a few tables, which the first byte chooses.
 pub(crate) fn parse(data: &[u8]) {
@@ -29,6 +29,38 @@ fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     laws::query(&schema, &generate::mutation(u, &query)?);
     laws::built(generate::any_calls(u, &schema)?, generate::limits(u)?);
     laws::built(filter.into_builder(), generate::limits(u)?);
+    Ok(())
+}
+
+/// The crate beside a second, plain reader: an arbitrary table and queries of it.
+pub(crate) fn naive(data: &[u8]) {
+    let Ok((schema, limits, queries)) = agree::queries(&mut Unstructured::new(data)) else { return };
+    for query in queries {
+        agree::query(&schema, limits, &query);
+    }
+}
+
+/// What is said of faults, of a text and of a builder's calls: fit for any log or terminal, bounded, in its place.
+pub(crate) fn render(data: &[u8]) {
+    let _ = try_render(&mut Unstructured::new(data));
+}
+
+fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
+    let schema = generate::schema(u)?;
+    let limits = generate::limits(u)?;
+    if let Err(errors) = generate::any_calls(u, &schema)?.limits(limits).build() {
+        laws::rendered(&errors, None);
+    }
+    let filter = generate::filter(u, &schema)?;
+    let (query, _) = generate::respelling(u, &filter)?;
+    let texts = [generate::mutation(u, &query)?, generate::any_text(u, &schema)?];
+    let rest = String::from_utf8_lossy(u.bytes(u.len())?).into_owned();
+    for text in texts.iter().chain([&rest]) {
+        if let Err(errors) = schema.parser().limits(limits).parse(text) {
+            laws::rendered(&errors, Some(text));
+            laws::refused(&errors, Some(text), limits.errors);
+        }
+    }
     Ok(())
 }
 
