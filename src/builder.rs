@@ -263,7 +263,7 @@ impl<'v> FilterBuilder<'v> {
         let weight = values.iter().map(Value::weight_as_date_time).sum();
         // How many too many is told where the iterator knows it.
         let count = if values.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { values.len() };
-        let operand = Operand { count, weight: || weight, values: values.into_iter() };
+        let operand = Operand { count, room: values.len(), weight: || weight, values: values.into_iter() };
         let predicate = self.gate.check(field, op, operand, &mut |_, kind| {
             self.faults.push(|| Error::new(kind(), Some(field.name()), None));
         });

@@ -1,6 +1,8 @@
 //! The one gate: a field, an operator and operands become a predicate, or every reason why not. It knows no text
 //! positions: a fault of an item is told with the item's number.
 
+use std::sync::Arc;
+
 use crate::error::ErrorKind;
 use crate::excerpt::{excerpt, excerpts};
 use crate::field::Field;
@@ -23,6 +25,8 @@ pub(crate) enum Place {
 pub(crate) struct Operand<I, W> {
     /// How many values there are, repeats too.
     pub(crate) count: usize,
+    /// How many of them can be sound, at the most.
+    pub(crate) room: usize,
     /// How many operand values they count as on a date-time field.
     pub(crate) weight: W,
     pub(crate) values: I,
@@ -102,7 +106,7 @@ impl Gate {
         operand: Operand<impl Iterator<Item = Value<'v>>, impl FnOnce() -> usize>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
     ) -> Option<Predicate<'v>> {
-        let Operand { count, weight, mut values } = operand;
+        let Operand { count, room, weight, mut values } = operand;
         let weight = || if field.value_type() == ValueType::DateTime { weight() } else { count };
         if let Err(kind) = self.admit(op, count, weight) {
             fault(Place::Operand, &|| kind.clone());
@@ -117,7 +121,7 @@ impl Gate {
                 }
             },
             Arity::Two => {
-                let [low, high] = <[Value<'v>; 2]>::try_from(items(field, count, values, fault)?).ok()?;
+                let [low, high] = <[Value<'v>; 2]>::try_from(items(field, room, values, fault)?).ok()?;
                 if Value::is_reversed_range(&low, &high) {
                     let (low, high) = excerpts(&low.to_string(), &high.to_string());
                     fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
@@ -125,7 +129,7 @@ impl Gate {
                 }
                 Some(Predicate::Range(low, high))
             }
-            Arity::List => with_list(op, List::new(items(field, count, values, fault)?)),
+            Arity::List => with_list(op, List::new(items(field, room, values, fault)?)),
         }
     }
 
@@ -180,7 +184,7 @@ impl Refusal<'_> {
                     found: excerpt(&value),
                     expected: *expected,
                     reason: *reason,
-                    choices: field.declared_choices().filter(|_| is_choice).map(str::to_owned).collect(),
+                    choices: if is_choice { Arc::clone(&field.choices) } else { Arc::default() },
                     nearest: nearest(&value, field.declared_choices().filter(|_| is_choice)),
                 }
             }
@@ -191,17 +195,25 @@ impl Refusal<'_> {
 /// The items of a list or range, of which there are no more than the limit.
 fn items<'v>(
     field: &Field,
-    count: usize,
+    room: usize,
     values: impl Iterator<Item = Value<'v>>,
     fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
 ) -> Option<Vec<Value<'v>>> {
-    let mut items = Vec::with_capacity(count);
+    let mut items = Vec::new();
     let mut is_sound = true;
     for (number, value) in values.enumerate() {
         match item(field, value) {
-            Ok(value) => items.push(value),
+            // Nothing is kept beside a fault.
+            Ok(_) if !is_sound => {}
+            Ok(value) => {
+                if items.is_empty() {
+                    items.reserve_exact(room);
+                }
+                items.push(value);
+            }
             Err(refusal) => {
                 is_sound = false;
+                items = Vec::new();
                 fault(Place::Item(number), &|| refusal.explain(field));
             }
         }

@@ -115,7 +115,7 @@ impl Serialize for Error {
             ErrorKind::InvalidValue { expected, choices, nearest, .. } => {
                 nearest_entry(&mut map, nearest)?;
                 if !choices.is_empty() {
-                    map.serialize_entry("allowed", choices)?;
+                    map.serialize_entry("allowed", &**choices)?;
                 }
                 map.serialize_entry("expected", expected.name())?;
             }

@@ -2,8 +2,10 @@
 
 mod sentence;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::excerpt::excerpt;
 use crate::op::{Op, OpSet};
@@ -183,8 +185,8 @@ pub enum ErrorKind {
         expected: ValueType,
         /// Why it can't be that.
         reason: Reason,
-        /// The field's choices, where it has any.
-        choices: Vec<String>,
+        /// The field's choices, where it has any: the table's own, shared.
+        choices: Arc<[Cow<'static, str>]>,
         /// The nearest choices, at most three.
         nearest: Vec<String>,
     },
@@ -383,8 +385,12 @@ impl Faults {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// The value where nothing was at fault.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Errors> {
-        if self.errors.is_empty() { Ok(value) } else { Err(Errors { errors: self.errors, more: self.more }) }
+        if self.is_empty() { Ok(value) } else { Err(Errors { errors: self.errors, more: self.more }) }
     }
 }

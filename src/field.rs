@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::excerpt::excerpt;
 use crate::op::{Arity, Op, OpSet};
@@ -25,7 +26,8 @@ use crate::value::{ValueType, Zone, can_be_in_list, can_list};
 pub struct Field {
     pub(crate) name: Cow<'static, str>,
     pub(crate) value_type: ValueType,
-    pub(crate) choices: Vec<Cow<'static, str>>,
+    /// Shared with the errors that tell them.
+    pub(crate) choices: Arc<[Cow<'static, str>]>,
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) ops: OpSet,
@@ -49,7 +51,7 @@ impl Field {
         Field {
             name: name.into(),
             value_type,
-            choices: Vec::new(),
+            choices: Arc::default(),
             minimum: None,
             maximum: None,
             ops: OpSet::EMPTY,
@@ -119,7 +121,7 @@ impl Field {
     /// Adds choices to those that the field has.
     #[must_use]
     pub fn choices<C: Into<Cow<'static, str>>>(mut self, choices: impl IntoIterator<Item = C>) -> Field {
-        self.choices.extend(choices.into_iter().map(Into::into));
+        self.choices = self.choices.iter().cloned().chain(choices.into_iter().map(Into::into)).collect();
         self
     }
 
@@ -305,7 +307,7 @@ impl Field {
             },
             None => {}
         }
-        self.sorted_choices.clone_from(&self.choices);
+        self.sorted_choices = self.choices.to_vec();
         self.sorted_choices.sort_unstable();
     }
 
@@ -333,7 +335,7 @@ impl Field {
         }
         let in_lists = self.ops.iter().any(|op| op.arity() == Arity::List);
         let mut seen = BTreeSet::new();
-        for choice in &self.choices {
+        for choice in self.choices.iter() {
             let why = if choice.is_empty() {
                 "it is empty"
             } else if choice.contains('\0') {

@@ -1,6 +1,7 @@
 //! From a query to a checked filter: every pair is resolved and checked, every fault gets its place.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::check::{Gate, Operand, Place, takes_empty};
 use crate::error::{Error, ErrorKind, Errors, Faults};
@@ -156,9 +157,11 @@ impl Parser<'_> {
             schema: self.schema,
             policy: self.policy,
             query,
+            number: 0,
             gate: Gate::new(self.limits),
             faults: Faults::new(self.limits.errors),
-            seen: vec![false; self.schema.ranks()],
+            seen: Seen::new(self.schema.ranks()),
+            first: None,
             entries: Vec::new(),
             reserved: Vec::new(),
         };
@@ -181,12 +184,42 @@ struct Reading<'s, 'q> {
     schema: &'s Schema,
     policy: Policy,
     query: &'q str,
+    /// Which pair is being read.
+    number: usize,
     gate: Gate,
     faults: Faults,
     /// Which keys had a pair, by rank.
-    seen: Vec<bool>,
+    seen: Seen,
+    /// The first key of each rank, where a fault had to point at one.
+    first: Option<BTreeMap<Rank, &'q str>>,
     entries: Vec<Entry<'q>>,
     reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+/// Which ranks had a pair: a bit for each, so that a table of many keys costs little.
+#[derive(Clone)]
+struct Seen(Vec<u64>);
+
+impl Seen {
+    fn new(ranks: usize) -> Seen {
+        Seen(vec![0; ranks.div_ceil(64)])
+    }
+
+    /// Notes a rank, and tells whether it is new.
+    fn insert(&mut self, rank: Rank) -> bool {
+        let bit = 1 << (rank % 64);
+        self.0.get_mut(rank / 64).is_none_or(|word| {
+            let is_new = *word & bit == 0;
+            *word |= bit;
+            is_new
+        })
+    }
+}
+
+/// Whether what comes next should be counted before there is more room: for a few it isn't worth the time, and for many
+/// a vector that doubles takes much more than it needs.
+fn is_many<T>(items: &Vec<T>) -> bool {
+    items.len() >= 16 && items.len() == items.capacity()
 }
 
 /// There were too many conditions: the rest isn't read.
@@ -196,9 +229,20 @@ impl<'q> Reading<'_, 'q> {
     fn pairs(&mut self) {
         let last = if self.policy.repeated_keys { self.last_pairs() } else { Vec::new() };
         for (number, pair) in query::pairs(self.query).enumerate() {
+            self.number = number;
             let Ok(entry) = self.pair(pair) else { break };
+            // Beside a fault there will be no filter.
+            if !self.faults.is_empty() {
+                self.entries = Vec::new();
+                continue;
+            }
             // Of repeated keys the last pair counts, where they are let pass at all.
-            self.entries.extend(entry.filter(|entry| last.get(entry.rank).is_none_or(|last| *last == number)));
+            if let Some(entry) = entry.filter(|entry| last.get(entry.rank).is_none_or(|last| *last == number)) {
+                if is_many(&self.entries) {
+                    self.entries.reserve_exact(self.coming_conditions());
+                }
+                self.entries.push(entry);
+            }
         }
     }
 
@@ -256,14 +300,16 @@ impl<'q> Reading<'_, 'q> {
 
     /// Reads a pair whose key makes a condition.
     fn condition(&mut self, rank: Rank, field: &Field, op: Op, key: &'q str, value: &'q str) -> Option<Entry<'q>> {
-        let is_repeated = self.seen.get_mut(rank).is_some_and(|seen| std::mem::replace(seen, true));
-        if is_repeated && !self.policy.repeated_keys {
-            let (schema, query) = (self.schema, self.query);
-            self.fault(key, Some(field.name()), || ErrorKind::DuplicateCondition {
-                key: schema.condition(rank).map_or("", |(key, _)| key).to_owned(),
-                first: query::pairs(query)
-                    .find(|pair| rank_of(schema, *pair) == Some(rank))
-                    .map(|pair| span_of(query, pair.key)),
+        if !self.seen.insert(rank) && !self.policy.repeated_keys {
+            self.entries = Vec::new();
+            let Reading { schema, query, faults, first, .. } = self;
+            faults.push(|| {
+                let first = first.get_or_insert_with(|| first_keys(schema, query)).get(&rank);
+                let kind = ErrorKind::DuplicateCondition {
+                    key: schema.condition(rank).map_or("", |(key, _)| key).to_owned(),
+                    first: first.map(|key| span_of(query, key)),
+                };
+                Error::new(kind, Some(field.name()), Some(span_of(query, key)))
             });
         }
         let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(field, op);
@@ -274,7 +320,7 @@ impl<'q> Reading<'_, 'q> {
             Arity::One => {
                 let text = Value::Text(self.decode(value, Some(field.name()))?);
                 let weight = text.weight_as_date_time();
-                let operand = Operand { count: 1, weight: || weight, values: std::iter::once(text) };
+                let operand = Operand { count: 1, room: 1, weight: || weight, values: std::iter::once(text) };
                 self.check(field, op, value, operand)
             }
             Arity::Two | Arity::List => {
@@ -282,7 +328,10 @@ impl<'q> Reading<'_, 'q> {
                 let items = query::items(value);
                 let values = items.clone().map(|item| Value::Text(percent::decode(query::trim(item), |_, _| {})));
                 let weight = || values.clone().map(|value| value.weight_as_date_time()).sum();
-                self.check(field, op, value, Operand { count: items.count(), weight, values: values.clone() })
+                let count = items.count();
+                // An item and its comma take two bytes at the least, so that blank ones make no room.
+                let room = count.min(value.len() / 2 + 1);
+                self.check(field, op, value, Operand { count, room, weight, values: values.clone() })
             }
         };
         predicate.map(|predicate| Entry { rank, predicate })
@@ -297,11 +346,13 @@ impl<'q> Reading<'_, 'q> {
         operand: Operand<impl Iterator<Item = Value<'q>>, impl FnOnce() -> usize>,
     ) -> Option<Predicate<'q>> {
         let Reading { query, gate, faults, .. } = self;
+        // Faults of items are told in order: looking for each from the start would make many of them slow.
+        let mut items = query::items(value).enumerate();
         gate.check(field, op, operand, &mut |place, kind| {
             faults.push(|| {
                 let part = match place {
                     Place::Operand => value,
-                    Place::Item(number) => query::items(value).nth(number).map_or(value, |item| {
+                    Place::Item(number) => items.find(|(other, _)| *other == number).map_or(value, |(_, item)| {
                         // A blank item has nothing to point at but its spaces.
                         Some(query::trim(item)).filter(|text| !text.is_empty()).unwrap_or(item)
                     }),
@@ -314,8 +365,36 @@ impl<'q> Reading<'_, 'q> {
     /// Keeps a pair that makes no condition.
     fn hand_back(&mut self, key: Cow<'q, str>, value: &'q str) {
         if let Some(value) = self.decode(value, None) {
+            if !self.faults.is_empty() {
+                self.reserved = Vec::new();
+                return;
+            }
+            if is_many(&self.reserved) {
+                self.reserved.reserve_exact(self.coming_reserved());
+            }
             self.reserved.push((key, value));
         }
+    }
+
+    /// How many conditions there are from this pair on, at the most.
+    fn coming_conditions(&self) -> usize {
+        let mut seen = self.seen.clone();
+        let coming = query::pairs(self.query).skip(self.number);
+        let others = coming.filter_map(|pair| rank_of(self.schema, pair)).filter(|rank| seen.insert(*rank)).count();
+        others.saturating_add(1)
+    }
+
+    /// How many pairs there are from this one on that make no condition.
+    fn coming_reserved(&self) -> usize {
+        let is_reserved = |pair: &Pair<'_>| {
+            let key = pair.value.and_then(|_| decode_key(pair.key));
+            key.is_some_and(|key| match self.schema.resolve(&key) {
+                Resolved::Reserved => true,
+                Resolved::UnknownField | Resolved::UnknownOperator(..) => self.policy.unknown_names,
+                Resolved::Condition(..) | Resolved::OperatorNotAllowed(..) => false,
+            })
+        };
+        query::pairs(self.query).skip(self.number).filter(is_reserved).count()
     }
 
     /// Decodes a value, or says what keeps it from being decoded.
@@ -366,6 +445,17 @@ fn decode_key(raw: &str) -> Option<Cow<'_, str>> {
     let mut is_sound = true;
     let key = percent::decode(raw, |fault, _| is_sound &= fault == Fault::NullCharacter);
     is_sound.then_some(key)
+}
+
+/// The first key of each rank that a query has.
+fn first_keys<'q>(schema: &Schema, query: &'q str) -> BTreeMap<Rank, &'q str> {
+    let mut first = BTreeMap::new();
+    for pair in query::pairs(query) {
+        if let Some(rank) = rank_of(schema, pair) {
+            first.entry(rank).or_insert(pair.key);
+        }
+    }
+    first
 }
 
 /// The rank of the condition that a pair makes or fails to make.

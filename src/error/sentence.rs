@@ -1,5 +1,6 @@
 //! Parts of the sentences in which errors are told.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::excerpt::excerpt;
@@ -56,7 +57,7 @@ impl fmt::Display for Ops {
 pub(super) struct Invalid<'a> {
     pub(super) expected: ValueType,
     pub(super) reason: Reason,
-    pub(super) choices: &'a [String],
+    pub(super) choices: &'a [Cow<'static, str>],
     pub(super) nearest: &'a [String],
 }
 
