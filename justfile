@@ -3,7 +3,7 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 # What CI runs, in order; the tests close it.
-steps := "fmt lint doc deny features readme throughput grep-throughput cost cost-derive fuzz databases test"
+steps := "fmt lint doc deny features readme throughput grep-throughput linear memory cost cost-derive fuzz databases test"
 query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
 # Seconds and peak memory (KiB) of a command, to the file `measured`: by GNU time where there is one, else by Python.
 measure := '''
@@ -200,6 +200,14 @@ cost-derive:
                 "$([ $derive = 1 ] && echo derived || echo plain)" "$seconds"
         done
     done
+
+# Instructions for hostile queries of 1, 2, 4 and 8 times a length, by callgrind: none may grow faster than they do.
+linear:
+    cargo run --release --package filterset-proofs --bin linear
+
+# The most memory that hostile queries and their reports take, by a counting allocator.
+memory:
+    cargo test --release --package filterset-proofs --test memory
 
 # A million queries through the command: lines a second, and the most memory that it held.
 throughput:
