@@ -20,8 +20,11 @@ pub(crate) enum Fault {
 ///
 /// What is returned is meant only where no fault made it meaningless.
 pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> Cow<'a, str> {
-    if raw.bytes().all(is_plain) {
+    if are_plain(raw) {
         return Cow::Borrowed(raw);
+    }
+    if let Some(text) = decode_sound(raw) {
+        return Cow::Owned(text);
     }
     let mut text = String::with_capacity(raw.len());
     for (part, piece) in (Pieces { rest: raw }) {
@@ -37,6 +40,32 @@ pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) ->
         }
     }
     Cow::Owned(text)
+}
+
+/// Whether every byte stands for itself. All are looked at, many at once: few texts have an end worth finding early.
+fn are_plain(raw: &str) -> bool {
+    raw.bytes().fold(true, |all, byte| all & is_plain(byte))
+}
+
+/// Decodes a text that has no fault, nor a NUL, which may be one.
+fn decode_sound(raw: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut rest = raw.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        bytes.push(match first {
+            b'+' => b' ',
+            b'%' => {
+                let (byte, tail) = rest
+                    .split_first_chunk()
+                    .and_then(|([high, low], tail)| Some((hex_digit(*high)? << 4 | hex_digit(*low)?, tail)))?;
+                rest = tail;
+                Some(byte).filter(|byte| *byte != 0)?
+            }
+            plain => Some(*plain).filter(|byte| is_plain(*byte))?,
+        });
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Whether a byte stands for itself and can't be at fault.
@@ -94,8 +123,16 @@ fn escaped(text: &str) -> (usize, Piece) {
 /// `%` and two hex digits, as a byte.
 fn hex_escape(escape: &[u8]) -> Option<u8> {
     let [b'%', high, low] = escape else { return None };
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(*high)? << 4 | digit(*low)?)
+    Some(hex_digit(*high)? << 4 | hex_digit(*low)?)
+}
+
+const fn hex_digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// `%` and at most two characters after it, ending before what is a fault, or the start of one, by itself.
@@ -112,19 +149,26 @@ impl<W: Write> Write for Encoder<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut rest = text;
         while !rest.is_empty() {
-            let kept = rest.bytes().take_while(|byte| is_kept(*byte)).count();
+            let kept = rest.bytes().position(|byte| !is_kept(byte)).unwrap_or(rest.len());
             let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, ""));
             self.0.write_str(plain)?;
             let mut characters = tail.chars();
             if let Some(character) = characters.next() {
                 for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                    write!(self.0, "%{byte:02X}")?;
+                    self.0.write_char('%')?;
+                    self.0.write_char(hex(byte >> 4))?;
+                    self.0.write_char(hex(byte & 0xF))?;
                 }
             }
             rest = characters.as_str();
         }
         Ok(())
     }
+}
+
+/// A hex digit, in upper case.
+const fn hex(digit: u8) -> char {
+    (if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }) as char
 }
 
 /// Whether a byte stands for itself in a canonical value.

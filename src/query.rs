@@ -3,11 +3,10 @@
 
 use std::ops::Range;
 
-use nom::branch::alt;
-use nom::bytes::complete::{is_not, tag, tag_no_case, take_till};
+use memchr::{memchr, memchr2};
 use nom::character::complete::char;
-use nom::combinator::{not, opt, recognize, verify};
-use nom::multi::{many0_count, many1_count};
+use nom::combinator::{opt, verify};
+use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
@@ -40,12 +39,19 @@ fn pair(input: &str) -> IResult<&str, Pair<'_>> {
 
 /// `key = *( any character but "&" "=" )`
 fn key(input: &str) -> IResult<&str, &str> {
-    take_till(|c| matches!(c, '&' | '=')).parse(input)
+    up_to(input, memchr2(b'&', b'=', input.as_bytes()))
 }
 
 /// `value = *( any character but "&" )`
 fn value(input: &str) -> IResult<&str, &str> {
-    take_till(|c| c == '&').parse(input)
+    up_to(input, memchr(b'&', input.as_bytes()))
+}
+
+/// What is left from a place on, and what is before it; nothing and all where there is none.
+#[expect(clippy::unnecessary_wraps, reason = "a parser answers so")]
+fn up_to(input: &str, end: Option<usize>) -> IResult<&str, &str> {
+    let (part, rest) = end.and_then(|end| input.split_at_checked(end)).unwrap_or((input, ""));
+    Ok((rest, part))
 }
 
 /// The items of a well-formed list or range, as they stand there, spaces included; none of a value of no text.
@@ -62,27 +68,41 @@ pub(crate) fn items(value: &str) -> impl Iterator<Item = &str> + Clone {
 
 /// `item = *( any character that begins no separator )`
 fn item(input: &str) -> IResult<&str, &str> {
-    let text = alt((is_not(",%"), tag("%")));
-    recognize(many0_count(preceded(not(separator), text))).parse(input)
+    let bytes = input.as_bytes();
+    let mut starts = memchr::memchr2_iter(b',', b'%', bytes);
+    let end = starts.find(|start| bytes.get(*start..).is_some_and(|rest| separator_len(rest).is_some()));
+    up_to(input, end)
 }
 
 /// `separator = "," / "%2C"`, in either case
 fn separator(input: &str) -> IResult<&str, &str> {
-    alt((tag(","), tag_no_case("%2C"))).parse(input)
+    match separator_len(input.as_bytes()) {
+        Some(len) => up_to(input, Some(len)),
+        None => Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Tag))),
+    }
+}
+
+const fn separator_len(text: &[u8]) -> Option<usize> {
+    match text {
+        [b',', ..] => Some(1),
+        [b'%', b'2', b'C' | b'c', ..] => Some(3),
+        _ => None,
+    }
 }
 
 /// An item of a well-formed value without the spaces around it.
+///
+/// `space = " " / "+" / "%20"`
 pub(crate) fn trim(item: &str) -> &str {
-    let mut text = recognize(many1_count(space)).parse(item).map_or(item, |(rest, _)| rest);
-    while let Some(rest) = [" ", "+", "%20"].into_iter().find_map(|space| text.strip_suffix(space)) {
+    const SPACES: [&str; 3] = [" ", "+", "%20"];
+    let mut text = item;
+    while let Some(rest) = SPACES.into_iter().find_map(|space| text.strip_prefix(space)) {
+        text = rest;
+    }
+    while let Some(rest) = SPACES.into_iter().find_map(|space| text.strip_suffix(space)) {
         text = rest;
     }
     text
-}
-
-/// `space = " " / "+" / "%20"`
-fn space(input: &str) -> IResult<&str, &str> {
-    alt((tag(" "), tag("+"), tag("%20"))).parse(input)
 }
 
 /// Where a sub-slice of a query lies in it, in bytes.
