@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use filterset::{Error, ErrorKind, Errors, Field, Filter, Limits, Op, OpSet, Schema};
+use filterset::{Error, ErrorKind, Errors, Field, Filter, Limits, Op, OpSet, Policy, Schema};
 
 const DEFAULT: Limits = Limits::DEFAULT;
 
@@ -331,4 +331,255 @@ fn a_table_and_a_call_can_change_them() {
     let narrow = wide.limits(Limits { list_items: 1, ..DEFAULT });
     assert_eq!(over(narrow.parse("i__in=1,2")), ("too_many_items", Some(6..9), 1, 2));
     assert_eq!(over(table.filter().limits(Limits { operands: 1, ..DEFAULT }).is_in("i", [1, 2]).build()).2, 1);
+}
+
+/// Every way to write the comma between two items, and all of them in turn.
+const SEPARATORS: [&[&str]; 8] = [
+    &[","],
+    &["%2C"],
+    &["%2c"],
+    &[" , "],
+    &["+,%20"],
+    &["%20%2C+"],
+    &[",", "%2C", "%2c"],
+    &["%2c", " ,", ",+", "%20%2C", ","],
+];
+
+/// `count` items, with separators in turn.
+fn separated(count: usize, separators: &[&str], item: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for number in 0..count {
+        text.push_str(if number == 0 { "" } else { separators[number % separators.len()] });
+        text.push_str(&item(number));
+    }
+    text
+}
+
+/// A text with each of its characters percent-encoded, in lower or upper case in turn.
+fn escaped(text: &str) -> String {
+    let escape = |(at, byte): (usize, u8)| if at % 2 == 0 { format!("%{byte:02x}") } else { format!("%{byte:02X}") };
+    text.bytes().enumerate().map(escape).collect()
+}
+
+#[test]
+fn items_of_a_list_with_every_separator() {
+    let table = table();
+    let limit = DEFAULT.list_items;
+    let plain = |number: usize| format!("i{number}");
+    let encoded = |number: usize| escaped(&plain(number));
+    for separators in SEPARATORS {
+        for item in [&plain as &dyn Fn(usize) -> String, &encoded] {
+            // The key and the long spelling of it, encoded too.
+            for key in ["text__in", "more__not_in", "many__allin", "%74ext__%69n"] {
+                for count in [limit - 1, limit] {
+                    let query = format!("{key}={}", separated(count, separators, item));
+                    let items = table.parse(&query).map(|filter| {
+                        filter.iter().map(|condition| condition.predicate().values().count()).sum::<usize>()
+                    });
+                    assert_eq!(items, Ok(count), "{key} {separators:?}");
+                }
+                let query = format!("{key}={}", separated(limit + 1, separators, item));
+                let place = Some(key.len() + 1..query.len());
+                assert_eq!(over(table.parse(&query)), ("too_many_items", place, limit, limit + 1), "{separators:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn empty_items_count_in_every_spelling() {
+    let table = table();
+    let limit = DEFAULT.list_items;
+    for separators in SEPARATORS {
+        // All are blank, every other one, or only the last.
+        for blank in [|_, _| true, |number, _| number % 2 == 1, |number, count| number + 1 == count] {
+            let item = |count| move |number| if blank(number, count) { "+".to_owned() } else { "a".to_owned() };
+            for count in [limit - 1, limit] {
+                let query = format!("text__in={}", separated(count, separators, item(count)));
+                let errors = table.parse(&query).expect_err("blank items");
+                assert!(errors.iter().all(|error| error.code() == "empty_item"), "{separators:?}: {errors}");
+                let blanks = (0..count).filter(|number| blank(*number, count)).count();
+                assert_eq!(errors.len() + errors.more(), blanks, "{separators:?}");
+            }
+            let query = format!("text__in={}", separated(limit + 1, separators, item(limit + 1)));
+            assert_eq!(
+                over(table.parse(&query)),
+                ("too_many_items", Some(9..query.len()), limit, limit + 1),
+                "{separators:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn operand_values_with_every_separator() {
+    let table = table();
+    let limit = DEFAULT.operands;
+    let item = |number: usize| format!("i{number}");
+    for separators in SEPARATORS {
+        let range = separated(2, separators, item);
+        // In lists, in a range, and by itself; in the last of them, or in the first.
+        let queries = |total: usize| {
+            let (half, rest) = ((total - 3) / 2, total - 3 - (total - 3) / 2);
+            let (half, rest) = (separated(half, separators, item), separated(rest, separators, item));
+            [
+                format!("text__in={half}&text__not_in={rest}&text__range={range}&f00=1"),
+                format!("f00=1&text__range={range}&text__in={half}&text__not_in={rest}"),
+            ]
+        };
+        for total in [limit - 1, limit] {
+            for query in queries(total) {
+                assert!(table.parse(&query).is_ok(), "{separators:?} {total}");
+            }
+        }
+        for query in queries(limit + 1) {
+            let start = query.rfind('=').expect("a value") + 1;
+            let place = Some(start..query.len());
+            assert_eq!(over(table.parse(&query)), ("too_many_items", place, limit, limit + 1), "{separators:?}");
+        }
+    }
+}
+
+/// A list that is split over pairs of one key is refused for that; under the policy that lets it pass, all of its parts
+/// count.
+#[test]
+fn operand_values_of_repeated_keys() {
+    let table = table();
+    let limit = DEFAULT.operands;
+    let lenient = table.parser().policy(Policy { repeated_keys: true, ..Policy::STRICT });
+    for separators in SEPARATORS {
+        for key in ["text__in", "%74ext__in", "text%5F_in"] {
+            let query = |total: usize| {
+                let list = |count| separated(count, separators, |number| format!("i{number}"));
+                format!("text__in={}&{key}={}", list(limit / 2), list(total - limit / 2))
+            };
+            for total in [limit - 1, limit] {
+                let query = query(total);
+                assert_eq!(codes(table.parse(&query)), ["duplicate_condition"], "{key} {separators:?} {total}");
+                assert!(lenient.parse(&query).is_ok(), "{key} {separators:?} {total}");
+            }
+            let query = query(limit + 1);
+            assert_eq!(codes(table.parse(&query)), ["duplicate_condition", "too_many_items"], "{key} {separators:?}");
+            let start = query.rfind('=').expect("a value") + 1;
+            let place = Some(start..query.len());
+            assert_eq!(over(lenient.parse(&query)), ("too_many_items", place, limit, limit + 1), "{separators:?}");
+        }
+    }
+    // One value at a time, and no more pairs than are allowed.
+    let parser = lenient.limits(Limits { conditions: usize::MAX, ..DEFAULT });
+    let query = |count| joined(count, "&", |_| "f00=1".to_owned());
+    assert!(parser.parse(&query(limit - 1)).is_ok());
+    assert!(parser.parse(&query(limit)).is_ok());
+    let long = query(limit + 1);
+    assert_eq!(over(parser.parse(&long)), ("too_many_items", Some(long.len() - 1..long.len()), limit, limit + 1));
+}
+
+#[test]
+fn days_count_as_two_with_every_separator() {
+    let table = table();
+    let limit = DEFAULT.operands;
+    for separators in SEPARATORS {
+        for encode in [|text: String| text, |text: String| escaped(&text)] {
+            // So many days, and instants after them.
+            let query = |days: usize, instants: usize| {
+                let item = |number: usize| encode(if number < days { day(number) } else { instant(number) });
+                format!("at__in={}", separated(days + instants, separators, item))
+            };
+            for (days, instants) in [(449, 1), (450, 0), (449, 2), (400, 100)] {
+                assert!(table.parse(&query(days, instants)).is_ok(), "{separators:?} {days} {instants}");
+            }
+            for (days, instants) in [(450, 1), (449, 3), (401, 99), (451, 0)] {
+                let query = query(days, instants);
+                let place = Some(7..query.len());
+                let found = 2 * days + instants;
+                assert_eq!(over(table.parse(&query)), ("too_many_items", place, limit, found), "{separators:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn conditions_between_empty_pairs() {
+    let table = table();
+    let limit = DEFAULT.conditions;
+    for separator in ["&", "&&", "&&&&", "&page=&", "&&page=%2C&&p%61ge=1&"] {
+        for head in ["", "?", "&", "?&&"] {
+            let query = |count| format!("{head}{}", joined(count, separator, |number| format!("f{number:02}=1")));
+            for count in [limit - 1, limit] {
+                let length = table.parse(&query(count)).map(|filter| filter.len());
+                assert_eq!(length, Ok(count), "{head:?} {separator:?}");
+            }
+            let query = query(limit + 1);
+            let key = query.rfind('f').expect("the last key");
+            let place = Some(key..key + 3);
+            assert_eq!(over(table.parse(&query)), ("too_many_conditions", place, limit, limit + 1), "{separator:?}");
+        }
+    }
+}
+
+#[test]
+fn bytes_are_counted_as_they_were_sent() {
+    let table = table();
+    let limit = DEFAULT.input_bytes;
+    // An escape is three bytes of the input, whatever it decodes to; empty pairs and spaces are bytes too.
+    for piece in ["%41", "%C3%A9", "+", "é", "😀", "%2c"] {
+        for filling in ["&", "a"] {
+            let tail = if filling == "&" { "&" } else { "&page=" };
+            let query = |len: usize| {
+                let head = format!("text={}{tail}", piece.repeat(1000));
+                format!("{head}{}", filling.repeat(len - head.len()))
+            };
+            for len in [limit - 1, limit] {
+                assert!(table.parse(&query(len)).is_ok(), "{piece:?} {filling:?} {len}");
+            }
+            let long = query(limit + 1);
+            assert_eq!(over(table.parse(&long)), ("input_too_long", Some(0..limit + 1), limit, limit + 1));
+        }
+    }
+}
+
+#[test]
+fn bytes_of_a_canonical_list() {
+    let table = table();
+    let limit = DEFAULT.input_bytes;
+    // Each `é` is two bytes of the input, and six of the canonical form; repeats and spaces don't reach it.
+    let item = |number: usize| format!("é{number:03}{}", "é".repeat(21));
+    for separators in SEPARATORS {
+        let count = 400;
+        let query = |rest: usize| format!("text__in={},{}", separated(count, separators, item), "z".repeat(rest));
+        let fixed = "text__in=".len() + count * (22 * 6 + 3 + 1);
+        for len in [limit - 1, limit] {
+            let query = query(len - fixed);
+            let length = table.parse(&query).map(|filter| filter.to_string().len());
+            assert_eq!(length, Ok(len), "{separators:?}");
+        }
+        let long = query(limit + 1 - fixed);
+        let place = Some(0..long.len());
+        assert_eq!(over(table.parse(&long)), ("input_too_long", place, limit, limit + 1), "{separators:?}");
+    }
+}
+
+#[test]
+fn faults_told_in_every_spelling() {
+    let table = table();
+    let limit = DEFAULT.errors;
+    for separators in SEPARATORS {
+        for item in ["x", "+", "%78"] {
+            for count in [limit - 1, limit, limit + 1] {
+                let query = format!("number__in={}", separated(count, separators, |_| item.to_owned()));
+                let errors = table.parse(&query).expect_err("faults");
+                let expected = (count.min(limit), count.saturating_sub(limit));
+                assert_eq!((errors.len(), errors.more()), expected, "{separators:?} {item:?}");
+            }
+        }
+    }
+    for pair in ["nope=1", "=1", "page", "f00__nope=1", "f%zz=1", "f00="] {
+        for count in [limit - 1, limit, limit + 1] {
+            let query = joined(count, "&", |_| pair.to_owned());
+            let errors = table.parse(&query).expect_err("faults");
+            // A key that stands there before is a fault besides.
+            let faults = if pair == "f00=" { 2 * count - 1 } else { count };
+            assert_eq!((errors.len(), errors.more()), (faults.min(limit), faults.saturating_sub(limit)), "{pair}");
+        }
+    }
 }
