@@ -114,7 +114,7 @@ fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Resul
 }
 
 /// A character put in, changed or left out, or a text that libraries take and the language doesn't.
-fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
+pub(crate) fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
     const PIECES: [&str; 24] = [
         "", "0", "1", "2", "9", "-", "+", ".", "_", ":", ",", " ", "e", "T", "t", "Z", "z", "{", "60", "24", "00", "X",
         "١", "\u{2212}",
