@@ -165,6 +165,10 @@ impl<'a> List<'a> {
         self.place(value).is_some()
     }
 
+    pub(crate) fn as_slice(&self) -> &[Value<'a>] {
+        &self.0
+    }
+
     /// Where the value stands among them, from 0, in logarithmic time.
     pub(crate) fn place(&self, value: &Value<'_>) -> Option<usize> {
         self.0.binary_search_by(|item| item.cmp(value)).ok()

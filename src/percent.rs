@@ -154,11 +154,15 @@ impl<W: Write> Write for Encoder<W> {
             self.0.write_str(plain)?;
             let mut characters = tail.chars();
             if let Some(character) = characters.next() {
-                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                    self.0.write_char('%')?;
-                    self.0.write_char(hex(byte >> 4))?;
-                    self.0.write_char(hex(byte & 0xF))?;
+                let mut escapes = [b'%'; 12];
+                let bytes = character.len_utf8();
+                for (escape, byte) in escapes.chunks_exact_mut(3).zip(tail.bytes()) {
+                    if let [_, high, low] = escape {
+                        (*high, *low) = (hex(byte >> 4), hex(byte & 0xF));
+                    }
                 }
+                let escapes = escapes.get(..3 * bytes).and_then(|escapes| std::str::from_utf8(escapes).ok());
+                self.0.write_str(escapes.unwrap_or_default())?;
             }
             rest = characters.as_str();
         }
@@ -167,8 +171,8 @@ impl<W: Write> Write for Encoder<W> {
 }
 
 /// A hex digit, in upper case.
-const fn hex(digit: u8) -> char {
-    (if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }) as char
+const fn hex(digit: u8) -> u8 {
+    if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }
 }
 
 /// Whether a byte stands for itself in a canonical value.

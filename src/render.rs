@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::filter::{Condition, Filter, Predicate};
 use crate::percent::Encoder;
-use crate::value::SEPARATOR;
+use crate::value::{SEPARATOR, Value};
 
 impl Filter<'_> {
     /// The conditions as decoded pairs of key and value, in canonical order, for callers with a URL type of their own.
@@ -47,20 +47,46 @@ impl fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())?;
         f.write_char('=')?;
-        write!(Encoder(f), "{}", self.predicate())
+        self.predicate().write(f, |f, value| match value {
+            Value::Text(text) => Encoder(f).write_str(text),
+            // What other values are spelled with stands for itself.
+            other => other.fmt(f),
+        })
     }
 }
 
 /// The operand's canonical spelling, decoded: items are joined by a comma.
 impl fmt::Display for Predicate<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, value) in self.values().enumerate() {
-            if i > 0 {
-                f.write_char(SEPARATOR)?;
+        self.write(f, |f, value| value.fmt(f))
+    }
+}
+
+impl Predicate<'_> {
+    /// Writes each value of the operand, with a comma between them.
+    fn write(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        write: impl Fn(&mut fmt::Formatter<'_>, &Value<'_>) -> fmt::Result,
+    ) -> fmt::Result {
+        match self {
+            // A list lends its values as they are.
+            Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => {
+                for (i, value) in list.as_slice().iter().enumerate() {
+                    if i > 0 {
+                        f.write_char(SEPARATOR)?;
+                    }
+                    write(f, value)?;
+                }
+                Ok(())
             }
-            value.fmt(f)?;
+            Predicate::Range(low, high) => {
+                write(f, low)?;
+                f.write_char(SEPARATOR)?;
+                write(f, high)
+            }
+            single => single.values().try_for_each(|value| write(f, &value)),
         }
-        Ok(())
     }
 }
 

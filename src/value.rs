@@ -368,7 +368,7 @@ impl fmt::Display for Value<'_> {
             Value::Integer(integer) => write!(f, "{integer}"),
             Value::Decimal(decimal) => write!(f, "{decimal}"),
             Value::Boolean(boolean) => write!(f, "{boolean}"),
-            Value::Uuid(uuid) => write!(f, "{}", uuid.as_hyphenated()),
+            Value::Uuid(uuid) => f.write_str(uuid.as_hyphenated().encode_lower(&mut [0; 36])),
             Value::Date(date) => time::write_date(f, *date),
             Value::Day(day) => time::write_date(f, day.date()),
             Value::Instant(instant) => time::write_instant(f, *instant),
