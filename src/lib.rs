@@ -24,6 +24,7 @@
 
 #[cfg(feature = "belvo")]
 pub mod belvo;
+mod bits;
 mod builder;
 mod check;
 #[cfg(feature = "serde")]

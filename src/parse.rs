@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::bits::Bits;
 use crate::check::{Gate, Operand, Place, takes_empty};
 use crate::error::{Error, ErrorKind, Errors, Faults};
 use crate::excerpt::excerpt;
@@ -160,7 +161,7 @@ impl Parser<'_> {
             number: 0,
             gate: Gate::new(self.limits),
             faults: Faults::new(self.limits.errors),
-            seen: Seen::new(self.schema.ranks()),
+            seen: Bits::new(self.schema.ranks()),
             first: None,
             entries: Vec::new(),
             reserved: Vec::new(),
@@ -189,31 +190,11 @@ struct Reading<'s, 'q> {
     gate: Gate,
     faults: Faults,
     /// Which keys had a pair, by rank.
-    seen: Seen,
+    seen: Bits,
     /// The first key of each rank, where a fault had to point at one.
     first: Option<BTreeMap<Rank, &'q str>>,
     entries: Vec<Entry<'q>>,
     reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
-}
-
-/// Which ranks had a pair: a bit for each, so that a table of many keys costs little.
-#[derive(Clone)]
-struct Seen(Vec<u64>);
-
-impl Seen {
-    fn new(ranks: usize) -> Seen {
-        Seen(vec![0; ranks.div_ceil(64)])
-    }
-
-    /// Notes a rank, and tells whether it is new.
-    fn insert(&mut self, rank: Rank) -> bool {
-        let bit = 1 << (rank % 64);
-        self.0.get_mut(rank / 64).is_none_or(|word| {
-            let is_new = *word & bit == 0;
-            *word |= bit;
-            is_new
-        })
-    }
 }
 
 /// Whether what comes next should be counted before there is more room: for a few it isn't worth the time, and for many

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 41] = [
+const LAYERS: [&str; 42] = [
     "op",
     "value/from",
     "value/number",
     "value/time",
     "value/zone",
     "value",
+    "bits",
     "excerpt",
     "nearest",
     "limits",

@@ -3,11 +3,9 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use crate::bits::Bits;
 use crate::filter::List;
 use crate::value::{Value, ValueType};
-
-/// How many operands are ticked off without an allocation: more than a list has by default.
-const INLINE: usize = 512;
 
 /// The operands, and which of them are whole days.
 pub(super) struct Operands<'f> {
@@ -28,7 +26,7 @@ impl<'f> Operands<'f> {
 
     /// Whether each operand is among the values; `None` where one of those is of another type than the field's.
     pub(super) fn are_among<'v>(&self, values: impl Iterator<Item = Option<Value<'v>>>) -> Option<bool> {
-        let mut ticks = Ticks::new(self.list.len());
+        let mut ticks = Ticks { found: Bits::new(self.list.len()), missing: self.list.len() };
         for value in values {
             match (self.value_type, value?) {
                 (ValueType::DateTime, Value::Instant(instant)) => {
@@ -55,24 +53,13 @@ impl<'f> Operands<'f> {
 
 /// Which operands were found.
 struct Ticks {
-    inline: [u64; INLINE / 64],
-    more: Vec<u64>,
+    found: Bits,
     missing: usize,
 }
 
 impl Ticks {
-    fn new(count: usize) -> Ticks {
-        let more = if count > INLINE { vec![0; count.div_ceil(64)] } else { Vec::new() };
-        Ticks { inline: [0; INLINE / 64], more, missing: count }
-    }
-
     fn tick(&mut self, place: Option<usize>) {
-        let words = if self.more.is_empty() { self.inline.as_mut_slice() } else { self.more.as_mut_slice() };
-        let Some(place) = place else { return };
-        let Some(word) = words.get_mut(place / 64) else { return };
-        let bit = 1 << (place % 64);
-        if *word & bit == 0 {
-            *word |= bit;
+        if place.is_some_and(|place| self.found.insert(place)) {
             self.missing = self.missing.saturating_sub(1);
         }
     }
