@@ -3,7 +3,7 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 # What CI runs, in order; the tests close it.
-steps := "fmt lint doc deny features readme throughput grep-throughput linear memory cost cost-derive fuzz databases test"
+steps := "fmt lint doc deny features readme throughput grep-throughput linear memory audit cost cost-derive fuzz databases test"
 query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
 # Seconds and peak memory (KiB) of a command, to the file `measured`: by GNU time where there is one, else by Python.
 measure := '''
@@ -208,6 +208,11 @@ linear:
 # The most memory that hostile queries and their reports take, by a counting allocator.
 memory:
     cargo test --release --package filterset-proofs --test memory
+
+# Calls of functions that panic, in a program that is made of the crate: none may come from the crate's own code.
+audit:
+    cargo build --package filterset-proofs --profile audit --bin audit
+    python3 proofs/audit.py "${CARGO_TARGET_DIR:-target}/audit/audit"
 
 # A million queries through the command: lines a second, and the most memory that it held.
 throughput:

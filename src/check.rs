@@ -1,6 +1,7 @@
 //! The one gate: a field, an operator and operands become a predicate, or every reason why not. It knows no text
 //! positions: a fault of an item is told with the item's number.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::error::ErrorKind;
@@ -65,7 +66,7 @@ impl Gate {
         if self.conditions >= limit {
             return Err(ErrorKind::TooManyConditions { limit, found: limit.saturating_add(1) });
         }
-        self.conditions += 1;
+        self.conditions = self.conditions.saturating_add(1);
         Ok(())
     }
 
@@ -77,8 +78,8 @@ impl Gate {
 
     /// Counts a condition that passed this gate before.
     pub(crate) fn count_again(&mut self, predicate: &Predicate<'_>) {
-        self.conditions += 1;
-        self.operands += predicate.weight();
+        self.conditions = self.conditions.saturating_add(1);
+        self.operands = self.operands.saturating_add(predicate.weight());
     }
 
     /// What is over the limits in conditions that passed a gate with others.
@@ -123,7 +124,7 @@ impl Gate {
             Arity::Two => {
                 let [low, high] = <[Value<'v>; 2]>::try_from(items(field, room, values, fault)?).ok()?;
                 if Value::is_reversed_range(&low, &high) {
-                    let (low, high) = excerpts(&low.to_string(), &high.to_string());
+                    let (low, high) = excerpts(&text_of(&low), &text_of(&high));
                     fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
                     return None;
                 }
@@ -176,9 +177,9 @@ impl Refusal<'_> {
             Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected: *expected },
             Refusal::EmptyItem => ErrorKind::EmptyItem,
             Refusal::NullCharacter => ErrorKind::NullCharacter,
-            Refusal::Unrepresentable(value) => ErrorKind::UnrepresentableValue { found: excerpt(&value.to_string()) },
+            Refusal::Unrepresentable(value) => ErrorKind::UnrepresentableValue { found: excerpt(&text_of(value)) },
             Refusal::Invalid { value, expected, reason } => {
-                let value = value.to_string();
+                let value = text_of(value);
                 let is_choice = *expected == ValueType::Choice;
                 ErrorKind::InvalidValue {
                     found: excerpt(&value),
@@ -190,6 +191,13 @@ impl Refusal<'_> {
             }
         }
     }
+}
+
+/// A value's text. `to_string` would panic where writing fails, though it can't.
+fn text_of(value: &Value<'_>) -> String {
+    let mut text = String::new();
+    let _ = write!(text, "{value}");
+    text
 }
 
 /// The items of a list or range, of which there are no more than the limit.

@@ -17,10 +17,10 @@ pub(crate) fn excerpts(first: &str, second: &str) -> (String, String) {
 
 fn cut(text: &str, most: usize) -> String {
     let mut excerpt = String::new();
-    let mut len = 0;
+    let mut len = 0_usize;
     for character in text.chars() {
         let shown = Shown::of(character);
-        len += shown.len();
+        len = len.saturating_add(shown.len());
         if len > most {
             excerpt.push('…');
             break;

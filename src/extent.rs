@@ -187,7 +187,7 @@ impl<'f> Extent<'f> {
 
 /// What isn't in a set.
 fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Extent<'f> {
-    let mut others = Vec::with_capacity(intervals.len() + 1);
+    let mut others = Vec::with_capacity(intervals.len().saturating_add(1));
     let mut from = Cut::Least;
     for (low, high) in intervals {
         others.push((from, low.clone()));
@@ -210,7 +210,9 @@ fn only_value<'i, 'f>((low, high): &'i (Cut<'f>, Cut<'f>)) -> Option<&'i Value<'
 fn end_of_prefix<'f>(prefix: &str) -> Cut<'f> {
     let mut characters: Vec<char> = prefix.chars().collect();
     while let Some(last) = characters.pop() {
-        if let Some(next) = (last..=char::MAX).nth(1) {
+        // No character lies between these two.
+        let next = if last == '\u{D7FF}' { '\u{E000}'.into() } else { u32::from(last).saturating_add(1) };
+        if let Some(next) = char::from_u32(next) {
             characters.push(next);
             return Cut::before(Value::Text(Cow::Owned(characters.into_iter().collect())));
         }

@@ -50,8 +50,8 @@ impl Letters {
     fn least_distance(&self, other: &Letters) -> usize {
         let (mut more, mut fewer) = (0_usize, 0_usize);
         for (a, b) in self.0.iter().zip(other.0) {
-            more += usize::from(a.saturating_sub(b));
-            fewer += usize::from(b.saturating_sub(*a));
+            more = more.saturating_add(a.saturating_sub(b).into());
+            fewer = fewer.saturating_add(b.saturating_sub(*a).into());
         }
         more.max(fewer)
     }

@@ -1,7 +1,7 @@
 //! From a query to a checked filter: every pair is resolved and checked, every fault gets its place.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::bits::Bits;
 use crate::check::{Gate, Operand, Place, takes_empty};
@@ -192,7 +192,7 @@ struct Reading<'s, 'q> {
     /// Which keys had a pair, by rank.
     seen: Bits,
     /// The first key of each rank, where a fault had to point at one.
-    first: Option<BTreeMap<Rank, &'q str>>,
+    first: Option<HashMap<Rank, &'q str>>,
     entries: Vec<Entry<'q>>,
     reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
@@ -311,7 +311,7 @@ impl<'q> Reading<'_, 'q> {
                 let weight = || values.clone().map(|value| value.weight_as_date_time()).sum();
                 let count = items.count();
                 // An item and its comma take two bytes at the least, so that blank ones make no room.
-                let room = count.min(value.len() / 2 + 1);
+                let room = count.min((value.len() / 2).saturating_add(1));
                 self.check(field, op, value, Operand { count, room, weight, values: values.clone() })
             }
         };
@@ -429,8 +429,8 @@ fn decode_key(raw: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The first key of each rank that a query has.
-fn first_keys<'q>(schema: &Schema, query: &'q str) -> BTreeMap<Rank, &'q str> {
-    let mut first = BTreeMap::new();
+fn first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
+    let mut first = HashMap::new();
     for pair in query::pairs(query) {
         if let Some(rank) = rank_of(schema, pair) {
             first.entry(rank).or_insert(pair.key);

@@ -106,18 +106,23 @@ impl<'a> Iterator for Pieces<'a> {
 fn escaped(text: &str) -> (usize, Piece) {
     // A character has at most four bytes, and raw text never completes one that an escape began.
     let mut bytes = [0; 4];
-    let mut len = 0;
+    let mut len = 0_usize;
     for (byte, decoded) in bytes.iter_mut().zip(text.as_bytes().chunks(3).map_while(hex_escape)) {
         *byte = decoded;
-        len += 1;
+        len = len.saturating_add(1);
     }
     let Some(chunk) = bytes.get(..len).and_then(|bytes| bytes.utf8_chunks().next()) else {
         return (malformed_len(text), Piece::Faulty(Fault::MalformedPercent));
     };
     match chunk.valid().chars().next() {
-        Some(character) => (3 * character.len_utf8(), Piece::Escaped(character)),
-        None => (3 * chunk.invalid().len(), Piece::Faulty(Fault::InvalidUtf8)),
+        Some(character) => (escapes(character.len_utf8()), Piece::Escaped(character)),
+        None => (escapes(chunk.invalid().len()), Piece::Faulty(Fault::InvalidUtf8)),
     }
+}
+
+/// The length of so many escapes.
+fn escapes(count: usize) -> usize {
+    count.saturating_mul(3)
 }
 
 /// `%` and two hex digits, as a byte.
@@ -127,19 +132,19 @@ fn hex_escape(escape: &[u8]) -> Option<u8> {
 }
 
 const fn hex_digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
+    Some(match digit {
+        b'0'..=b'9' => digit ^ b'0',
+        // The low bits of a letter count from 1.
+        b'a'..=b'f' | b'A'..=b'F' => (digit & 0xF).saturating_add(9),
+        _ => return None,
+    })
 }
 
 /// `%` and at most two characters after it, ending before what is a fault, or the start of one, by itself.
 fn malformed_len(text: &str) -> usize {
     let tail = text.chars().skip(1).take(2);
     let of_fault = tail.take_while(|c| !matches!(c, '%' | '#') && !c.is_ascii_control());
-    1 + of_fault.map(char::len_utf8).sum::<usize>()
+    of_fault.fold(1, |len: usize, character| len.saturating_add(character.len_utf8()))
 }
 
 /// Percent-encodes what is written to it: all but `A-Z a-z 0-9 - . _ ~ : / @ ,`, in upper-case hex.
@@ -161,7 +166,8 @@ impl<W: Write> Write for Encoder<W> {
                         (*high, *low) = (hex(byte >> 4), hex(byte & 0xF));
                     }
                 }
-                let escapes = escapes.get(..3 * bytes).and_then(|escapes| std::str::from_utf8(escapes).ok());
+                let escapes =
+                    escapes.get(..bytes.saturating_mul(3)).and_then(|escapes| std::str::from_utf8(escapes).ok());
                 self.0.write_str(escapes.unwrap_or_default())?;
             }
             rest = characters.as_str();
@@ -172,7 +178,10 @@ impl<W: Write> Write for Encoder<W> {
 
 /// A hex digit, in upper case.
 const fn hex(digit: u8) -> u8 {
-    if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }
+    match digit {
+        0..=9 => digit | b'0',
+        _ => digit.saturating_add(b'A' - 10),
+    }
 }
 
 /// Whether a byte stands for itself in a canonical value.

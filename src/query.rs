@@ -108,7 +108,7 @@ pub(crate) fn trim(item: &str) -> &str {
 /// Where a sub-slice of a query lies in it, in bytes.
 pub(crate) fn span_of(query: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr().saturating_sub(query.as_ptr().addr());
-    start..start + part.len()
+    start..start.saturating_add(part.len())
 }
 
 #[cfg(test)]

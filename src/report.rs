@@ -87,7 +87,7 @@ fn draw(report: &mut String, input: &str, span: &Range<usize>) {
     }
     report.push_str(if after.is_none_or(|after| after.cut) { "…" } else { "" });
     report.push_str("\n  | ");
-    report.extend(std::iter::repeat_n(' ', before.width() + usize::from(before.cut)));
+    report.extend(std::iter::repeat_n(' ', before.width().saturating_add(before.cut.into())));
     report.extend(std::iter::repeat_n('^', marked.width().max(1)));
     report.push('\n');
 }
@@ -102,11 +102,11 @@ impl Window {
     /// As many characters as take at most so many columns, and as many of no width.
     fn new(characters: impl Iterator<Item = char>, columns: usize) -> Window {
         let mut window = Window { shown: Vec::new(), cut: false };
-        let mut width = 0;
+        let mut width = 0_usize;
         for character in characters {
             let shown = Shown::of(character);
-            width += shown.width();
-            if width > columns || window.shown.len() > 2 * columns {
+            width = width.saturating_add(shown.width());
+            if width > columns || window.shown.len() / 2 > columns {
                 window.cut = true;
                 break;
             }

@@ -138,7 +138,10 @@ impl Schema {
         if let Some(field) = self.field(key) {
             return Resolved::OperatorNotAllowed(field, Op::Exact);
         }
-        if let Some((name, op)) = key.rsplit_once(DELIMITER)
+        // The last one, found by what can't panic.
+        let split =
+            |place| key.split_at_checked(place).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
+        if let Some((name, op)) = (0..key.len()).rev().find_map(split)
             && let (Some(field), Some(op)) = (self.field(name), Op::from_wire_name(op))
         {
             return Resolved::OperatorNotAllowed(field, op);
@@ -248,7 +251,7 @@ impl SchemaBuilder {
             field.finish(|fault| faults.push(fault));
         }
         // A field whose operators couldn't be read is told as that.
-        let unread: BTreeSet<String> = faults.iter().filter_map(SchemaFault::of_unknown_operator).collect();
+        let unread: Vec<String> = faults.iter().filter_map(SchemaFault::of_unknown_operator).collect();
         faults.retain(|fault| !matches!(fault, SchemaFault::NoOperators { field } if unread.contains(field)));
         for name in reserved.iter().filter(|name| !is_name(name)) {
             faults.push(SchemaFault::BadName { place: "reserved", name: excerpt(name) });

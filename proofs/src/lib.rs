@@ -35,6 +35,11 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// Each table.
+    pub fn iter(&self) -> impl Iterator<Item = &Schema> {
+        [&self.every_type, &self.many_keys].into_iter()
+    }
+
     /// The table of a shape.
     #[must_use]
     pub fn of(&self, shape: Shape) -> &Schema {

@@ -67,8 +67,8 @@ impl Checker<'_> {
     fn check(&mut self, bytes: &[u8], len: usize) -> io::Result<()> {
         let query = String::from_utf8_lossy(bytes);
         let verdict = Verdict::of(self.schema, self.policy, bytes, len);
-        self.count += 1;
-        self.invalid += usize::from(!matches!(verdict, Verdict::Valid(_)));
+        self.count = self.count.saturating_add(1);
+        self.invalid = self.invalid.saturating_add((!matches!(verdict, Verdict::Valid(_))).into());
         match self.format {
             Format::Json => json::write(&mut self.out, &query, &verdict),
             Format::Text => {

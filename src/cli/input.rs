@@ -34,7 +34,7 @@ impl Line {
             }
             self.len = self.bytes.len();
         } else {
-            self.len += skip_line(input)?;
+            self.len = self.len.saturating_add(skip_line(input)?);
             self.bytes.truncate(most.saturating_add(1));
         }
         Ok(true)
@@ -43,12 +43,12 @@ impl Line {
 
 /// Passes over the rest of a line and tells how long it was.
 fn skip_line(input: &mut impl BufRead) -> io::Result<usize> {
-    let mut len = 0;
+    let mut len = 0_usize;
     loop {
         let buffer = input.fill_buf()?;
         let end = buffer.iter().position(|byte| *byte == b'\n');
-        let read = end.map_or(buffer.len(), |end| end + 1);
-        len += end.unwrap_or(read);
+        let read = end.map_or(buffer.len(), |end| end.saturating_add(1));
+        len = len.saturating_add(end.unwrap_or(read));
         input.consume(read);
         if end.is_some() || read == 0 {
             return Ok(len);
@@ -77,5 +77,5 @@ pub(super) fn recognise(text: &str) -> Text {
         return Text::Bare;
     }
     let query = rest.split_once('#').map_or(rest, |(query, _fragment)| query);
-    Text::Url(head.len()..head.len() + query.len())
+    Text::Url(head.len()..head.len().saturating_add(query.len()))
 }

@@ -88,7 +88,7 @@ fn borders(text: &[u8]) -> Vec<usize> {
 fn next(text: &[u8], borders: &[usize], mut len: usize, byte: u8) -> usize {
     loop {
         if text.get(len).is_some_and(|wanted| wanted.eq_ignore_ascii_case(&byte)) {
-            return len + 1;
+            return len.saturating_add(1);
         }
         match len.checked_sub(1).and_then(|last| borders.get(last)) {
             Some(border) => len = *border,

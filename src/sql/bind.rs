@@ -82,15 +82,17 @@ fn scaled(numerator: i128, digits: u32, exponent: u32) -> Units<i128> {
     };
     let power = |exponent: u32| 10_i128.checked_pow(exponent);
     if digits >= exponent {
-        let units = power(digits - exponent).and_then(|factor| numerator.checked_mul(factor)).unwrap_or(end);
+        let units =
+            power(digits.saturating_sub(exponent)).and_then(|factor| numerator.checked_mul(factor)).unwrap_or(end);
         Units { floor: units, ceil: units }
     } else {
-        let divisor = power(exponent - digits).unwrap_or(i128::MAX);
+        let divisor = power(exponent.saturating_sub(digits)).unwrap_or(i128::MAX);
         let floor = numerator.div_euclid(divisor);
         Units { floor, ceil: if numerator.rem_euclid(divisor) == 0 { floor } else { floor.saturating_add(1) } }
     }
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "a product of 64 and 30 bits is far from 128")]
 fn nanoseconds(instant: DateTime<Utc>) -> i128 {
     i128::from(instant.timestamp()) * 1_000_000_000 + i128::from(instant.timestamp_subsec_nanos())
 }
@@ -138,11 +140,13 @@ fn moment(dialect: Dialect, comparison: Comparison, instant: DateTime<Utc>) -> (
         return (comparison, if is_beyond { Bind::from("9999-12-31~") } else { Bind::from(instant) });
     }
     let floor = instant.trunc_subsecs(6);
-    let ceil = if floor == instant { floor } else { floor + MICROSECOND };
+    let ceil = if floor == instant { floor } else { floor.checked_add_signed(MICROSECOND).unwrap_or(floor) };
     match (comparison, dialect) {
         (Comparison::Equal, _) => (comparison, Bind::from(Some(floor).filter(|floor| *floor == ceil))),
         // It has no instants after the year 9999.
-        (Comparison::Less, Dialect::MySql) => (Comparison::AtMost, Bind::from(ceil - MICROSECOND)),
+        (Comparison::Less, Dialect::MySql) => {
+            (Comparison::AtMost, Bind::from(ceil.checked_sub_signed(MICROSECOND).unwrap_or(ceil)))
+        }
         (Comparison::Greater | Comparison::AtMost, _) => (comparison, Bind::from(floor)),
         (Comparison::AtLeast | Comparison::Less, _) => (comparison, Bind::from(ceil)),
     }

@@ -187,7 +187,7 @@ impl Comparer {
                 }
             };
         }
-        let mut pattern = String::with_capacity(text.len() + 2);
+        let mut pattern = String::with_capacity(text.len().saturating_add(2));
         if part != Part::Start {
             pattern.push('%');
         }

@@ -16,6 +16,7 @@ pub(super) fn integer(text: &str) -> Result<i64, Reason> {
 }
 
 /// `-?[0-9]+(\.[0-9]+)?`, never rounded.
+#[expect(clippy::arithmetic_side_effects, reason = "28 digits, each of which is one, are far from 128 bits")]
 pub(super) fn decimal(text: &str) -> Result<Decimal, Reason> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -31,7 +32,7 @@ pub(super) fn decimal(text: &str) -> Result<Decimal, Reason> {
     }
     let whole = whole.trim_start_matches('0');
     let fraction = fraction.trim_end_matches('0');
-    if whole.len() + fraction.len() > MAX_DIGITS {
+    if whole.len().saturating_add(fraction.len()) > MAX_DIGITS {
         return Err(Reason::TooManyDigits);
     }
     let magnitude =

@@ -160,7 +160,7 @@ fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), Reason> {
     match text.split_at_checked(len) {
         Some((digits @ [_, ..], rest)) if len <= 9 => {
             let missing = digits.len()..9;
-            Ok((missing.fold(number(digits)?, |nanoseconds, _| nanoseconds * 10), rest))
+            Ok((missing.fold(number(digits)?, |nanoseconds, _| nanoseconds.saturating_mul(10)), rest))
         }
         _ => Err(Reason::Malformed),
     }
@@ -172,8 +172,9 @@ fn take_offset(text: &[u8]) -> Result<FixedOffset, Reason> {
     if hours > 23 || minutes > 59 {
         return Err(Reason::NoSuchTime);
     }
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).map_err(|_| Reason::NoSuchTime)?;
-    FixedOffset::east_opt(if *sign == b'-' { -seconds } else { seconds }).ok_or(Reason::NoSuchTime)
+    let seconds = i32::try_from(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
+        .map_err(|_| Reason::NoSuchTime)?;
+    FixedOffset::east_opt(if *sign == b'-' { seconds.saturating_neg() } else { seconds }).ok_or(Reason::NoSuchTime)
 }
 
 /// Whether a raw `+` was sent where the text has a space: what is left would be an offset.
@@ -183,8 +184,9 @@ fn is_offset_tail(text: &[u8]) -> bool {
 
 /// At most nine digits.
 fn number(digits: &[u8]) -> Result<u32, Reason> {
-    digits.iter().try_fold(0, |sum, digit| {
-        if digit.is_ascii_digit() { Ok(sum * 10 + u32::from(digit - b'0')) } else { Err(Reason::Malformed) }
+    digits.iter().try_fold(0_u32, |sum, digit| {
+        let digit = char::from(*digit).to_digit(10).ok_or(Reason::Malformed)?;
+        Ok(sum.saturating_mul(10).saturating_add(digit))
     })
 }
 
@@ -194,15 +196,16 @@ pub(super) fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Re
 
 pub(super) fn write_instant(f: &mut fmt::Formatter<'_>, instant: DateTime<Utc>) -> fmt::Result {
     write_date(f, instant.date_naive())?;
-    let (second, mut fraction) = (instant.second() + instant.nanosecond() / SECOND, instant.nanosecond() % SECOND);
+    let (whole, mut fraction) = (instant.nanosecond() / SECOND, instant.nanosecond() % SECOND);
+    let second = instant.second().saturating_add(whole);
     write!(f, "T{:02}:{:02}:{second:02}", instant.hour(), instant.minute())?;
     if fraction > 0 {
-        let mut width = 9;
-        while fraction.is_multiple_of(10) {
-            fraction /= 10;
-            width -= 1;
+        f.write_str(".")?;
+        // A digit of the fraction at a time, until what is left of it is nothing.
+        while fraction > 0 {
+            write!(f, "{}", fraction / 100_000_000 % 10)?;
+            fraction = (fraction % 100_000_000).saturating_mul(10);
         }
-        write!(f, ".{fraction:0width$}")?;
     }
     f.write_str("Z")
 }

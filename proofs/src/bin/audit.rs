@@ -1,0 +1,51 @@
+//! What a program that uses the crate is built of, to be searched for panics by `audit.py`: it reads queries of its
+//! input against a table, prints what they mean or what is wrong with them, and does with filters what can be done.
+
+use std::io::{BufRead, stdin};
+
+use filterset::{Filter, Limits, Policy, Schema};
+use filterset_proofs::tables;
+
+fn main() {
+    let tables = tables();
+    let mut last: Option<Filter<'static>> = None;
+    let mut lines = stdin().lock().lines();
+    while let Some(Ok(line)) = lines.next() {
+        for schema in tables.iter() {
+            last = read(schema, &line, last);
+        }
+    }
+}
+
+fn read(schema: &Schema, line: &str, last: Option<Filter<'static>>) -> Option<Filter<'static>> {
+    let limits = Limits { errors: line.len(), ..Limits::DEFAULT };
+    let parsed = schema.parser().limits(limits).policy(Policy::DJANGO_FILTER).parse_with_reserved(line);
+    if let Ok(parsed) = &parsed {
+        say(&format_args!("{} {:?} {:?}", parsed.filter, parsed.filter, parsed.reserved));
+    }
+    let filter = match schema.parse(line) {
+        Ok(filter) => filter.into_owned(),
+        Err(errors) => {
+            say(&format_args!("{errors} {errors:?} {}", errors.report(line)));
+            return last;
+        }
+    };
+    let built = filter.iter().fold(schema.filter(), |builder, condition| {
+        builder.with(condition.field().name(), condition.op(), condition.predicate().values())
+    });
+    let built = built.with("t", filterset::Op::In, line.split(' ')).range("z", line, "2022-01-01").build();
+    match built {
+        Ok(built) => say(&format_args!("{built}")),
+        Err(errors) => say(&format_args!("{errors}")),
+    }
+    if let Some(last) = last {
+        say(&format_args!("{} {} {}", filter.is_unsatisfiable(), filter.implies(&last), last.implies(&filter)));
+    }
+    Some(filter)
+}
+
+/// One way to print for all, so that printing itself is built once.
+#[inline(never)]
+fn say(text: &std::fmt::Arguments<'_>) {
+    println!("{text}");
+}
