@@ -83,11 +83,11 @@ impl<W: Write> Search<'_, W> {
         let mut line = Line::default();
         let mut number = 0_u64;
         while line.read_next(&mut source.input, self.most).map_err(|error| source.failure(&error))? {
-            number += 1;
+            number = number.saturating_add(1);
             match self.is_selected(&line) {
                 Ok(false) => {}
                 Ok(true) => {
-                    self.count += 1;
+                    self.count = self.count.saturating_add(1);
                     let Some(records) = &mut self.records else { continue };
                     records.write_all(&line.bytes)?;
                     records.write_all(if line.end.is_empty() { b"\n" } else { line.end })?;

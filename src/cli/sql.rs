@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Sql) -> Result<ExitCode, Failure> {
             writeln!(out, "{strong}{sql}{strong:#}")?;
             let width = binds.len().to_string().len();
             let row = |(place, bind): (usize, &Bind)| {
-                [format!("{:>width$}", place + 1), bind.type_name.to_owned(), bind.visible()]
+                [format!("{:>width$}", place.saturating_add(1)), bind.type_name.to_owned(), bind.visible()]
             };
             show::table(&mut out, binds.iter().enumerate().map(row))?;
         }

@@ -27,7 +27,7 @@ impl BadLines {
 
     /// Tells of a line. That nobody hears it is no reason to stop: the exit status says it, too.
     pub(super) fn tell(&mut self, source: &Source, number: u64, fault: &str) -> Result<(), Failure> {
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         if self.count > MOST_TOLD {
             return Ok(());
         }

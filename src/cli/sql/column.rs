@@ -120,7 +120,7 @@ impl<'a> Map<'a> {
                     known.join(", ")
                 )));
             }
-            if columns.iter().skip(place + 1).any(|other| other.field == *field) {
+            if columns.iter().skip(place.saturating_add(1)).any(|other| other.field == *field) {
                 return Err(Failure::Told(format!("--column: the field {field:?} is given twice")));
             }
         }
