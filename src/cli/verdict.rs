@@ -73,7 +73,7 @@ impl Unreadable {
     /// Bytes that are no UTF-8, of which the first ill-formed part is told.
     pub(super) fn no_utf8(bytes: &[u8], error: std::str::Utf8Error) -> Unreadable {
         let start = error.valid_up_to();
-        let end = error.error_len().map_or(bytes.len(), |len| start + len);
+        let end = error.error_len().map_or(bytes.len(), |len| start.saturating_add(len));
         Unreadable {
             code: "invalid_utf8",
             message: format!("the bytes {} are no UTF-8", bytes.get(start..end).unwrap_or_default().escape_ascii()),
