@@ -49,6 +49,17 @@ doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --no-default-features
 
+# What Django and django-filter answer to the cases, recorded anew, and what has changed. CI only reads the recording.
+oracle:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r oracle/requirements.txt
+    "$work/venv/bin/python" oracle/django_filter.py > "$work/django.json"
+    diff -u oracle/django.json "$work/django.json" || cp "$work/django.json" oracle/django.json
+
 # Every test.
 test:
     cargo test --workspace --all-features

@@ -1,0 +1,382 @@
+//! Django as an oracle: what it and django-filter answer to the cases of `tests/cases` was recorded
+//! (`oracle/django.json`, made anew by `just oracle`), and each difference has a named reason
+//! (`oracle/differences.json`). What filterset answers is what the cases say, which `tests/conformance.rs` checks.
+//!
+//! A case agrees where both refuse it, or where both accept it with the same conditions. Otherwise every fault, or
+//! every condition that isn't the same, is a difference, and is named by the first reason of which a pattern fits best:
+//! the one that says the most. A pattern says any of
+//!
+//! - `code`: an error's code, `accepted` where filterset has no error, or `overwritten` for an error in a pair whose key
+//!   comes again;
+//! - `type` and `op`: those of the field that the pair asks;
+//! - `how`: what Django made of the pair: `kept`, `dropped`, `refused`, or the exception that it raised;
+//! - `shape`: what the value looks like; see `shape`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+/// How many answers are recorded at the least.
+const LEAST: usize = 1_500;
+
+const OPERATORS: [&str; 19] = [
+    "exact",
+    "ne",
+    "in",
+    "not_in",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "range",
+    "iexact",
+    "contains",
+    "icontains",
+    "startswith",
+    "istartswith",
+    "endswith",
+    "iendswith",
+    "isnull",
+    "allin",
+    "",
+];
+
+#[test]
+fn every_difference_has_a_reason() {
+    let recording = file("oracle/django.json");
+    let mut answers: BTreeMap<String, &Value> = BTreeMap::new();
+    for answer in list(&recording["cases"]) {
+        answers.insert(identity(text(&answer["file"]), answer), answer);
+    }
+    let reasons = file("oracle/differences.json");
+    let mut counts = vec![0_usize; list(&reasons).len()];
+    let mut examples: BTreeMap<usize, String> = BTreeMap::new();
+    let (mut accepted, mut refused, mut different, mut widened, mut missing) = (0, 0, 0, 0, 0);
+    let (mut unnamed, mut used) = (Vec::new(), BTreeSet::new());
+
+    for path in case_files() {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let cases = read(&path);
+        for case in list(&cases["cases"]) {
+            let key = identity(&name, case);
+            let Some(answer) = answers.get(&key) else {
+                missing += 1;
+                continue;
+            };
+            if !used.insert(key) {
+                continue;
+            }
+            let differences = differences(&cases["schemas"][text(&case["schema"])], case, answer);
+            if differences.is_empty() {
+                *if case["errors"].is_null() { &mut accepted } else { &mut refused } += 1;
+                continue;
+            }
+            different += 1;
+            // Accepted, and without a WHERE.
+            let everything = answer["conditions"].is_object() && answer["sql"].is_null();
+            widened += usize::from(everything);
+            let mut named = BTreeSet::new();
+            for difference in differences {
+                match reason(list(&reasons), &difference) {
+                    Some(reason) => _ = named.insert(reason),
+                    None => unnamed.push(format!("{name}: {} {difference}: {answer}", case["query"])),
+                }
+            }
+            for reason in named {
+                counts[reason] += 1;
+                if list(&reasons)[reason]["example"] == case["query"] {
+                    examples.entry(reason).or_insert_with(|| row(case, answer));
+                }
+            }
+        }
+    }
+
+    let skipped: u64 =
+        recording["skipped"].as_object().expect("counts").values().map(|n| n.as_u64().expect("a count")).sum();
+    println!(
+        "{} answers: {accepted} accepted alike, {refused} refused alike, {different} different ({widened} to every row);\n\
+         {skipped} cases without an equal in Django; {} without an answer",
+        used.len(),
+        missing.max(skipped as usize) - skipped as usize,
+    );
+    let (mut table, mut unshown) = (String::new(), Vec::new());
+    for (i, (reason, count)) in list(&reasons).iter().zip(&counts).enumerate() {
+        let name = text(&reason["reason"]);
+        println!("{count:5}  {name}");
+        let Some(example) = examples.get(&i) else {
+            unshown.push(name);
+            continue;
+        };
+        table += &format!("| {name} | {example} | {count} | {} |\n", text(&reason["why"]));
+    }
+    assert!(unnamed.is_empty(), "{} unnamed differences:\n{}", unnamed.len(), unnamed.join("\n"));
+    assert!(unshown.is_empty(), "reasons whose example is no case of theirs: {unshown:?}");
+    assert!(used.len() >= LEAST, "only {} answers", used.len());
+    let stale: Vec<_> = answers.keys().filter(|key| !used.contains(*key)).collect();
+    assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
+
+    let head = format!(
+        "Of {} queries both accept {accepted} alike and refuse {refused} alike. {different} they answer differently, and \
+         to {widened} of these django-filter answers with every record.\n",
+        used.len()
+    );
+    let page = std::fs::read_to_string(folder().join("docs/django.md")).expect("the page");
+    let unwrapped = page.replace('\n', " ");
+    assert!(unwrapped.contains(head.trim_end()), "docs/django.md should say:\n{head}");
+    assert!(page.contains(&table), "docs/django.md should have this table:\n{table}");
+}
+
+/// What differs in the answers to a case, as data that patterns are held against.
+fn differences(table: &Value, case: &Value, answer: &Value) -> Vec<Value> {
+    let fields = &table["fields"];
+    let refused = answer["refused"].is_object();
+    let raised = answer["raises"].as_str();
+    let conditions = &answer["conditions"];
+    let query = text(&case["query"]);
+    if let Some(errors) = case["errors"].as_array() {
+        if refused {
+            return Vec::new();
+        }
+        let differ = |error: &Value| {
+            let (start, end) = (place(&error["start"]), place(&error["end"]));
+            let before = &query[..start];
+            let first = before.rfind('&').map_or(0, |i| i + 1);
+            let pair = query[first..].split('&').next().expect("a part");
+            let (raw_key, _) = pair.trim_start_matches('?').split_once('=').unwrap_or((pair, ""));
+            let key = decoded(raw_key);
+            // The same key again, after this pair.
+            let later = query[first + pair.len()..].split('&').any(|p| {
+                !p.is_empty() && decoded(p.split_once('=').map_or(p, |(key, _)| key)) == key && p.contains('=')
+            });
+            let (field, op) = split(fields, &key);
+            let of_value = matches!(text(&error["code"]), "invalid_value" | "empty_item" | "reversed_range");
+            let code = if later && of_value { "overwritten" } else { text(&error["code"]) };
+            let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
+            let how = match &conditions[&key] {
+                _ if raised.is_some() => raised.unwrap_or_default(),
+                Value::Null => "dropped",
+                _ => "kept",
+            };
+            json!({"code": code, "type": kind, "op": op, "how": how, "shape": shape(kind, &decoded(&query[start..end]))})
+        };
+        return errors.iter().map(differ).collect();
+    }
+
+    let mut differences = Vec::new();
+    let canonical = text(&case["canonical"]);
+    let mut keys = BTreeSet::new();
+    for pair in canonical.split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').expect("a pair");
+        keys.insert(key);
+        let (field, op) = split(fields, key);
+        let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
+        let many = matches!(op, "in" | "not_in" | "range");
+        let items: Vec<String> = if many { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
+        let is_day = |item: &String| kind == "date-time" && !item.contains('T');
+        let (how, same, shape) = if let Some(exception) = raised {
+            (exception, false, "")
+        } else if refused {
+            if answer["refused"][key].is_null() {
+                continue;
+            }
+            ("refused", false, if items.iter().any(is_day) { "day" } else { "" })
+        } else if conditions[key].is_null() {
+            let long = format!("{key}__exact");
+            let long = list(&answer["pairs"]).iter().any(|pair| pair[0] == long);
+            let shape = match decoded(value) {
+                _ if long => "long spelling",
+                value if value.is_empty() => "empty",
+                value if value.trim().is_empty() => "blank",
+                _ => "",
+            };
+            ("dropped", false, shape)
+        } else {
+            let found = &conditions[key];
+            let mut found: Vec<String> = found
+                .as_array()
+                .map_or_else(|| vec![spelled(kind, found)], |all| all.iter().map(|one| spelled(kind, one)).collect());
+            let mut days = items.clone();
+            // The midnight of a day is all that `gte`, `lt` and the lower end of a range need.
+            if matches!(op, "gte" | "lt") || op == "range" {
+                days.remove(0);
+            }
+            let day = days.iter().any(is_day);
+            let mut items = items;
+            if op == "range" || !many {
+                let day = |(found, item): (&mut String, &mut String)| {
+                    if is_day(item) {
+                        found.clone_from(item);
+                    }
+                };
+                found.iter_mut().zip(&mut items).for_each(day);
+            } else {
+                found.sort();
+                found.dedup();
+                items.sort();
+                items.dedup();
+            }
+            let fine =
+                |item: &String| item.split_once('.').is_some_and(|(_, fraction)| fraction.len() > "123456Z".len());
+            let shape = match kind {
+                "date-time" if day => "day",
+                "date-time" if items.iter().any(fine) => "instant",
+                "text" if found.iter().zip(&items).all(|(found, item)| found == item.trim()) => "spaces",
+                _ => "",
+            };
+            ("kept", !day && found == items, shape)
+        };
+        if !same {
+            differences.push(json!({"code": "accepted", "type": kind, "op": op, "how": how, "shape": shape}));
+        }
+    }
+    for key in conditions.as_object().into_iter().flat_map(|all| all.keys()) {
+        if !keys.contains(key.as_str()) {
+            differences.push(json!({"code": "accepted", "how": "added", "shape": key}));
+        }
+    }
+    differences
+}
+
+/// `spelling` where the language has no such spelling of the type, `fraction` for one of an integer that isn't zero, and
+/// `value` where only the value is refused.
+fn shape(kind: &str, item: &str) -> &'static str {
+    let unsigned = item.strip_prefix('-').unwrap_or(item);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match kind {
+        "integer" if digits(unsigned) => "value",
+        "integer" if digits(whole) && digits(fraction) && fraction.bytes().any(|byte| byte != b'0') => "fraction",
+        "decimal" if digits(whole) && digits(fraction) => "value",
+        _ => "spelling",
+    }
+}
+
+/// A value of Django's in the language's canonical spelling.
+fn spelled(kind: &str, value: &Value) -> String {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let trimmed = |number: &str| match number.split_once('.') {
+        Some(_) => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => number.to_owned(),
+    };
+    match kind {
+        "integer" | "decimal" => match trimmed(&value).as_str() {
+            "-0" => "0".to_owned(),
+            number => number.to_owned(),
+        },
+        "date-time" => format!("{}Z", trimmed(value.strip_suffix('Z').expect("an instant in UTC"))),
+        _ => value,
+    }
+}
+
+/// The reason whose pattern says the most of a difference, the first of several.
+fn reason(reasons: &[Value], difference: &Value) -> Option<usize> {
+    let says = |pattern: &Value| {
+        let pattern = pattern.as_object().expect("a pattern");
+        let known = ["code", "type", "op", "how", "shape"];
+        assert!(pattern.keys().all(|key| known.contains(&key.as_str())), "unknown keys: {pattern:?}");
+        pattern.iter().all(|(key, value)| difference[key] == *value).then_some(pattern.len())
+    };
+    let best = |reason: &Value| list(&reason["when"]).iter().filter_map(says).max();
+    let scored = reasons.iter().enumerate().filter_map(|(i, reason)| Some((best(reason)?, std::cmp::Reverse(i))));
+    scored.max().map(|(_, std::cmp::Reverse(i))| i)
+}
+
+/// The example, and both answers, as cells of the table.
+fn row(case: &Value, answer: &Value) -> String {
+    let query = text(&case["query"]);
+    let ours = match &case["canonical"] {
+        Value::String(canonical) => format!("`{canonical}`"),
+        _ => {
+            let codes: BTreeSet<_> = list(&case["errors"]).iter().map(|error| text(&error["code"])).collect();
+            codes.into_iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ")
+        }
+    };
+    let theirs = match answer {
+        answer if answer["raises"].is_string() => format!("500: `{}`", text(&answer["raises"])),
+        answer if answer["refused"].is_object() => {
+            let codes = answer["refused"].as_object().into_iter().flat_map(|all| all.values()).flat_map(list);
+            format!("400: {}", codes.map(|code| format!("`{}`", text(code))).collect::<Vec<_>>().join(", "))
+        }
+        answer if answer["sql"] == "nothing" => "no record".to_owned(),
+        answer if answer["sql"].is_null() => "**every record**".to_owned(),
+        answer => {
+            let conditions = answer["conditions"].as_object().expect("conditions").iter();
+            let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| format!("{text:?}"));
+            let shown = |(key, value): (&String, &Value)| match value {
+                Value::Array(items) => format!("{key}: {}", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+                value => format!("{key}: {}", shown(value)),
+            };
+            format!("`{}`", conditions.map(shown).collect::<Vec<_>>().join("; "))
+        }
+    };
+    format!("`{query}` | {ours} | {theirs}").replace('\u{fffd}', "\\u{fffd}")
+}
+
+fn identity(file: &str, case: &Value) -> String {
+    json!([file, case["schema"], case["query"], case["policy"]]).to_string()
+}
+
+/// A key's field and operator, as the language splits it; no operator where there is none.
+fn split<'k>(fields: &Value, key: &'k str) -> (&'k str, &'k str) {
+    match key.rsplit_once("__") {
+        _ if fields[key].is_object() => (key, "exact"),
+        Some((field, op)) if fields[field].is_object() && OPERATORS.contains(&op) => (field, op),
+        _ => (key, ""),
+    }
+}
+
+fn kind<'t>(fields: &'t Value, field: &str) -> &'t str {
+    fields[field]["type"].as_str().unwrap_or("")
+}
+
+/// Percent-decoded as leniently as Django does.
+fn decoded(raw: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = raw.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escape = after.first_chunk::<2>().filter(|two| *first == b'%' && two.iter().all(u8::is_ascii_hexdigit));
+        rest = if let Some(two) = escape {
+            let hex = std::str::from_utf8(two).expect("ASCII");
+            bytes.push(u8::from_str_radix(hex, 16).expect("hex digits"));
+            &after[2..]
+        } else {
+            bytes.push(if *first == b'+' { b' ' } else { *first });
+            after
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn case_files() -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder().join("tests/cases")).expect("the folder of cases");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry of the folder").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    files
+}
+
+fn file(name: &str) -> Value {
+    read(&folder().join(name))
+}
+
+fn read(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("a text: {value}"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("a list: {value}"))
+}
+
+fn place(value: &Value) -> usize {
+    value.as_u64().unwrap_or_else(|| panic!("a place: {value}")) as usize
+}
