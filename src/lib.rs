@@ -3,6 +3,8 @@
 //! [CHANGELOG]: crate::_documentation::changelog
 //! [run.md]: crate::_documentation::run
 //! [databases.md]: crate::_documentation::databases
+//! [django.md]: crate::_documentation::django
+//! [proof.md]: crate::_documentation::proof
 //! [`Policy`]: crate::Policy
 //! [`Policy::STRICT`]: crate::Policy::STRICT
 //! [`Filter`]: crate::Filter
@@ -104,6 +106,12 @@ pub mod _documentation {
     pub mod run {}
     #[doc = include_str!("../docs/databases.md")]
     pub mod databases {}
+    #[doc = include_str!("../docs/django.md")]
+    pub mod django {}
+    /// [SECURITY.md]: crate::_documentation::security
+    ///
+    #[doc = include_str!("../docs/proof.md")]
+    pub mod proof {}
     #[doc = include_str!("../SECURITY.md")]
     pub mod security {}
     #[doc = include_str!("../CHANGELOG.md")]
