@@ -237,13 +237,13 @@ impl<'q> Reading<'_, 'q> {
         if pair.key.is_empty() {
             self.count_condition(pair.key)?;
             self.fault(pair.key, None, || ErrorKind::EmptyKey);
-            self.decode(value, None);
+            self.check_decoding(value);
             return Ok(None);
         }
         let Some(key) = decode_key(pair.key) else {
             self.count_condition(pair.key)?;
             self.key_faults(pair.key);
-            self.decode(value, None);
+            self.check_decoding(value);
             return Ok(None);
         };
         let schema = self.schema;
@@ -275,7 +275,7 @@ impl<'q> Reading<'_, 'q> {
                 ErrorKind::UnknownField { name: excerpt(&key), nearest }
             }),
         }
-        self.decode(value, None);
+        self.check_decoding(value);
         Ok(None)
     }
 
@@ -376,6 +376,13 @@ impl<'q> Reading<'_, 'q> {
             })
         };
         query::pairs(self.query).skip(self.number).filter(is_reserved).count()
+    }
+
+    /// Checks the decoding of a value that makes no condition, where values are still read.
+    fn check_decoding(&mut self, raw: &'q str) {
+        if !self.gate.is_full() {
+            self.decode(raw, None);
+        }
     }
 
     /// Decodes a value, or says what keeps it from being decoded.
