@@ -77,16 +77,27 @@ databases:
 differential count="20000":
     FILTERS={{ count }} just postgres cargo test --release -p filterset-databases differential -- --nocapture
 
-# Each feature alone, and none: clippy (which checks all targets) and the tests.
+# Each feature alone, and none: clippy (which checks all targets) and the tests. Each pair: clippy of the library.
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    for features in "" serde chrono-tz belvo derive serde_json sea-query cli; do
+    all=(serde chrono-tz belvo derive serde_json sea-query cli)
+    for features in "" "${all[@]}"; do
         echo "-- features: ${features:-none}"
         cargo clippy --all-targets --no-default-features --features "$features" -- -D warnings
         # The command needs every other feature: its tests are those of `just test`.
         [ "$features" = cli ] || cargo test --no-default-features --features "$features"
     done
+    SECONDS=0
+    pairs=0
+    for ((i = 0; i < ${#all[@]}; i++)); do
+        for ((j = i + 1; j < ${#all[@]}; j++)); do
+            pairs=$((pairs + 1))
+            echo "-- pair $pairs: ${all[i]} ${all[j]}"
+            cargo clippy --quiet --lib --no-default-features --features "${all[i]},${all[j]}" -- -D warnings
+        done
+    done
+    echo "-- $pairs pairs in $SECONDS s"
 
 # Licences, bans and sources of the dependencies. Advisories need the network: `cargo deny check advisories`.
 deny:
