@@ -3,7 +3,7 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 # What CI runs, in order; the tests close it.
-steps := "fmt lint doc deny features readme throughput grep-throughput linear memory audit cost cost-derive fuzz databases test"
+steps := "fmt lint doc deny features minimal readme throughput grep-throughput linear memory audit cost cost-derive fuzz databases test"
 query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
 # Seconds and peak memory (KiB) of a command, to the file `measured`: by GNU time where there is one, else by Python.
 measure := '''
@@ -98,6 +98,30 @@ features:
         done
     done
     echo "-- $pairs pairs in $SECONDS s"
+
+# The library, the command and the derives build with the lowest versions that the manifests allow; needs a nightly.
+minimal:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    mkdir -p "${CARGO_TARGET_DIR:-target}/minimal"
+    export CARGO_TARGET_DIR="$(cd "${CARGO_TARGET_DIR:-target}/minimal" && pwd)"
+    # A copy of what is published: the lock file here stays, and what only tests need asks for nothing.
+    work=$CARGO_TARGET_DIR/copy
+    rm -rf "$work"
+    mkdir "$work"
+    cp -R src docs schemas README.md LANGUAGE.md SECURITY.md CHANGELOG.md "$work"
+    mkdir "$work/derive"
+    cp -R derive/src "$work/derive"
+    for manifest in Cargo.toml derive/Cargo.toml; do
+        awk '/^\[/ { skip = /^\[+(dev-dependencies|bench|example)/ } !skip' "$manifest" \
+            | sed 's/^members = .*/members = ["derive"]/' > "$work/$manifest"
+    done
+    cd "$work"
+    cargo +nightly generate-lockfile -Z direct-minimal-versions
+    cargo tree --locked --workspace --all-features --edges normal --depth 1 --prefix none --no-dedupe | sed 's/ (.*//' | sort -u
+    cargo +nightly check --locked --workspace --all-features --lib --bins
+    cargo +nightly check --locked --lib
+    cargo +nightly check --locked --lib --no-default-features
 
 # Licences, bans and sources of the dependencies. Advisories need the network: `cargo deny check advisories`.
 deny:
