@@ -3,7 +3,7 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 # What CI runs, in order; the tests close it.
-steps := "fmt lint doc deny features minimal readme throughput grep-throughput linear memory audit cost cost-derive fuzz databases test"
+steps := "fmt lint doc deny features minimal api readme throughput grep-throughput linear memory audit cost cost-derive fuzz databases test"
 query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
 # Seconds and peak memory (KiB) of a command, to the file `measured`: by GNU time where there is one, else by Python.
 measure := '''
@@ -36,6 +36,7 @@ _step step:
 # Is the code formatted?
 fmt:
     cargo fmt --all --check
+    cargo fmt --manifest-path api/Cargo.toml --check
     cargo fmt --manifest-path fuzz/Cargo.toml --check
     cargo fmt --manifest-path benches/peers/Cargo.toml --check
 
@@ -122,6 +123,25 @@ minimal:
     cargo +nightly check --locked --workspace --all-features --lib --bins
     cargo +nightly check --locked --lib
     cargo +nightly check --locked --lib --no-default-features
+
+# The public items are those of api/*.txt, and the Rust is the one that the core needs. `RENEW=1 just api` writes the
+# listings anew; needs a nightly.
+api: msrv
+    cargo test --locked --manifest-path api/Cargo.toml --target-dir "${CARGO_TARGET_DIR:-target}" --test public_api -- --nocapture
+
+# The highest Rust that a dependency asks for, with each feature; the manifest's rust-version is that of the core.
+msrv:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo test --locked --manifest-path api/Cargo.toml --target-dir "${CARGO_TARGET_DIR:-target}" --test rust_version -- --nocapture
+    version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    toolchain=$(rustup toolchain list | sed -n "s/^\($version[.-][^ ]*\).*/\1/p" | head -1)
+    if [ -z "$toolchain" ]; then
+        echo "Rust $version is computed, not compiled: no such toolchain here"
+        exit
+    fi
+    cargo "+$toolchain" check --locked --lib
+    cargo "+$toolchain" check --locked --lib --no-default-features
 
 # Licences, bans and sources of the dependencies. Advisories need the network: `cargo deny check advisories`.
 deny:
