@@ -50,6 +50,7 @@ mod nearest;
 mod op;
 mod parse;
 mod percent;
+mod policy;
 mod query;
 mod render;
 mod report;
@@ -74,7 +75,8 @@ pub use filterset_derive::FilterValue;
 pub use limits::Limits;
 pub use matches::{Getter, Matcher, Misfit, Record};
 pub use op::{Op, OpSet};
-pub use parse::{Parsed, Parser, Policy};
+pub use parse::{Parsed, Parser};
+pub use policy::Policy;
 pub use schema::{Schema, SchemaBuilder};
 pub use schema_error::{SchemaError, SchemaFault};
 #[cfg(feature = "sea-query")]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 42] = [
+const LAYERS: [&str; 43] = [
     "op",
     "value/from",
     "value/number",
@@ -26,6 +26,7 @@ const LAYERS: [&str; 42] = [
     "percent",
     "query",
     "check",
+    "policy",
     "parse",
     "builder",
     "typed/impls",
