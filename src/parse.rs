@@ -138,6 +138,7 @@ impl Parser<'_> {
             faults: Faults::new(self.limits.errors),
             seen: Bits::new(self.schema.ranks()),
             first: None,
+            last: Vec::new(),
             entries: Vec::new(),
             reserved: Vec::new(),
         };
@@ -168,6 +169,8 @@ struct Reading<'s, 'q> {
     seen: Bits,
     /// The first key of each rank, where a fault had to point at one.
     first: Option<HashMap<Rank, &'q str>>,
+    /// For each rank the number of its last pair, where repeated keys are let pass.
+    last: Vec<usize>,
     entries: Vec<Entry<'q>>,
     reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
@@ -183,43 +186,39 @@ struct Stop;
 
 impl<'q> Reading<'_, 'q> {
     fn pairs(&mut self) {
-        let last = if self.policy.repeated_keys { self.last_pairs() } else { Vec::new() };
+        if self.policy.repeated_keys {
+            self.last = self.last_pairs();
+        }
         for (number, pair) in query::pairs(self.query).enumerate() {
             self.number = number;
-            let Ok(entry) = self.pair(pair) else { break };
+            if self.pair(pair).is_err() {
+                break;
+            }
             // Beside a fault there will be no filter.
             if !self.faults.is_empty() {
                 self.entries = Vec::new();
-                continue;
-            }
-            // Of repeated keys the last pair counts, where they are let pass at all.
-            if let Some(entry) = entry.filter(|entry| last.get(entry.rank).is_none_or(|last| *last == number)) {
-                if is_many(&self.entries) {
-                    self.entries.reserve_exact(self.coming_conditions());
-                }
-                self.entries.push(entry);
             }
         }
     }
 
     /// Reads a pair, which may make a condition.
-    fn pair(&mut self, pair: Pair<'q>) -> Result<Option<Entry<'q>>, Stop> {
+    fn pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
         let Some(value) = pair.value else {
             self.count_condition(pair.key)?;
             self.fault(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
-            return Ok(None);
+            return Ok(());
         };
         if pair.key.is_empty() {
             self.count_condition(pair.key)?;
             self.fault(pair.key, None, || ErrorKind::EmptyKey);
             self.check_decoding(value);
-            return Ok(None);
+            return Ok(());
         }
         let Some(key) = decode_key(pair.key) else {
             self.count_condition(pair.key)?;
             self.key_faults(pair.key);
             self.check_decoding(value);
-            return Ok(None);
+            return Ok(());
         };
         let schema = self.schema;
         let resolved = schema.resolve(&key);
@@ -227,14 +226,17 @@ impl<'q> Reading<'_, 'q> {
             self.count_condition(pair.key)?;
         }
         match resolved {
-            Resolved::Condition(rank, field, op) => return Ok(self.condition(rank, field, op, pair.key, value)),
+            Resolved::Condition(rank, field, op) => {
+                self.condition(rank, field, op, pair.key, value);
+                return Ok(());
+            }
             Resolved::Reserved => {
                 self.hand_back(key, value);
-                return Ok(None);
+                return Ok(());
             }
             Resolved::UnknownField | Resolved::UnknownOperator(..) if self.policy.unknown_names => {
                 self.hand_back(key, value);
-                return Ok(None);
+                return Ok(());
             }
             Resolved::OperatorNotAllowed(field, op) => self.fault(pair.key, Some(field.name()), || {
                 let allowed = field.allowed_ops();
@@ -251,11 +253,11 @@ impl<'q> Reading<'_, 'q> {
             }),
         }
         self.check_decoding(value);
-        Ok(None)
+        Ok(())
     }
 
     /// Reads a pair whose key makes a condition.
-    fn condition(&mut self, rank: Rank, field: &Field, op: Op, key: &'q str, value: &'q str) -> Option<Entry<'q>> {
+    fn condition(&mut self, rank: Rank, field: &Field, op: Op, key: &'q str, value: &'q str) {
         if !self.seen.insert(rank) && !self.policy.repeated_keys {
             self.entries = Vec::new();
             let Reading { schema, query, faults, first, .. } = self;
@@ -270,9 +272,21 @@ impl<'q> Reading<'_, 'q> {
         }
         let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(field, op);
         if is_dropped || self.gate.is_full() {
-            return None;
+            return;
         }
-        let predicate = match op.arity() {
+        let Some(predicate) = self.predicate(field, op, value) else { return };
+        // Of repeated keys the last pair counts, where they are let pass at all.
+        if self.last.get(rank).is_none_or(|last| *last == self.number) {
+            if is_many(&self.entries) {
+                self.entries.reserve_exact(self.coming_conditions());
+            }
+            self.entries.push(Entry { rank, predicate });
+        }
+    }
+
+    /// Reads an operand.
+    fn predicate(&mut self, field: &Field, op: Op, value: &'q str) -> Option<Predicate<'q>> {
+        match op.arity() {
             Arity::One => {
                 let text = Value::Text(self.decode(value, Some(field.name()))?);
                 let weight = text.weight_as_date_time();
@@ -280,17 +294,21 @@ impl<'q> Reading<'_, 'q> {
                 self.check(field, op, value, operand)
             }
             Arity::Two | Arity::List => {
-                self.decode(value, Some(field.name()))?;
+                // What stands for itself in the whole does so in each item.
+                let is_plain = percent::are_plain(value);
+                if !is_plain {
+                    self.decode(value, Some(field.name()))?;
+                }
                 let items = query::items(value);
-                let values = items.clone().map(|item| Value::Text(percent::decode(query::trim(item), |_, _| {})));
+                let decode = move |item| if is_plain { Cow::Borrowed(item) } else { percent::decode(item, |_, _| {}) };
+                let values = items.clone().map(move |item| Value::Text(decode(query::trim(item))));
                 let weight = || values.clone().map(|value| value.weight_as_date_time()).sum();
                 let count = items.count();
                 // An item and its comma take two bytes at the least, so that blank ones make no room.
                 let room = count.min((value.len() / 2).saturating_add(1));
                 self.check(field, op, value, Operand { count, room, weight, values: values.clone() })
             }
-        };
-        predicate.map(|predicate| Entry { rank, predicate })
+        }
     }
 
     /// Passes an operand through the gate and gives its faults their places in the value.

@@ -43,7 +43,7 @@ pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) ->
 }
 
 /// Whether every byte stands for itself. All are looked at, many at once: few texts have an end worth finding early.
-fn are_plain(raw: &str) -> bool {
+pub(crate) fn are_plain(raw: &str) -> bool {
     raw.bytes().fold(true, |all, byte| all & is_plain(byte))
 }
 
