@@ -86,8 +86,8 @@ features:
     for features in "" "${all[@]}"; do
         echo "-- features: ${features:-none}"
         cargo clippy --all-targets --no-default-features --features "$features" -- -D warnings
-        # The command needs every other feature: its tests are those of `just test`.
-        [ "$features" = cli ] || cargo test --no-default-features --features "$features"
+        # The command needs every other feature: its tests are those of `just test`, which has all cases of the laws.
+        [ "$features" = cli ] || PROPTEST_CASES=512 cargo test --no-default-features --features "$features"
     done
     SECONDS=0
     pairs=0
