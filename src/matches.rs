@@ -300,10 +300,14 @@ impl<R> Matcher<'_, R> {
     /// A record of a dynamic type that holds a value of another type than the field's satisfies no condition on that
     /// field, not even a negative one: [`try_matches`](Matcher::try_matches) tells of it.
     #[must_use]
+    #[inline]
     pub fn matches(&self, record: &R) -> bool {
         let passes = |(_, run): &Tested<'_, R>| run(record) == Some(true);
         let (cheap, costly) = &self.tests;
         let all = |tests: &[Tested<'_, R>]| tests.iter().fold(true, |all, test| all & passes(test));
+        if cheap.len() <= UNBRANCHED && costly.is_empty() {
+            return all(cheap);
+        }
         cheap.chunks(UNBRANCHED).all(all) && costly.iter().all(passes)
     }
 
