@@ -125,17 +125,23 @@ impl<'f, R> Getter<'f, R> {
                             }
                             Box::new(move |record| {
                                 test.run(
- F::MANY,
- get(record).values(),
- |check, value| match value.to_value() {
-                                    Value::$held(value) => Some(check.as_ref()?.$has(&value)),
-                                    _ => None,
-                                },
- |value| Some(value.to_value()))
+                                    F::MANY,
+                                    get(record).values(),
+                                    |check, value| match value.to_value() {
+                                        Value::$held(value) => Some(check.as_ref()?.$has(&value)),
+                                        _ => None,
+                                    },
+                                    |value| Some(value.to_value()),
+                                )
                             })
                         })*
                         test => Box::new(move |record| {
-                            test.run(F::MANY, get(record).values(), |check, value| check.passes(&value.to_value()), |value| Some(value.to_value()))
+                            test.run(
+                                F::MANY,
+                                get(record).values(),
+                                |check, value| check.passes(&value.to_value()),
+                                |value| Some(value.to_value()),
+                            )
                         }),
                     }
                 };
