@@ -26,8 +26,8 @@ NOM = "nom splits a text where it found a character"
 KNOWN = {
     ("matches/search.rs", True, "core::panicking::panic_bounds_check"): SEARCH,
     ("matches/search.rs", True, "core::str::slice_error_fail"): SEARCH,
-    ("parse.rs", False, "core::str::slice_error_fail"): NOM,
-    ("parse.rs", True, "core::str::slice_error_fail"): NOM,
+    ("parse/reading.rs", False, "core::str::slice_error_fail"): NOM,
+    ("parse/reading.rs", True, "core::str::slice_error_fail"): NOM,
     ("value.rs", False, "core::panicking::panic_bounds_check"): "chrono looks up the month of a valid date",
     ("value/zone.rs", False, "core::option::unwrap_failed"): "chrono-tz makes an offset of less than a day",
 }

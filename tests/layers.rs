@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 43] = [
+const LAYERS: [&str; 44] = [
     "op",
     "value/from",
     "value/number",
@@ -27,6 +27,7 @@ const LAYERS: [&str; 43] = [
     "query",
     "check",
     "policy",
+    "parse/reading",
     "parse",
     "builder",
     "typed/impls",

@@ -1,0 +1,339 @@
+//! A query as it is being read: every pair is resolved and checked, every fault gets its place.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::bits::Bits;
+use crate::check::{Gate, Operand, Place, takes_empty};
+use crate::error::{Error, ErrorKind, Faults};
+use crate::excerpt::excerpt;
+use crate::field::Field;
+use crate::filter::{Entry, Predicate};
+use crate::limits::Limits;
+use crate::op::{Arity, Op};
+use crate::percent::{self, Fault};
+use crate::policy::Policy;
+use crate::query::{self, Pair, span_of};
+use crate::schema::{Rank, Resolved, Schema};
+use crate::value::Value;
+
+/// A query as it is being read.
+pub(super) struct Reading<'s, 'q> {
+    schema: &'s Schema,
+    policy: Policy,
+    query: &'q str,
+    /// Which pair is being read.
+    number: usize,
+    gate: Gate,
+    pub(super) faults: Faults,
+    /// Which keys had a pair, by rank.
+    seen: Bits,
+    /// The first key of each rank, where a fault had to point at one.
+    first: Option<HashMap<Rank, &'q str>>,
+    /// For each rank the number of its last pair, where repeated keys are let pass.
+    last: Vec<usize>,
+    pub(super) entries: Vec<Entry<'q>>,
+    pub(super) reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+/// Whether what comes next should be counted before there is more room: for a few it isn't worth the time, and for many
+/// a vector that doubles takes much more than it needs.
+fn is_many<T>(items: &Vec<T>) -> bool {
+    items.len() >= 16 && items.len() == items.capacity()
+}
+
+/// There were too many conditions: the rest isn't read.
+struct Stop;
+
+impl<'s, 'q> Reading<'s, 'q> {
+    /// Reads a query.
+    pub(super) fn of(schema: &'s Schema, policy: Policy, limits: Limits, query: &'q str) -> Reading<'s, 'q> {
+        let mut reading = Reading {
+            schema,
+            policy,
+            query,
+            number: 0,
+            gate: Gate::new(limits),
+            faults: Faults::new(limits.errors),
+            seen: Bits::new(schema.ranks()),
+            first: None,
+            last: Vec::new(),
+            entries: Vec::new(),
+            reserved: Vec::new(),
+        };
+        reading.pairs();
+        reading
+    }
+
+    fn pairs(&mut self) {
+        if self.policy.repeated_keys {
+            self.last = self.last_pairs();
+        }
+        for (number, pair) in query::pairs(self.query).enumerate() {
+            self.number = number;
+            if self.pair(pair).is_err() {
+                break;
+            }
+            // Beside a fault there will be no filter.
+            if !self.faults.is_empty() {
+                self.entries = Vec::new();
+            }
+        }
+    }
+
+    /// Reads a pair, which may make a condition.
+    fn pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
+        let Some(value) = pair.value else {
+            self.count_condition(pair.key)?;
+            self.fault(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
+            return Ok(());
+        };
+        if pair.key.is_empty() {
+            self.count_condition(pair.key)?;
+            self.fault(pair.key, None, || ErrorKind::EmptyKey);
+            self.check_decoding(value);
+            return Ok(());
+        }
+        let Some(key) = decode_key(pair.key) else {
+            self.count_condition(pair.key)?;
+            self.key_faults(pair.key);
+            self.check_decoding(value);
+            return Ok(());
+        };
+        let schema = self.schema;
+        let resolved = schema.resolve(&key);
+        if !matches!(resolved, Resolved::Reserved) {
+            self.count_condition(pair.key)?;
+        }
+        match resolved {
+            Resolved::Condition(rank, field, op) => {
+                self.condition(rank, field, op, pair.key, value);
+                return Ok(());
+            }
+            Resolved::Reserved => {
+                self.hand_back(key, value);
+                return Ok(());
+            }
+            Resolved::UnknownField | Resolved::UnknownOperator(..) if self.policy.unknown_names => {
+                self.hand_back(key, value);
+                return Ok(());
+            }
+            Resolved::OperatorNotAllowed(field, op) => self.fault(pair.key, Some(field.name()), || {
+                let allowed = field.allowed_ops();
+                ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed }
+            }),
+            Resolved::UnknownOperator(field, operator) => self.fault(pair.key, Some(field.name()), || {
+                let (field, allowed) = (field.name().to_owned(), field.allowed_ops());
+                let nearest = schema.nearest(&key);
+                ErrorKind::UnknownOperator { field, operator: excerpt(operator), nearest, allowed }
+            }),
+            Resolved::UnknownField => self.fault(pair.key, Some(&key), || {
+                let nearest = schema.nearest(&key);
+                ErrorKind::UnknownField { name: excerpt(&key), nearest }
+            }),
+        }
+        self.check_decoding(value);
+        Ok(())
+    }
+
+    /// Reads a pair whose key makes a condition.
+    fn condition(&mut self, rank: Rank, field: &Field, op: Op, key: &'q str, value: &'q str) {
+        if !self.seen.insert(rank) && !self.policy.repeated_keys {
+            self.entries = Vec::new();
+            let Reading { schema, query, faults, first, .. } = self;
+            faults.push(|| {
+                let first = first.get_or_insert_with(|| first_keys(schema, query)).get(&rank);
+                let kind = ErrorKind::DuplicateCondition {
+                    key: schema.condition(rank).map_or("", |(key, _)| key).to_owned(),
+                    first: first.map(|key| span_of(query, key)),
+                };
+                Error::new(kind, Some(field.name()), Some(span_of(query, key)))
+            });
+        }
+        let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(field, op);
+        if is_dropped || self.gate.is_full() {
+            return;
+        }
+        let Some(predicate) = self.predicate(field, op, value) else { return };
+        // Of repeated keys the last pair counts, where they are let pass at all.
+        if self.last.get(rank).is_none_or(|last| *last == self.number) {
+            if is_many(&self.entries) {
+                self.entries.reserve_exact(self.coming_conditions());
+            }
+            self.entries.push(Entry { rank, predicate });
+        }
+    }
+
+    /// Reads an operand.
+    fn predicate(&mut self, field: &Field, op: Op, value: &'q str) -> Option<Predicate<'q>> {
+        match op.arity() {
+            Arity::One => {
+                let text = Value::Text(self.decode(value, Some(field.name()))?);
+                let weight = text.weight_as_date_time();
+                let operand = Operand { count: 1, room: 1, weight: || weight, values: std::iter::once(text) };
+                self.check(field, op, value, operand)
+            }
+            Arity::Two | Arity::List => {
+                // What stands for itself in the whole does so in each item.
+                let is_plain = percent::are_plain(value);
+                if !is_plain {
+                    self.decode(value, Some(field.name()))?;
+                }
+                let items = query::items(value);
+                let decode = move |item| if is_plain { Cow::Borrowed(item) } else { percent::decode(item, |_, _| {}) };
+                let values = items.clone().map(move |item| Value::Text(decode(query::trim(item))));
+                let weight = || values.clone().map(|value| value.weight_as_date_time()).sum();
+                let count = items.count();
+                // An item and its comma take two bytes at the least, so that blank ones make no room.
+                let room = count.min((value.len() / 2).saturating_add(1));
+                self.check(field, op, value, Operand { count, room, weight, values: values.clone() })
+            }
+        }
+    }
+
+    /// Passes an operand through the gate and gives its faults their places in the value.
+    fn check(
+        &mut self,
+        field: &Field,
+        op: Op,
+        value: &'q str,
+        operand: Operand<impl Iterator<Item = Value<'q>>, impl FnOnce() -> usize>,
+    ) -> Option<Predicate<'q>> {
+        let Reading { query, gate, faults, .. } = self;
+        // Faults of items are told in order: looking for each from the start would make many of them slow.
+        let mut items = query::items(value).enumerate();
+        gate.check(field, op, operand, &mut |place, kind| {
+            faults.push(|| {
+                let part = match place {
+                    Place::Operand => value,
+                    Place::Item(number) => items.find(|(other, _)| *other == number).map_or(value, |(_, item)| {
+                        // A blank item has nothing to point at but its spaces.
+                        Some(query::trim(item)).filter(|text| !text.is_empty()).unwrap_or(item)
+                    }),
+                };
+                Error::new(kind(), Some(field.name()), Some(span_of(query, part)))
+            });
+        })
+    }
+
+    /// Keeps a pair that makes no condition.
+    fn hand_back(&mut self, key: Cow<'q, str>, value: &'q str) {
+        if let Some(value) = self.decode(value, None) {
+            if !self.faults.is_empty() {
+                self.reserved = Vec::new();
+                return;
+            }
+            if is_many(&self.reserved) {
+                self.reserved.reserve_exact(self.coming_reserved());
+            }
+            self.reserved.push((key, value));
+        }
+    }
+
+    /// How many conditions there are from this pair on, at the most.
+    fn coming_conditions(&self) -> usize {
+        let mut seen = self.seen.clone();
+        let coming = query::pairs(self.query).skip(self.number);
+        let others = coming.filter_map(|pair| rank_of(self.schema, pair)).filter(|rank| seen.insert(*rank)).count();
+        others.saturating_add(1)
+    }
+
+    /// How many pairs there are from this one on that make no condition.
+    fn coming_reserved(&self) -> usize {
+        let is_reserved = |pair: &Pair<'_>| {
+            let key = pair.value.and_then(|_| decode_key(pair.key));
+            key.is_some_and(|key| match self.schema.resolve(&key) {
+                Resolved::Reserved => true,
+                Resolved::UnknownField | Resolved::UnknownOperator(..) => self.policy.unknown_names,
+                Resolved::Condition(..) | Resolved::OperatorNotAllowed(..) => false,
+            })
+        };
+        query::pairs(self.query).skip(self.number).filter(is_reserved).count()
+    }
+
+    /// Checks the decoding of a value that makes no condition, where values are still read.
+    fn check_decoding(&mut self, raw: &'q str) {
+        if !self.gate.is_full() {
+            self.decode(raw, None);
+        }
+    }
+
+    /// Decodes a value, or says what keeps it from being decoded.
+    fn decode(&mut self, raw: &'q str, field: Option<&str>) -> Option<Cow<'q, str>> {
+        let mut is_sound = true;
+        let text = percent::decode(raw, |fault, part| {
+            is_sound = false;
+            self.fault(part, field, || describe(fault, part));
+        });
+        is_sound.then_some(text)
+    }
+
+    /// Says what is wrong with a key that can't be decoded.
+    fn key_faults(&mut self, raw: &'q str) {
+        percent::decode(raw, |fault, part| {
+            if fault != Fault::NullCharacter {
+                self.fault(part, None, || describe(fault, part));
+            }
+        });
+    }
+
+    fn count_condition(&mut self, key: &'q str) -> Result<(), Stop> {
+        self.gate.count_condition().map_err(|kind| {
+            self.fault(key, None, || kind);
+            Stop
+        })
+    }
+
+    fn fault(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
+        let query = self.query;
+        self.faults.push(|| Error::new(kind(), field, Some(span_of(query, part))));
+    }
+
+    /// For each rank the number of the last pair that has it.
+    fn last_pairs(&self) -> Vec<usize> {
+        let mut last = vec![0; self.schema.ranks()];
+        for (number, pair) in query::pairs(self.query).enumerate() {
+            if let Some(place) = rank_of(self.schema, pair).and_then(|rank| last.get_mut(rank)) {
+                *place = number;
+            }
+        }
+        last
+    }
+}
+
+/// The decoded key; `None` where it can't be decoded. A NUL is data here: no name has one.
+fn decode_key(raw: &str) -> Option<Cow<'_, str>> {
+    let mut is_sound = true;
+    let key = percent::decode(raw, |fault, _| is_sound &= fault == Fault::NullCharacter);
+    is_sound.then_some(key)
+}
+
+/// The first key of each rank that a query has.
+fn first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
+    let mut first = HashMap::new();
+    for pair in query::pairs(query) {
+        if let Some(rank) = rank_of(schema, pair) {
+            first.entry(rank).or_insert(pair.key);
+        }
+    }
+    first
+}
+
+/// The rank of the condition that a pair makes or fails to make.
+fn rank_of(schema: &Schema, pair: Pair<'_>) -> Option<Rank> {
+    pair.value?;
+    match schema.resolve(&decode_key(pair.key)?) {
+        Resolved::Condition(rank, ..) => Some(rank),
+        _ => None,
+    }
+}
+
+/// What is wrong with an encoded part of a key or value.
+fn describe(fault: Fault, part: &str) -> ErrorKind {
+    match fault {
+        Fault::UnexpectedCharacter => ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() },
+        Fault::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
+        Fault::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
+        Fault::NullCharacter => ErrorKind::NullCharacter,
+    }
+}
