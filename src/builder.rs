@@ -260,10 +260,9 @@ impl<'v> FilterBuilder<'v> {
         let most = self.gate.limits().list_items.max(2).saturating_add(1);
         let hint = values.size_hint();
         let values: Vec<_> = values.take(most).collect();
-        let weight = values.iter().map(Value::weight_as_date_time).sum();
         // How many too many is told where the iterator knows it.
         let count = if values.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { values.len() };
-        let operand = Operand { count, room: values.len(), weight: || weight, values: values.into_iter() };
+        let operand = Operand { count, room: values.len(), data: values.into_iter() };
         let predicate = self.gate.check(field, op, operand, &mut |_, kind| {
             self.faults.push(|| Error::new(kind(), Some(field.name()), None));
         });

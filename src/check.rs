@@ -4,6 +4,8 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::error::ErrorKind;
 use crate::excerpt::{excerpt, excerpts};
 use crate::field::Field;
@@ -11,7 +13,7 @@ use crate::filter::{Entry, List, Predicate};
 use crate::limits::Limits;
 use crate::nearest::nearest;
 use crate::op::{Arity, Op};
-use crate::value::{Reason, Value, ValueType, can_be_in_list};
+use crate::value::{Datum, Reason, Value, ValueType, can_be_in_list};
 
 /// What a fault of an operand is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +25,12 @@ pub(crate) enum Place {
 }
 
 /// What is to become an operand: one value, or the items of a list or range.
-pub(crate) struct Operand<I, W> {
-    /// How many values there are, repeats too.
+pub(crate) struct Operand<I> {
+    /// How many there are, repeats too.
     pub(crate) count: usize,
     /// How many of them can be sound, at the most.
     pub(crate) room: usize,
-    /// How many operand values they count as on a date-time field.
-    pub(crate) weight: W,
-    pub(crate) values: I,
+    pub(crate) data: I,
 }
 
 /// The gate for one filter's conditions: it keeps count of what they may be.
@@ -98,31 +98,72 @@ impl Gate {
         }
     }
 
-    /// Checks what a condition says of a field that lists the operator. Each fault is told with its place, and with
-    /// what makes its sentence: nothing is made for faults that nobody reads.
+    /// Checks what a condition says of a field that lists the operator, by any number of values.
     pub(crate) fn check<'v>(
         &mut self,
         field: &Field,
         op: Op,
-        operand: Operand<impl Iterator<Item = Value<'v>>, impl FnOnce() -> usize>,
+        operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
     ) -> Option<Predicate<'v>> {
-        let Operand { count, room, weight, mut values } = operand;
-        let weight = || if field.value_type() == ValueType::DateTime { weight() } else { count };
-        if let Err(kind) = self.admit(op, count, weight) {
+        match op.arity() {
+            Arity::Two | Arity::List => self.check_items(field, op, operand, fault),
+            Arity::One if operand.count != 1 => {
+                fault(Place::Operand, &|| ErrorKind::WrongItemCount { expected: 1, found: operand.count });
+                None
+            }
+            Arity::One => {
+                let Operand { mut data, .. } = operand;
+                self.check_value(field, op, data.next()?, fault)
+            }
+        }
+    }
+
+    /// Checks what a condition says by one value.
+    #[inline]
+    pub(crate) fn check_value<'v>(
+        &mut self,
+        field: &Field,
+        op: Op,
+        datum: impl Datum<'v>,
+        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+    ) -> Option<Predicate<'v>> {
+        let weight = if field.value_type() == ValueType::DateTime { datum.weight_as_date_time() } else { 1 };
+        if let Err(kind) = self.admit(weight) {
             fault(Place::Operand, &|| kind.clone());
             return None;
         }
-        match op.arity() {
-            Arity::One => match single(field, op, values.next()?) {
-                Ok(value) => with_value(op, value),
-                Err(refusal) => {
-                    fault(Place::Operand, &|| refusal.explain(field));
-                    None
-                }
-            },
-            Arity::Two => {
-                let [low, high] = <[Value<'v>; 2]>::try_from(items(field, room, values, fault)?).ok()?;
+        match single(field, op, &datum) {
+            Ok(read) => with_value(op, value_of(datum, read)),
+            Err(refusal) => {
+                fault(Place::Operand, &|| refusal.explain(field, &datum));
+                None
+            }
+        }
+    }
+
+    /// Checks what a condition says by a list or a range. Each fault is told with its place, and with what makes its
+    /// sentence: nothing is made for faults that nobody reads.
+    pub(crate) fn check_items<'v>(
+        &mut self,
+        field: &Field,
+        op: Op,
+        operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
+        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+    ) -> Option<Predicate<'v>> {
+        let Operand { count, room, data } = operand;
+        let weight = || match field.value_type() {
+            ValueType::DateTime => data.clone().map(|datum| datum.weight_as_date_time()).sum(),
+            _ => count,
+        };
+        if let Err(kind) = self.admit_items(op, count).and_then(|()| self.admit(weight())) {
+            fault(Place::Operand, &|| kind.clone());
+            return None;
+        }
+        match (op.arity(), field.value_type()) {
+            (Arity::Two, _) => {
+                let values = items(field, room, data, item, value_of, fault)?;
+                let [low, high] = <[Value<'v>; 2]>::try_from(values).ok()?;
                 if Value::is_reversed_range(&low, &high) {
                     let (low, high) = excerpts(&text_of(&low), &text_of(&high));
                     fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
@@ -130,22 +171,28 @@ impl Gate {
                 }
                 Some(Predicate::Range(low, high))
             }
-            Arity::List => with_list(op, List::new(items(field, room, values, fault)?)),
+            (_, ValueType::Uuid) => {
+                with_list(op, List::of_uuids(items(field, room, data, uuid_item, |_, uuid| uuid, fault)?))
+            }
+            _ => with_list(op, List::of_values(items(field, room, data, item, value_of, fault)?)),
         }
     }
 
-    /// Counts an operand's values, before any of them is read.
-    fn admit(&mut self, op: Op, count: usize, weight: impl FnOnce() -> usize) -> Result<(), ErrorKind> {
+    /// Checks how many items a list or a range has, before any of them is read.
+    fn admit_items(&self, op: Op, count: usize) -> Result<(), ErrorKind> {
         match op.arity() {
-            Arity::Two | Arity::List if count == 0 => return Err(ErrorKind::EmptyList),
-            Arity::Two if count != 2 => return Err(ErrorKind::WrongItemCount { expected: 2, found: count }),
-            Arity::One if count != 1 => return Err(ErrorKind::WrongItemCount { expected: 1, found: count }),
+            _ if count == 0 => Err(ErrorKind::EmptyList),
+            Arity::Two if count != 2 => Err(ErrorKind::WrongItemCount { expected: 2, found: count }),
             Arity::List if count > self.limits.list_items => {
-                return Err(ErrorKind::TooManyItems { limit: self.limits.list_items, found: count, in_all: false });
+                Err(ErrorKind::TooManyItems { limit: self.limits.list_items, found: count, in_all: false })
             }
-            _ => {}
+            _ => Ok(()),
         }
-        let (limit, found) = (self.limits.operands, self.operands.saturating_add(weight()));
+    }
+
+    /// Counts the values of an operand, before any of them is read.
+    fn admit(&mut self, weight: usize) -> Result<(), ErrorKind> {
+        let (limit, found) = (self.limits.operands, self.operands.saturating_add(weight));
         if found > limit {
             self.is_full = true;
             return Err(ErrorKind::TooManyItems { limit, found, in_all: true });
@@ -163,28 +210,29 @@ impl Predicate<'_> {
 }
 
 /// Why a value is refused.
-enum Refusal<'v> {
+#[derive(Clone, Copy)]
+enum Refusal {
     EmptyValue { expected: ValueType },
     EmptyItem,
     NullCharacter,
-    Unrepresentable(Value<'v>),
-    Invalid { value: Value<'v>, expected: ValueType, reason: Reason },
+    Unrepresentable,
+    Invalid { expected: ValueType, reason: Reason },
 }
 
-impl Refusal<'_> {
-    fn explain(&self, field: &Field) -> ErrorKind {
+impl Refusal {
+    fn explain<'v>(self, field: &Field, datum: &impl Datum<'v>) -> ErrorKind {
         match self {
-            Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected: *expected },
+            Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected },
             Refusal::EmptyItem => ErrorKind::EmptyItem,
             Refusal::NullCharacter => ErrorKind::NullCharacter,
-            Refusal::Unrepresentable(value) => ErrorKind::UnrepresentableValue { found: excerpt(&text_of(value)) },
-            Refusal::Invalid { value, expected, reason } => {
-                let value = text_of(value);
-                let is_choice = *expected == ValueType::Choice;
+            Refusal::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&text_of(datum)) },
+            Refusal::Invalid { expected, reason } => {
+                let value = text_of(datum);
+                let is_choice = expected == ValueType::Choice;
                 ErrorKind::InvalidValue {
                     found: excerpt(&value),
-                    expected: *expected,
-                    reason: *reason,
+                    expected,
+                    reason,
                     choices: if is_choice { Arc::clone(&field.choices) } else { Arc::default() },
                     nearest: nearest(&value, field.declared_choices().filter(|_| is_choice)),
                 }
@@ -193,50 +241,43 @@ impl Refusal<'_> {
     }
 }
 
-/// A value's text. `to_string` would panic where writing fails, though it can't.
-fn text_of(value: &Value<'_>) -> String {
+/// A datum's text. `to_string` would panic where writing fails, though it can't.
+fn text_of<'v>(datum: &impl Datum<'v>) -> String {
     let mut text = String::new();
-    let _ = write!(text, "{value}");
+    let _ = write!(text, "{datum}");
     text
 }
 
-/// The items of a list or range, of which there are no more than the limit.
-fn items<'v>(
+/// The items of a list or range, of which there are no more than the limit: what is kept of each datum and of what it
+/// was read as.
+fn items<'v, D: Datum<'v>, R, T>(
     field: &Field,
     room: usize,
-    values: impl Iterator<Item = Value<'v>>,
+    data: impl Iterator<Item = D>,
+    read: impl Fn(&Field, &D) -> Result<R, Refusal>,
+    keep: impl Fn(D, R) -> T,
     fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
-) -> Option<Vec<Value<'v>>> {
+) -> Option<Vec<T>> {
     let mut items = Vec::new();
     let mut is_sound = true;
-    for (number, value) in values.enumerate() {
-        match item(field, value) {
+    for (number, datum) in data.enumerate() {
+        match read(field, &datum) {
             // Nothing is kept beside a fault.
             Ok(_) if !is_sound => {}
-            Ok(value) => {
+            Ok(read) => {
                 if items.is_empty() {
                     items.reserve_exact(room);
                 }
-                items.push(value);
+                items.push(keep(datum, read));
             }
             Err(refusal) => {
                 is_sound = false;
                 items = Vec::new();
-                fault(Place::Item(number), &|| refusal.explain(field));
+                fault(Place::Item(number), &|| refusal.explain(field, &datum));
             }
         }
     }
     is_sound.then_some(items)
-}
-
-fn item<'v>(field: &Field, value: Value<'v>) -> Result<Value<'v>, Refusal<'v>> {
-    match &value {
-        Value::Text(text) if text.is_empty() => Err(Refusal::EmptyItem),
-        Value::Text(text) if field.value_type() == ValueType::Text && !can_be_in_list(text) => {
-            Err(Refusal::Unrepresentable(value))
-        }
-        _ => read(field, field.value_type(), value),
-    }
 }
 
 /// Whether the empty text is an operand like any other. It is contained in every text: only equality can ask for it.
@@ -244,28 +285,52 @@ pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
     field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact)
 }
 
-fn single<'v>(field: &Field, op: Op, value: Value<'v>) -> Result<Value<'v>, Refusal<'v>> {
+/// Reads what stands alone; no value where it is one as it stands.
+fn single<'v>(field: &Field, op: Op, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
     let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
-    match &value {
-        Value::Text(text) if text.is_empty() && !takes_empty(field, op) => Err(Refusal::EmptyValue { expected }),
-        _ => read(field, expected, value),
+    match datum.text() {
+        Some("") if !takes_empty(field, op) => Err(Refusal::EmptyValue { expected }),
+        _ => read(field, expected, datum),
     }
 }
 
-fn read<'v>(field: &Field, expected: ValueType, value: Value<'v>) -> Result<Value<'v>, Refusal<'v>> {
-    let value =
-        value.convert(expected, field.zone).map_err(|(value, reason)| Refusal::Invalid { value, expected, reason })?;
-    match &value {
-        Value::Text(text) if text.contains('\0') => Err(Refusal::NullCharacter),
-        Value::Text(text) if expected == ValueType::Choice && !field.has_choice(text) => {
-            Err(Refusal::Invalid { value, expected, reason: Reason::NotAChoice })
-        }
-        Value::Integer(integer) if !field.has_integer(*integer) => {
-            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
-            Err(Refusal::Invalid { value, expected, reason: Reason::OutOfBounds { minimum, maximum } })
-        }
-        _ => Ok(value),
+/// Reads an item of a list or a range; no value where it is one as it stands.
+fn item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
+    match datum.text() {
+        Some("") => Err(Refusal::EmptyItem),
+        Some(text) if field.value_type() == ValueType::Text && !can_be_in_list(text) => Err(Refusal::Unrepresentable),
+        _ => read(field, field.value_type(), datum),
     }
+}
+
+/// Reads an item of a list of uuids.
+fn uuid_item<'v>(_: &Field, datum: &impl Datum<'v>) -> Result<Uuid, Refusal> {
+    match datum.text() {
+        Some("") => Err(Refusal::EmptyItem),
+        _ => datum.to_uuid().map_err(|reason| Refusal::Invalid { expected: ValueType::Uuid, reason }),
+    }
+}
+
+fn read<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
+    let invalid = |reason| Refusal::Invalid { expected, reason };
+    match (expected, datum.text()) {
+        (ValueType::Text | ValueType::Choice, Some(text)) if text.contains('\0') => Err(Refusal::NullCharacter),
+        (ValueType::Text, Some(_)) => Ok(None),
+        (ValueType::Choice, Some(text)) if field.has_choice(text) => Ok(None),
+        (ValueType::Choice, Some(_)) => Err(invalid(Reason::NotAChoice)),
+        _ => match datum.read(expected, field.zone).map_err(invalid)? {
+            Value::Integer(integer) if !field.has_integer(integer) => {
+                let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+                Err(invalid(Reason::OutOfBounds { minimum, maximum }))
+            }
+            read => Ok(Some(read)),
+        },
+    }
+}
+
+/// The value that a datum was read as: itself where it was none other.
+fn value_of<'v>(datum: impl Datum<'v>, read: Option<Value<'static>>) -> Value<'v> {
+    read.unwrap_or_else(|| datum.into_value())
 }
 
 /// The predicate of an operator that takes one value, which is of the type that the operator takes.

@@ -1,5 +1,7 @@
 //! The checked filter, its conditions and their operands; canonical by construction.
 
+mod list;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,6 +11,8 @@ use crate::field::Field;
 use crate::op::Op;
 use crate::schema::{Rank, Schema};
 use crate::value::Value;
+
+pub use list::List;
 
 /// An operator with its operand: what a condition says of its field.
 ///
@@ -128,54 +132,6 @@ impl<'a> Predicate<'a> {
             Predicate::IsNull(is_null) => Predicate::IsNull(is_null),
             Predicate::AllIn(list) => Predicate::AllIn(list.into_owned()),
         }
-    }
-}
-
-/// The values of a list operator: a set in ascending order, never empty.
-///
-/// Numbers ascend by value, dates by calendar, text and choices by code point, `false` before `true`, uuids by bytes,
-/// date-times by start with a day before an instant at its start.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct List<'a>(Vec<Value<'a>>);
-
-impl<'a> List<'a> {
-    pub(crate) fn new(mut values: Vec<Value<'a>>) -> List<'a> {
-        if !values.is_sorted_by(|a, b| a < b) {
-            values.sort_unstable();
-            values.dedup();
-        }
-        List(values)
-    }
-
-    /// How many values there are, at least one.
-    #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The values, ascending.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Value<'_>> + Clone {
-        self.0.iter().map(Value::borrowed)
-    }
-
-    /// Whether the value is one of them, in logarithmic time.
-    #[must_use]
-    pub fn contains(&self, value: &Value<'_>) -> bool {
-        self.place(value).is_some()
-    }
-
-    pub(crate) fn as_slice(&self) -> &[Value<'a>] {
-        &self.0
-    }
-
-    /// Where the value stands among them, from 0, in logarithmic time.
-    pub(crate) fn place(&self, value: &Value<'_>) -> Option<usize> {
-        self.0.binary_search_by(|item| item.cmp(value)).ok()
-    }
-
-    fn into_owned(self) -> List<'static> {
-        List(self.0.into_iter().map(Value::into_owned).collect())
     }
 }
 

@@ -42,34 +42,39 @@ pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) ->
     Cow::Owned(text)
 }
 
-/// Whether every byte stands for itself. All are looked at, many at once: few texts have an end worth finding early.
+/// Whether every byte stands for itself. Of a long text all are looked at, many at once: few have an end worth finding
+/// early.
 pub(crate) fn are_plain(raw: &str) -> bool {
-    raw.bytes().fold(true, |all, byte| all & is_plain(byte))
+    if raw.len() < 16 { raw.bytes().all(is_plain) } else { raw.bytes().fold(true, |all, byte| all & is_plain(byte)) }
 }
 
 /// Decodes a text that has no fault, nor a NUL, which may be one.
 fn decode_sound(raw: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        bytes.push(match first {
-            b'+' => b' ',
-            b'%' => {
-                let (byte, tail) = rest
-                    .split_first_chunk()
-                    .and_then(|([high, low], tail)| Some((hex_digit(*high)? << 4 | hex_digit(*low)?, tail)))?;
-                rest = tail;
-                Some(byte).filter(|byte| *byte != 0)?
+    loop {
+        rest = match rest {
+            [] => break,
+            [b'%', high, low, tail @ ..] => {
+                bytes.push(Some(hex_digit(*high)? << 4 | hex_digit(*low)?).filter(|byte| *byte != 0)?);
+                tail
             }
-            plain => Some(*plain).filter(|byte| is_plain(*byte))?,
-        });
+            [b'+', tail @ ..] => {
+                bytes.push(b' ');
+                tail
+            }
+            [plain, tail @ ..] if is_plain(*plain) => {
+                bytes.push(*plain);
+                tail
+            }
+            _ => return None,
+        };
     }
     String::from_utf8(bytes).ok()
 }
 
 /// Whether a byte stands for itself and can't be at fault.
-fn is_plain(byte: u8) -> bool {
+const fn is_plain(byte: u8) -> bool {
     !matches!(byte, b'%' | b'+' | b'#') && !byte.is_ascii_control()
 }
 

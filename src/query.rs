@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2};
-use nom::character::complete::char;
+use memchr::{memchr, memchr_iter, memchr2};
+use nom::bytes::complete::tag;
 use nom::combinator::{opt, verify};
 use nom::multi::many0_count;
 use nom::sequence::preceded;
@@ -25,7 +25,7 @@ pub(crate) struct Pair<'a> {
 pub(crate) fn pairs(query: &str) -> impl Iterator<Item = Pair<'_>> {
     let mut rest = query.strip_prefix('?').unwrap_or(query);
     std::iter::from_fn(move || {
-        let (after, pair) = preceded(many0_count(char('&')), pair).parse(rest).ok()?;
+        let (after, pair) = preceded(many0_count(tag("&")), pair).parse(rest).ok()?;
         rest = after;
         Some(pair)
     })
@@ -34,12 +34,13 @@ pub(crate) fn pairs(query: &str) -> impl Iterator<Item = Pair<'_>> {
 /// `pair = key [ "=" value ]`, not empty
 fn pair(input: &str) -> IResult<&str, Pair<'_>> {
     let non_empty = |pair: &Pair<'_>| !pair.key.is_empty() || pair.value.is_some();
-    verify((key, opt(preceded(char('='), value))).map(|(key, value)| Pair { key, value }), non_empty).parse(input)
+    verify((key, opt(preceded(tag("="), value))).map(|(key, value)| Pair { key, value }), non_empty).parse(input)
 }
 
 /// `key = *( any character but "&" "=" )`
 fn key(input: &str) -> IResult<&str, &str> {
-    up_to(input, memchr2(b'&', b'=', input.as_bytes()))
+    // Keys are short, which is no work for a search of many bytes at once.
+    up_to(input, input.bytes().position(|byte| matches!(byte, b'&' | b'=')))
 }
 
 /// `value = *( any character but "&" )`
@@ -66,24 +67,37 @@ pub(crate) fn items(value: &str) -> impl Iterator<Item = &str> + Clone {
     })
 }
 
+/// How many items [`items`] has.
+pub(crate) fn count_items(value: &str) -> usize {
+    let text = value.as_bytes();
+    let commas = memchr_iter(b',', text).count();
+    let escapes = memchr_iter(b'%', text).filter(|start| separator_at(value, *start).is_some()).count();
+    if value.is_empty() { 0 } else { commas.saturating_add(escapes).saturating_add(1) }
+}
+
 /// `item = *( any character that begins no separator )`
 fn item(input: &str) -> IResult<&str, &str> {
-    let bytes = input.as_bytes();
-    let mut starts = memchr::memchr2_iter(b',', b'%', bytes);
-    let end = starts.find(|start| bytes.get(*start..).is_some_and(|rest| separator_len(rest).is_some()));
+    let mut end = memchr2(b',', b'%', input.as_bytes());
+    while let Some(place) = end
+        && separator_at(input, place).is_none()
+    {
+        let next = place.saturating_add(1);
+        end = input.as_bytes().get(next..).and_then(|rest| memchr2(b',', b'%', rest)?.checked_add(next));
+    }
     up_to(input, end)
 }
 
 /// `separator = "," / "%2C"`, in either case
 fn separator(input: &str) -> IResult<&str, &str> {
-    match separator_len(input.as_bytes()) {
+    match separator_at(input, 0) {
         Some(len) => up_to(input, Some(len)),
         None => Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Tag))),
     }
 }
 
-const fn separator_len(text: &[u8]) -> Option<usize> {
-    match text {
+/// The length of the separator at a place.
+fn separator_at(text: &str, place: usize) -> Option<usize> {
+    match text.as_bytes().get(place..)? {
         [b',', ..] => Some(1),
         [b'%', b'2', b'C' | b'c', ..] => Some(3),
         _ => None,
@@ -94,15 +108,17 @@ const fn separator_len(text: &[u8]) -> Option<usize> {
 ///
 /// `space = " " / "+" / "%20"`
 pub(crate) fn trim(item: &str) -> &str {
-    const SPACES: [&str; 3] = [" ", "+", "%20"];
     let mut text = item;
-    while let Some(rest) = SPACES.into_iter().find_map(|space| text.strip_prefix(space)) {
-        text = rest;
+    loop {
+        let trimmed = match text.as_bytes() {
+            [b' ' | b'+', ..] => text.get(1..),
+            [b'%', b'2', b'0', ..] => text.get(3..),
+            [.., b' ' | b'+'] => text.get(..text.len().saturating_sub(1)),
+            [.., b'%', b'2', b'0'] => text.get(..text.len().saturating_sub(3)),
+            _ => return text,
+        };
+        text = trimmed.unwrap_or_default();
     }
-    while let Some(rest) = SPACES.into_iter().find_map(|space| text.strip_suffix(space)) {
-        text = rest;
-    }
-    text
 }
 
 /// Where a sub-slice of a query lies in it, in bytes.

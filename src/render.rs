@@ -72,11 +72,11 @@ impl Predicate<'_> {
         match self {
             // A list lends its values as they are.
             Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => {
-                for (i, value) in list.as_slice().iter().enumerate() {
+                for (i, value) in list.iter().enumerate() {
                     if i > 0 {
                         f.write_char(SEPARATOR)?;
                     }
-                    write(f, value)?;
+                    write(f, &value)?;
                 }
                 Ok(())
             }

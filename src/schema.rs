@@ -5,6 +5,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::excerpt::excerpt;
 use crate::field::{Field, is_name};
 use crate::limits::Limits;
@@ -47,7 +49,7 @@ struct Table {
     /// Every key that makes a condition, in its canonical spelling, by bytes.
     keys: Vec<Key>,
     /// Every key that is taken, with what it is.
-    taken: HashMap<Box<str>, Taken>,
+    taken: HashMap<Box<str>, Taken, RandomState>,
 }
 
 /// A key that makes a condition.
@@ -68,11 +70,17 @@ enum Taken {
 /// The place of a condition's key among the table's sorted keys.
 pub(crate) type Rank = usize;
 
+/// What a key that is taken stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known<'s> {
+    Condition(Rank, &'s Field, Op),
+    Reserved,
+}
+
 /// What a decoded key is to a table.
 #[derive(Debug)]
 pub(crate) enum Resolved<'s, 'k> {
-    Condition(Rank, &'s Field, Op),
-    Reserved,
+    Known(Known<'s>),
     OperatorNotAllowed(&'s Field, Op),
     UnknownOperator(&'s Field, &'k str),
     UnknownField,
@@ -123,14 +131,15 @@ impl Schema {
 
     /// Reads a decoded key.
     pub(crate) fn resolve<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
-        let known = match self.0.taken.get(key) {
-            Some(Taken::Condition(rank)) => {
-                self.row(*rank).map(|(key, field)| Resolved::Condition(*rank, field, key.op))
-            }
-            Some(Taken::Reserved) => Some(Resolved::Reserved),
-            None => None,
-        };
-        known.unwrap_or_else(|| self.refuse(key))
+        self.known(key).map_or_else(|| self.refuse(key), Resolved::Known)
+    }
+
+    /// Reads a key that is taken. No name has a character that is ever escaped, so that a raw key will do.
+    pub(crate) fn known(&self, key: &str) -> Option<Known<'_>> {
+        match self.0.taken.get(key)? {
+            Taken::Condition(rank) => self.row(*rank).map(|(key, field)| Known::Condition(*rank, field, key.op)),
+            Taken::Reserved => Some(Known::Reserved),
+        }
     }
 
     /// Says why a key isn't taken.
@@ -265,7 +274,7 @@ impl SchemaBuilder {
             keys.extend(field.ops.iter().map(|op| Key { text: spell(&field.name, op).into(), field: place, op }));
         }
         keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        let mut taken: HashMap<Box<str>, Taken> = HashMap::new();
+        let mut taken: HashMap<Box<str>, Taken, RandomState> = HashMap::default();
         for (rank, key) in keys.iter().enumerate() {
             taken.insert(key.text.clone(), Taken::Condition(rank));
             if key.op == Op::Exact {

@@ -3,15 +3,16 @@
 mod from;
 mod number;
 mod time;
+mod uuid;
 mod zone;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
+use ::uuid::Uuid;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use uuid::Uuid;
 
 use crate::op::{Op, OpSet};
 
@@ -201,66 +202,6 @@ pub enum Reason {
 }
 
 impl<'a> Value<'a> {
-    /// Makes any value one of a type, in its canonical form, or gives it back and says why it is none. Which texts are
-    /// choices is the caller's to know.
-    pub(crate) fn convert(self, value_type: ValueType, zone: Zone) -> Result<Value<'a>, (Value<'a>, Reason)> {
-        if let (ValueType::Text | ValueType::Choice, Value::Text(_)) = (value_type, &self) {
-            return Ok(self);
-        }
-        let converted = match &self {
-            Value::Text(text) => Value::read(value_type, zone, text),
-            other => other.canonical(value_type, zone),
-        };
-        converted.map_err(|reason| (self, reason))
-    }
-
-    /// Reads a text as a value of another type than text.
-    fn read(value_type: ValueType, zone: Zone, text: &str) -> Result<Value<'static>, Reason> {
-        match value_type {
-            ValueType::Text | ValueType::Choice => Err(Reason::OtherType),
-            ValueType::Integer => number::integer(text).map(Value::Integer),
-            ValueType::Decimal => number::decimal(text).map(Value::Decimal),
-            ValueType::Boolean => boolean(text).map(Value::Boolean),
-            ValueType::Uuid => uuid(text).map(Value::Uuid),
-            ValueType::Date => time::date(text).map(Value::Date),
-            ValueType::DateTime => time::moment(text, zone).map(|moment| match moment {
-                time::Moment::Day(day) => Value::Day(day),
-                time::Moment::Instant(instant) => Value::Instant(instant),
-            }),
-        }
-    }
-
-    /// The canonical form of what code made of the right type.
-    fn canonical(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
-        match (value_type, self) {
-            (ValueType::Integer, Value::Integer(integer)) => Ok(Value::Integer(*integer)),
-            (ValueType::Decimal, Value::Integer(integer)) => Ok(Value::Decimal((*integer).into())),
-            (ValueType::Decimal, Value::Decimal(decimal)) => number::canonical_decimal(*decimal).map(Value::Decimal),
-            (ValueType::Boolean, Value::Boolean(boolean)) => Ok(Value::Boolean(*boolean)),
-            (ValueType::Uuid, Value::Uuid(uuid)) => Ok(Value::Uuid(*uuid)),
-            (ValueType::Date, Value::Date(date)) => time::canonical_date(*date).map(Value::Date),
-            (ValueType::DateTime, Value::Date(date)) => {
-                time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Value::Day)
-            }
-            (ValueType::DateTime, Value::Day(day)) => match Day::in_zone(day.date(), zone) {
-                Ok(read) if read == *day => Ok(Value::Day(read)),
-                _ => Err(Reason::OtherTimeZone),
-            },
-            (ValueType::DateTime, Value::Instant(instant)) => time::canonical_instant(*instant).map(Value::Instant),
-            _ => Err(Reason::OtherType),
-        }
-    }
-
-    /// How many operand values it counts as on a date-time field: a whole day is two instants.
-    pub(crate) fn weight_as_date_time(&self) -> usize {
-        let is_day = match self {
-            Value::Text(text) => time::is_date(text),
-            Value::Date(_) | Value::Day(_) => true,
-            _ => false,
-        };
-        if is_day { 2 } else { 1 }
-    }
-
     /// The same value, free of what it borrowed.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
@@ -315,6 +256,130 @@ impl<'a> Value<'a> {
     }
 }
 
+/// What a field is asked about, before it is checked: a text as a query has it, or a value as code gives it.
+pub(crate) trait Datum<'a>: fmt::Display + Sized {
+    /// The text that it is.
+    fn text(&self) -> Option<&str>;
+
+    /// What it is as a value of a type, in its canonical form, or why it is none. No text is read as text: which ones
+    /// are choices is the caller's to know.
+    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason>;
+
+    /// What it is as a uuid, or why it is none.
+    fn to_uuid(&self) -> Result<Uuid, Reason>;
+
+    /// What it is, whatever its field.
+    fn into_value(self) -> Value<'a>;
+
+    /// How many operand values it counts as on a date-time field: a whole day is two instants.
+    fn weight_as_date_time(&self) -> usize;
+}
+
+impl<'a> Datum<'a> for &'a str {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
+        match value_type {
+            ValueType::Text | ValueType::Choice => Err(Reason::OtherType),
+            ValueType::Integer => number::integer(self).map(Value::Integer),
+            ValueType::Decimal => number::decimal(self).map(Value::Decimal),
+            ValueType::Boolean => boolean(self).map(Value::Boolean),
+            ValueType::Uuid => uuid::uuid(self).map(Value::Uuid),
+            ValueType::Date => time::date(self).map(Value::Date),
+            ValueType::DateTime => time::moment(self, zone).map(|moment| match moment {
+                time::Moment::Day(day) => Value::Day(day),
+                time::Moment::Instant(instant) => Value::Instant(instant),
+            }),
+        }
+    }
+
+    fn to_uuid(&self) -> Result<Uuid, Reason> {
+        uuid::uuid(self)
+    }
+
+    fn into_value(self) -> Value<'a> {
+        Value::Text(Cow::Borrowed(self))
+    }
+
+    fn weight_as_date_time(&self) -> usize {
+        if time::is_date(self) { 2 } else { 1 }
+    }
+}
+
+impl<'a> Datum<'a> for Cow<'a, str> {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
+        self.as_ref().read(value_type, zone)
+    }
+
+    fn to_uuid(&self) -> Result<Uuid, Reason> {
+        self.as_ref().to_uuid()
+    }
+
+    fn into_value(self) -> Value<'a> {
+        Value::Text(self)
+    }
+
+    fn weight_as_date_time(&self) -> usize {
+        self.as_ref().weight_as_date_time()
+    }
+}
+
+impl<'a> Datum<'a> for Value<'a> {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
+        match (value_type, self) {
+            (_, Value::Text(text)) => text.read(value_type, zone),
+            (ValueType::Integer, Value::Integer(integer)) => Ok(Value::Integer(*integer)),
+            (ValueType::Decimal, Value::Integer(integer)) => Ok(Value::Decimal((*integer).into())),
+            (ValueType::Decimal, Value::Decimal(decimal)) => number::canonical_decimal(*decimal).map(Value::Decimal),
+            (ValueType::Boolean, Value::Boolean(boolean)) => Ok(Value::Boolean(*boolean)),
+            (ValueType::Uuid, Value::Uuid(uuid)) => Ok(Value::Uuid(*uuid)),
+            (ValueType::Date, Value::Date(date)) => time::canonical_date(*date).map(Value::Date),
+            (ValueType::DateTime, Value::Date(date)) => {
+                time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Value::Day)
+            }
+            (ValueType::DateTime, Value::Day(day)) => match Day::in_zone(day.date(), zone) {
+                Ok(read) if read == *day => Ok(Value::Day(read)),
+                _ => Err(Reason::OtherTimeZone),
+            },
+            (ValueType::DateTime, Value::Instant(instant)) => time::canonical_instant(*instant).map(Value::Instant),
+            _ => Err(Reason::OtherType),
+        }
+    }
+
+    fn to_uuid(&self) -> Result<Uuid, Reason> {
+        match self {
+            Value::Text(text) => text.to_uuid(),
+            Value::Uuid(uuid) => Ok(*uuid),
+            _ => Err(Reason::OtherType),
+        }
+    }
+
+    fn into_value(self) -> Value<'a> {
+        self
+    }
+
+    fn weight_as_date_time(&self) -> usize {
+        match self {
+            Value::Text(text) => text.weight_as_date_time(),
+            Value::Date(_) | Value::Day(_) => 2,
+            _ => 1,
+        }
+    }
+}
+
 /// `true`, `false` in any ASCII case, `1`, `0`.
 fn boolean(text: &str) -> Result<bool, Reason> {
     if text == "1" || text.eq_ignore_ascii_case("true") {
@@ -323,14 +388,6 @@ fn boolean(text: &str) -> Result<bool, Reason> {
         Ok(false)
     } else {
         Err(Reason::Malformed)
-    }
-}
-
-/// Hyphenated, or 32 hex digits: what else the library takes (braces, `urn:`) has another length.
-fn uuid(text: &str) -> Result<Uuid, Reason> {
-    match text.len() {
-        32 | 36 => Uuid::try_parse(text).map_err(|_| Reason::Malformed),
-        _ => Err(Reason::Malformed),
     }
 }
 

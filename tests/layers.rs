@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 44] = [
+const LAYERS: [&str; 46] = [
     "op",
     "value/from",
     "value/number",
     "value/time",
+    "value/uuid",
     "value/zone",
     "value",
     "bits",
@@ -22,6 +23,7 @@ const LAYERS: [&str; 44] = [
     "report",
     "field",
     "schema",
+    "filter/list",
     "filter",
     "percent",
     "query",

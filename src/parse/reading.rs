@@ -14,8 +14,8 @@ use crate::op::{Arity, Op};
 use crate::percent::{self, Fault};
 use crate::policy::Policy;
 use crate::query::{self, Pair, span_of};
-use crate::schema::{Rank, Resolved, Schema};
-use crate::value::Value;
+use crate::schema::{Known, Rank, Resolved, Schema};
+use crate::value::Datum;
 
 /// A query as it is being read.
 pub(super) struct Reading<'s, 'q> {
@@ -83,6 +83,23 @@ impl<'s, 'q> Reading<'s, 'q> {
 
     /// Reads a pair, which may make a condition.
     fn pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
+        let schema = self.schema;
+        match pair.value.and_then(|value| Some((value, schema.known(pair.key)?))) {
+            Some((value, Known::Condition(rank, field, op))) => {
+                self.count_condition(pair.key)?;
+                self.condition(rank, field, op, pair.key, value);
+                Ok(())
+            }
+            Some((value, Known::Reserved)) => {
+                self.hand_back(Cow::Borrowed(pair.key), value);
+                Ok(())
+            }
+            None => self.unusual_pair(pair),
+        }
+    }
+
+    /// Reads a pair whose key has to be decoded, or refused.
+    fn unusual_pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
         let Some(value) = pair.value else {
             self.count_condition(pair.key)?;
             self.fault(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
@@ -102,15 +119,15 @@ impl<'s, 'q> Reading<'s, 'q> {
         };
         let schema = self.schema;
         let resolved = schema.resolve(&key);
-        if !matches!(resolved, Resolved::Reserved) {
+        if !matches!(resolved, Resolved::Known(Known::Reserved)) {
             self.count_condition(pair.key)?;
         }
         match resolved {
-            Resolved::Condition(rank, field, op) => {
+            Resolved::Known(Known::Condition(rank, field, op)) => {
                 self.condition(rank, field, op, pair.key, value);
                 return Ok(());
             }
-            Resolved::Reserved => {
+            Resolved::Known(Known::Reserved) => {
                 self.hand_back(key, value);
                 return Ok(());
             }
@@ -167,42 +184,45 @@ impl<'s, 'q> Reading<'s, 'q> {
     /// Reads an operand.
     fn predicate(&mut self, field: &Field, op: Op, value: &'q str) -> Option<Predicate<'q>> {
         match op.arity() {
-            Arity::One => {
-                let text = Value::Text(self.decode(value, Some(field.name()))?);
-                let weight = text.weight_as_date_time();
-                let operand = Operand { count: 1, room: 1, weight: || weight, values: std::iter::once(text) };
-                self.check(field, op, value, operand)
-            }
+            Arity::One => match self.decode(value, Some(field.name()))? {
+                Cow::Borrowed(text) => self.check_value(field, op, value, text),
+                decoded => self.check_value(field, op, value, decoded),
+            },
             Arity::Two | Arity::List => {
+                let items = query::items(value).map(query::trim);
                 // What stands for itself in the whole does so in each item.
-                let is_plain = percent::are_plain(value);
-                if !is_plain {
-                    self.decode(value, Some(field.name()))?;
+                if percent::are_plain(value) {
+                    return self.check_items(field, op, value, items);
                 }
-                let items = query::items(value);
-                let decode = move |item| if is_plain { Cow::Borrowed(item) } else { percent::decode(item, |_, _| {}) };
-                let values = items.clone().map(move |item| Value::Text(decode(query::trim(item))));
-                let weight = || values.clone().map(|value| value.weight_as_date_time()).sum();
-                let count = items.count();
-                // An item and its comma take two bytes at the least, so that blank ones make no room.
-                let room = count.min((value.len() / 2).saturating_add(1));
-                self.check(field, op, value, Operand { count, room, weight, values: values.clone() })
+                self.decode(value, Some(field.name()))?;
+                self.check_items(field, op, value, items.map(|item| percent::decode(item, |_, _| {})))
             }
         }
     }
 
-    /// Passes an operand through the gate and gives its faults their places in the value.
-    fn check(
+    /// Passes a value through the gate.
+    fn check_value(&mut self, field: &Field, op: Op, value: &'q str, datum: impl Datum<'q>) -> Option<Predicate<'q>> {
+        let Reading { query, gate, faults, .. } = self;
+        gate.check_value(field, op, datum, &mut |_, kind| {
+            faults.push(|| Error::new(kind(), Some(field.name()), Some(span_of(query, value))));
+        })
+    }
+
+    /// Passes the items of a list or a range through the gate and gives its faults their places in the value.
+    fn check_items(
         &mut self,
         field: &Field,
         op: Op,
         value: &'q str,
-        operand: Operand<impl Iterator<Item = Value<'q>>, impl FnOnce() -> usize>,
+        data: impl Iterator<Item = impl Datum<'q>> + Clone,
     ) -> Option<Predicate<'q>> {
+        let count = query::count_items(value);
+        // An item and its comma take two bytes at the least, so that blank ones make no room.
+        let room = count.min((value.len() / 2).saturating_add(1));
         let Reading { query, gate, faults, .. } = self;
         // Faults of items are told in order: looking for each from the start would make many of them slow.
         let mut items = query::items(value).enumerate();
-        gate.check(field, op, operand, &mut |place, kind| {
+        gate.check_items(field, op, Operand { count, room, data }, &mut |place, kind| {
             faults.push(|| {
                 let part = match place {
                     Place::Operand => value,
@@ -243,9 +263,9 @@ impl<'s, 'q> Reading<'s, 'q> {
         let is_reserved = |pair: &Pair<'_>| {
             let key = pair.value.and_then(|_| decode_key(pair.key));
             key.is_some_and(|key| match self.schema.resolve(&key) {
-                Resolved::Reserved => true,
+                Resolved::Known(Known::Reserved) => true,
                 Resolved::UnknownField | Resolved::UnknownOperator(..) => self.policy.unknown_names,
-                Resolved::Condition(..) | Resolved::OperatorNotAllowed(..) => false,
+                Resolved::Known(Known::Condition(..)) | Resolved::OperatorNotAllowed(..) => false,
             })
         };
         query::pairs(self.query).skip(self.number).filter(is_reserved).count()
@@ -323,7 +343,7 @@ fn first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
 fn rank_of(schema: &Schema, pair: Pair<'_>) -> Option<Rank> {
     pair.value?;
     match schema.resolve(&decode_key(pair.key)?) {
-        Resolved::Condition(rank, ..) => Some(rank),
+        Resolved::Known(Known::Condition(rank, ..)) => Some(rank),
         _ => None,
     }
 }
