@@ -4,11 +4,11 @@ use crate::check::{Gate, Operand};
 use crate::error::{Error, ErrorKind, Errors, Faults};
 use crate::excerpt::excerpt;
 use crate::field::Field;
-use crate::filter::{Entry, Filter};
+use crate::filter::Filter;
 use crate::limits::Limits;
 use crate::nearest::nearest;
 use crate::op::Op;
-use crate::schema::{Rank, Schema};
+use crate::schema::{Key, Rank, Schema};
 use crate::value::Value;
 
 /// Builds a filter by typed calls, each checked against the table; see [`Schema::filter`].
@@ -43,9 +43,8 @@ use crate::value::Value;
 #[must_use = "a filter is made by `build`"]
 pub struct FilterBuilder<'v> {
     schema: Schema,
-    gate: Gate,
+    gate: Gate<'v>,
     faults: Faults,
-    entries: Vec<Entry<'v>>,
     /// Which keys were given, faulty ones too, by rank.
     seen: Vec<bool>,
     /// There were too many conditions: the rest isn't read.
@@ -67,7 +66,6 @@ impl Schema {
             schema: self.clone(),
             gate: Gate::new(*self.limits()),
             faults: Faults::new(self.limits().errors),
-            entries: Vec::new(),
             seen: vec![false; self.ranks()],
             is_full: false,
         }
@@ -92,10 +90,9 @@ impl<'q> Filter<'q> {
         let (schema, entries) = self.into_parts();
         let mut builder = schema.filter();
         for entry in &entries {
-            builder.gate.count_again(&entry.predicate);
             builder.mark(entry.rank, true);
         }
-        FilterBuilder { entries, ..builder }
+        FilterBuilder { gate: Gate::reopened(*schema.limits(), entries), ..builder }
     }
 }
 
@@ -179,8 +176,8 @@ impl<'v> FilterBuilder<'v> {
     /// or the items of a list.
     pub fn with<V: Into<Value<'v>>>(mut self, field: &str, op: Op, values: impl IntoIterator<Item = V>) -> Self {
         let schema = self.schema.clone();
-        if let Some((rank, field)) = self.open(&schema, field, op) {
-            self.check(rank, field, op, values.into_iter().map(Into::into));
+        if let Some(key) = self.open(&schema, field, op) {
+            self.check(key, values.into_iter().map(Into::into));
         }
         self
     }
@@ -188,11 +185,10 @@ impl<'v> FilterBuilder<'v> {
     /// Takes back the condition on a field under an operator, if there is one. Like any edit of a filter it is the
     /// caller's to want: fewer conditions match more.
     pub fn remove(mut self, field: &str, op: Op) -> Self {
-        let rank = self.schema.field(field).and_then(|field| self.schema.rank(field, op));
-        if let Some(place) = self.entries.iter().position(|entry| Some(entry.rank) == rank) {
-            let removed = self.entries.swap_remove(place);
-            self.gate.give_back(&removed.predicate);
-            self.mark(removed.rank, false);
+        if let Some(rank) = self.schema.field(field).and_then(|field| self.schema.rank(field, op))
+            && self.gate.remove(rank)
+        {
+            self.mark(rank, false);
         }
         self
     }
@@ -203,11 +199,13 @@ impl<'v> FilterBuilder<'v> {
     ///
     /// Every fault of every call, in the order of the calls; see [`ErrorKind`].
     pub fn build(mut self) -> Result<Filter<'v>, Errors> {
-        if let Some(kind) = self.gate.over(&self.entries) {
+        if let Some(kind) = self.gate.over() {
             self.faults.push(|| Error::new(kind, None, None));
         }
-        let filter = self.faults.or(Filter::new(self.schema, self.entries))?;
-        let (limit, found) = (self.gate.limits().input_bytes, filter.canonical_len());
+        self.faults.check()?;
+        let limit = self.gate.limits().input_bytes;
+        let filter = Filter::new(self.schema, self.gate.into_entries());
+        let found = filter.canonical_len();
         if found > limit {
             return Err(Errors::one(Error::new(
                 ErrorKind::InputTooLong { is_canonical: true, limit, found },
@@ -219,7 +217,7 @@ impl<'v> FilterBuilder<'v> {
     }
 
     /// Counts a condition and finds what its key stands for.
-    fn open<'s>(&mut self, schema: &'s Schema, name: &str, op: Op) -> Option<(Rank, &'s Field)> {
+    fn open<'s>(&mut self, schema: &'s Schema, name: &str, op: Op) -> Option<Key<'s>> {
         if self.is_full {
             return None;
         }
@@ -248,11 +246,11 @@ impl<'v> FilterBuilder<'v> {
                 Error::new(ErrorKind::DuplicateCondition { key, first: None }, Some(name), None)
             });
         }
-        Some((rank, field))
+        Some(Key { rank, field, op })
     }
 
     /// Passes an operand through the gate.
-    fn check(&mut self, rank: Rank, field: &Field, op: Op, values: impl Iterator<Item = Value<'v>>) {
+    fn check(&mut self, key: Key<'_>, values: impl Iterator<Item = Value<'v>>) {
         if self.gate.is_full() {
             return;
         }
@@ -263,10 +261,9 @@ impl<'v> FilterBuilder<'v> {
         // How many too many is told where the iterator knows it.
         let count = if values.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { values.len() };
         let operand = Operand { count, room: values.len(), data: values.into_iter() };
-        let predicate = self.gate.check(field, op, operand, &mut |_, kind| {
-            self.faults.push(|| Error::new(kind(), Some(field.name()), None));
+        self.gate.check(key, operand, &mut |_, kind| {
+            self.faults.push(|| Error::new(kind(), Some(key.field.name()), None));
         });
-        self.entries.extend(predicate.map(|predicate| Entry { rank, predicate }));
     }
 
     /// Notes whether a key was given, and tells whether it had been.

@@ -1,9 +1,9 @@
 //! The one gate: a field, an operator and operands become a predicate, or every reason why not. It knows no text
 //! positions: a fault of an item is told with the item's number.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
+use memchr::memchr;
 use uuid::Uuid;
 
 use crate::error::ErrorKind;
@@ -13,6 +13,7 @@ use crate::filter::{Entry, List, Predicate};
 use crate::limits::Limits;
 use crate::nearest::nearest;
 use crate::op::{Arity, Op};
+use crate::schema::{Key, Rank};
 use crate::value::{Datum, Reason, Value, ValueType, can_be_in_list};
 
 /// What a fault of an operand is about.
@@ -33,18 +34,25 @@ pub(crate) struct Operand<I> {
     pub(crate) data: I,
 }
 
-/// The gate for one filter's conditions: it keeps count of what they may be.
+/// The gate for one filter's conditions: it keeps those that pass, and count of what they may be.
 #[derive(Clone, Debug)]
-pub(crate) struct Gate {
+pub(crate) struct Gate<'v> {
     limits: Limits,
     conditions: usize,
     operands: usize,
     is_full: bool,
+    entries: Vec<Entry<'v>>,
 }
 
-impl Gate {
-    pub(crate) const fn new(limits: Limits) -> Gate {
-        Gate { limits, conditions: 0, operands: 0, is_full: false }
+impl<'v> Gate<'v> {
+    pub(crate) const fn new(limits: Limits) -> Gate<'v> {
+        Gate { limits, conditions: 0, operands: 0, is_full: false, entries: Vec::new() }
+    }
+
+    /// A gate that what was checked before has passed already.
+    pub(crate) fn reopened(limits: Limits, entries: Vec<Entry<'v>>) -> Gate<'v> {
+        let operands = entries.iter().map(|entry| entry.predicate.weight()).sum();
+        Gate { conditions: entries.len(), operands, entries, ..Gate::new(limits) }
     }
 
     pub(crate) const fn limits(&self) -> &Limits {
@@ -60,6 +68,40 @@ impl Gate {
         self.is_full
     }
 
+    /// What has passed.
+    pub(crate) const fn entries(&self) -> &Vec<Entry<'v>> {
+        &self.entries
+    }
+
+    /// What has passed, to keep.
+    pub(crate) fn into_entries(self) -> Vec<Entry<'v>> {
+        self.entries
+    }
+
+    /// Makes room for so many conditions more.
+    pub(crate) fn reserve(&mut self, conditions: usize) {
+        self.entries.reserve_exact(conditions);
+    }
+
+    /// Drops what has passed, which nobody will ask for. It counts all the same.
+    pub(crate) fn forget(&mut self) {
+        self.entries = Vec::new();
+    }
+
+    /// Drops the condition that passed last. It counts all the same.
+    pub(crate) fn forget_last(&mut self) {
+        self.entries.pop();
+    }
+
+    /// Takes back a condition and what it counted, and tells whether there was one.
+    pub(crate) fn remove(&mut self, rank: Rank) -> bool {
+        let Some(place) = self.entries.iter().position(|entry| entry.rank == rank) else { return false };
+        let removed = self.entries.swap_remove(place);
+        self.conditions = self.conditions.saturating_sub(1);
+        self.operands = self.operands.saturating_sub(removed.predicate.weight());
+        true
+    }
+
     /// Counts a condition, faulty or not.
     pub(crate) fn count_condition(&mut self) -> Result<(), ErrorKind> {
         let limit = self.limits.conditions;
@@ -70,22 +112,10 @@ impl Gate {
         Ok(())
     }
 
-    /// Gives back what a removed condition took.
-    pub(crate) fn give_back(&mut self, predicate: &Predicate<'_>) {
-        self.conditions = self.conditions.saturating_sub(1);
-        self.operands = self.operands.saturating_sub(predicate.weight());
-    }
-
-    /// Counts a condition that passed this gate before.
-    pub(crate) fn count_again(&mut self, predicate: &Predicate<'_>) {
-        self.conditions = self.conditions.saturating_add(1);
-        self.operands = self.operands.saturating_add(predicate.weight());
-    }
-
-    /// What is over the limits in conditions that passed a gate with others.
-    pub(crate) fn over(&self, entries: &[Entry<'_>]) -> Option<ErrorKind> {
+    /// What is over the limits in conditions that passed with others.
+    pub(crate) fn over(&self) -> Option<ErrorKind> {
         let Limits { conditions, list_items, operands, .. } = self.limits;
-        let lists = entries.iter().filter(|entry| entry.predicate.op().arity() == Arity::List);
+        let lists = self.entries.iter().filter(|entry| entry.predicate.op().arity() == Arity::List);
         let longest = lists.map(|entry| entry.predicate.values().count()).max().unwrap_or(0);
         if self.conditions > conditions {
             Some(ErrorKind::TooManyConditions { limit: conditions, found: self.conditions })
@@ -98,83 +128,103 @@ impl Gate {
         }
     }
 
-    /// Checks what a condition says of a field that lists the operator, by any number of values.
-    pub(crate) fn check<'v>(
+    /// Checks what a condition says by any number of values.
+    pub(crate) fn check(
         &mut self,
-        field: &Field,
-        op: Op,
+        key: Key<'_>,
         operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
-    ) -> Option<Predicate<'v>> {
-        match op.arity() {
-            Arity::Two | Arity::List => self.check_items(field, op, operand, fault),
-            Arity::One if operand.count != 1 => {
-                fault(Place::Operand, &|| ErrorKind::WrongItemCount { expected: 1, found: operand.count });
-                None
+    ) {
+        match (key.op.arity(), operand.count) {
+            (Arity::Two | Arity::List, _) => self.check_items(key, operand, fault),
+            (Arity::One, 1) => {
+                let Operand { data, .. } = operand;
+                data.for_each(|datum| self.check_value(key, datum, fault));
             }
-            Arity::One => {
-                let Operand { mut data, .. } = operand;
-                self.check_value(field, op, data.next()?, fault)
-            }
+            (Arity::One, found) => fault(Place::Operand, &|| ErrorKind::WrongItemCount { expected: 1, found }),
         }
     }
 
-    /// Checks what a condition says by one value.
+    /// Checks what a condition says by one value. Faults here and below are told with their place and with what makes
+    /// their sentence: nothing is made for those that nobody reads.
     #[inline]
-    pub(crate) fn check_value<'v>(
+    pub(crate) fn check_value(
         &mut self,
-        field: &Field,
-        op: Op,
+        key: Key<'_>,
         datum: impl Datum<'v>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
-    ) -> Option<Predicate<'v>> {
+    ) {
+        let Key { field, op, .. } = key;
         let weight = if field.value_type() == ValueType::DateTime { datum.weight_as_date_time() } else { 1 };
         if let Err(kind) = self.admit(weight) {
-            fault(Place::Operand, &|| kind.clone());
-            return None;
+            return fault(Place::Operand, &|| kind.clone());
         }
         match single(field, op, &datum) {
-            Ok(read) => with_value(op, value_of(datum, read)),
-            Err(refusal) => {
-                fault(Place::Operand, &|| refusal.explain(field, &datum));
-                None
-            }
+            Ok(None) => self.keep(key, with_value(op, datum.into_value())),
+            Ok(Some(value)) => self.keep(key, with_value(op, value)),
+            Err(refusal) => fault(Place::Operand, &|| refusal.explain(field, &datum)),
         }
     }
 
-    /// Checks what a condition says by a list or a range. Each fault is told with its place, and with what makes its
-    /// sentence: nothing is made for faults that nobody reads.
-    pub(crate) fn check_items<'v>(
+    /// Checks what a condition says by a list or a range.
+    pub(crate) fn check_items(
         &mut self,
-        field: &Field,
-        op: Op,
+        key: Key<'_>,
         operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
-    ) -> Option<Predicate<'v>> {
+    ) {
+        let Key { field, op, .. } = key;
         let Operand { count, room, data } = operand;
         let weight = || match field.value_type() {
             ValueType::DateTime => data.clone().map(|datum| datum.weight_as_date_time()).sum(),
             _ => count,
         };
         if let Err(kind) = self.admit_items(op, count).and_then(|()| self.admit(weight())) {
-            fault(Place::Operand, &|| kind.clone());
-            return None;
+            return fault(Place::Operand, &|| kind.clone());
         }
         match (op.arity(), field.value_type()) {
             (Arity::Two, _) => {
-                let values = items(field, room, data, item, value_of, fault)?;
-                let [low, high] = <[Value<'v>; 2]>::try_from(values).ok()?;
-                if Value::is_reversed_range(&low, &high) {
-                    let (low, high) = excerpts(&text_of(&low), &text_of(&high));
-                    fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
-                    return None;
+                // The one before the last, and the last: there are two.
+                let (mut low, mut high) = (None, None);
+                let keep = |datum, read| low = high.replace(value_of(datum, read));
+                if items(field, data, item, keep, fault) {
+                    self.keep_range(key, low, high, fault);
                 }
-                Some(Predicate::Range(low, high))
             }
             (_, ValueType::Uuid) => {
-                with_list(op, List::of_uuids(items(field, room, data, uuid_item, |_, uuid| uuid, fault)?))
+                if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid, fault) {
+                    self.keep(key, with_list(op, List::of_uuids(uuids)));
+                }
             }
-            _ => with_list(op, List::of_values(items(field, room, data, item, value_of, fault)?)),
+            _ => {
+                if let Some(values) = list(field, room, data, item, value_of, fault) {
+                    self.keep(key, with_list(op, List::of_values(values)));
+                }
+            }
+        }
+    }
+
+    /// Checks a range whose ends are sound.
+    fn keep_range(
+        &mut self,
+        key: Key<'_>,
+        low: Option<Value<'v>>,
+        high: Option<Value<'v>>,
+        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+    ) {
+        if let (Some(low), Some(high)) = (low, high) {
+            if Value::is_reversed_range(&low, &high) {
+                let (low, high) = excerpts(&low.spelled(), &high.spelled());
+                return fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
+            }
+            self.keep(key, Some(Predicate::Range(low, high)));
+        }
+    }
+
+    #[inline]
+    fn keep(&mut self, key: Key<'_>, predicate: Option<Predicate<'v>>) {
+        if let Some(predicate) = predicate {
+            self.entries.push(Entry { rank: key.rank, predicate });
         }
     }
 
@@ -225,9 +275,9 @@ impl Refusal {
             Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected },
             Refusal::EmptyItem => ErrorKind::EmptyItem,
             Refusal::NullCharacter => ErrorKind::NullCharacter,
-            Refusal::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&text_of(datum)) },
+            Refusal::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&datum.spelled()) },
             Refusal::Invalid { expected, reason } => {
-                let value = text_of(datum);
+                let value = datum.spelled();
                 let is_choice = expected == ValueType::Choice;
                 ErrorKind::InvalidValue {
                     found: excerpt(&value),
@@ -241,43 +291,46 @@ impl Refusal {
     }
 }
 
-/// A datum's text. `to_string` would panic where writing fails, though it can't.
-fn text_of<'v>(datum: &impl Datum<'v>) -> String {
-    let mut text = String::new();
-    let _ = write!(text, "{datum}");
-    text
-}
-
-/// The items of a list or range, of which there are no more than the limit: what is kept of each datum and of what it
-/// was read as.
-fn items<'v, D: Datum<'v>, R, T>(
+/// Reads the items of a list or range and hands each on with what it was read as, up to the first fault. Whether there
+/// was none is told.
+fn items<'v, D: Datum<'v>, R>(
     field: &Field,
-    room: usize,
     data: impl Iterator<Item = D>,
     read: impl Fn(&Field, &D) -> Result<R, Refusal>,
-    keep: impl Fn(D, R) -> T,
+    mut keep: impl FnMut(D, R),
     fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
-) -> Option<Vec<T>> {
-    let mut items = Vec::new();
+) -> bool {
     let mut is_sound = true;
     for (number, datum) in data.enumerate() {
         match read(field, &datum) {
-            // Nothing is kept beside a fault.
-            Ok(_) if !is_sound => {}
-            Ok(read) => {
-                if items.is_empty() {
-                    items.reserve_exact(room);
-                }
-                items.push(keep(datum, read));
-            }
+            Ok(read) if is_sound => keep(datum, read),
+            Ok(_) => {}
             Err(refusal) => {
                 is_sound = false;
-                items = Vec::new();
                 fault(Place::Item(number), &|| refusal.explain(field, &datum));
             }
         }
     }
-    is_sound.then_some(items)
+    is_sound
+}
+
+/// The items of a list, of which there are no more than the limit.
+fn list<'v, D: Datum<'v>, R, T>(
+    field: &Field,
+    room: usize,
+    data: impl Iterator<Item = D>,
+    read: impl Fn(&Field, &D) -> Result<R, Refusal>,
+    make: impl Fn(D, R) -> T,
+    fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+) -> Option<Vec<T>> {
+    let mut list = Vec::new();
+    let keep = |datum, read| {
+        if list.is_empty() {
+            list.reserve_exact(room);
+        }
+        list.push(make(datum, read));
+    };
+    items(field, data, read, keep, fault).then_some(list)
 }
 
 /// Whether the empty text is an operand like any other. It is contained in every text: only equality can ask for it.
@@ -314,7 +367,9 @@ fn uuid_item<'v>(_: &Field, datum: &impl Datum<'v>) -> Result<Uuid, Refusal> {
 fn read<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
     let invalid = |reason| Refusal::Invalid { expected, reason };
     match (expected, datum.text()) {
-        (ValueType::Text | ValueType::Choice, Some(text)) if text.contains('\0') => Err(Refusal::NullCharacter),
+        (ValueType::Text | ValueType::Choice, Some(text)) if memchr(0, text.as_bytes()).is_some() => {
+            Err(Refusal::NullCharacter)
+        }
         (ValueType::Text, Some(_)) => Ok(None),
         (ValueType::Choice, Some(text)) if field.has_choice(text) => Ok(None),
         (ValueType::Choice, Some(_)) => Err(invalid(Reason::NotAChoice)),
@@ -334,6 +389,11 @@ fn value_of<'v>(datum: impl Datum<'v>, read: Option<Value<'static>>) -> Value<'v
 }
 
 /// The predicate of an operator that takes one value, which is of the type that the operator takes.
+#[expect(
+    clippy::inline_always,
+    reason = "a predicate that is returned through memory is copied at several times the cost"
+)]
+#[inline(always)]
 fn with_value(op: Op, value: Value<'_>) -> Option<Predicate<'_>> {
     Some(match (op, value) {
         (Op::Exact, value) => Predicate::Exact(value),

@@ -389,8 +389,8 @@ impl Faults {
         self.errors.is_empty()
     }
 
-    /// The value where nothing was at fault.
-    pub(crate) fn or<T>(self, value: T) -> Result<T, Errors> {
-        if self.is_empty() { Ok(value) } else { Err(Errors { errors: self.errors, more: self.more }) }
+    /// All of them, where there are any.
+    pub(crate) fn check(self) -> Result<(), Errors> {
+        if self.is_empty() { Ok(()) } else { Err(Errors { errors: self.errors, more: self.more }) }
     }
 }

@@ -1,8 +1,10 @@
 //! A row of the table: one field, what it holds and which operators it takes.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::excerpt::excerpt;
 use crate::op::{Arity, Op, OpSet};
@@ -38,8 +40,8 @@ pub struct Field {
     pub(crate) description: Option<Cow<'static, str>>,
     /// What `time_zone` says, once the table is built.
     pub(crate) zone: Zone,
-    /// The choices in order of code point, once the table is built.
-    sorted_choices: Vec<Cow<'static, str>>,
+    /// The choices, once the table is built.
+    known_choices: HashSet<Cow<'static, str>, RandomState>,
     /// Operators that were listed more than once: a fault of the table.
     repeated: OpSet,
 }
@@ -61,7 +63,7 @@ impl Field {
             time_zone: None,
             description: None,
             zone: Zone::Utc,
-            sorted_choices: Vec::new(),
+            known_choices: HashSet::default(),
             repeated: OpSet::EMPTY,
         }
     }
@@ -267,9 +269,9 @@ impl Field {
         self.description.as_deref()
     }
 
-    /// Whether a text is one of the choices, in logarithmic time.
+    /// Whether a text is one of the choices.
     pub(crate) fn has_choice(&self, text: &str) -> bool {
-        self.sorted_choices.binary_search_by(|choice| choice.as_ref().cmp(text)).is_ok()
+        self.known_choices.contains(text)
     }
 
     /// Whether an integer lies within the declared bounds.
@@ -307,8 +309,7 @@ impl Field {
             },
             None => {}
         }
-        self.sorted_choices = self.choices.to_vec();
-        self.sorted_choices.sort_unstable();
+        self.known_choices = self.choices.iter().cloned().collect();
     }
 
     fn check_bounds(&self, fault: &mut impl FnMut(SchemaFault)) {

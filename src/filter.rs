@@ -250,8 +250,11 @@ pub struct Filter<'q> {
 
 impl<'q> Filter<'q> {
     /// The filter of these entries, of which no two have the same rank.
+    #[inline]
     pub(crate) fn new(schema: Schema, mut entries: Vec<Entry<'q>>) -> Filter<'q> {
-        entries.sort_unstable_by_key(|entry| entry.rank);
+        if !entries.is_sorted_by_key(|entry| entry.rank) {
+            entries.sort_unstable_by_key(|entry| entry.rank);
+        }
         Filter { schema, entries }
     }
 

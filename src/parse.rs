@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::policy::Policy;
 use crate::schema::Schema;
 
-use reading::Reading;
+use reading::{Reading, Reserved};
 
 /// A checked filter and what stood beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
-        self.parse_with_reserved(query).map(|parsed| parsed.filter)
+        self.read(query, None)
     }
 
     /// Parses a query and hands back the pairs of reserved names; see [`Schema::parse_with_reserved`].
@@ -116,6 +116,12 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
+        let mut reserved = Vec::new();
+        let filter = self.read(query, Some(&mut reserved))?;
+        Ok(Parsed { filter, reserved })
+    }
+
+    fn read<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
         let limit = self.limits.input_bytes;
         let too_long = |found, is_canonical| {
             let kind = ErrorKind::InputTooLong { is_canonical, limit, found };
@@ -124,15 +130,14 @@ impl Parser<'_> {
         if query.len() > limit {
             return Err(too_long(query.len(), false));
         }
-        let Reading { faults, entries, reserved, .. } = Reading::of(self.schema, self.policy, self.limits, query);
-        let parsed = faults.or(Parsed { filter: Filter::new(self.schema.clone(), entries), reserved })?;
+        let filter = Reading::new(self.schema, self.policy, self.limits, query, reserved).read()?;
         // Escaping makes three bytes of one, and no canonical form is longer than that makes it: most needn't be counted.
         if query.len() > limit / 3 {
-            let found = parsed.filter.canonical_len();
+            let found = filter.canonical_len();
             if found > limit {
                 return Err(too_long(found, true));
             }
         }
-        Ok(parsed)
+        Ok(filter)
     }
 }

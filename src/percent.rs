@@ -19,12 +19,14 @@ pub(crate) enum Fault {
 /// Decodes a raw key or value, telling of each fault with the part of the text that has it.
 ///
 /// What is returned is meant only where no fault made it meaningless.
-pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> Cow<'a, str> {
-    if are_plain(raw) {
-        return Cow::Borrowed(raw);
-    }
+#[inline]
+pub(crate) fn decode<'a>(raw: &'a str, fault: impl FnMut(Fault, &'a str)) -> Cow<'a, str> {
+    if are_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(decode_escaped(raw, fault)) }
+}
+
+fn decode_escaped<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> String {
     if let Some(text) = decode_sound(raw) {
-        return Cow::Owned(text);
+        return text;
     }
     let mut text = String::with_capacity(raw.len());
     for (part, piece) in (Pieces { rest: raw }) {
@@ -39,7 +41,7 @@ pub(crate) fn decode<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) ->
             Piece::Faulty(kind) => fault(kind, part),
         }
     }
-    Cow::Owned(text)
+    text
 }
 
 /// Whether every byte stands for itself. Of a long text all are looked at, many at once: few have an end worth finding
@@ -56,7 +58,7 @@ fn decode_sound(raw: &str) -> Option<String> {
         rest = match rest {
             [] => break,
             [b'%', high, low, tail @ ..] => {
-                bytes.push(Some(hex_digit(*high)? << 4 | hex_digit(*low)?).filter(|byte| *byte != 0)?);
+                bytes.push(hex_byte(*high, *low).filter(|byte| *byte != 0)?);
                 tail
             }
             [b'+', tail @ ..] => {
@@ -133,17 +135,32 @@ fn escapes(count: usize) -> usize {
 /// `%` and two hex digits, as a byte.
 fn hex_escape(escape: &[u8]) -> Option<u8> {
     let [b'%', high, low] = escape else { return None };
-    Some(hex_digit(*high)? << 4 | hex_digit(*low)?)
+    hex_byte(*high, *low)
 }
 
-const fn hex_digit(digit: u8) -> Option<u8> {
-    Some(match digit {
-        b'0'..=b'9' => digit ^ b'0',
-        // The low bits of a letter count from 1.
-        b'a'..=b'f' | b'A'..=b'F' => (digit & 0xF).saturating_add(9),
-        _ => return None,
-    })
+/// Two hex digits, as a byte.
+fn hex_byte(high: u8, low: u8) -> Option<u8> {
+    let value = |digit| DIGITS.get(usize::from(digit)).copied().unwrap_or(NO_DIGIT);
+    let (high, low) = (value(high), value(low));
+    ((high | low) & NO_DIGIT == 0).then_some(high << 4 | low)
 }
+
+/// A bit that no digit's value has.
+const NO_DIGIT: u8 = 0x80;
+
+/// What each byte stands for as a hex digit.
+#[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
+const DIGITS: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut digits: &[u8] = b"0123456789abcdef0123456789ABCDEF";
+    let mut value = 0;
+    while let [digit, rest @ ..] = digits {
+        values[*digit as usize] = value % 16;
+        value += 1;
+        digits = rest;
+    }
+    values
+};
 
 /// `%` and at most two characters after it, ending before what is a fault, or the start of one, by itself.
 fn malformed_len(text: &str) -> usize {

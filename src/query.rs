@@ -3,12 +3,17 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2};
-use nom::bytes::complete::tag;
+use memchr::{memchr, memchr_iter, memchr2_iter};
+use nom::branch::alt;
+use nom::bytes::complete::{tag, tag_no_case};
 use nom::combinator::{opt, verify};
+use nom::error::{Error, ErrorKind};
 use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
+
+/// What stands between the items of a list or a range.
+const SEPARATOR: u8 = b',';
 
 /// One pair of a query, as it stands there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,16 +30,21 @@ pub(crate) struct Pair<'a> {
 pub(crate) fn pairs(query: &str) -> impl Iterator<Item = Pair<'_>> {
     let mut rest = query.strip_prefix('?').unwrap_or(query);
     std::iter::from_fn(move || {
-        let (after, pair) = preceded(many0_count(tag("&")), pair).parse(rest).ok()?;
+        let (after, pair) = preceded(many0_count(sign(b'&')), pair).parse(rest).ok()?;
         rest = after;
         Some(pair)
     })
 }
 
+/// How many pairs [`pairs`] has, at the most.
+pub(crate) fn count_pairs(query: &str) -> usize {
+    count_signs(b'&', query).saturating_add(1)
+}
+
 /// `pair = key [ "=" value ]`, not empty
 fn pair(input: &str) -> IResult<&str, Pair<'_>> {
     let non_empty = |pair: &Pair<'_>| !pair.key.is_empty() || pair.value.is_some();
-    verify((key, opt(preceded(tag("="), value))).map(|(key, value)| Pair { key, value }), non_empty).parse(input)
+    verify((key, opt(preceded(sign(b'='), value))).map(|(key, value)| Pair { key, value }), non_empty).parse(input)
 }
 
 /// `key = *( any character but "&" "=" )`
@@ -48,6 +58,14 @@ fn value(input: &str) -> IResult<&str, &str> {
     up_to(input, memchr(b'&', input.as_bytes()))
 }
 
+/// One character of ASCII.
+fn sign<'a>(sign: u8) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>> {
+    move |input: &'a str| match input.as_bytes() {
+        [first, ..] if *first == sign => up_to(input, Some(1)),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Char))),
+    }
+}
+
 /// What is left from a place on, and what is before it; nothing and all where there is none.
 #[expect(clippy::unnecessary_wraps, reason = "a parser answers so")]
 fn up_to(input: &str, end: Option<usize>) -> IResult<&str, &str> {
@@ -55,70 +73,76 @@ fn up_to(input: &str, end: Option<usize>) -> IResult<&str, &str> {
     Ok((rest, part))
 }
 
-/// The items of a well-formed list or range, as they stand there, spaces included; none of a value of no text.
+/// The items of a list or a range, decoded, without the spaces around them; none of no text.
 ///
-/// `items = item *( separator item )`
-pub(crate) fn items(value: &str) -> impl Iterator<Item = &str> + Clone {
-    let mut rest = (!value.is_empty()).then_some(value);
+/// `items = item *( "," item )`
+pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let mut rest = (!text.is_empty()).then_some(text);
     std::iter::from_fn(move || {
         let (after, item) = item(rest?).ok()?;
-        rest = separator(after).ok().map(|(next, _)| next);
-        Some(item)
+        rest = sign(SEPARATOR).parse(after).ok().map(|(next, _)| next);
+        Some(trim(item))
     })
 }
 
 /// How many items [`items`] has.
-pub(crate) fn count_items(value: &str) -> usize {
-    let text = value.as_bytes();
-    let commas = memchr_iter(b',', text).count();
-    let escapes = memchr_iter(b'%', text).filter(|start| separator_at(value, *start).is_some()).count();
-    if value.is_empty() { 0 } else { commas.saturating_add(escapes).saturating_add(1) }
+pub(crate) fn count_items(text: &str) -> usize {
+    if text.is_empty() { 0 } else { count_signs(SEPARATOR, text).saturating_add(1) }
 }
 
-/// `item = *( any character that begins no separator )`
+/// `item = *( any character but "," )`
 fn item(input: &str) -> IResult<&str, &str> {
-    let mut end = memchr2(b',', b'%', input.as_bytes());
-    while let Some(place) = end
-        && separator_at(input, place).is_none()
-    {
-        let next = place.saturating_add(1);
-        end = input.as_bytes().get(next..).and_then(|rest| memchr2(b',', b'%', rest)?.checked_add(next));
+    up_to(input, memchr(SEPARATOR, input.as_bytes()))
+}
+
+/// An item without the spaces around it.
+fn trim(item: &str) -> &str {
+    let mut text = item;
+    while let Some(rest) = text.strip_prefix(' ').or_else(|| text.strip_suffix(' ')) {
+        text = rest;
     }
-    up_to(input, end)
+    text
+}
+
+/// The items of a list or a range as they stand in a well-formed query, for places: without the spaces around them, if
+/// there is more than spaces.
+///
+/// `raw_items = raw_item *( separator raw_item )`
+pub(crate) fn raw_items(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = (!value.is_empty()).then_some(value);
+    std::iter::from_fn(move || {
+        let (after, item) = raw_item(rest?).ok()?;
+        rest = separator(after).ok().map(|(next, _)| next);
+        Some(Some(trim_raw(item)).filter(|text| !text.is_empty()).unwrap_or(item))
+    })
+}
+
+/// `raw_item = *( any character that begins no separator )`
+fn raw_item(input: &str) -> IResult<&str, &str> {
+    let mut starts = memchr2_iter(b',', b'%', input.as_bytes());
+    up_to(input, starts.find(|start| input.get(*start..).is_some_and(|rest| separator(rest).is_ok())))
 }
 
 /// `separator = "," / "%2C"`, in either case
 fn separator(input: &str) -> IResult<&str, &str> {
-    match separator_at(input, 0) {
-        Some(len) => up_to(input, Some(len)),
-        None => Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Tag))),
-    }
+    alt((tag(","), tag_no_case("%2C"))).parse(input)
 }
 
-/// The length of the separator at a place.
-fn separator_at(text: &str, place: usize) -> Option<usize> {
-    match text.as_bytes().get(place..)? {
-        [b',', ..] => Some(1),
-        [b'%', b'2', b'C' | b'c', ..] => Some(3),
-        _ => None,
-    }
-}
-
-/// An item of a well-formed value without the spaces around it.
-///
 /// `space = " " / "+" / "%20"`
-pub(crate) fn trim(item: &str) -> &str {
+fn trim_raw(item: &str) -> &str {
+    const SPACES: [&str; 3] = [" ", "+", "%20"];
     let mut text = item;
-    loop {
-        let trimmed = match text.as_bytes() {
-            [b' ' | b'+', ..] => text.get(1..),
-            [b'%', b'2', b'0', ..] => text.get(3..),
-            [.., b' ' | b'+'] => text.get(..text.len().saturating_sub(1)),
-            [.., b'%', b'2', b'0'] => text.get(..text.len().saturating_sub(3)),
-            _ => return text,
-        };
-        text = trimmed.unwrap_or_default();
+    while let Some(rest) =
+        SPACES.into_iter().find_map(|space| text.strip_prefix(space).or_else(|| text.strip_suffix(space)))
+    {
+        text = rest;
     }
+    text
+}
+
+/// How often a character of ASCII occurs.
+fn count_signs(sign: u8, text: &str) -> usize {
+    memchr_iter(sign, text.as_bytes()).count()
 }
 
 /// Where a sub-slice of a query lies in it, in bytes.
@@ -146,16 +170,18 @@ mod tests {
 
     #[test]
     fn items_split_at_commas_however_written() {
-        assert_eq!(items("").count(), 0);
-        assert_eq!(items("a%2Cb,c%2cd%20e").collect::<Vec<_>>(), ["a", "b", "c", "d%20e"]);
-        assert_eq!(items(",").collect::<Vec<_>>(), ["", ""]);
-        assert_eq!(items("%2520,").collect::<Vec<_>>(), ["%2520", ""]);
+        assert_eq!(raw_items("").count(), 0);
+        assert_eq!(raw_items("a%2Cb,c%2cd%20e").collect::<Vec<_>>(), ["a", "b", "c", "d%20e"]);
+        assert_eq!(raw_items(",").collect::<Vec<_>>(), ["", ""]);
+        assert_eq!(raw_items("%2520,").collect::<Vec<_>>(), ["%2520", ""]);
+        assert_eq!(raw_items("+ %20a+b%20 +,%20+ ,a%2520").collect::<Vec<_>>(), ["a+b", "%20+ ", "a%2520"]);
     }
 
     #[test]
-    fn trims_spaces_however_written() {
-        assert_eq!(trim("+ %20a+b%20 +"), "a+b");
-        assert_eq!(trim("%20+ "), "");
-        assert_eq!(trim("a%2520"), "a%2520");
+    fn decoded_items_split_at_commas_and_have_no_spaces_around() {
+        for (text, expected) in [("", vec![]), ("a", vec!["a"]), ("  a b ,c,", vec!["a b", "c", ""]), (" ", vec![""])] {
+            assert_eq!(items(text).collect::<Vec<_>>(), expected);
+            assert_eq!(count_items(text), expected.len());
+        }
     }
 }

@@ -46,15 +46,15 @@ struct Table {
     fields: Vec<Field>,
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
-    /// Every key that makes a condition, in its canonical spelling, by bytes.
-    keys: Vec<Key>,
+    /// Every key that makes a condition, by the bytes of its canonical spelling.
+    keys: Vec<Row>,
     /// Every key that is taken, with what it is.
     taken: HashMap<Box<str>, Taken, RandomState>,
 }
 
-/// A key that makes a condition.
+/// A key that makes a condition, in its canonical spelling.
 #[derive(Debug)]
-struct Key {
+struct Row {
     text: Box<str>,
     field: usize,
     op: Op,
@@ -70,10 +70,18 @@ enum Taken {
 /// The place of a condition's key among the table's sorted keys.
 pub(crate) type Rank = usize;
 
+/// A key that makes a condition: what it asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key<'s> {
+    pub(crate) rank: Rank,
+    pub(crate) field: &'s Field,
+    pub(crate) op: Op,
+}
+
 /// What a key that is taken stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Known<'s> {
-    Condition(Rank, &'s Field, Op),
+    Condition(Key<'s>),
     Reserved,
 }
 
@@ -137,7 +145,10 @@ impl Schema {
     /// Reads a key that is taken. No name has a character that is ever escaped, so that a raw key will do.
     pub(crate) fn known(&self, key: &str) -> Option<Known<'_>> {
         match self.0.taken.get(key)? {
-            Taken::Condition(rank) => self.row(*rank).map(|(key, field)| Known::Condition(*rank, field, key.op)),
+            Taken::Condition(rank) => {
+                let (row, field) = self.row(*rank)?;
+                Some(Known::Condition(Key { rank: *rank, field, op: row.op }))
+            }
             Taken::Reserved => Some(Known::Reserved),
         }
     }
@@ -179,12 +190,12 @@ impl Schema {
 
     /// What a rank stands for: the key in its canonical spelling, and the field.
     pub(crate) fn condition(&self, rank: Rank) -> Option<(&str, &Field)> {
-        self.row(rank).map(|(key, field)| (key.text.as_ref(), field))
+        self.row(rank).map(|(row, field)| (row.text.as_ref(), field))
     }
 
-    fn row(&self, rank: Rank) -> Option<(&Key, &Field)> {
-        let key = self.0.keys.get(rank)?;
-        Some((key, self.0.fields.get(key.field)?))
+    fn row(&self, rank: Rank) -> Option<(&Row, &Field)> {
+        let row = self.0.keys.get(rank)?;
+        Some((row, self.0.fields.get(row.field)?))
     }
 
     /// The declared spellings nearest to a key.
@@ -269,9 +280,9 @@ impl SchemaBuilder {
         check_readings(&fields, &reserved, &mut faults);
         SchemaError::check(faults)?;
 
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<Row> = Vec::new();
         for (place, field) in fields.iter().enumerate() {
-            keys.extend(field.ops.iter().map(|op| Key { text: spell(&field.name, op).into(), field: place, op }));
+            keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: place, op }));
         }
         keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         let mut taken: HashMap<Box<str>, Taken, RandomState> = HashMap::default();

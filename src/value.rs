@@ -8,7 +8,7 @@ mod zone;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use ::uuid::Uuid;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -201,7 +201,7 @@ pub enum Reason {
     NotAChoice,
 }
 
-impl<'a> Value<'a> {
+impl Value<'_> {
     /// The same value, free of what it borrowed.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
@@ -257,7 +257,7 @@ impl<'a> Value<'a> {
 }
 
 /// What a field is asked about, before it is checked: a text as a query has it, or a value as code gives it.
-pub(crate) trait Datum<'a>: fmt::Display + Sized {
+pub(crate) trait Datum<'a>: Sized {
     /// The text that it is.
     fn text(&self) -> Option<&str>;
 
@@ -270,6 +270,11 @@ pub(crate) trait Datum<'a>: fmt::Display + Sized {
 
     /// What it is, whatever its field.
     fn into_value(self) -> Value<'a>;
+
+    /// How it is spelled, for messages.
+    fn spelled(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.text().unwrap_or_default())
+    }
 
     /// How many operand values it counts as on a date-time field: a whole day is two instants.
     fn weight_as_date_time(&self) -> usize;
@@ -330,6 +335,32 @@ impl<'a> Datum<'a> for Cow<'a, str> {
     }
 }
 
+/// A text that won't last: what is kept of it is copied.
+#[derive(Clone, Copy)]
+pub(crate) struct Passing<'t>(pub(crate) &'t str);
+
+impl<'a> Datum<'a> for Passing<'_> {
+    fn text(&self) -> Option<&str> {
+        self.0.text()
+    }
+
+    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
+        self.0.read(value_type, zone)
+    }
+
+    fn to_uuid(&self) -> Result<Uuid, Reason> {
+        self.0.to_uuid()
+    }
+
+    fn into_value(self) -> Value<'a> {
+        Value::Text(Cow::Owned(self.0.to_owned()))
+    }
+
+    fn weight_as_date_time(&self) -> usize {
+        self.0.weight_as_date_time()
+    }
+}
+
 impl<'a> Datum<'a> for Value<'a> {
     fn text(&self) -> Option<&str> {
         match self {
@@ -369,6 +400,18 @@ impl<'a> Datum<'a> for Value<'a> {
 
     fn into_value(self) -> Value<'a> {
         self
+    }
+
+    fn spelled(&self) -> Cow<'_, str> {
+        match self {
+            Value::Text(text) => Cow::Borrowed(text),
+            other => {
+                // `to_string` would panic where writing fails, though it can't.
+                let mut text = String::new();
+                let _ = write!(text, "{other}");
+                Cow::Owned(text)
+            }
+        }
     }
 
     fn weight_as_date_time(&self) -> usize {

@@ -50,6 +50,7 @@ impl<'a> List<'a> {
     }
 
     /// The values, ascending.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Value<'_>> + Clone {
         match &self.0 {
             Items::Uuids(uuids) => Iter::Uuids(uuids.iter()),

@@ -5,17 +5,19 @@ use std::collections::HashMap;
 
 use crate::bits::Bits;
 use crate::check::{Gate, Operand, Place, takes_empty};
-use crate::error::{Error, ErrorKind, Faults};
+use crate::error::{Error, ErrorKind, Errors, Faults};
 use crate::excerpt::excerpt;
-use crate::field::Field;
-use crate::filter::{Entry, Predicate};
+use crate::filter::Filter;
 use crate::limits::Limits;
-use crate::op::{Arity, Op};
+use crate::op::Arity;
 use crate::percent::{self, Fault};
 use crate::policy::Policy;
 use crate::query::{self, Pair, span_of};
-use crate::schema::{Known, Rank, Resolved, Schema};
-use crate::value::Datum;
+use crate::schema::{Key, Known, Rank, Resolved, Schema};
+use crate::value::{Datum, Passing};
+
+/// A pair that makes no condition, decoded.
+pub(super) type Reserved<'q> = (Cow<'q, str>, Cow<'q, str>);
 
 /// A query as it is being read.
 pub(super) struct Reading<'s, 'q> {
@@ -24,16 +26,16 @@ pub(super) struct Reading<'s, 'q> {
     query: &'q str,
     /// Which pair is being read.
     number: usize,
-    gate: Gate,
-    pub(super) faults: Faults,
+    gate: Gate<'q>,
+    faults: Faults,
     /// Which keys had a pair, by rank.
     seen: Bits,
     /// The first key of each rank, where a fault had to point at one.
     first: Option<HashMap<Rank, &'q str>>,
     /// For each rank the number of its last pair, where repeated keys are let pass.
     last: Vec<usize>,
-    pub(super) entries: Vec<Entry<'q>>,
-    pub(super) reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+    /// The pairs that make no condition, where somebody asks for them.
+    reserved: Option<&'s mut Vec<Reserved<'q>>>,
 }
 
 /// Whether what comes next should be counted before there is more room: for a few it isn't worth the time, and for many
@@ -42,13 +44,21 @@ fn is_many<T>(items: &Vec<T>) -> bool {
     items.len() >= 16 && items.len() == items.capacity()
 }
 
+/// How many conditions there is room for at first.
+const FEW: usize = 8;
+
 /// There were too many conditions: the rest isn't read.
 struct Stop;
 
 impl<'s, 'q> Reading<'s, 'q> {
-    /// Reads a query.
-    pub(super) fn of(schema: &'s Schema, policy: Policy, limits: Limits, query: &'q str) -> Reading<'s, 'q> {
-        let mut reading = Reading {
+    pub(super) fn new(
+        schema: &'s Schema,
+        policy: Policy,
+        limits: Limits,
+        query: &'q str,
+        reserved: Option<&'s mut Vec<Reserved<'q>>>,
+    ) -> Reading<'s, 'q> {
+        Reading {
             schema,
             policy,
             query,
@@ -58,14 +68,12 @@ impl<'s, 'q> Reading<'s, 'q> {
             seen: Bits::new(schema.ranks()),
             first: None,
             last: Vec::new(),
-            entries: Vec::new(),
-            reserved: Vec::new(),
-        };
-        reading.pairs();
-        reading
+            reserved,
+        }
     }
 
-    fn pairs(&mut self) {
+    /// Reads the query.
+    pub(super) fn read(mut self) -> Result<Filter<'q>, Errors> {
         if self.policy.repeated_keys {
             self.last = self.last_pairs();
         }
@@ -76,18 +84,20 @@ impl<'s, 'q> Reading<'s, 'q> {
             }
             // Beside a fault there will be no filter.
             if !self.faults.is_empty() {
-                self.entries = Vec::new();
+                self.gate.forget();
             }
         }
+        self.faults.check()?;
+        Ok(Filter::new(self.schema.clone(), self.gate.into_entries()))
     }
 
     /// Reads a pair, which may make a condition.
     fn pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
         let schema = self.schema;
         match pair.value.and_then(|value| Some((value, schema.known(pair.key)?))) {
-            Some((value, Known::Condition(rank, field, op))) => {
+            Some((value, Known::Condition(key))) => {
                 self.count_condition(pair.key)?;
-                self.condition(rank, field, op, pair.key, value);
+                self.condition(key, pair.key, value);
                 Ok(())
             }
             Some((value, Known::Reserved)) => {
@@ -123,8 +133,8 @@ impl<'s, 'q> Reading<'s, 'q> {
             self.count_condition(pair.key)?;
         }
         match resolved {
-            Resolved::Known(Known::Condition(rank, field, op)) => {
-                self.condition(rank, field, op, pair.key, value);
+            Resolved::Known(Known::Condition(key)) => {
+                self.condition(key, pair.key, value);
                 return Ok(());
             }
             Resolved::Known(Known::Reserved) => {
@@ -154,108 +164,113 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Reads a pair whose key makes a condition.
-    fn condition(&mut self, rank: Rank, field: &Field, op: Op, key: &'q str, value: &'q str) {
-        if !self.seen.insert(rank) && !self.policy.repeated_keys {
-            self.entries = Vec::new();
-            let Reading { schema, query, faults, first, .. } = self;
-            faults.push(|| {
-                let first = first.get_or_insert_with(|| first_keys(schema, query)).get(&rank);
-                let kind = ErrorKind::DuplicateCondition {
-                    key: schema.condition(rank).map_or("", |(key, _)| key).to_owned(),
-                    first: first.map(|key| span_of(query, key)),
-                };
-                Error::new(kind, Some(field.name()), Some(span_of(query, key)))
-            });
+    fn condition(&mut self, key: Key<'_>, raw_key: &'q str, value: &'q str) {
+        if !self.seen.insert(key.rank) && !self.policy.repeated_keys {
+            self.gate.forget();
+            self.duplicate(key, raw_key);
         }
-        let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(field, op);
+        let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(key.field, key.op);
         if is_dropped || self.gate.is_full() {
             return;
         }
-        let Some(predicate) = self.predicate(field, op, value) else { return };
+        if self.gate.entries().is_empty() {
+            self.gate.reserve(FEW);
+        } else if is_many(self.gate.entries()) {
+            self.gate.reserve(self.coming_conditions(raw_key));
+        }
+        let before = self.gate.entries().len();
+        self.operand(key, value);
         // Of repeated keys the last pair counts, where they are let pass at all.
-        if self.last.get(rank).is_none_or(|last| *last == self.number) {
-            if is_many(&self.entries) {
-                self.entries.reserve_exact(self.coming_conditions());
-            }
-            self.entries.push(Entry { rank, predicate });
+        if self.last.get(key.rank).is_some_and(|last| *last != self.number) && self.gate.entries().len() > before {
+            self.gate.forget_last();
         }
     }
 
+    /// Says that there is a pair of the same key before this one.
+    fn duplicate(&mut self, key: Key<'_>, raw_key: &'q str) {
+        let Reading { schema, query, faults, first, .. } = self;
+        faults.push(|| {
+            let first = first.get_or_insert_with(|| first_keys(schema, query)).get(&key.rank);
+            let kind = ErrorKind::DuplicateCondition {
+                key: schema.condition(key.rank).map_or("", |(key, _)| key).to_owned(),
+                first: first.map(|key| span_of(query, key)),
+            };
+            Error::new(kind, Some(key.field.name()), Some(span_of(query, raw_key)))
+        });
+    }
+
     /// Reads an operand.
-    fn predicate(&mut self, field: &Field, op: Op, value: &'q str) -> Option<Predicate<'q>> {
-        match op.arity() {
-            Arity::One => match self.decode(value, Some(field.name()))? {
-                Cow::Borrowed(text) => self.check_value(field, op, value, text),
-                decoded => self.check_value(field, op, value, decoded),
+    fn operand(&mut self, key: Key<'_>, value: &'q str) {
+        let name = Some(key.field.name());
+        match key.op.arity() {
+            Arity::One => match self.decode(value, name) {
+                Some(Cow::Borrowed(text)) => self.check_value(key, value, text),
+                Some(decoded) => self.check_value(key, value, decoded),
+                None => {}
             },
-            Arity::Two | Arity::List => {
-                let items = query::items(value).map(query::trim);
-                // What stands for itself in the whole does so in each item.
-                if percent::are_plain(value) {
-                    return self.check_items(field, op, value, items);
-                }
-                self.decode(value, Some(field.name()))?;
-                self.check_items(field, op, value, items.map(|item| percent::decode(item, |_, _| {})))
-            }
+            Arity::Two | Arity::List => match self.decode(value, name) {
+                Some(Cow::Borrowed(text)) => self.check_items(key, value, text, query::items(text)),
+                Some(Cow::Owned(text)) => self.check_items(key, value, &text, query::items(&text).map(Passing)),
+                None => {}
+            },
         }
     }
 
     /// Passes a value through the gate.
-    fn check_value(&mut self, field: &Field, op: Op, value: &'q str, datum: impl Datum<'q>) -> Option<Predicate<'q>> {
+    fn check_value(&mut self, key: Key<'_>, value: &'q str, datum: impl Datum<'q>) {
         let Reading { query, gate, faults, .. } = self;
-        gate.check_value(field, op, datum, &mut |_, kind| {
-            faults.push(|| Error::new(kind(), Some(field.name()), Some(span_of(query, value))));
-        })
+        gate.check_value(key, datum, &mut |_, kind| {
+            faults.push(|| Error::new(kind(), Some(key.field.name()), Some(span_of(query, value))));
+        });
     }
 
     /// Passes the items of a list or a range through the gate and gives its faults their places in the value.
     fn check_items(
         &mut self,
-        field: &Field,
-        op: Op,
+        key: Key<'_>,
         value: &'q str,
+        text: &str,
         data: impl Iterator<Item = impl Datum<'q>> + Clone,
-    ) -> Option<Predicate<'q>> {
-        let count = query::count_items(value);
+    ) {
+        let count = query::count_items(text);
         // An item and its comma take two bytes at the least, so that blank ones make no room.
-        let room = count.min((value.len() / 2).saturating_add(1));
+        let room = count.min((text.len() / 2).saturating_add(1));
         let Reading { query, gate, faults, .. } = self;
         // Faults of items are told in order: looking for each from the start would make many of them slow.
-        let mut items = query::items(value).enumerate();
-        gate.check_items(field, op, Operand { count, room, data }, &mut |place, kind| {
+        let mut items = query::raw_items(value).enumerate();
+        gate.check_items(key, Operand { count, room, data }, &mut |place, kind| {
             faults.push(|| {
                 let part = match place {
                     Place::Operand => value,
-                    Place::Item(number) => items.find(|(other, _)| *other == number).map_or(value, |(_, item)| {
-                        // A blank item has nothing to point at but its spaces.
-                        Some(query::trim(item)).filter(|text| !text.is_empty()).unwrap_or(item)
-                    }),
+                    Place::Item(number) => items.find(|(other, _)| *other == number).map_or(value, |(_, item)| item),
                 };
-                Error::new(kind(), Some(field.name()), Some(span_of(query, part)))
+                Error::new(kind(), Some(key.field.name()), Some(span_of(query, part)))
             });
-        })
+        });
     }
 
     /// Keeps a pair that makes no condition.
     fn hand_back(&mut self, key: Cow<'q, str>, value: &'q str) {
-        if let Some(value) = self.decode(value, None) {
+        let value = self.decode(value, None);
+        let coming =
+            if self.reserved.as_ref().is_some_and(|reserved| is_many(reserved)) { self.coming_reserved() } else { 0 };
+        if let (Some(value), Some(reserved)) = (value, &mut self.reserved) {
             if !self.faults.is_empty() {
-                self.reserved = Vec::new();
+                **reserved = Vec::new();
                 return;
             }
-            if is_many(&self.reserved) {
-                self.reserved.reserve_exact(self.coming_reserved());
-            }
-            self.reserved.push((key, value));
+            reserved.reserve_exact(coming);
+            reserved.push((key, value));
         }
     }
 
-    /// How many conditions there are from this pair on, at the most.
-    fn coming_conditions(&self) -> usize {
-        let mut seen = self.seen.clone();
-        let coming = query::pairs(self.query).skip(self.number);
-        let others = coming.filter_map(|pair| rank_of(self.schema, pair)).filter(|rank| seen.insert(*rank)).count();
-        others.saturating_add(1)
+    /// How many conditions there are from a key on, at the most.
+    fn coming_conditions(&self, key: &'q str) -> usize {
+        let rest = self.query.get(span_of(self.query, key).start..).unwrap_or_default();
+        let reserved = self.reserved.as_ref().map_or(0, |_| self.coming_reserved());
+        // A pair takes five bytes, its `&` with it, but for the few whose names have one character; a reserved one three.
+        let by_length = rest.len().saturating_sub(reserved.saturating_mul(3)).saturating_add(64) / 5;
+        by_length.min(query::count_pairs(rest))
     }
 
     /// How many pairs there are from this one on that make no condition.
@@ -343,7 +358,7 @@ fn first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
 fn rank_of(schema: &Schema, pair: Pair<'_>) -> Option<Rank> {
     pair.value?;
     match schema.resolve(&decode_key(pair.key)?) {
-        Resolved::Known(Known::Condition(rank, ..)) => Some(rank),
+        Resolved::Known(Known::Condition(key)) => Some(key.rank),
         _ => None,
     }
 }

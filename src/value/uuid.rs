@@ -17,16 +17,21 @@ pub(super) fn uuid(text: &str) -> Result<Uuid, Reason> {
 
 /// The digits of `8-4-4-4-12`, by eights.
 fn hyphenated(text: &[u8]) -> Option<[u64; 4]> {
-    let (a, text) = text.split_first_chunk()?;
-    let ([b'-', b @ ..], text) = text.split_first_chunk::<5>()? else { return None };
-    let ([b'-', c @ ..], text) = text.split_first_chunk::<5>()? else { return None };
-    let ([b'-', d @ ..], text) = text.split_first_chunk::<5>()? else { return None };
-    let [b'-', e @ ..] = text else { return None };
-    let (e, f) = e.split_first_chunk()?;
+    let (first, text) = text.split_first_chunk()?;
+    let ([b'-', second @ ..], text) = text.split_first_chunk::<5>()? else { return None };
+    let ([b'-', third @ ..], text) = text.split_first_chunk::<5>()? else { return None };
+    let ([b'-', fourth @ ..], text) = text.split_first_chunk::<5>()? else { return None };
+    let [b'-', last @ ..] = text else { return None };
+    let (fifth, last) = last.split_first_chunk()?;
     let join = |high: &[u8; 4], low: &[u8; 4]| {
         u64::from(u32::from_be_bytes(*high)) << 32 | u64::from(u32::from_be_bytes(*low))
     };
-    Some([u64::from_be_bytes(*a), join(b, c), join(d, e), u64::from_be_bytes(f.try_into().ok()?)])
+    Some([
+        u64::from_be_bytes(*first),
+        join(second, third),
+        join(fourth, fifth),
+        u64::from_be_bytes(last.try_into().ok()?),
+    ])
 }
 
 /// The digits of 32 without hyphens, by eights.
