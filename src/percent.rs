@@ -178,23 +178,32 @@ impl<W: Write> Write for Encoder<W> {
         while !rest.is_empty() {
             let kept = rest.bytes().position(|byte| !is_kept(byte)).unwrap_or(rest.len());
             let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, ""));
-            self.0.write_str(plain)?;
-            let mut characters = tail.chars();
-            if let Some(character) = characters.next() {
-                let mut escapes = [b'%'; 12];
-                let bytes = character.len_utf8();
-                for (escape, byte) in escapes.chunks_exact_mut(3).zip(tail.bytes()) {
-                    if let [_, high, low] = escape {
-                        (*high, *low) = (hex(byte >> 4), hex(byte & 0xF));
-                    }
-                }
-                let escapes =
-                    escapes.get(..bytes.saturating_mul(3)).and_then(|escapes| std::str::from_utf8(escapes).ok());
-                self.0.write_str(escapes.unwrap_or_default())?;
+            let escaped = tail.bytes().position(is_kept).unwrap_or(tail.len());
+            let (escaped, tail) = tail.split_at_checked(escaped).unwrap_or((tail, ""));
+            if !plain.is_empty() {
+                self.0.write_str(plain)?;
             }
-            rest = characters.as_str();
+            for bytes in escaped.as_bytes().chunks(ESCAPES) {
+                self.escape(bytes)?;
+            }
+            rest = tail;
         }
         Ok(())
+    }
+}
+
+/// How many escapes are written at once.
+const ESCAPES: usize = 32;
+
+impl<W: Write> Encoder<W> {
+    /// Writes at most so many bytes as escapes.
+    fn escape(&mut self, bytes: &[u8]) -> fmt::Result {
+        let mut text = [[b'%'; 3]; ESCAPES];
+        for ([_, high, low], byte) in text.iter_mut().zip(bytes) {
+            (*high, *low) = (hex(byte >> 4), hex(byte & 0xF));
+        }
+        let written = text.get(..bytes.len()).and_then(|escapes| std::str::from_utf8(escapes.as_flattened()).ok());
+        self.0.write_str(written.unwrap_or_default())
     }
 }
 
@@ -208,8 +217,20 @@ const fn hex(digit: u8) -> u8 {
 
 /// Whether a byte stands for itself in a canonical value.
 fn is_kept(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'@' | b',')
+    KEPT.get(usize::from(byte)).copied().unwrap_or(false)
 }
+
+/// Which bytes stand for themselves in a canonical value.
+#[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
+const KEPT: [bool; 256] = {
+    let mut kept = [false; 256];
+    let mut bytes: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/@,";
+    while let [byte, rest @ ..] = bytes {
+        kept[*byte as usize] = true;
+        bytes = rest;
+    }
+    kept
+};
 
 #[cfg(test)]
 mod tests {

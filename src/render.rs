@@ -70,7 +70,18 @@ impl Predicate<'_> {
         write: impl Fn(&mut fmt::Formatter<'_>, &Value<'_>) -> fmt::Result,
     ) -> fmt::Result {
         match self {
-            // A list lends its values as they are.
+            // What holds values lends them as they are.
+            Predicate::Exact(value)
+            | Predicate::Ne(value)
+            | Predicate::Gt(value)
+            | Predicate::Gte(value)
+            | Predicate::Lt(value)
+            | Predicate::Lte(value) => write(f, value),
+            Predicate::Range(low, high) => {
+                write(f, low)?;
+                f.write_char(SEPARATOR)?;
+                write(f, high)
+            }
             Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => {
                 for (i, value) in list.iter().enumerate() {
                     if i > 0 {
@@ -80,12 +91,7 @@ impl Predicate<'_> {
                 }
                 Ok(())
             }
-            Predicate::Range(low, high) => {
-                write(f, low)?;
-                f.write_char(SEPARATOR)?;
-                write(f, high)
-            }
-            single => single.values().try_for_each(|value| write(f, &value)),
+            _ => self.values().try_for_each(|value| write(f, &value)),
         }
     }
 }

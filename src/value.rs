@@ -465,9 +465,9 @@ impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Text(text) => f.write_str(text),
-            Value::Integer(integer) => write!(f, "{integer}"),
-            Value::Decimal(decimal) => write!(f, "{decimal}"),
-            Value::Boolean(boolean) => write!(f, "{boolean}"),
+            Value::Integer(integer) => fmt::Display::fmt(integer, f),
+            Value::Decimal(decimal) => fmt::Display::fmt(decimal, f),
+            Value::Boolean(boolean) => f.write_str(if *boolean { "true" } else { "false" }),
             Value::Uuid(uuid) => f.write_str(uuid.as_hyphenated().encode_lower(&mut [0; 36])),
             Value::Date(date) => time::write_date(f, *date),
             Value::Day(day) => time::write_date(f, day.date()),

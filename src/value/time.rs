@@ -190,21 +190,40 @@ fn number(digits: &[u8]) -> Result<u32, Reason> {
     })
 }
 
+/// A number below 100 as two digits.
+fn two(number: u32) -> [u8; 2] {
+    let digit = |number: u32| u8::try_from(number % 10).unwrap_or_default() | b'0';
+    [digit(number / 10), digit(number)]
+}
+
+/// Writes what is ASCII.
+fn write_ascii(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
+    f.write_str(std::str::from_utf8(text).unwrap_or_default())
+}
+
 pub(super) fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Result {
-    write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+    let year = date.year().unsigned_abs();
+    let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
+    let ([m1, m2], [d1, d2]) = (two(date.month()), two(date.day()));
+    write_ascii(f, &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
 }
 
 pub(super) fn write_instant(f: &mut fmt::Formatter<'_>, instant: DateTime<Utc>) -> fmt::Result {
     write_date(f, instant.date_naive())?;
     let (whole, mut fraction) = (instant.nanosecond() / SECOND, instant.nanosecond() % SECOND);
     let second = instant.second().saturating_add(whole);
-    write!(f, "T{:02}:{:02}:{second:02}", instant.hour(), instant.minute())?;
+    let ([h1, h2], [m1, m2], [s1, s2]) = (two(instant.hour()), two(instant.minute()), two(second));
+    write_ascii(f, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2])?;
     if fraction > 0 {
         f.write_str(".")?;
-        // A digit of the fraction at a time, until what is left of it is nothing.
+        // Two digits of the fraction at a time, until what is left of it is nothing.
         while fraction > 0 {
-            write!(f, "{}", fraction / 100_000_000 % 10)?;
-            fraction = (fraction % 100_000_000).saturating_mul(10);
+            let digits = two(fraction / 10_000_000);
+            fraction = (fraction % 10_000_000).saturating_mul(100);
+            match (digits, fraction) {
+                ([digit, b'0'], 0) => write_ascii(f, &[digit])?,
+                _ => write_ascii(f, &digits)?,
+            }
         }
     }
     f.write_str("Z")
