@@ -6,8 +6,9 @@ mod generate;
 mod meaning;
 
 use arbitrary::Unstructured;
-use filterset::{Field, Filter, Getter, Limits, Misfit, Op, OpSet, Record, Schema, Value, ValueType};
+use filterset::{Field, Filter, FilterValue, Getter, Limits, Misfit, Op, OpSet, Record, Schema, Value, ValueType};
 use meaning::Row;
+use rust_decimal::Decimal;
 
 /// A field of each type with every operator, and one that holds many values.
 fn table() -> Schema {
@@ -15,6 +16,7 @@ fn table() -> Schema {
         let ops = field.value_type().ops().with(Op::IsNull);
         field.nullable().ops(ops)
     };
+    let many = |field: Field| field.many().ops([Op::AllIn]);
     Schema::builder("things")
         .field(nullable(Field::text("t").allow_empty()))
         .field(nullable(Field::integer("i")))
@@ -25,6 +27,11 @@ fn table() -> Schema {
         .field(nullable(Field::date_time("at").time_zone("-06:00")))
         .field(nullable(Field::choice("s", ["valid", "invalid"])))
         .field(Field::text("m").many().nullable().ops(ValueType::Text.ops().union(OpSet::of(&[Op::AllIn, Op::IsNull]))))
+        .field(many(Field::decimal("cs")))
+        .field(many(Field::boolean("bs")))
+        .field(many(Field::uuid("us")))
+        .field(many(Field::date("ds")))
+        .field(many(Field::date_time("ats").time_zone("-06:00")))
         .build()
         .expect("a sound table")
 }
@@ -138,6 +145,18 @@ fn what_matches() {
         ("m__allin=a,b", "m=a m=b m=c", true),
         ("m__allin=a,d", "m=a m=b m=c", false),
         ("m__allin=a", "", false),
+        ("cs__allin=1,2.50", "cs=2.5 cs=1.0 cs=3", true),
+        ("cs__allin=1,2.51", "cs=2.5 cs=1.0 cs=3", false),
+        ("bs__allin=true,false", "bs=0 bs=1", true),
+        ("bs__allin=true,false", "bs=1", false),
+        ("us__allin=0000000000000000000000000000000a", "us=00000000-0000-0000-0000-00000000000A", true),
+        ("ds__allin=2022-03-03,2022-03-04", "ds=2022-03-04 ds=2022-03-03", true),
+        ("ds__allin=2022-03-03,2022-03-05", "ds=2022-03-04 ds=2022-03-03", false),
+        ("ats__allin=2022-03-03,2022-03-03T12:00:00Z", "ats=2022-03-03T12:00:00Z", true),
+        ("ats__allin=2022-03-03,2022-03-03T12:00:00Z", "ats=2022-03-03T13:00:00Z", false),
+        ("ats__allin=2022-03-03", "ats=2022-03-03T06:00:00Z", true),
+        ("ats__allin=2022-03-03", "ats=2022-03-04T06:00:00Z", false),
+        ("ats__allin=2022-03-03", "ats=2022-03-03T05:59:59Z ats=2022-03-04T05:59:59Z", true),
         ("m__isnull=true", "", true),
         ("m__isnull=false", "m=a", true),
         ("t=a&i=1", "t=a i=1", true),
@@ -463,6 +482,101 @@ fn a_value_of_another_type_satisfies_nothing() {
         assert_eq!((misfit.field(), misfit.expected()), ("i", ValueType::Integer), "{query}");
     }
     assert!(schema.parse("t__ne=a").expect("a filter").matches(&row).expect("fields of rows"));
+}
+
+#[test]
+fn an_integer_is_a_decimal_too() {
+    let field = Field::decimal("c").many().ops([Op::Exact, Op::Gt, Op::NotIn, Op::AllIn]);
+    let schema = Schema::builder("t").field(field).build().expect("a table");
+    let mut row = Row::default();
+    row.0.insert("c".to_owned(), vec![Value::Integer(5), Value::Decimal(Decimal::new(75, 1))]);
+    for (query, expected) in [
+        ("c=5", true),
+        ("c=5.5", false),
+        ("c__gt=7", true),
+        ("c__not_in=4,6", true),
+        ("c__not_in=5,6", false),
+        ("c__allin=5,7.5", true),
+        ("c__allin=5.0", true),
+        ("c__allin=5,6", false),
+    ] {
+        assert_eq!(schema.parse(query).expect("a filter").matches(&row), Ok(expected), "{query}");
+    }
+}
+
+/// A choice whose values don't know their places, and a number that gives texts.
+struct Odd(&'static str);
+
+impl FilterValue for Odd {
+    const VALUE_TYPE: ValueType = ValueType::Choice;
+    const CHOICES: &'static [&'static str] = &["a", "b"];
+
+    fn to_value(&self) -> Value<'_> {
+        self.0.into()
+    }
+}
+
+struct Posing(Odd);
+
+impl FilterValue for Posing {
+    const VALUE_TYPE: ValueType = ValueType::Integer;
+
+    fn to_value(&self) -> Value<'_> {
+        self.0.to_value()
+    }
+}
+
+struct Oddities {
+    odd: Odd,
+    posing: Posing,
+    many: Vec<Posing>,
+}
+
+impl Record for Oddities {
+    fn getter(field: &Field) -> Option<Getter<'_, Oddities>> {
+        match field.name() {
+            "odd" => Some(Getter::of(|record: &Oddities| &record.odd)),
+            "posing" => Some(Getter::of(|record: &Oddities| &record.posing)),
+            "many" => Some(Getter::of(|record: &Oddities| &record.many)),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn a_type_that_gives_other_values_than_it_says_satisfies_nothing() {
+    let schema = Schema::builder("t")
+        .field(Field::of::<Odd>("odd").ops([Op::Exact, Op::NotIn]))
+        .field(Field::of::<Posing>("posing").ops([Op::Exact, Op::Ne, Op::Gt]))
+        .field(Field::of::<Vec<Posing>>("many").ops([Op::Exact, Op::NotIn, Op::AllIn]))
+        .build()
+        .expect("a table");
+    let record = Oddities { odd: Odd("b"), posing: Posing(Odd("5")), many: vec![Posing(Odd("5"))] };
+    let asked = |query| {
+        let filter = schema.parse(query).expect("a filter");
+        let matcher = filter.matcher::<Oddities>().expect("fields of the record");
+        assert_eq!(matcher.matches(&record), matcher.try_matches(&record).unwrap_or(false), "{query}");
+        matcher.try_matches(&record).map_err(|misfit| misfit.field().to_owned())
+    };
+    for (query, expected) in [("odd=b", true), ("odd=a", false), ("odd__not_in=a", true), ("odd__not_in=a,b", false)] {
+        assert_eq!(asked(query), Ok(expected), "{query}");
+    }
+    for query in ["posing=5", "posing__ne=5", "posing__gt=1"] {
+        assert_eq!(asked(query), Err("posing".to_owned()), "{query}");
+    }
+    for query in ["many=5", "many__not_in=5", "many__allin=5"] {
+        assert_eq!(asked(query), Err("many".to_owned()), "{query}");
+    }
+}
+
+#[test]
+fn a_matcher_shows_its_conditions() {
+    let schema = table();
+    let filter = schema.parse("t__contains=a&i=1").expect("a filter");
+    let matcher = filter.matcher::<Row>().expect("fields of rows");
+    assert_eq!(format!("{matcher:?}"), "[Condition(i=1), Condition(t__contains=a)]");
+    let getter = Named::getter(schema.field("t").expect("a field")).expect("it has one");
+    assert_eq!(format!("{getter:?}"), "Getter { value_type: Some(Text), .. }");
 }
 
 /// The row as a JSON object.
