@@ -134,3 +134,28 @@ fn errors_travel_as_boxed_errors() {
     let error = fail().expect_err("two faults");
     assert_eq!(error.downcast_ref::<Errors>().map(Errors::len), Some(2));
 }
+
+#[test]
+fn filters_and_conditions_have_the_order_of_their_conditions() {
+    let field = Field::integer("a").ops([Op::Exact, Op::Gt, Op::Lt]);
+    let schema = Schema::builder("t").field(field).build().expect("a sound table");
+    let ascending = ["", "a=9", "a=9&a__gt=1", "a=10", "a__gt=1", "a__gt=1&a__lt=3", "a__gt=2"];
+    let filters: Vec<_> = ascending.iter().map(|query| schema.parse(query).expect("a filter")).collect();
+    assert!(filters.windows(2).all(|pair| pair[0] < pair[1]), "{filters:?}");
+    let firsts: Vec<_> = filters.iter().filter_map(|filter| filter.iter().next()).collect();
+    assert!(firsts.windows(2).all(|pair| pair[0] <= pair[1]), "{firsts:?}");
+}
+
+#[test]
+fn a_filter_is_shown_as_its_text() {
+    let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
+    let filter = schema.parse("a=%C3%A9").expect("a filter");
+    assert_eq!(format!("{filter:?}"), "Filter(a=%C3%A9)");
+    assert_eq!(format!("{:?}", filter.iter().collect::<Vec<_>>()), "[Condition(a=%C3%A9)]");
+}
+
+#[test]
+fn a_set_counts_its_operators() {
+    let listed = OpSet::ORDER.with(Op::Exact).with(Op::Gt);
+    assert_eq!((OpSet::EMPTY.len(), listed.len()), (0, listed.iter().count()));
+}

@@ -143,6 +143,15 @@ fn django_filter_is_all_three() {
 }
 
 #[test]
+fn many_unknown_names_are_handed_back_in_order() {
+    let names: Vec<String> = (0..20).map(|n| format!("name__{n}={n}&page={n}&x{n}=&name__in{n}=%41")).collect();
+    let query = names.join("&");
+    let handed_back = format!("name=a | {}", query.replace("%41", "A"));
+    assert_eq!(answer(UNKNOWN_NAMES, &format!("{query}&name=a")), handed_back);
+    assert_eq!(answer(UNKNOWN_NAMES, &format!("name=a&{query}")), handed_back);
+}
+
+#[test]
 fn whatever_is_lenient_a_strict_query_means_the_same() {
     let query = "page=2&name__in=b,a&status=valid&on__range=2022-03-03,2022-05-04&name=";
     let strict = answer(Policy::STRICT, query);

@@ -1,6 +1,6 @@
 //! What is refused, a line each: a query, and every fault's code and place. Then the sentences, and how they are drawn.
 
-use filterset::{Errors, Field, Limits, Op, OpSet, Schema};
+use filterset::{Error, ErrorKind, Errors, Field, Limits, Op, OpSet, Reason, Schema, ValueType};
 use insta::assert_snapshot;
 
 const COMPARED: OpSet = OpSet::EQUALITY.union(OpSet::ORDER);
@@ -246,6 +246,26 @@ fn sentences_of_limits() {
     );
     assert_snapshot!(told("count=1&active=1&status=valid"), @"too many conditions: 3, at most 2 are taken");
     assert_snapshot!(told("count__in=1,2,3"), @r#"field "count": too many items in the list: 3, at most 2 are taken"#);
+}
+
+/// Kinds that code can make, and no query has.
+#[test]
+fn sentences_of_kinds_that_are_made() {
+    let (field, expected) = ("a".to_owned(), ValueType::Integer);
+    let none = ErrorKind::OperatorNotAllowed { field, op: Op::In, allowed: OpSet::EMPTY };
+    assert_eq!(none.to_string(), "field \"a\" doesn't allow \"in\"; it allows: none");
+    let reason = Reason::OutOfBounds { minimum: None, maximum: None };
+    let choices = Vec::new().into();
+    let unbounded = ErrorKind::InvalidValue { found: "1".to_owned(), expected, reason, choices, nearest: Vec::new() };
+    assert_eq!(unbounded.to_string(), "\"1\" is no integer");
+}
+
+#[test]
+fn errors_are_taken_one_by_one() {
+    let all = errors("nope=1&count=x");
+    let codes: Vec<_> = all.iter().map(Error::code).collect();
+    assert_eq!(codes, ["unknown_field", "invalid_value"]);
+    assert!(all.clone().into_iter().eq(all.iter().cloned()));
 }
 
 #[test]

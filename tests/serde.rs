@@ -232,7 +232,8 @@ fn limits_are_in_their_errors() {
 
 #[test]
 fn a_builder_s_errors_have_no_place() {
-    let errors = schema().filter().exact("n", "x").exact("n", 1).build().expect_err("two faults");
+    let builder = schema().filter().exact("n", "x").exact("n", 1).with("status", Op::Exact, ["valid", "invalid"]);
+    let errors = builder.build().expect_err("three faults");
     assert_eq!(
         serde_json::to_value(&errors).expect("errors are data"),
         json!([
@@ -243,6 +244,13 @@ fn a_builder_s_errors_have_no_place() {
                 "expected": "integer",
             },
             {"code": "duplicate_condition", "message": "\"n\" was given before: a key can be given once", "field": "n"},
+            {
+                "code": "wrong_item_count",
+                "message": "field \"status\": expected one value, found 2",
+                "field": "status",
+                "expected": "1 value",
+                "found": 2,
+            },
         ])
     );
 }
