@@ -30,6 +30,7 @@ fn accepts(cases: &[(&str, &str)]) {
         let again = links.parse(canonical).unwrap_or_else(|errors| panic!("{canonical:?} is refused:\n{errors}"));
         assert_eq!(again, filter, "{query:?} and {canonical:?}");
         assert_eq!(again.to_string(), *canonical, "what {canonical:?} means");
+        assert_eq!(again.into_owned(), filter, "what {canonical:?} means, free of its text");
     }
 }
 
@@ -62,7 +63,11 @@ fn text() {
         ("institution=a+b%2Bc", "institution=a%20b%2Bc"),
         ("institution=é日😀", "institution=%C3%A9%E6%97%A5%F0%9F%98%80"),
         ("institution__icontains=100%25", "institution__icontains=100%25"),
+        ("institution__iexact=A%26", "institution__iexact=A%26"),
         ("institution__startswith=%0A", "institution__startswith=%0A"),
+        ("institution__istartswith=%25a", "institution__istartswith=%25a"),
+        ("institution__endswith=+", "institution__endswith=%20"),
+        ("institution__iendswith=%C3%89", "institution__iendswith=%C3%89"),
         ("note=", "note="),
         ("note__ne=&note__iexact=", "note__iexact=&note__ne="),
         ("note__isnull=TRUE", "note__isnull=true"),

@@ -115,6 +115,12 @@ fn what_matches() {
         ("at=2022-03-03", "at=2022-03-03T05:59:59.999999999Z", false),
         ("at=2022-03-03", "at=2022-03-04T05:59:59.999999999Z", true),
         ("at=2022-03-03", "at=2022-03-04T06:00:00Z", false),
+        ("at=2022-03-03T06:00:00", "at=2022-03-03T12:00:00Z", true),
+        ("at=2022-03-03T06:00:00Z", "at=2022-03-03T06:00:00.000000001Z", false),
+        ("at__gt=2022-03-03T06:00:00Z", "at=2022-03-03T06:00:00Z", false),
+        ("at__lte=2022-03-03T06:00:00Z", "at=2022-03-03T06:00:00Z", true),
+        ("at__range=2022-03-03T06:00:00Z,2022-03-03T06:00:00Z", "at=2022-03-03T06:00:00Z", true),
+        ("at__in=2022-03-03T06:00:00Z,2022-03-04T06:00:00Z", "at=2022-03-05T06:00:00Z", false),
         ("at__ne=2022-03-03", "at=2022-03-03T06:00:00Z", false),
         ("at__gt=2022-03-03", "at=2022-03-04T05:59:59.999999999Z", false),
         ("at__gt=2022-03-03", "at=2022-03-04T06:00:00Z", true),
@@ -612,7 +618,7 @@ fn json_objects() {
         .field(Field::boolean("b").ops([Op::Exact]))
         .field(Field::choice("s", ["valid", "invalid"]).ops([Op::Exact, Op::Ne]))
         .field(Field::date_time("at").ops([Op::Exact]))
-        .field(Field::text("tags").many().nullable().ops([Op::Exact, Op::IsNull]))
+        .field(Field::text("tags").many().nullable().ops([Op::Exact, Op::AllIn, Op::IsNull]))
         .build()
         .expect("a sound table");
     let found = [
@@ -630,6 +636,9 @@ fn json_objects() {
         ("b=1", json!({"b": true})),
         ("at=2022-03-03", json!({"at": "2022-03-03T10:00:00+02:00"})),
         ("tags=a", json!({"tags": ["b", "a"]})),
+        ("tags__allin=a,b", json!({"tags": ["b", "c", "a"]})),
+        ("s=valid", json!({"s": "valid"})),
+        ("s__ne=valid", json!({"s": "invalid"})),
         ("tags__isnull=true", json!({"tags": []})),
         ("tags__isnull=true", json!({"tags": null})),
     ];
@@ -655,6 +664,7 @@ fn json_objects() {
         ("tags=b", json!({"tags": ["a", null]})),
         ("tags=b", json!({"tags": ["b", null]})),
         ("tags=b", json!({"tags": ["b", 5]})),
+        ("tags__allin=b", json!({"tags": ["b", 5]})),
         ("tags__isnull=false", json!({"tags": [null]})),
         ("n__isnull=false", json!({"n": "5"})),
         ("s=valid", json!({"s": "unheard of"})),

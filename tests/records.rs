@@ -137,6 +137,86 @@ proptest! {
 }
 
 #[test]
+fn what_a_struct_matches() {
+    let instant = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+    let thing = Thing {
+        text: "abc".to_owned(),
+        name: None,
+        long: -5,
+        byte: Some(200),
+        decimal: Decimal::new(15, 1),
+        boolean: true,
+        uuid: Some(Uuid::from_u128(10)),
+        date: NaiveDate::from_ymd_opt(2022, 3, 3).expect("a date"),
+        instant: Some(instant("2022-03-03T18:30:00Z")),
+        level: Some(Level::Middle),
+        levels: vec![Level::Low, Level::High],
+        tags: ["a", "b"].map(str::to_owned).into(),
+        numbers: Some(HashSet::from([1, 2])),
+        instants: vec![instant("2022-03-03T00:00:00Z"), instant("2022-03-05T23:59:59.999999999Z")],
+    };
+    for (query, expected) in [
+        ("", true),
+        ("text=abc", true),
+        ("text__not_in=ab,abcd", true),
+        ("text__gt=abc", false),
+        ("text__istartswith=AB", true),
+        ("text__contains=B", false),
+        ("name=", false),
+        ("name__ne=abc", true),
+        ("name__icontains=b", false),
+        ("name__isnull=true", true),
+        ("long=-5", true),
+        ("long__range=-5,4", true),
+        ("long__lt=-5", false),
+        ("byte__in=1,200", true),
+        ("byte__isnull=true", false),
+        ("decimal=1.50", true),
+        ("decimal__ne=1.5", false),
+        ("decimal__range=1.4,1.49", false),
+        ("boolean=1", true),
+        ("boolean__not_in=false,true", false),
+        ("uuid=0000000000000000000000000000000a", true),
+        ("uuid__ne=0000000000000000000000000000000a", false),
+        ("uuid__isnull=false", true),
+        ("date=2022-03-03", true),
+        ("date__gt=2022-03-03", false),
+        ("instant=2022-03-04", true),
+        ("instant=2022-03-03", false),
+        ("instant=2022-03-04T00:00:00", true),
+        ("instant__gt=2022-03-03T18:30:00Z", false),
+        ("instant__range=2022-03-03T18:30:00Z,2022-03-03T18:30:00Z", true),
+        ("instant__not_in=2022-03-03T18:30:00.000000001Z,2022-03-05", true),
+        ("instant__isnull=true", false),
+        ("level=Middle", true),
+        ("level__not_in=Low,Middle", false),
+        ("level__isnull=true", false),
+        ("levels=Middle", false),
+        ("levels__in=Middle,High", true),
+        ("levels__ne=Low", false),
+        ("levels__allin=High,Low", true),
+        ("levels__allin=High,Middle", false),
+        ("tags=b", true),
+        ("tags__gt=b", false),
+        ("tags__allin=a,b", true),
+        ("tags__allin=a,c", false),
+        ("numbers=3", false),
+        ("numbers__not_in=3,4", true),
+        ("numbers__range=2,9", true),
+        ("numbers__allin=2,1", true),
+        ("numbers__isnull=false", true),
+        ("instants=2022-03-04", false),
+        ("instants__lte=2022-03-02", false),
+        ("instants__not_in=2022-03-04,2022-03-06", true),
+        ("instants__allin=2022-03-03,2022-03-05,2022-03-03T00:00:00Z", true),
+        ("instants__allin=2022-03-03,2022-03-05,2022-03-05T00:00:00Z", false),
+    ] {
+        let filter = Thing::parse(query).expect("a sound query");
+        assert_eq!(filter.matches(&thing), Ok(expected), "{query}");
+    }
+}
+
+#[test]
 fn a_choice_knows_its_place() {
     for (place, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
         assert_eq!(level.choice(), Some(place));

@@ -106,6 +106,11 @@ fn values() {
         "on=2022-02-29" => invalid_value @ 3..13;
         "on=2022-03-03T00:00:00Z" => invalid_value @ 3..23;
         "created_at=2022-03-03T10:30:00+01:00" => invalid_value @ 11..36;
+        "created_at=2022-03-03T1O:30:00Z" => invalid_value @ 11..31;
+        "created_at=2022-03-03T10:3O:00Z" => invalid_value @ 11..31;
+        "created_at=2022-03-03T10:30:O0Z" => invalid_value @ 11..31;
+        "created_at=2022-03-03T10:30:00-O1:00" => invalid_value @ 11..36;
+        "created_at=2022-03-03T10:30:00-01:0O" => invalid_value @ 11..36;
         "created_at=9999-12-31T18:00:00" => invalid_value @ 11..30;
         "?count=日本" => invalid_value @ 7..13;
     }
