@@ -1,7 +1,5 @@
 //! Time zones of date-time fields: UTC, a fixed offset, or an IANA name behind the feature `chrono-tz`.
 
-use std::fmt;
-
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::{Reason, time};
@@ -68,21 +66,4 @@ impl Zone {
 fn end_of_gap(zone: chrono_tz::Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
     let (jump, before) = chrono_tz::GapInfo::new(&local, &zone)?.begin?;
     time::shift(jump, chrono::Offset::fix(&before))
-}
-
-/// The name that [`named`](Zone::named) reads.
-impl fmt::Display for Zone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Zone::Utc => f.write_str("UTC"),
-            Zone::Fixed(offset) => {
-                let seconds = offset.local_minus_utc();
-                let minutes = seconds.abs() / 60;
-                let sign = if seconds < 0 { '-' } else { '+' };
-                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            }
-            #[cfg(feature = "chrono-tz")]
-            Zone::Named(zone) => f.write_str(zone.name()),
-        }
-    }
 }
