@@ -1,17 +1,14 @@
 //! What can be wrong with a query or a builder's calls: data first, sentences second.
 
+mod kind;
 mod sentence;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::excerpt::excerpt;
-use crate::op::{Op, OpSet};
-use crate::value::{Reason, ValueType};
 
-use sentence::{Described, Invalid, Items, Operator, Ops, Suggestion};
+pub use kind::ErrorKind;
 
 /// One fault of a query, or of a builder's calls.
 ///
@@ -74,198 +71,6 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// What is wrong, with what a caller needs to answer: the nearest names, the allowed operators, the expected type, the
-/// first occurrence, the limit. Texts that come from input are escaped and cut to 64 characters.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// A raw `#` or ASCII control character.
-    #[error("unexpected {}: it must be percent-encoded", Described(*.found))]
-    UnexpectedCharacter {
-        /// The character.
-        found: char,
-    },
-    /// A `%` without two hex digits after it.
-    #[error("\"{found}\" is no percent-encoding: two hex digits must follow a \"%\"")]
-    MalformedPercent {
-        /// The `%` and what stands in the digits' place.
-        found: String,
-    },
-    /// Percent-encoded bytes that are no UTF-8.
-    #[error("\"{found}\" is no UTF-8")]
-    InvalidUtf8 {
-        /// The bytes, percent-encoded as they were.
-        found: String,
-    },
-    /// A NUL (U+0000) in a value: databases refuse it or cut at it.
-    #[error("a value can't contain a NUL character")]
-    NullCharacter,
-    /// A pair without `=`.
-    #[error("\"{found}\" has no \"=\"")]
-    MissingEquals {
-        /// The pair.
-        found: String,
-    },
-    /// A pair without a key.
-    #[error("a key is missing before \"=\"")]
-    EmptyKey,
-    /// A key that begins with no field of the table.
-    #[error("unknown field \"{name}\"{}", Suggestion(.nearest))]
-    UnknownField {
-        /// The key as it was given.
-        name: String,
-        /// The nearest declared keys, at most three.
-        nearest: Vec<String>,
-    },
-    /// A declared field with an operator that doesn't exist.
-    #[error("field {field:?} has no {}; it has: {}{}", Operator(.operator), Ops(*.allowed), Suggestion(.nearest))]
-    UnknownOperator {
-        /// The field's name.
-        field: String,
-        /// The operator as it was given.
-        operator: String,
-        /// The nearest declared keys, at most three.
-        nearest: Vec<String>,
-        /// The operators that the field has.
-        allowed: OpSet,
-    },
-    /// An operator that the field doesn't list.
-    #[error("field {field:?} doesn't allow {op:?}; it allows: {}", Ops(*.allowed), op = .op.wire_name())]
-    OperatorNotAllowed {
-        /// The field's name.
-        field: String,
-        /// The operator that was asked for.
-        op: Op,
-        /// The operators that the field has.
-        allowed: OpSet,
-    },
-    /// A second condition under one key, whatever its value.
-    #[error("{key:?} was given before: a key can be given once")]
-    DuplicateCondition {
-        /// The key, in its canonical spelling.
-        key: String,
-        /// Where the key was first; a builder's has no place.
-        first: Option<Range<usize>>,
-    },
-    /// A condition without a value.
-    #[error("the value is empty; expected {}", .expected.shape())]
-    EmptyValue {
-        /// What the field holds.
-        expected: ValueType,
-    },
-    /// A list or range of no text at all.
-    #[error("the list is empty")]
-    EmptyList,
-    /// A list or range with a blank item.
-    #[error("an item of the list is empty")]
-    EmptyItem,
-    /// A range of more or less than two values.
-    #[error("expected {}, found {found}", if *.expected == 1 { "one value" } else { "two values separated by a comma" })]
-    WrongItemCount {
-        /// How many values it takes.
-        expected: usize,
-        /// How many were given.
-        found: usize,
-    },
-    /// A range whose lower end lies above its upper end.
-    #[error("the range is reversed: \"{low}\" lies above \"{high}\"")]
-    ReversedRange {
-        /// The lower end.
-        low: String,
-        /// The upper end.
-        high: String,
-    },
-    /// A value that the field can't hold.
-    #[error("\"{found}\" {}", Invalid { expected: *.expected, reason: *.reason, choices, nearest })]
-    InvalidValue {
-        /// The value as it was given.
-        found: String,
-        /// What the field holds.
-        expected: ValueType,
-        /// Why it can't be that.
-        reason: Reason,
-        /// The field's choices, where it has any: the table's own, shared.
-        choices: Arc<[Cow<'static, str>]>,
-        /// The nearest choices, at most three.
-        nearest: Vec<String>,
-    },
-    /// A builder's value that no query could say: text in a list with a comma, or with a space at either end.
-    #[error("\"{found}\" can't be in a list: a text there has no comma and no space at either end")]
-    UnrepresentableValue {
-        /// The value as it was given.
-        found: String,
-    },
-    /// The input, or the canonical form of what it means, has too many bytes.
-    #[error("the {} is too long: {found} bytes, at most {limit} are taken", if *.is_canonical { "canonical form" } else { "input" })]
-    InputTooLong {
-        /// Whether it is the canonical form that is too long.
-        is_canonical: bool,
-        /// The most bytes.
-        limit: usize,
-        /// How many there were.
-        found: usize,
-    },
-    /// Too many pairs that aren't reserved.
-    #[error("too many conditions: {found}, at most {limit} are taken")]
-    TooManyConditions {
-        /// The most conditions.
-        limit: usize,
-        /// The limit and one: what follows isn't read.
-        found: usize,
-    },
-    /// Too many items in a list, or too many operand values in all, a day of a date-time field counting as two.
-    #[error("{}: {found}, at most {limit} are taken", Items { in_all: *.in_all })]
-    TooManyItems {
-        /// Whether the values of all conditions are meant, and not the items of one list.
-        in_all: bool,
-        /// The most items or values.
-        limit: usize,
-        /// How many there were, up to this value; of a builder's list whose length isn't known beforehand, the limit
-        /// and one.
-        found: usize,
-    },
-}
-
-impl ErrorKind {
-    /// The fault's stable code.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            ErrorKind::UnexpectedCharacter { .. } => "unexpected_character",
-            ErrorKind::MalformedPercent { .. } => "malformed_percent",
-            ErrorKind::InvalidUtf8 { .. } => "invalid_utf8",
-            ErrorKind::NullCharacter => "null_character",
-            ErrorKind::MissingEquals { .. } => "missing_equals",
-            ErrorKind::EmptyKey => "empty_key",
-            ErrorKind::UnknownField { .. } => "unknown_field",
-            ErrorKind::UnknownOperator { .. } => "unknown_operator",
-            ErrorKind::OperatorNotAllowed { .. } => "operator_not_allowed",
-            ErrorKind::DuplicateCondition { .. } => "duplicate_condition",
-            ErrorKind::EmptyValue { .. } => "empty_value",
-            ErrorKind::EmptyList => "empty_list",
-            ErrorKind::EmptyItem => "empty_item",
-            ErrorKind::WrongItemCount { .. } => "wrong_item_count",
-            ErrorKind::ReversedRange { .. } => "reversed_range",
-            ErrorKind::InvalidValue { .. } => "invalid_value",
-            ErrorKind::UnrepresentableValue { .. } => "unrepresentable_value",
-            ErrorKind::InputTooLong { .. } => "input_too_long",
-            ErrorKind::TooManyConditions { .. } => "too_many_conditions",
-            ErrorKind::TooManyItems { .. } => "too_many_items",
-        }
-    }
-
-    /// Whether the sentence is about a value and so begins with its field.
-    fn is_of_value(&self) -> bool {
-        !matches!(
-            self,
-            ErrorKind::UnknownField { .. }
-                | ErrorKind::UnknownOperator { .. }
-                | ErrorKind::OperatorNotAllowed { .. }
-                | ErrorKind::DuplicateCondition { .. }
-        )
-    }
-}
 
 /// Every fault of a query, or of a builder's calls, in the order of the text or the calls; never empty.
 ///

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 46] = [
+const LAYERS: [&str; 47] = [
     "op",
     "value/from",
     "value/number",
@@ -19,6 +19,7 @@ const LAYERS: [&str; 46] = [
     "limits",
     "schema_error",
     "error/sentence",
+    "error/kind",
     "error",
     "report",
     "field",
