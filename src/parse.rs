@@ -107,7 +107,7 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
-        self.read(query, None)
+        self.read_within(query, None)
     }
 
     /// Parses a query and hands back the pairs of reserved names; see [`Schema::parse_with_reserved`].
@@ -117,27 +117,40 @@ impl Parser<'_> {
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
         let mut reserved = Vec::new();
-        let filter = self.read(query, Some(&mut reserved))?;
+        let filter = self.read_within(query, Some(&mut reserved))?;
         Ok(Parsed { filter, reserved })
     }
 
+    /// Reads a query, and measures its canonical form.
+    fn read_within<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
+        let filter = self.read(query, reserved)?;
+        self.check_canonical(query, || filter.canonical_len())?;
+        Ok(filter)
+    }
+
+    /// Reads a query. The length of its canonical form is still to be checked.
     fn read<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
-        let limit = self.limits.input_bytes;
-        let too_long = |found, is_canonical| {
-            let kind = ErrorKind::InputTooLong { is_canonical, limit, found };
-            Errors::one(Error::new(kind, None, Some(0..query.len())))
-        };
-        if query.len() > limit {
-            return Err(too_long(query.len(), false));
+        if query.len() > self.limits.input_bytes {
+            return Err(self.too_long(query, query.len(), false));
         }
-        let filter = Reading::new(self.schema, self.policy, self.limits, query, reserved).read()?;
+        Reading::new(self.schema, self.policy, self.limits, query, reserved).read()
+    }
+
+    /// Checks how long the canonical form is of what a query means.
+    fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+        let limit = self.limits.input_bytes;
         // Escaping makes three bytes of one, and no canonical form is longer than that makes it: most needn't be counted.
         if query.len() > limit / 3 {
-            let found = filter.canonical_len();
+            let found = len();
             if found > limit {
-                return Err(too_long(found, true));
+                return Err(self.too_long(query, found, true));
             }
         }
-        Ok(filter)
+        Ok(())
+    }
+
+    fn too_long(&self, query: &str, found: usize, is_canonical: bool) -> Errors {
+        let kind = ErrorKind::InputTooLong { is_canonical, limit: self.limits.input_bytes, found };
+        Errors::one(Error::new(kind, None, Some(0..query.len())))
     }
 }

@@ -22,11 +22,16 @@ impl Filter<'_> {
 
     /// How many bytes the canonical query string has.
     pub(crate) fn canonical_len(&self) -> usize {
-        let mut len = Len(0);
-        // Counting can't fail.
-        let _ = write!(len, "{self}");
-        len.0
+        len_of(self)
     }
+}
+
+/// How many bytes a text has, without making it.
+fn len_of(text: &impl fmt::Display) -> usize {
+    let mut len = Len(0);
+    // Counting can't fail.
+    let _ = write!(len, "{text}");
+    len.0
 }
 
 /// The canonical query string; the empty filter's is empty.
