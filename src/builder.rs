@@ -216,6 +216,11 @@ impl<'v> FilterBuilder<'v> {
         Ok(filter)
     }
 
+    /// The table, the limits in force, and what [`build`](FilterBuilder::build) gives.
+    pub(crate) fn finish(self) -> (Schema, Limits, Result<Filter<'v>, Errors>) {
+        (self.schema.clone(), *self.gate.limits(), self.build())
+    }
+
     /// Counts a condition and finds what its key stands for.
     fn open<'s>(&mut self, schema: &'s Schema, name: &str, op: Op) -> Option<Key<'s>> {
         if self.is_full {

@@ -3,9 +3,12 @@
 //! | item | as data |
 //! |---|---|
 //! | [`Filter`] | its canonical string; read back through a table: `&Schema` is a [`DeserializeSeed`] |
+//! | [`ListQuery`] | its canonical string |
 //! | [`Condition`] | `{field, op, value}`, where values are canonical strings, lists and ranges arrays of them |
-//! | [`Errors`] | `[{code, message, field?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
-//! | [`Schema`] | `{name, reserved?, limits?, fields}`, both ways: the table format |
+//! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
+//! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, both ways: the table format |
+
+mod listing;
 
 use std::fmt;
 
@@ -18,6 +21,7 @@ use crate::excerpt::excerpt;
 use crate::field::Field;
 use crate::filter::{Condition, Filter};
 use crate::limits::Limits;
+use crate::list::ListQuery;
 use crate::op::{Arity, Op};
 use crate::schema::{Schema, SchemaBuilder};
 use crate::schema_error::SchemaFault;
@@ -25,6 +29,13 @@ use crate::value::ValueType;
 
 /// The canonical query string.
 impl Serialize for Filter<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The canonical query string; [`Schema::parse_list`] reads it back.
+impl Serialize for ListQuery<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -88,8 +99,8 @@ impl Serialize for Errors {
     }
 }
 
-/// `{code, message, field?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}`: `start` and `end` are
-/// the span in bytes, `first` is the span `{start, end}` of a key's first occurrence, `allowed` the operators or the
+/// `{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}`: `start` and
+/// `end` are the span in bytes, `first` is the span `{start, end}` of a key's first occurrence, `allowed` the operators or the
 /// choices, `expected` the type.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -99,9 +110,15 @@ impl Serialize for Error {
         if let Some(field) = self.field() {
             map.serialize_entry("field", field)?;
         }
+        if let Some(parameter) = self.parameter() {
+            map.serialize_entry("parameter", parameter)?;
+        }
         if let Some(span) = self.span() {
             map.serialize_entry("start", &span.start)?;
             map.serialize_entry("end", &span.end)?;
+        }
+        if let Some(first) = self.kind().first() {
+            map.serialize_entry("first", first)?;
         }
         match self.kind() {
             ErrorKind::UnknownField { nearest, .. } => nearest_entry(&mut map, nearest)?,
@@ -110,7 +127,6 @@ impl Serialize for Error {
                 map.serialize_entry("allowed", &names(allowed.iter()))?;
             }
             ErrorKind::OperatorNotAllowed { allowed, .. } => map.serialize_entry("allowed", &names(allowed.iter()))?,
-            ErrorKind::DuplicateCondition { first: Some(first), .. } => map.serialize_entry("first", first)?,
             ErrorKind::EmptyValue { expected } => map.serialize_entry("expected", expected.name())?,
             ErrorKind::InvalidValue { expected, choices, nearest, .. } => {
                 nearest_entry(&mut map, nearest)?;
@@ -126,7 +142,8 @@ impl Serialize for Error {
             }
             ErrorKind::InputTooLong { limit, found, .. }
             | ErrorKind::TooManyConditions { limit, found }
-            | ErrorKind::TooManyItems { limit, found, .. } => {
+            | ErrorKind::TooManyItems { limit, found, .. }
+            | ErrorKind::ValueTooLong { limit, found } => {
                 map.serialize_entry("limit", limit)?;
                 map.serialize_entry("found", found)?;
             }
@@ -155,6 +172,9 @@ impl Serialize for Schema {
         }
         if *self.limits() != Limits::DEFAULT {
             map.serialize_entry("limits", self.limits())?;
+        }
+        if !self.listing().is_empty() {
+            map.serialize_entry("list", self.listing())?;
         }
         map.serialize_entry("fields", &Fields(self))?;
         map.end()
@@ -229,9 +249,12 @@ impl<'de> Deserialize<'de> for Schema {
 /// ```
 impl<'de> Deserialize<'de> for SchemaBuilder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let TableData { name, reserved, limits, fields, unknown } = TableData::deserialize(deserializer)?;
+        let TableData { name, reserved, limits, list, fields, unknown } = TableData::deserialize(deserializer)?;
         let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
         unknown.report(&mut builder, || "table".to_owned());
+        if let Some(list) = list {
+            builder = list.add_to(builder);
+        }
         for (name, field) in fields.0 {
             builder = field.add_to(builder, name);
         }
@@ -246,6 +269,7 @@ struct TableData {
     reserved: Vec<String>,
     #[serde(default)]
     limits: Limits,
+    list: Option<listing::ListingData>,
     fields: FieldsData,
     #[serde(flatten)]
     unknown: Unknown,

@@ -24,13 +24,24 @@ pub use kind::ErrorKind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     kind: Box<ErrorKind>,
-    field: Option<String>,
+    subject: Option<Subject>,
     span: Option<Range<usize>>,
+}
+
+/// What a fault is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Subject {
+    Field(String),
+    Parameter(&'static str),
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, field: Option<&str>, span: Option<Range<usize>>) -> Error {
-        Error { kind: Box::new(kind), field: field.map(excerpt), span }
+        Error { kind: Box::new(kind), subject: field.map(|field| Subject::Field(excerpt(field))), span }
+    }
+
+    pub(crate) fn of_parameter(kind: ErrorKind, parameter: &'static str, span: Option<Range<usize>>) -> Error {
+        Error { kind: Box::new(kind), subject: Some(Subject::Parameter(parameter)), span }
     }
 
     /// The fault's stable code, such as `unknown_field`. Codes are wire format: they don't change.
@@ -49,7 +60,19 @@ impl Error {
     /// characters.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
-        self.field.as_deref()
+        match &self.subject {
+            Some(Subject::Field(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The parameter's name, such as `page`, where the fault is one of a list's parameters.
+    #[must_use]
+    pub const fn parameter(&self) -> Option<&'static str> {
+        match self.subject {
+            Some(Subject::Parameter(parameter)) => Some(parameter),
+            _ => None,
+        }
     }
 
     /// Where the fault lies: bytes of the input exactly as it was passed, on character boundaries. A builder's fault
@@ -63,8 +86,10 @@ impl Error {
 /// One sentence, on one line. Input is echoed escaped and cut to 64 characters.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(field) = self.field.as_deref().filter(|_| self.kind.is_of_value()) {
-            write!(f, "field {field:?}: ")?;
+        match &self.subject {
+            Some(Subject::Field(field)) if self.kind.is_of_value() => write!(f, "field {field:?}: ")?,
+            Some(Subject::Parameter(parameter)) if self.kind.is_of_value() => write!(f, "parameter {parameter:?}: ")?,
+            _ => {}
         }
         self.kind.fmt(f)
     }
@@ -85,6 +110,16 @@ impl Errors {
     /// An error that is reported alone.
     pub(crate) fn one(error: Error) -> Errors {
         Errors { errors: vec![error], more: 0 }
+    }
+
+    /// The faults of both, in the order of the text; those without a place keep theirs. So many are reported at most.
+    pub(crate) fn and(mut self, other: Errors, most: usize) -> Errors {
+        self.errors.extend(other.errors);
+        self.errors.sort_by_key(|error| error.span.as_ref().map(|span| span.start));
+        let over = self.errors.len().saturating_sub(most.max(1));
+        self.errors.truncate(most.max(1));
+        self.more = self.more.saturating_add(other.more).saturating_add(over);
+        self
     }
 
     /// The faults that are reported, at least one.
@@ -114,8 +149,8 @@ impl Errors {
         let moved = |span: &Range<usize>| span.start.saturating_add(bytes)..span.end.saturating_add(bytes);
         for error in &mut self.errors {
             error.span = error.span.as_ref().map(moved);
-            if let ErrorKind::DuplicateCondition { first, .. } = &mut *error.kind {
-                *first = first.as_ref().map(moved);
+            if let Some(first) = error.kind.first_mut() {
+                *first = moved(first);
             }
         }
         self

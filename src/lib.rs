@@ -45,6 +45,8 @@ mod field;
 mod filter;
 mod implies;
 mod limits;
+mod list;
+mod listing;
 mod matches;
 mod nearest;
 mod op;
@@ -73,6 +75,8 @@ pub use filterset_derive::FilterSet;
 #[doc = include_str!("typed/filter_value.md")]
 pub use filterset_derive::FilterValue;
 pub use limits::Limits;
+pub use list::{Direction, ListBuilder, ListQuery, ParsedList, Projection};
+pub use listing::{Listing, Paging};
 pub use matches::{Getter, Matcher, Misfit, Record};
 pub use op::{Op, OpSet};
 pub use parse::{Parsed, Parser};

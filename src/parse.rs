@@ -23,6 +23,13 @@ pub struct Parsed<'q> {
     pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
+/// What was read of a query.
+pub(crate) struct Read<'q> {
+    pub(crate) parsed: Result<Parsed<'q>, Errors>,
+    /// How many pairs were read at the most: after too many conditions, none is.
+    pub(crate) pairs: usize,
+}
+
 /// How queries are parsed against a table; see [`Schema::parser`].
 #[derive(Clone, Debug)]
 #[must_use = "a parser does nothing until it is given a query"]
@@ -123,21 +130,34 @@ impl Parser<'_> {
 
     /// Reads a query, and measures its canonical form.
     fn read_within<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
-        let filter = self.read(query, reserved)?;
+        let filter = self.reading(query, reserved)?.read()?;
         self.check_canonical(query, || filter.canonical_len())?;
         Ok(filter)
     }
 
-    /// Reads a query. The length of its canonical form is still to be checked.
-    fn read<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
+    /// Reads a query. The length of the canonical form is still to be checked.
+    pub(crate) fn read<'q>(&self, query: &'q str) -> Result<Read<'q>, Errors> {
+        let mut reserved = Vec::new();
+        let mut reading = self.reading(query, Some(&mut reserved))?;
+        let pairs = reading.pairs();
+        let parsed = reading.finish().map(|filter| Parsed { filter, reserved });
+        Ok(Read { parsed, pairs })
+    }
+
+    /// Begins to read a query, unless it is too long.
+    fn reading<'r, 'q>(
+        &'r self,
+        query: &'q str,
+        reserved: Option<&'r mut Vec<Reserved<'q>>>,
+    ) -> Result<Reading<'r, 'q>, Errors> {
         if query.len() > self.limits.input_bytes {
             return Err(self.too_long(query, query.len(), false));
         }
-        Reading::new(self.schema, self.policy, self.limits, query, reserved).read()
+        Ok(Reading::new(self.schema, self.policy, self.limits, query, reserved))
     }
 
     /// Checks how long the canonical form is of what a query means.
-    fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+    pub(crate) fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
         let limit = self.limits.input_bytes;
         // Escaping makes three bytes of one, and no canonical form is longer than that makes it: most needn't be counted.
         if query.len() > limit / 3 {
@@ -152,5 +172,13 @@ impl Parser<'_> {
     fn too_long(&self, query: &str, found: usize, is_canonical: bool) -> Errors {
         let kind = ErrorKind::InputTooLong { is_canonical, limit: self.limits.input_bytes, found };
         Errors::one(Error::new(kind, None, Some(0..query.len())))
+    }
+
+    pub(crate) const fn schema(&self) -> &Schema {
+        self.schema
+    }
+
+    pub(crate) const fn limits_in_force(&self) -> Limits {
+        self.limits
     }
 }

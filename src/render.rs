@@ -27,7 +27,7 @@ impl Filter<'_> {
 }
 
 /// How many bytes a text has, without making it.
-fn len_of(text: &impl fmt::Display) -> usize {
+pub(crate) fn len_of(text: &impl fmt::Display) -> usize {
     let mut len = Len(0);
     // Counting can't fail.
     let _ = write!(len, "{text}");

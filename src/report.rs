@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::error::{Error, ErrorKind, Errors};
+use crate::error::{Error, Errors};
 use crate::excerpt::Shown;
 
 /// How many columns a whole input may take to be shown as it is.
@@ -59,7 +59,7 @@ fn draw_error(report: &mut String, input: &str, error: &Error) {
     if let Some(span) = error.span() {
         draw(report, input, &span);
     }
-    if let ErrorKind::DuplicateCondition { first: Some(first), .. } = error.kind() {
+    if let Some(first) = error.kind().first() {
         report.push_str("  first given here:\n");
         draw(report, input, first);
     }

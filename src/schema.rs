@@ -10,6 +10,7 @@ use foldhash::fast::RandomState;
 use crate::excerpt::excerpt;
 use crate::field::{Field, is_name};
 use crate::limits::Limits;
+use crate::listing::Listing;
 use crate::nearest::nearest;
 use crate::op::Op;
 use crate::schema_error::{SchemaError, SchemaFault};
@@ -21,7 +22,7 @@ const DELIMITER: &str = "__";
 ///
 /// A table is the entry to everything: it [parses](Schema::parse) queries and [builds](Schema::filter) filters. It is
 /// cheap to clone, and lives on in the filters made from it. Two tables are equal where they have the same name,
-/// fields, reserved names and limits, in whatever order the fields were declared.
+/// fields, reserved names, limits and listing, in whatever order the fields were declared.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -46,6 +47,7 @@ struct Table {
     fields: Vec<Field>,
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
+    listing: Listing,
     /// Every key that makes a condition, by the bytes of its canonical spelling.
     keys: Vec<Row>,
     /// Every key that is taken, with what it is.
@@ -102,6 +104,7 @@ impl Schema {
             fields: Vec::new(),
             reserved: Vec::new(),
             limits: Limits::DEFAULT,
+            listing: Listing::new(),
             faults: Vec::new(),
         }
     }
@@ -135,6 +138,12 @@ impl Schema {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// What lists take besides filters; nothing, unless it is declared.
+    #[must_use]
+    pub fn listing(&self) -> &Listing {
+        &self.0.listing
     }
 
     /// Reads a decoded key.
@@ -201,14 +210,16 @@ impl Schema {
     /// The declared spellings nearest to a key.
     pub(crate) fn nearest(&self, key: &str) -> Vec<String> {
         let names = self.fields().map(Field::name).chain(self.reserved());
+        let names = names.chain(self.listing().parameters().map(|name| -> &str { name }));
         nearest(key, names.chain(self.0.keys.iter().map(|key| key.text.as_ref())))
     }
 }
 
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
-        let (Table { name, fields, reserved, limits, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
-        (name, fields, reserved, limits) == (&other.name, &other.fields, &other.reserved, &other.limits)
+        let (Table { name, fields, reserved, limits, listing, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
+        (name, fields, reserved) == (&other.name, &other.fields, &other.reserved)
+            && (limits, listing) == (&other.limits, &other.listing)
     }
 }
 
@@ -222,6 +233,7 @@ pub struct SchemaBuilder {
     fields: Vec<Field>,
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
+    listing: Listing,
     /// What was found while the table was read from data.
     faults: Vec<SchemaFault>,
 }
@@ -252,6 +264,13 @@ impl SchemaBuilder {
         self
     }
 
+    /// Declares what lists take besides filters. Its parameters are known to the table by that, and aren't reserved
+    /// names besides.
+    pub fn list(mut self, listing: Listing) -> SchemaBuilder {
+        self.listing = listing;
+        self
+    }
+
     /// Remembers a fault of the data that the table is read from.
     #[cfg(feature = "serde")]
     pub(crate) fn fault(&mut self, fault: SchemaFault) {
@@ -264,9 +283,9 @@ impl SchemaBuilder {
     ///
     /// Every fault at once: a name outside the allowed characters, a field or reserved name declared twice, a key that
     /// could be read in two ways, an empty or repeated operator list, an operator that the field's type doesn't have,
-    /// bad choices, `allow_empty` on another type than text, an unknown time zone.
+    /// bad choices, `allow_empty` on another type than text, an unknown time zone, a bad [`Listing`].
     pub fn build(self) -> Result<Schema, SchemaError> {
-        let SchemaBuilder { name, mut fields, reserved, limits, mut faults } = self;
+        let SchemaBuilder { name, mut fields, reserved, limits, mut listing, mut faults } = self;
         for field in &mut fields {
             field.finish(|fault| faults.push(fault));
         }
@@ -276,8 +295,9 @@ impl SchemaBuilder {
         for name in reserved.iter().filter(|name| !is_name(name)) {
             faults.push(SchemaFault::BadName { place: "reserved", name: excerpt(name) });
         }
+        listing.finish(|fault| faults.push(fault));
         fields.sort_by(|a, b| a.name.cmp(&b.name));
-        check_readings(&fields, &reserved, &mut faults);
+        check_readings(&fields, &reserved, &listing, &mut faults);
         SchemaError::check(faults)?;
 
         let mut keys: Vec<Row> = Vec::new();
@@ -293,12 +313,13 @@ impl SchemaBuilder {
             }
         }
         taken.extend(reserved.iter().map(|name| (name.as_ref().into(), Taken::Reserved)));
-        Ok(Schema(Arc::new(Table { name, fields, reserved, limits, keys, taken })))
+        taken.extend(listing.parameters().map(|name| (name.into(), Taken::Reserved)));
+        Ok(Schema(Arc::new(Table { name, fields, reserved, limits, listing, keys, taken })))
     }
 }
 
 /// Finds each key that could be read in two ways.
-fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], faults: &mut Vec<SchemaFault>) {
+fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], listing: &Listing, faults: &mut Vec<SchemaFault>) {
     let mut readings: HashMap<String, String> = HashMap::new();
     for field in fields {
         if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
@@ -324,6 +345,12 @@ fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], faults: &mut
     for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
         let reading = format!("the field \"{}\" with \"{}\"", excerpt(&field.name), Op::Exact);
         readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
+    }
+    for name in listing.parameters() {
+        let reading = "a parameter of the list".to_owned();
+        if let Some(other) = readings.insert(name.to_owned(), reading.clone()) {
+            faults.push(SchemaFault::AmbiguousKey { key: name.to_owned(), one: other, other: reading });
+        }
     }
     let mut seen = BTreeSet::new();
     for name in reserved {

@@ -68,7 +68,7 @@ pub enum SchemaFault {
     /// A field's or reserved name with other characters than `A-Z a-z 0-9 _ . -`, or not 1 to 64 of them.
     #[error("{place}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
     BadName {
-        /// Where it is: `fields` or `reserved`.
+        /// Where it is: `fields`, `reserved`, or a part of `list`, such as `list.ordering`.
         place: &'static str,
         /// The name.
         name: String,
@@ -84,6 +84,22 @@ pub enum SchemaFault {
     DuplicateReserved {
         /// The name.
         name: String,
+    },
+    /// A name that a part of a listing declares twice.
+    #[error("{place}: \"{name}\" is declared twice")]
+    RepeatedName {
+        /// Where it is, such as `list.ordering`.
+        place: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A part of a listing that can't be as it is declared.
+    #[error("{place}: {why}")]
+    BadListing {
+        /// Where it is, such as `list.paging`.
+        place: &'static str,
+        /// What is wrong.
+        why: &'static str,
     },
     /// A key that could be read in two ways.
     #[error("\"{key}\" can be read in two ways: as {one} and as {other}")]
@@ -200,6 +216,12 @@ pub enum SchemaFault {
         field: String,
         /// What is there.
         op: String,
+    },
+    /// In a table's data, a kind of paging that doesn't exist.
+    #[error("list.paging.by: \"{by}\" is no paging: page, offset or cursor")]
+    UnknownPaging {
+        /// What is there.
+        by: String,
     },
     /// In a table's data, a key that doesn't exist.
     #[error("{place}: \"{key}\" is no key of the table format")]

@@ -199,6 +199,9 @@ pub enum Reason {
     /// Not one of the field's choices.
     #[error("it isn't one of the choices")]
     NotAChoice,
+    /// Not a name, where a list of names takes any.
+    #[error("it is no name")]
+    NotAName,
 }
 
 impl Value<'_> {

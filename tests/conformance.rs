@@ -5,7 +5,7 @@
 //! is `{rule, schema, query}` and either `canonical`, the canonical string, or `errors`, every fault in order with its
 //! `code`, `start` and `end`. Whatever else an error of a case says must be so as well, as errors are as data.
 //! Optional keys of a case: `note`, `policy`, `reserved` (what is handed back), `more` (faults beyond those that are
-//! reported), `needs` (a feature without which the case isn't run).
+//! reported), `needs` (a feature without which the case isn't run), `list` (the query is read as a list query).
 #![cfg(feature = "serde")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +15,10 @@ use filterset::{Errors, Parsed, Policy, Schema, SchemaBuilder};
 use serde_json::{Map, Value, json};
 
 /// How many cases are run at the least, with any features.
-const LEAST: usize = 450;
+const LEAST: usize = 540;
 
-/// Every code that a query can have; `unrepresentable_value` is a builder's.
-const CODES: [&str; 19] = [
+/// Every code that a query, or a list query, can have; `unrepresentable_value` is a builder's.
+const CODES: [&str; 23] = [
     "unexpected_character",
     "malformed_percent",
     "invalid_utf8",
@@ -29,6 +29,10 @@ const CODES: [&str; 19] = [
     "unknown_operator",
     "operator_not_allowed",
     "duplicate_condition",
+    "duplicate_parameter",
+    "conflicting_parameters",
+    "duplicate_item",
+    "value_too_long",
     "empty_value",
     "empty_list",
     "empty_item",
@@ -40,8 +44,8 @@ const CODES: [&str; 19] = [
     "too_many_items",
 ];
 
-const KEYS: [&str; 10] =
-    ["rule", "schema", "query", "canonical", "errors", "note", "policy", "reserved", "more", "needs"];
+const KEYS: [&str; 11] =
+    ["rule", "schema", "query", "canonical", "errors", "note", "policy", "reserved", "more", "needs", "list"];
 
 #[test]
 fn every_case() {
@@ -151,12 +155,38 @@ fn check(table: &Schema, case: &Value) -> Result<(), String> {
     assert!(unknown.is_empty(), "unknown keys {unknown:?} in {case}");
     let query = text_of(case, "query");
     let policy = policy(case);
+    if case["list"].as_bool() == Some(true) {
+        return check_list(table, policy, case, query);
+    }
     let got = table.parser().policy(policy).parse_with_reserved(query);
     match (case["canonical"].as_str(), &got) {
         (Some(canonical), Ok(parsed)) => check_accepted(table, policy, case, canonical, parsed),
         (None, Err(errors)) => check_refused(case, errors),
         (Some(canonical), Err(errors)) => Err(format!("  expected {canonical:?}\n  got      {}", shown(errors))),
         (None, Ok(parsed)) => Err(format!("  expected {}\n  got      {:?}", case["errors"], parsed.filter.to_string())),
+    }
+}
+
+fn check_list(table: &Schema, policy: Policy, case: &Value, query: &str) -> Result<(), String> {
+    let got = table.parser().policy(policy).parse_list_with_reserved(query);
+    let (canonical, parsed) = match (case["canonical"].as_str(), got) {
+        (Some(canonical), Ok(parsed)) => (canonical, parsed),
+        (None, Err(errors)) => return check_refused(case, &errors),
+        (Some(canonical), Err(errors)) => {
+            return Err(format!("  expected {canonical:?}\n  got      {}", shown(&errors)));
+        }
+        (None, Ok(parsed)) => return Err(format!("  expected {}\n  got      {:?}", case["errors"], parsed.list)),
+    };
+    let (got, again) = (parsed.list.to_string(), table.parse_list(canonical));
+    let reserved = json!(parsed.reserved);
+    if got != canonical {
+        Err(format!("  expected {canonical:?}\n  got      {got:?}"))
+    } else if again.as_ref() != Ok(&parsed.list) {
+        Err(format!("  the canonical string is another list query: {again:?}"))
+    } else if case.get("reserved").is_some_and(|expected| *expected != reserved) {
+        Err(format!("  expected the reserved pairs {}\n  got {reserved}", case["reserved"]))
+    } else {
+        Ok(())
     }
 }
 

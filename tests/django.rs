@@ -40,7 +40,8 @@ fn every_difference_has_a_reason() {
     for path in case_files() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let cases = read(&path);
-        for case in list(&cases["cases"]) {
+        // A list's parameters are none of the filter's: Django's paginators read them.
+        for case in list(&cases["cases"]).iter().filter(|case| case["list"].is_null()) {
             let key = identity(&name, case);
             let Some(answer) = answers.get(&key) else {
                 missing += 1;

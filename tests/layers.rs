@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 47] = [
+const LAYERS: [&str; 57] = [
     "op",
     "value/from",
     "value/number",
@@ -23,6 +23,8 @@ const LAYERS: [&str; 47] = [
     "error",
     "report",
     "field",
+    "listing/paging",
+    "listing",
     "schema",
     "filter/list",
     "filter",
@@ -38,6 +40,13 @@ const LAYERS: [&str; 47] = [
     "typed/saved",
     "typed",
     "render",
+    "list/sort",
+    "list/projection",
+    "list/gate",
+    "list/render",
+    "list/read",
+    "list/builder",
+    "list",
     "extent",
     "unmapped",
     "matches/operands",
@@ -50,6 +59,7 @@ const LAYERS: [&str; 47] = [
     "sql/bind",
     "sql/compare",
     "sql",
+    "data/listing",
     "data",
     "belvo",
     "lib",

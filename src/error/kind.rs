@@ -81,6 +81,40 @@ pub enum ErrorKind {
         /// Where the key was first; a builder's has no place.
         first: Option<Range<usize>>,
     },
+    /// A second pair of one parameter of a list, whatever its value.
+    #[error("{name:?} was given before: a parameter can be given once")]
+    DuplicateParameter {
+        /// The parameter.
+        name: &'static str,
+        /// Where it was first; a builder's has no place.
+        first: Option<Range<usize>>,
+    },
+    /// Two parameters of a list that don't stand together.
+    #[error("{name:?} can't stand beside {other:?}: give one of the two")]
+    ConflictingParameters {
+        /// The parameter.
+        name: &'static str,
+        /// The one that was given before it.
+        other: &'static str,
+        /// Where that was; a builder's has no place.
+        first: Option<Range<usize>>,
+    },
+    /// A name that an ordering has twice.
+    #[error("\"{found}\" names what the list has before: it can be ordered by once")]
+    DuplicateItem {
+        /// The item as it was given.
+        found: String,
+        /// Where the name was first; a builder's has no place.
+        first: Option<Range<usize>>,
+    },
+    /// A text with too many characters.
+    #[error("the value is too long: {found} characters, at most {limit} are taken")]
+    ValueTooLong {
+        /// The most characters.
+        limit: usize,
+        /// How many there were.
+        found: usize,
+    },
     /// A condition without a value.
     #[error("the value is empty; expected {}", .expected.shape())]
     EmptyValue {
@@ -175,6 +209,10 @@ impl ErrorKind {
             ErrorKind::UnknownOperator { .. } => "unknown_operator",
             ErrorKind::OperatorNotAllowed { .. } => "operator_not_allowed",
             ErrorKind::DuplicateCondition { .. } => "duplicate_condition",
+            ErrorKind::DuplicateParameter { .. } => "duplicate_parameter",
+            ErrorKind::ConflictingParameters { .. } => "conflicting_parameters",
+            ErrorKind::DuplicateItem { .. } => "duplicate_item",
+            ErrorKind::ValueTooLong { .. } => "value_too_long",
             ErrorKind::EmptyValue { .. } => "empty_value",
             ErrorKind::EmptyList => "empty_list",
             ErrorKind::EmptyItem => "empty_item",
@@ -196,6 +234,29 @@ impl ErrorKind {
                 | ErrorKind::UnknownOperator { .. }
                 | ErrorKind::OperatorNotAllowed { .. }
                 | ErrorKind::DuplicateCondition { .. }
+                | ErrorKind::DuplicateParameter { .. }
+                | ErrorKind::ConflictingParameters { .. }
         )
+    }
+
+    /// Where what the fault repeats stood first.
+    pub(crate) const fn first(&self) -> Option<&Range<usize>> {
+        match self {
+            ErrorKind::DuplicateCondition { first, .. }
+            | ErrorKind::DuplicateParameter { first, .. }
+            | ErrorKind::ConflictingParameters { first, .. }
+            | ErrorKind::DuplicateItem { first, .. } => first.as_ref(),
+            _ => None,
+        }
+    }
+
+    pub(super) const fn first_mut(&mut self) -> Option<&mut Range<usize>> {
+        match self {
+            ErrorKind::DuplicateCondition { first, .. }
+            | ErrorKind::DuplicateParameter { first, .. }
+            | ErrorKind::ConflictingParameters { first, .. }
+            | ErrorKind::DuplicateItem { first, .. } => first.as_mut(),
+            _ => None,
+        }
     }
 }

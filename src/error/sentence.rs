@@ -76,6 +76,7 @@ impl fmt::Display for Invalid<'_> {
                 f.write_str(if choices.len() > SHOWN { ", …" } else { "" })?;
                 Suggestion(nearest).fmt(f)
             }
+            Reason::NotAName => f.write_str("is no name: 1 to 64 of A-Z a-z 0-9 _ . -"),
             Reason::OutOfBounds { minimum, maximum } => {
                 write!(f, "is no {expected}{}", Bounds { minimum: *minimum, maximum: *maximum })
             }

@@ -74,6 +74,12 @@ impl<'s, 'q> Reading<'s, 'q> {
 
     /// Reads the query.
     pub(super) fn read(mut self) -> Result<Filter<'q>, Errors> {
+        self.pairs();
+        self.finish()
+    }
+
+    /// Reads the pairs, and tells how many: after too many conditions, none is read.
+    pub(super) fn pairs(&mut self) -> usize {
         if self.policy.repeated_keys {
             self.last = self.last_pairs();
         }
@@ -87,6 +93,11 @@ impl<'s, 'q> Reading<'s, 'q> {
                 self.gate.forget();
             }
         }
+        self.number.saturating_add(1)
+    }
+
+    /// The filter, or all faults.
+    pub(super) fn finish(self) -> Result<Filter<'q>, Errors> {
         self.faults.check()?;
         Ok(Filter::new(self.schema.clone(), self.gate.into_entries()))
     }

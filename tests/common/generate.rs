@@ -265,7 +265,7 @@ pub(crate) fn any_value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
 }
 
 /// Text without NUL, not empty; as an item of a list without what would split or trim it.
-fn text(u: &mut Unstructured<'_>, is_item: bool) -> Result<String> {
+pub(crate) fn text(u: &mut Unstructured<'_>, is_item: bool) -> Result<String> {
     let mut text = String::new();
     for _ in 0..u.int_in_range(1..=6)? {
         match u.int_in_range(0..=3)? {
@@ -473,7 +473,7 @@ pub(crate) fn any_text(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Stri
 }
 
 /// Items joined by commas, with spaces around some.
-fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
+pub(crate) fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
     let mut text = String::new();
     for (number, item) in items.iter().enumerate() {
         text.push_str(if number > 0 { "," } else { "" });
@@ -485,7 +485,7 @@ fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
 }
 
 /// A text with some of its characters percent-encoded: those that must be, and any others.
-fn encoded(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
+pub(crate) fn encoded(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
     let mut encoded = String::new();
     for character in text.chars() {
         let must = matches!(character, '%' | '&' | '+' | '#') || character.is_ascii_control();
@@ -505,7 +505,7 @@ fn encoded(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String>
     Ok(encoded)
 }
 
-fn shuffle<T>(u: &mut Unstructured<'_>, items: &mut [T]) -> Result<()> {
+pub(crate) fn shuffle<T>(u: &mut Unstructured<'_>, items: &mut [T]) -> Result<()> {
     for last in (1..items.len()).rev() {
         items.swap(u.int_in_range(0..=last)?, last);
     }

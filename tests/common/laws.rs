@@ -4,13 +4,14 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use filterset::{
     Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Parsed, Schema, SchemaError, ValueType,
 };
 
 /// Every code that there is: they are wire format.
-const CODES: [&str; 20] = [
+const CODES: [&str; 24] = [
     "unexpected_character",
     "malformed_percent",
     "invalid_utf8",
@@ -21,6 +22,10 @@ const CODES: [&str; 20] = [
     "unknown_operator",
     "operator_not_allowed",
     "duplicate_condition",
+    "duplicate_parameter",
+    "conflicting_parameters",
+    "duplicate_item",
+    "value_too_long",
     "empty_value",
     "empty_list",
     "empty_item",
@@ -34,8 +39,20 @@ const CODES: [&str; 20] = [
 ];
 
 /// The faults of a name, of which a pair has at most one.
-const OF_NAMES: [&str; 6] =
-    ["missing_equals", "empty_key", "unknown_field", "unknown_operator", "operator_not_allowed", "duplicate_condition"];
+const OF_NAMES: [&str; 8] = [
+    "missing_equals",
+    "empty_key",
+    "unknown_field",
+    "unknown_operator",
+    "operator_not_allowed",
+    "duplicate_condition",
+    "duplicate_parameter",
+    "conflicting_parameters",
+];
+
+/// The faults that point at two places.
+const OF_REPEATS: [&str; 4] =
+    ["duplicate_condition", "duplicate_parameter", "conflicting_parameters", "duplicate_item"];
 
 /// The most characters of input that a message echoes, and a `…`.
 const ECHOED: usize = 64 + 1;
@@ -164,8 +181,9 @@ pub(crate) fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
         last = span.start;
         let is_second = OF_NAMES.contains(&error.code()) && !named.insert(span.start);
         assert!(!is_second, "a second fault of a name, {error:?}, in {input:?}");
-        if let ErrorKind::DuplicateCondition { first, .. } = error.kind() {
-            let first = first.clone().expect("a text has a first place");
+        let first = first(error);
+        assert_eq!(first.is_some(), OF_REPEATS.contains(&error.code()), "a text has a first place: {error:?}");
+        if let Some(first) = first {
             assert!(first.end <= span.start && input.get(first).is_some(), "{error:?} in {input:?}");
         }
     }
@@ -193,7 +211,7 @@ pub(crate) fn rendered(errors: &Errors, input: Option<&str>) {
         };
         assert!(is_place, "{span:?} of {error:?} is no place in {input:?}");
         drawn += usize::from(span.is_some());
-        if let ErrorKind::DuplicateCondition { first: Some(first), .. } = error.kind() {
+        if let Some(first) = first(error) {
             assert!(input.is_some_and(|input| input.get(first.clone()).is_some()), "{error:?} in {input:?}");
             drawn += 1;
         }
@@ -284,7 +302,7 @@ fn items(op: Op, value: &str) -> Vec<&str> {
 }
 
 /// The pairs of an accepted text, by no code of the crate.
-fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
+pub(crate) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = text.strip_prefix('?').unwrap_or(text).split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or_else(|| panic!("{pair:?} was accepted"));
@@ -353,6 +371,7 @@ fn sayable(error: &Error) {
         | ErrorKind::InvalidUtf8 { found }
         | ErrorKind::MissingEquals { found }
         | ErrorKind::InvalidValue { found, .. }
+        | ErrorKind::DuplicateItem { found, .. }
         | ErrorKind::UnrepresentableValue { found } => vec![found],
         ErrorKind::UnknownField { name, .. } => vec![name],
         ErrorKind::UnknownOperator { operator, .. } => vec![operator],
@@ -367,6 +386,17 @@ fn sayable(error: &Error) {
     if let Some(field) = error.field() {
         printable(field);
         assert!(field.chars().count() <= ECHOED, "the field of {message:?}");
+    }
+}
+
+/// Where what a fault repeats stood first.
+fn first(error: &Error) -> Option<Range<usize>> {
+    match error.kind() {
+        ErrorKind::DuplicateCondition { first, .. }
+        | ErrorKind::DuplicateParameter { first, .. }
+        | ErrorKind::ConflictingParameters { first, .. }
+        | ErrorKind::DuplicateItem { first, .. } => first.clone(),
+        _ => None,
     }
 }
 

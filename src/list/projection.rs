@@ -1,0 +1,114 @@
+//! Which fields the records of a list have.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::listing::Parameter;
+
+/// What stands between a name and what is nested in it.
+const NESTING: &str = "__";
+
+/// Which fields the records of a list are to have: all of them, those of `fields`, or all but those of `omit`.
+///
+/// It is a set: names ascend by bytes, each stands in it once, and none is nested in another.
+///
+/// ```
+/// # use filterset::{Listing, Schema};
+/// # let names = ["id", "status", "account", "account__id", "account__owner__name"];
+/// # let links = Schema::builder("links").list(Listing::new().fields(names).omit(names)).build().unwrap();
+/// let list = links.parse_list("fields=id,account__owner__name")?;
+/// let projection = list.projection();
+/// assert!(projection.includes("account__owner__name"));
+/// // Something of it is asked for.
+/// assert!(projection.includes("account"));
+/// assert!(!projection.includes("account__id") && !projection.includes("status"));
+///
+/// let list = links.parse_list("omit=account")?;
+/// assert!(list.projection().includes("status") && !list.projection().includes("account__id"));
+/// # Ok::<(), filterset::Errors>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Projection<'v> {
+    kind: Kind,
+    names: Vec<Cow<'v, str>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Kind {
+    #[default]
+    All,
+    Fields,
+    Omit,
+}
+
+impl<'v> Projection<'v> {
+    /// What `fields` or `omit` says.
+    pub(crate) fn new(parameter: Parameter, names: &BTreeSet<Cow<'v, str>>) -> Projection<'v> {
+        let kind = if parameter == Parameter::Omit { Kind::Omit } else { Kind::Fields };
+        let is_outermost = |name: &Cow<'v, str>| !outer(name).any(|outer| names.contains(outer));
+        Projection { kind, names: names.iter().filter(|name| is_outermost(name)).cloned().collect() }
+    }
+
+    /// Whether all fields are asked for.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.kind == Kind::All
+    }
+
+    /// The names of `fields`, where it was given.
+    #[must_use]
+    pub fn fields(&self) -> Option<&[Cow<'v, str>]> {
+        (self.kind == Kind::Fields).then_some(&self.names)
+    }
+
+    /// The names of `omit`, where it was given.
+    #[must_use]
+    pub fn omitted(&self) -> Option<&[Cow<'v, str>]> {
+        (self.kind == Kind::Omit).then_some(&self.names)
+    }
+
+    /// Whether the field, or a part of it, is asked for. The name of a nested one is written with `__`: `account__id`.
+    ///
+    /// It takes time with the logarithm of the number of names.
+    #[must_use]
+    pub fn includes(&self, name: &str) -> bool {
+        let is_named = || has(&self.names, name) || outer(name).any(|outer| has(&self.names, outer));
+        match self.kind {
+            Kind::All => true,
+            Kind::Omit => !is_named(),
+            Kind::Fields => is_named() || self.has_part_of(name),
+        }
+    }
+
+    /// Whether one of the names is nested in this one.
+    fn has_part_of(&self, name: &str) -> bool {
+        let inner = format!("{name}{NESTING}");
+        let place = self.names.partition_point(|other| other.as_ref() < inner.as_str());
+        self.names.get(place).is_some_and(|other| other.starts_with(&inner))
+    }
+
+    /// The parameter that says it, with its names.
+    pub(crate) fn parameter(&self) -> Option<(Parameter, &[Cow<'v, str>])> {
+        let parameter = match self.kind {
+            Kind::All => return None,
+            Kind::Fields => Parameter::Fields,
+            Kind::Omit => Parameter::Omit,
+        };
+        Some((parameter, &self.names))
+    }
+
+    pub(crate) fn into_owned(self) -> Projection<'static> {
+        let own = |name: Cow<'v, str>| Cow::Owned(name.into_owned());
+        Projection { kind: self.kind, names: self.names.into_iter().map(own).collect() }
+    }
+}
+
+/// What a name is nested in, by name. Names are short: there are at most 64 places to look at.
+fn outer(name: &str) -> impl Iterator<Item = &str> {
+    let parts = (1..name.len()).filter_map(|place| name.split_at_checked(place));
+    parts.filter(|(_, inner)| inner.starts_with(NESTING)).map(|(outer, _)| outer)
+}
+
+fn has(names: &[Cow<'_, str>], name: &str) -> bool {
+    names.binary_search_by(|other| other.as_ref().cmp(name)).is_ok()
+}

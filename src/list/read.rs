@@ -1,0 +1,187 @@
+//! From a query to a checked list query.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::ListQuery;
+use super::gate::{Given, Parts, Place, Texts};
+use crate::error::{Error, ErrorKind, Errors, Faults};
+use crate::limits::Limits;
+use crate::listing::Parameter;
+use crate::parse::{Parsed, Parser};
+use crate::percent;
+use crate::query::{self, Pair, span_of};
+use crate::schema::Schema;
+
+/// A checked list query and what stood beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParsedList<'q> {
+    /// The list query.
+    pub list: ListQuery<'q>,
+    /// The pairs of reserved names, decoded, in the order of the query; with
+    /// [`Policy::unknown_names`](crate::Policy::unknown_names) those of unknown names too.
+    pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+impl Schema {
+    /// Parses a query against the table: its conditions, and the parameters that the table's
+    /// [listing](crate::SchemaBuilder::list) declares. Pairs of other reserved names are checked and left out: see
+    /// [`parse_list_with_reserved`](Schema::parse_list_with_reserved).
+    ///
+    /// ```
+    /// # use filterset::{Field, Listing, Op, Paging, Schema};
+    /// # let links = Schema::builder("links")
+    /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+    /// #     .list(Listing::new().paging(Paging::by_page()).ordering(["created_at", "id"]))
+    /// #     .build().unwrap();
+    /// let list = links.parse_list("status=invalid&page=2")?;
+    /// assert_eq!((list.offset(), list.limit()), (Some(100), Some(100)));
+    ///
+    /// let errors = links.parse_list("status=invald&page=0&ordering=creatd_at").unwrap_err();
+    /// assert_eq!(errors.to_string(), "\
+    /// field \"status\": \"invald\" isn't one of the choices: valid, invalid; did you mean \"invalid\"?
+    /// parameter \"page\": \"0\" is no integer from 1 to 9223372036854775
+    /// parameter \"ordering\": \"creatd_at\" isn't one of the choices: created_at, id; did you mean \"created_at\"?");
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list<'q>(&self, query: &'q str) -> Result<ListQuery<'q>, Errors> {
+        self.parser().parse_list(query)
+    }
+
+    /// Parses a query like [`parse_list`](Schema::parse_list), and hands back the pairs of reserved names.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedList<'q>, Errors> {
+        self.parser().parse_list_with_reserved(query)
+    }
+}
+
+impl Parser<'_> {
+    /// Parses a query with the parameters of a list; see [`Schema::parse_list`]. No policy is about these parameters:
+    /// they are read as strictly under each.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list<'q>(&self, query: &'q str) -> Result<ListQuery<'q>, Errors> {
+        self.parse_list_with_reserved(query).map(|parsed| parsed.list)
+    }
+
+    /// Parses a query with the parameters of a list, and hands back the pairs of reserved names; see
+    /// [`Schema::parse_list_with_reserved`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedList<'q>, Errors> {
+        let (schema, limits) = (self.schema(), self.limits_in_force());
+        let read = self.read(query)?;
+        let parts = Reading::of(schema, limits, query, read.pairs);
+        let (Parsed { filter, mut reserved }, parts) = match (read.parsed, parts) {
+            (Ok(parsed), Ok(parts)) => (parsed, parts),
+            (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
+            (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),
+        };
+        let list = ListQuery { filter, parts };
+        self.check_canonical(query, || list.canonical_len())?;
+        reserved.retain(|(name, _)| schema.listing().parameter(name).is_none());
+        Ok(ParsedList { list, reserved })
+    }
+}
+
+/// The parameters of a query as they are being read. What is wrong with their encoding, the filter's reader tells.
+struct Reading<'s, 'q> {
+    schema: &'s Schema,
+    limits: Limits,
+    query: &'q str,
+    given: Given,
+    /// The keys under which parameters were given first.
+    keys: Vec<(Parameter, &'q str)>,
+    parts: Parts<'q>,
+    faults: Faults,
+}
+
+impl<'s, 'q> Reading<'s, 'q> {
+    /// Reads the parameters among the first pairs of a query.
+    fn of(schema: &'s Schema, limits: Limits, query: &'q str, pairs: usize) -> Result<Parts<'q>, Errors> {
+        let mut reading = Reading {
+            schema,
+            limits,
+            query,
+            given: Given::default(),
+            keys: Vec::new(),
+            parts: Parts::default(),
+            faults: Faults::new(limits.errors),
+        };
+        query::pairs(query).take(pairs).for_each(|pair| reading.pair(pair));
+        reading.faults.check().map(|()| reading.parts)
+    }
+
+    fn pair(&mut self, pair: Pair<'q>) {
+        let Some(value) = pair.value else { return };
+        let Some(parameter) = decode(pair.key).and_then(|key| self.schema.listing().parameter(&key)) else { return };
+        let Reading { query, given, keys, faults, .. } = self;
+        let is_first = !given.has(parameter);
+        if let Err(clash) = given.add(parameter) {
+            faults.push(|| {
+                let place = |parameter| keys.iter().find(|(other, _)| *other == parameter).map(|(_, key)| *key);
+                let kind = clash.explain(parameter, |parameter| place(parameter).map(|key| span_of(query, key)));
+                Error::of_parameter(kind, parameter.name(), Some(span_of(query, pair.key)))
+            });
+        }
+        if is_first {
+            keys.push((parameter, pair.key));
+        }
+        if let Some(text) = decode(value) {
+            self.value(parameter, value, text);
+        }
+    }
+
+    fn value(&mut self, parameter: Parameter, value: &'q str, text: Cow<'q, str>) {
+        let Reading { schema, limits, query, parts, faults, .. } = self;
+        // Items are looked for only where a fault is told of one.
+        let mut items: Option<Vec<&str>> = None;
+        let mut item = |number: usize| {
+            *items.get_or_insert_with(|| query::raw_items(value).collect()).get(number).unwrap_or(&value)
+        };
+        let mut tell = |place, kind: &dyn Fn(Option<Range<usize>>) -> ErrorKind| {
+            faults.push(|| {
+                let (part, first) = match place {
+                    Place::Value => (value, None),
+                    Place::Item(number) => (item(number), None),
+                    Place::Again { item: number, first } => (item(number), Some(span_of(query, item(first)))),
+                };
+                Error::of_parameter(kind(first), parameter.name(), Some(span_of(query, part)))
+            });
+        };
+        let (listing, most) = (schema.listing(), limits.list_items);
+        match text {
+            text if !parameter.is_list() => {
+                let texts = Texts { count: 1, most: 1, each: std::iter::once(text) };
+                parts.take(listing, parameter, texts, &mut tell);
+            }
+            Cow::Borrowed(text) => {
+                let each = query::items(text).map(Cow::Borrowed);
+                parts.take(listing, parameter, Texts { count: query::count_items(text), most, each }, &mut tell);
+            }
+            Cow::Owned(text) => {
+                let each = query::items(&text).map(|item| Cow::Owned(item.to_owned()));
+                parts.take(listing, parameter, Texts { count: query::count_items(&text), most, each }, &mut tell);
+            }
+        }
+    }
+}
+
+/// A decoded key or value; `None` where it can't be decoded.
+fn decode(raw: &str) -> Option<Cow<'_, str>> {
+    let mut is_sound = true;
+    let text = percent::decode(raw, |_, _| is_sound = false);
+    is_sound.then_some(text)
+}
