@@ -2,6 +2,7 @@
 //! [SECURITY.md]: crate::_documentation::security
 //! [CHANGELOG]: crate::_documentation::changelog
 //! [run.md]: crate::_documentation::run
+//! [list.md]: crate::_documentation::list
 //! [databases.md]: crate::_documentation::databases
 //! [django.md]: crate::_documentation::django
 //! [proof.md]: crate::_documentation::proof
@@ -110,6 +111,10 @@ pub mod _documentation {
     // Its examples need database drivers: the tests of `databases` run them.
     #[cfg_attr(not(doctest), doc = include_str!("../docs/run.md"))]
     pub mod run {}
+    /// [LANGUAGE.md]: crate::_documentation::language
+    ///
+    #[doc = include_str!("../docs/list.md")]
+    pub mod list {}
     #[doc = include_str!("../docs/databases.md")]
     pub mod databases {}
     #[doc = include_str!("../docs/django.md")]

@@ -192,7 +192,7 @@ impl<'v> ListBuilder<'v> {
         ordering => Ordering;
         /// The fields that the records are to have.
         fields => Fields;
-        /// The fields that the records are to have not.
+        /// The fields that the records aren't to have.
         omit => Omit;
     }
 
