@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use filterset::{Field, Limits, Op, Schema, ValueType, belvo};
+use filterset::{Field, Limits, Op, Paging, Schema, ValueType, belvo};
 
 const NAMES: [&str; 24] = [
     "belvo/accounts",
@@ -43,7 +43,8 @@ fn every_table_builds_and_is_found_by_its_name() {
         assert_eq!(belvo::get(name).as_ref(), Some(&schema));
         // One list takes no filters, only pages.
         assert_eq!(schema.fields().len() == 0, name == "belvo/employment-records", "{name}");
-        assert!(schema.reserved().any(|reserved| reserved == "page"), "{name}");
+        let mut pages = schema.reserved().chain(schema.listing().parameters().map(|name| -> &str { name }));
+        assert!(pages.any(|parameter| parameter == "page"), "{name}");
         assert_eq!(*schema.limits(), Limits::DEFAULT, "{name}");
     }
     for unknown in ["", "links", "belvo/", "belvo/Links", "belvo/nope", "belvo/links/"] {
@@ -96,7 +97,29 @@ fn links_is_what_the_reference_page_documents() {
             "status choice [valid invalid unconfirmed token_required] exact, in",
         ]
     );
-    assert_eq!(belvo::links().reserved().collect::<Vec<_>>(), ["page", "page_size", "omit", "fields"]);
+    assert_eq!(belvo::links().reserved().len(), 0);
+    let listing = belvo::links().listing().clone();
+    assert_eq!(listing.parameters().collect::<Vec<_>>(), ["fields", "omit", "page", "page_size"]);
+    assert_eq!(listing.declared_paging(), Some(Paging::by_page().size(100).max_size(1000)));
+}
+
+#[test]
+fn lists_take_pages_of_a_hundred_up_to_a_thousand() {
+    let lists = belvo::all().filter(|(_, schema)| !schema.listing().is_empty());
+    let names: Vec<&str> = lists
+        .inspect(|(name, schema)| {
+            let list = schema.parse_list("page=3&omit=id").unwrap_or_else(|errors| panic!("{name}: {errors}"));
+            assert_eq!(
+                (list.offset(), list.limit(), list.to_string().as_str()),
+                (Some(200), Some(100), "omit=id&page=3")
+            );
+            assert!(schema.parse_list("page_size=1000").is_ok() && schema.parse_list("page_size=1001").is_err());
+            assert!(schema.parse_list("fields=id&omit=id").is_err() && schema.parse_list("page=0").is_err());
+        })
+        .map(|(name, _)| name)
+        .collect();
+    // How the lists of payments are paged isn't told.
+    assert_eq!(names, NAMES.into_iter().filter(|name| !name.starts_with("belvo/payments/")).collect::<Vec<_>>());
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn the_built_in_tables_are_listed_and_shown() {
       institution   text    exact, in
       refresh_rate  choice  exact      6h | 12h | 24h | 7d | 30d
       status        choice  exact, in  valid | invalid | unconfirmed | token_required
-      reserved: page, page_size, omit, fields
+      list: fields, omit, page, page_size
     ");
 }
 

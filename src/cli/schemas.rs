@@ -31,8 +31,11 @@ fn people(out: &mut impl Write, Palette { strong, .. }: Palette, schema: &Schema
     writeln!(out, "{strong}{}{strong:#}", printable(schema.name()))?;
     let head = ["field", "type", "operators", ""].map(str::to_owned);
     table(out, std::iter::once(head).chain(schema.fields().map(row)))?;
-    let reserved: Vec<&str> = schema.reserved().collect();
-    if reserved.is_empty() { Ok(()) } else { writeln!(out, "  reserved: {}", reserved.join(", ")) }
+    let (reserved, list) = (schema.reserved().collect::<Vec<_>>(), schema.listing().parameters().collect::<Vec<_>>());
+    for (what, names) in [("reserved", reserved), ("list", list)].iter().filter(|(_, names)| !names.is_empty()) {
+        writeln!(out, "  {what}: {}", names.join(", "))?;
+    }
+    Ok(())
 }
 
 fn row(field: &Field) -> [String; 4] {
