@@ -119,18 +119,21 @@ impl Listing {
         self
     }
 
-    /// `ordering` takes these names, each with or without a `-` before it. They needn't be fields that can be filtered.
+    /// Adds names that `ordering` takes, each with or without a `-` before it. They needn't be fields that can be
+    /// filtered.
     #[must_use]
     pub fn ordering<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Listing {
-        self.ordering = Some(names.into_iter().map(Into::into).collect());
+        let names = self.declared_ordering().iter().cloned().chain(names.into_iter().map(Into::into)).collect();
+        self.ordering = Some(names);
         self
     }
 
-    /// `fields` takes these names, those of the records' own fields. What is nested in another is written with `__`
+    /// Adds names that `fields` takes, those of the records' own fields. What is nested in another is written with `__`
     /// (`account__id`), and is a part of that one.
     #[must_use]
     pub fn fields<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Listing {
-        self.fields = Some(Names::Declared(names.into_iter().map(Into::into).collect()));
+        let names = self.declared_fields().unwrap_or_default().iter().cloned().chain(names.into_iter().map(Into::into));
+        self.fields = Some(Names::Declared(names.collect()));
         self
     }
 
@@ -142,10 +145,11 @@ impl Listing {
         self
     }
 
-    /// `omit` takes these names; see [`fields`](Listing::fields).
+    /// Adds names that `omit` takes; see [`fields`](Listing::fields).
     #[must_use]
     pub fn omit<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Listing {
-        self.omit = Some(Names::Declared(names.into_iter().map(Into::into).collect()));
+        let names = self.declared_omit().unwrap_or_default().iter().cloned().chain(names.into_iter().map(Into::into));
+        self.omit = Some(Names::Declared(names.collect()));
         self
     }
 

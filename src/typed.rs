@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use crate::error::Errors;
 use crate::field::Field;
 use crate::filter::Filter;
+use crate::list::ListQuery;
 use crate::schema::Schema;
 use crate::value::{Value, ValueType};
 
@@ -48,6 +49,15 @@ pub trait FilterSet {
     /// Every fault of the query in one pass, in the order of the text.
     fn parse(query: &str) -> Result<Filter<'_>, Errors> {
         Self::schema().parse(query)
+    }
+
+    /// Parses a query with the parameters of a list; see [`Schema::parse_list`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    fn parse_list(query: &str) -> Result<ListQuery<'_>, Errors> {
+        Self::schema().parse_list(query)
     }
 }
 

@@ -758,3 +758,40 @@ fn a_derived_table_s_filter_is_any_other_s() {
     assert_eq!(filter, Place::schema().filter().exact("type", false).build().unwrap());
     assert_eq!(filter.schema(), Place::schema());
 }
+
+/// What lists of a derived table take.
+#[test]
+fn a_derived_table_has_a_listing() {
+    use filterset::{Listing, Paging};
+
+    #[derive(FilterSet)]
+    #[filter(list = Listing::new().paging(Paging::by_page().size(20)).ordering(["rank"]).search(8))]
+    struct Entry {
+        #[filter(exact, sort)]
+        id: i64,
+        #[filter(sort, rename = "createdAt", gte)]
+        created_at: chrono::DateTime<chrono::Utc>,
+        #[filter(exact)]
+        name: String,
+    }
+
+    #[derive(FilterSet)]
+    struct Sorted<T: 'static> {
+        #[filter(exact, sort)]
+        id: i64,
+        #[filter(skip)]
+        of: std::marker::PhantomData<T>,
+    }
+
+    let listing = Listing::new().paging(Paging::by_page().size(20)).ordering(["createdAt", "id", "rank"]).search(8);
+    assert_eq!(*Entry::schema().listing(), *filterset::Schema::builder("").list(listing).build().unwrap().listing());
+    let list = Entry::parse_list("name=x&ordering=-createdAt,rank&page=2").unwrap();
+    let filter = Entry::filter().name("x").build().unwrap();
+    assert_eq!(filter.into_list().ordering(["-createdAt", "rank"]).page(2).build().as_ref(), Ok(&list));
+    assert_eq!((list.offset(), list.to_string().as_str()), (Some(20), "name=x&ordering=-createdAt,rank&page=2"));
+    assert!(Entry::parse_list("ordering=name").is_err());
+
+    assert_eq!(Sorted::<()>::schema().listing().parameters().collect::<Vec<_>>(), ["ordering"]);
+    assert!(Sorted::<()>::parse_list("ordering=-id").is_ok());
+    let (_, _) = (Sorted::<()> { id: 1, of: std::marker::PhantomData }.of, Sorted::<()>::filter().id(1).build());
+}

@@ -33,6 +33,16 @@ pub(crate) fn check(fields: &[Field<'_>], reserved: &[LitStr], faults: &mut Faul
         let reading = format!("the field {:?} with \"exact\"", field.name);
         readings.entry(format!("{}__exact", field.name)).or_insert(reading);
     }
+    if let Some(span) = fields.iter().find_map(|field| field.sort) {
+        let reading = "a parameter of the list";
+        if let Some(other) = readings.insert("ordering".to_owned(), reading.to_owned()) {
+            faults.push(ambiguous(span, "ordering", &other, reading));
+        }
+    }
+    for field in fields.iter().filter(|field| field.sort.is_some() && field.name.starts_with('-')) {
+        faults
+            .push(Error::new(field.name_span, "a name that begins with \"-\" can't be sorted by: it means descending"));
+    }
     let mut seen = HashSet::new();
     for name in reserved {
         check_name(&name.value(), name.span(), faults);

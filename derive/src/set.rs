@@ -20,6 +20,7 @@ pub(crate) struct Set<'a> {
     pub(crate) name: Option<LitStr>,
     pub(crate) reserved: Vec<LitStr>,
     pub(crate) limits: Option<TokenStream>,
+    pub(crate) list: Option<TokenStream>,
     pub(crate) builder: Ident,
     pub(crate) path: Option<Path>,
     pub(crate) fields: Vec<Field<'a>>,
@@ -36,6 +37,8 @@ pub(crate) struct Field<'a> {
     pub(crate) is_faulty: bool,
     /// What its methods are called, or begin with.
     method: Ident,
+    /// Whether lists can be ordered by it.
+    pub(crate) sort: Option<Span>,
     pub(crate) allow_empty: Option<Span>,
     pub(crate) time_zone: Option<LitStr>,
     pub(crate) description: Option<String>,
@@ -82,7 +85,7 @@ fn read<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Result<Set<'a>> {
         _ => return Err(Error::new_spanned(&input.ident, "a table is made from a struct")),
     };
     let (mut name, mut reserved, mut case) = (None, None, None);
-    let (mut builder, mut limits, mut path) = (None, None, None);
+    let (mut builder, mut limits, mut list, mut path) = (None, None, None, None);
     for item in items(&input.attrs, faults) {
         match item.name.to_string().as_str() {
             "name" => set(&mut name, &item, item.text(), faults),
@@ -90,8 +93,9 @@ fn read<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Result<Set<'a>> {
             "rename_all" => set(&mut case, &item, item.case(), faults),
             "builder" => set(&mut builder, &item, item.identifier(), faults),
             "limits" => set(&mut limits, &item, item.expression(), faults),
+            "list" => set(&mut list, &item, item.expression(), faults),
             "crate" => set(&mut path, &item, item.path(), faults),
-            _ => faults.push(item.unknown(&["name", "reserved", "rename_all", "builder", "limits", "crate"])),
+            _ => faults.push(item.unknown(&["name", "reserved", "rename_all", "builder", "limits", "list", "crate"])),
         }
     }
     Ok(Set {
@@ -99,6 +103,7 @@ fn read<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Result<Set<'a>> {
         name,
         reserved: reserved.unwrap_or_default(),
         limits,
+        list,
         builder: builder.unwrap_or_else(|| Ident::new(&format!("{}Filter", input.ident.unraw()), input.ident.span())),
         path,
         fields: fields.iter().filter_map(|declared| field(declared, case, faults)).collect(),
@@ -108,7 +113,8 @@ fn read<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Result<Set<'a>> {
 /// Reads what is declared of a field; of one that is skipped, nothing.
 fn field<'a>(declared: &'a syn::Field, case: Option<Case>, faults: &mut Faults) -> Option<Field<'a>> {
     let ident = declared.ident.as_ref()?;
-    let (mut rename, mut method, mut skip, mut allow_empty, mut time_zone) = (None, None, None, None, None);
+    let (mut rename, mut method, mut skip) = (None, None, None);
+    let (mut sort, mut allow_empty, mut time_zone) = (None, None, None);
     let mut ops: Vec<(&'static Op, Span)> = Vec::new();
     let faults_before = faults.count();
     let items = items(&declared.attrs, faults);
@@ -118,13 +124,14 @@ fn field<'a>(declared: &'a syn::Field, case: Option<Case>, faults: &mut Faults) 
             "rename" => set(&mut rename, item, item.text(), faults),
             "method" => set(&mut method, item, item.identifier(), faults),
             "skip" => set(&mut skip, item, item.flag(), faults),
+            "sort" => set(&mut sort, item, item.flag().map(|()| span), faults),
             "allow_empty" => set(&mut allow_empty, item, item.flag().map(|()| span), faults),
             "time_zone" => set(&mut time_zone, item, item.time_zone(), faults),
             name => match Op::named(name) {
                 Some(op) if ops.iter().any(|(known, _)| *known == op) => faults.push(item.repeated()),
                 Some(op) => ops.extend(faults.keep(item.flag()).map(|()| (op, span))),
                 None => {
-                    let others = ["rename", "method", "skip", "allow_empty", "time_zone"];
+                    let others = ["rename", "method", "skip", "sort", "allow_empty", "time_zone"];
                     let known: Vec<&str> = OPS.iter().map(|op| op.name).chain(others).collect();
                     faults.push(item.unknown(&known));
                 }
@@ -153,6 +160,7 @@ fn field<'a>(declared: &'a syn::Field, case: Option<Case>, faults: &mut Faults) 
         ops,
         is_faulty: faults.count() > faults_before,
         method: method.unwrap_or_else(|| ident.clone()),
+        sort,
         allow_empty,
         time_zone,
         description: description(&declared.attrs),

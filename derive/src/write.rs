@@ -131,7 +131,8 @@ impl<'a> Writer<'a> {
         let reserved = &set.reserved;
         let reserved = (!reserved.is_empty()).then(|| quote!(.reserved([#(#reserved),*])));
         let limits = set.limits.as_ref().map(|limits| self.free(limits)).map(|limits| quote!(.limits(#limits)));
-        let table = quote!(#filterset::Schema::builder(#name)#(#fields)* #reserved #limits);
+        let list = self.listing().map(|listing| quote!(.list(#listing)));
+        let table = quote!(#filterset::Schema::builder(#name)#(#fields)* #reserved #limits #list);
         if types::is_generic(quote!(#table), self.generics()) {
             // The builder stands for the type: it has the same parameters and no other lifetime.
             let (_, type_generics, _) = self.builder.split_for_impl();
@@ -144,6 +145,19 @@ impl<'a> Writer<'a> {
                 ::std::sync::LazyLock::new(|| #filterset::__derive::build(#ident, #table));
             &SCHEMA
         }
+    }
+
+    /// What lists take: what is declared of the struct, and an ordering by the fields that can be sorted by.
+    fn listing(&self) -> Option<TokenStream> {
+        let filterset = &self.filterset;
+        let declared = self.set.list.as_ref().map(|list| self.free(list));
+        let names: Vec<&String> =
+            self.set.fields.iter().filter(|field| field.sort.is_some()).map(|field| &field.name).collect();
+        if names.is_empty() {
+            return declared;
+        }
+        let listing = declared.unwrap_or_else(|| quote!(#filterset::Listing::new()));
+        Some(quote!(#filterset::Listing::ordering(#listing, [#(#names),*])))
     }
 
     /// A row of the table.

@@ -40,7 +40,7 @@ use shadows::*;
 #[filter(crate = "::fs", name = "links", reserved("page"))]
 pub struct Link {
     /// What kind of access it gives.
-    #[filter(exact, ne, in)]
+    #[filter(sort, exact, ne, in)]
     pub access_mode: AccessMode,
     /// What a keyword of Rust is called.
     #[filter(exact, in)]

@@ -54,6 +54,18 @@ struct Named {
     a: String,
 }
 
+/// What lists take.
+#[derive(FilterSet)]
+#[filter(list, lits = filterset::Listing::new())]
+struct Listed {
+    #[filter(exact, sort = "up")]
+    a: String,
+    #[filter(exact, sort, sort)]
+    b: String,
+    #[filter(exact, sorted)]
+    c: String,
+}
+
 /// What other styles of filters call the operators.
 #[derive(FilterSet)]
 struct Other {

@@ -18,4 +18,19 @@ struct Link {
     kind: String,
 }
 
+#[derive(FilterSet)]
+#[filter(reserved("ordering"))]
+struct Reserved {
+    #[filter(exact, sort)]
+    id: i64,
+    #[filter(exact, sort, rename = "-at")]
+    at: i64,
+}
+
+#[derive(FilterSet)]
+struct Named {
+    #[filter(exact, sort)]
+    ordering: i64,
+}
+
 fn main() {}
