@@ -5,8 +5,9 @@ use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use filterset::{
-    Condition, Conditions, Day, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, List, Op, OpSet,
-    Parsed, Parser, Policy, Predicate, Reason, Schema, SchemaBuilder, SchemaError, SchemaFault, Value, ValueType,
+    Condition, Conditions, Day, Direction, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, List,
+    ListBuilder, ListQuery, Listing, Op, OpSet, Paging, Parsed, ParsedList, Parser, Policy, Predicate, Projection,
+    Reason, Schema, SchemaBuilder, SchemaError, SchemaFault, Value, ValueType,
 };
 
 const fn everything<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Clone + Debug>() {}
@@ -29,6 +30,13 @@ const _: () = {
     everything::<FilterBuilder<'_>>();
     everything::<Limits>();
     everything::<List<'_>>();
+    everything::<Direction>();
+    everything::<ListBuilder<'_>>();
+    everything::<ListQuery<'_>>();
+    everything::<Listing>();
+    everything::<Paging>();
+    everything::<ParsedList<'_>>();
+    everything::<Projection<'_>>();
     everything::<Op>();
     everything::<OpSet>();
     everything::<Parsed<'_>>();
@@ -45,6 +53,7 @@ const _: () = {
 
     key::<Condition<'_>>();
     key::<Day>();
+    key::<Direction>();
     key::<Filter<'_>>();
     key::<List<'_>>();
     key::<Op>();
@@ -58,6 +67,9 @@ const _: () = {
     datum::<Errors>();
     datum::<Field>();
     datum::<Parsed<'_>>();
+    datum::<ListQuery<'_>>();
+    datum::<Listing>();
+    datum::<ParsedList<'_>>();
     datum::<Schema>();
     datum::<SchemaError>();
     datum::<SchemaFault>();
