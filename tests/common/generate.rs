@@ -72,27 +72,31 @@ const PIECES: [&str; 48] = [
 
 /// A table of 1 to 8 fields of any types.
 pub(crate) fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
-    let mut fields: Vec<Field> = Vec::new();
-    let mut reserved: Vec<&str> = Vec::new();
     let name = if u.arbitrary()? { "tables/arbitrary" } else { "" };
     let build = |fields: &[Field], reserved: &[&'static str]| {
         Schema::builder(name).fields(fields.iter().cloned()).reserved(reserved.iter().copied()).build()
     };
-    for number in 0..u.int_in_range(1..=8)? {
-        let field = field(u, number)?;
-        fields.push(field);
-        // What would be ambiguous is left out.
-        if build(&fields, &[]).is_err() {
-            fields.pop();
-        }
-    }
-    for _ in 0..u.int_in_range(0..=4)? {
-        reserved.push(u.choose(&RESERVED)?);
-        if build(&fields, &reserved).is_err() {
-            reserved.pop();
-        }
-    }
+    let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number)).collect::<Result<_>>()?;
+    let reserved = (0..u.int_in_range(0..=4)?).map(|_| u.choose(&RESERVED).copied()).collect::<Result<_>>()?;
+    let fields = sound(fields, |fields| build(fields, &[]).is_ok());
+    let reserved = sound(reserved, |reserved| build(&fields, reserved).is_ok());
     Ok(build(&fields, &reserved).expect("each field was taken"))
+}
+
+/// All of them, or else those that aren't ambiguous beside the ones before them. What is sound together is sound in
+/// part, so the usual case builds one table instead of one for each.
+fn sound<T>(all: Vec<T>, is_sound: impl Fn(&[T]) -> bool) -> Vec<T> {
+    if is_sound(&all) {
+        return all;
+    }
+    let mut kept = Vec::new();
+    for one in all {
+        kept.push(one);
+        if !is_sound(&kept) {
+            kept.pop();
+        }
+    }
+    kept
 }
 
 fn field(u: &mut Unstructured<'_>, number: usize) -> Result<Field> {

@@ -147,9 +147,10 @@ fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
     let is_control = |character: char| character == '#' || character.is_ascii_control();
     let (mut text, mut escaped, mut faults, mut at) = (String::new(), Vec::new(), Codes::new(), 0);
     while at <= characters.len() {
-        let digits: String = characters.iter().skip(at + 1).take(2).collect();
+        let digits = if characters[at..].starts_with(&['%']) { 2 } else { 0 };
+        let digits: String = characters.iter().skip(at + 1).take(digits).collect();
         let is_escape = digits.len() == 2 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
-        if characters.get(at) == Some(&'%') && is_escape {
+        if is_escape {
             escaped.push(u8::from_str_radix(&digits, 16).expect("two hex digits"));
             at += 3;
             continue;
@@ -356,7 +357,7 @@ fn instant(text: &str, offset: i64) -> Option<Item> {
         return None;
     }
     let (mut day, time) = (seconds / DAY, seconds % DAY);
-    let year = (1..=9999).rev().find(|&year| days_before(year) <= day)?;
+    let year = (1..=day / 365 + 1).rev().find(|&year| days_before(year) <= day)?;
     day -= days_before(year);
     let mut month = 1;
     for days in days_of_year(year) {
