@@ -149,18 +149,11 @@ deny:
 
 # Builds each fuzz target and runs it for so many seconds.
 fuzz seconds="30":
-    #!/usr/bin/env bash
-    set -euo pipefail
-    if ! rustup run nightly cargo --version; then
-        echo "error: fuzzing needs a nightly toolchain: rustup toolchain install nightly --profile minimal" >&2
-        exit 1
-    fi
-    python3 fuzz/seed.py
-    for target in parse builder table naive render; do
-        echo "-- fuzz: $target"
-        cargo +nightly fuzz run -s none "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
-            -dict=fuzz/filterset.dict -max_total_time={{ seconds }} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
-    done
+    python3 fuzz/campaign.py --rounds 1 --no-ledger --slice {{ seconds }}
+
+# Runs the fuzz targets in turn until each has so many executions, those of fuzz/ledger.csv included; stop it at any time.
+fuzz-campaign executions="20000000" *args:
+    nice -n 19 python3 fuzz/campaign.py --executions {{ executions }} {{ args }}
 
 # The README's two commands do what it says.
 readme:

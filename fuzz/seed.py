@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a seed corpus in fuzz/seeds/ of what is committed: the conformance cases' queries and tables, the catalogue and
 the regressions. Then:
-    cargo +nightly fuzz run parse fuzz/corpus/parse fuzz/seeds/parse -- -dict=fuzz/filterset.dict
+    python3 fuzz/campaign.py
 """
 import json
 import shutil
