@@ -177,7 +177,7 @@ impl<'v> FilterBuilder<'v> {
     pub fn with<V: Into<Value<'v>>>(mut self, field: &str, op: Op, values: impl IntoIterator<Item = V>) -> Self {
         let schema = self.schema.clone();
         if let Some(key) = self.open(&schema, field, op) {
-            self.check(key, values.into_iter().map(Into::into));
+            self.check(&key, values.into_iter().map(Into::into));
         }
         self
     }
@@ -255,7 +255,7 @@ impl<'v> FilterBuilder<'v> {
     }
 
     /// Passes an operand through the gate.
-    fn check(&mut self, key: Key<'_>, values: impl Iterator<Item = Value<'v>>) {
+    fn check(&mut self, key: &Key<'_>, values: impl Iterator<Item = Value<'v>>) {
         if self.gate.is_full() {
             return;
         }

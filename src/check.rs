@@ -131,7 +131,7 @@ impl<'v> Gate<'v> {
     /// Checks what a condition says by any number of values.
     pub(crate) fn check(
         &mut self,
-        key: Key<'_>,
+        key: &Key<'_>,
         operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
     ) {
@@ -150,11 +150,11 @@ impl<'v> Gate<'v> {
     #[inline]
     pub(crate) fn check_value(
         &mut self,
-        key: Key<'_>,
+        key: &Key<'_>,
         datum: impl Datum<'v>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
     ) {
-        let Key { field, op, .. } = key;
+        let Key { field, op, .. } = *key;
         let weight = if field.value_type() == ValueType::DateTime { datum.weight_as_date_time() } else { 1 };
         if let Err(kind) = self.admit(weight) {
             return fault(Place::Operand, &|| kind.clone());
@@ -169,11 +169,11 @@ impl<'v> Gate<'v> {
     /// Checks what a condition says by a list or a range.
     pub(crate) fn check_items(
         &mut self,
-        key: Key<'_>,
+        key: &Key<'_>,
         operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
     ) {
-        let Key { field, op, .. } = key;
+        let Key { field, op, .. } = *key;
         let Operand { count, room, data } = operand;
         let weight = || match field.value_type() {
             ValueType::DateTime => data.clone().map(|datum| datum.weight_as_date_time()).sum(),
@@ -207,7 +207,7 @@ impl<'v> Gate<'v> {
     /// Checks a range whose ends are sound.
     fn keep_range(
         &mut self,
-        key: Key<'_>,
+        key: &Key<'_>,
         low: Option<Value<'v>>,
         high: Option<Value<'v>>,
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
@@ -222,7 +222,7 @@ impl<'v> Gate<'v> {
     }
 
     #[inline]
-    fn keep(&mut self, key: Key<'_>, predicate: Option<Predicate<'v>>) {
+    fn keep(&mut self, key: &Key<'_>, predicate: Option<Predicate<'v>>) {
         if let Some(predicate) = predicate {
             self.entries.push(Entry { rank: key.rank, predicate });
         }

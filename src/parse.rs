@@ -130,30 +130,27 @@ impl Parser<'_> {
 
     /// Reads a query, and measures its canonical form.
     fn read_within<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
-        let filter = self.reading(query, reserved)?.read()?;
-        self.check_canonical(query, || filter.canonical_len())?;
-        Ok(filter)
+        self.check_length(query)?;
+        let read = Reading::new(self.schema, self.policy, self.limits, query, reserved).read();
+        if let Ok(filter) = &read {
+            self.check_canonical(query, || filter.canonical_len())?;
+        }
+        read
     }
 
     /// Reads a query. The length of the canonical form is still to be checked.
     pub(crate) fn read<'q>(&self, query: &'q str) -> Result<Read<'q>, Errors> {
+        self.check_length(query)?;
         let mut reserved = Vec::new();
-        let mut reading = self.reading(query, Some(&mut reserved))?;
+        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, Some(&mut reserved));
         let pairs = reading.pairs();
         let parsed = reading.finish().map(|filter| Parsed { filter, reserved });
         Ok(Read { parsed, pairs })
     }
 
-    /// Begins to read a query, unless it is too long.
-    fn reading<'r, 'q>(
-        &'r self,
-        query: &'q str,
-        reserved: Option<&'r mut Vec<Reserved<'q>>>,
-    ) -> Result<Reading<'r, 'q>, Errors> {
-        if query.len() > self.limits.input_bytes {
-            return Err(self.too_long(query, query.len(), false));
-        }
-        Ok(Reading::new(self.schema, self.policy, self.limits, query, reserved))
+    /// Checks how long a query is, before it is read.
+    fn check_length(&self, query: &str) -> Result<(), Errors> {
+        if query.len() > self.limits.input_bytes { Err(self.too_long(query, query.len(), false)) } else { Ok(()) }
     }
 
     /// Checks how long the canonical form is of what a query means.

@@ -62,9 +62,9 @@ struct Row {
     op: Op,
 }
 
-/// What a key that is taken is.
+/// What a key that is taken stands for.
 #[derive(Clone, Copy, Debug)]
-enum Taken {
+pub(crate) enum Taken {
     Condition(Rank),
     Reserved,
 }
@@ -80,17 +80,10 @@ pub(crate) struct Key<'s> {
     pub(crate) op: Op,
 }
 
-/// What a key that is taken stands for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Known<'s> {
-    Condition(Key<'s>),
-    Reserved,
-}
-
 /// What a decoded key is to a table.
 #[derive(Debug)]
 pub(crate) enum Resolved<'s, 'k> {
-    Known(Known<'s>),
+    Taken(Taken),
     OperatorNotAllowed(&'s Field, Op),
     UnknownOperator(&'s Field, &'k str),
     UnknownField,
@@ -148,18 +141,19 @@ impl Schema {
 
     /// Reads a decoded key.
     pub(crate) fn resolve<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
-        self.known(key).map_or_else(|| self.refuse(key), Resolved::Known)
+        self.taken(key).map_or_else(|| self.refuse(key), Resolved::Taken)
     }
 
     /// Reads a key that is taken. No name has a character that is ever escaped, so that a raw key will do.
-    pub(crate) fn known(&self, key: &str) -> Option<Known<'_>> {
-        match self.0.taken.get(key)? {
-            Taken::Condition(rank) => {
-                let (row, field) = self.row(*rank)?;
-                Some(Known::Condition(Key { rank: *rank, field, op: row.op }))
-            }
-            Taken::Reserved => Some(Known::Reserved),
-        }
+    #[inline]
+    pub(crate) fn taken(&self, key: &str) -> Option<Taken> {
+        self.0.taken.get(key).copied()
+    }
+
+    /// What the key of a rank asks.
+    #[inline]
+    pub(crate) fn key(&self, rank: Rank) -> Option<Key<'_>> {
+        self.row(rank).map(|(row, field)| Key { rank, field, op: row.op })
     }
 
     /// Says why a key isn't taken.
@@ -202,6 +196,7 @@ impl Schema {
         self.row(rank).map(|(row, field)| (row.text.as_ref(), field))
     }
 
+    #[inline]
     fn row(&self, rank: Rank) -> Option<(&Row, &Field)> {
         let row = self.0.keys.get(rank)?;
         Some((row, self.0.fields.get(row.field)?))

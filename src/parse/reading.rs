@@ -13,7 +13,7 @@ use crate::op::Arity;
 use crate::percent::{self, Fault};
 use crate::policy::Policy;
 use crate::query::{self, Pair, span_of};
-use crate::schema::{Key, Known, Rank, Resolved, Schema};
+use crate::schema::{Key, Rank, Resolved, Schema, Taken};
 use crate::value::{Datum, Passing};
 
 /// A pair that makes no condition, decoded.
@@ -51,6 +51,7 @@ const FEW: usize = 8;
 struct Stop;
 
 impl<'s, 'q> Reading<'s, 'q> {
+    #[inline]
     pub(super) fn new(
         schema: &'s Schema,
         policy: Policy,
@@ -73,6 +74,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Reads the query.
+    #[inline]
     pub(super) fn read(mut self) -> Result<Filter<'q>, Errors> {
         self.pairs();
         self.finish()
@@ -97,6 +99,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// The filter, or all faults.
+    #[inline]
     pub(super) fn finish(self) -> Result<Filter<'q>, Errors> {
         self.faults.check()?;
         Ok(Filter::new(self.schema.clone(), self.gate.into_entries()))
@@ -105,17 +108,17 @@ impl<'s, 'q> Reading<'s, 'q> {
     /// Reads a pair, which may make a condition.
     fn pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
         let schema = self.schema;
-        match pair.value.and_then(|value| Some((value, schema.known(pair.key)?))) {
-            Some((value, Known::Condition(key))) => {
+        match (pair.value, schema.taken(pair.key)) {
+            (Some(value), Some(Taken::Condition(rank))) => {
                 self.count_condition(pair.key)?;
-                self.condition(key, pair.key, value);
+                self.condition(rank, pair.key, value);
                 Ok(())
             }
-            Some((value, Known::Reserved)) => {
+            (Some(value), Some(Taken::Reserved)) => {
                 self.hand_back(Cow::Borrowed(pair.key), value);
                 Ok(())
             }
-            None => self.unusual_pair(pair),
+            _ => self.unusual_pair(pair),
         }
     }
 
@@ -140,15 +143,15 @@ impl<'s, 'q> Reading<'s, 'q> {
         };
         let schema = self.schema;
         let resolved = schema.resolve(&key);
-        if !matches!(resolved, Resolved::Known(Known::Reserved)) {
+        if !matches!(resolved, Resolved::Taken(Taken::Reserved)) {
             self.count_condition(pair.key)?;
         }
         match resolved {
-            Resolved::Known(Known::Condition(key)) => {
-                self.condition(key, pair.key, value);
+            Resolved::Taken(Taken::Condition(rank)) => {
+                self.condition(rank, pair.key, value);
                 return Ok(());
             }
-            Resolved::Known(Known::Reserved) => {
+            Resolved::Taken(Taken::Reserved) => {
                 self.hand_back(key, value);
                 return Ok(());
             }
@@ -175,7 +178,9 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Reads a pair whose key makes a condition.
-    fn condition(&mut self, key: Key<'_>, raw_key: &'q str, value: &'q str) {
+    fn condition(&mut self, rank: Rank, raw_key: &'q str, value: &'q str) {
+        let schema = self.schema;
+        let Some(key) = &schema.key(rank) else { return };
         if !self.seen.insert(key.rank) && !self.policy.repeated_keys {
             self.gate.forget();
             self.duplicate(key, raw_key);
@@ -198,7 +203,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Says that there is a pair of the same key before this one.
-    fn duplicate(&mut self, key: Key<'_>, raw_key: &'q str) {
+    fn duplicate(&mut self, key: &Key<'_>, raw_key: &'q str) {
         let Reading { schema, query, faults, first, .. } = self;
         faults.push(|| {
             let first = first.get_or_insert_with(|| first_keys(schema, query)).get(&key.rank);
@@ -211,24 +216,27 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Reads an operand.
-    fn operand(&mut self, key: Key<'_>, value: &'q str) {
+    fn operand(&mut self, key: &Key<'_>, value: &'q str) {
         let name = Some(key.field.name());
+        let is_plain = percent::are_plain(value);
         match key.op.arity() {
-            Arity::One => match self.decode(value, name) {
-                Some(Cow::Borrowed(text)) => self.check_value(key, value, text),
-                Some(decoded) => self.check_value(key, value, decoded),
-                None => {}
-            },
-            Arity::Two | Arity::List => match self.decode(value, name) {
-                Some(Cow::Borrowed(text)) => self.check_items(key, value, text, query::items(text)),
-                Some(Cow::Owned(text)) => self.check_items(key, value, &text, query::items(&text).map(Passing)),
-                None => {}
-            },
+            Arity::One if is_plain => self.check_value(key, value, value),
+            Arity::One => {
+                if let Some(text) = self.decode(value, name) {
+                    self.check_value(key, value, text);
+                }
+            }
+            Arity::Two | Arity::List if is_plain => self.check_items(key, value, value, query::items(value)),
+            Arity::Two | Arity::List => {
+                if let Some(text) = self.decode(value, name) {
+                    self.check_items(key, value, &text, query::items(&text).map(Passing));
+                }
+            }
         }
     }
 
     /// Passes a value through the gate.
-    fn check_value(&mut self, key: Key<'_>, value: &'q str, datum: impl Datum<'q>) {
+    fn check_value(&mut self, key: &Key<'_>, value: &'q str, datum: impl Datum<'q>) {
         let Reading { query, gate, faults, .. } = self;
         gate.check_value(key, datum, &mut |_, kind| {
             faults.push(|| Error::new(kind(), Some(key.field.name()), Some(span_of(query, value))));
@@ -238,7 +246,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     /// Passes the items of a list or a range through the gate and gives its faults their places in the value.
     fn check_items(
         &mut self,
-        key: Key<'_>,
+        key: &Key<'_>,
         value: &'q str,
         text: &str,
         data: impl Iterator<Item = impl Datum<'q>> + Clone,
@@ -289,9 +297,9 @@ impl<'s, 'q> Reading<'s, 'q> {
         let is_reserved = |pair: &Pair<'_>| {
             let key = pair.value.and_then(|_| decode_key(pair.key));
             key.is_some_and(|key| match self.schema.resolve(&key) {
-                Resolved::Known(Known::Reserved) => true,
+                Resolved::Taken(Taken::Reserved) => true,
                 Resolved::UnknownField | Resolved::UnknownOperator(..) => self.policy.unknown_names,
-                Resolved::Known(Known::Condition(..)) | Resolved::OperatorNotAllowed(..) => false,
+                Resolved::Taken(Taken::Condition(..)) | Resolved::OperatorNotAllowed(..) => false,
             })
         };
         query::pairs(self.query).skip(self.number).filter(is_reserved).count()
@@ -369,7 +377,7 @@ fn first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
 fn rank_of(schema: &Schema, pair: Pair<'_>) -> Option<Rank> {
     pair.value?;
     match schema.resolve(&decode_key(pair.key)?) {
-        Resolved::Known(Known::Condition(key)) => Some(key.rank),
+        Resolved::Taken(Taken::Condition(rank)) => Some(rank),
         _ => None,
     }
 }

@@ -41,7 +41,7 @@ fn by_memchr(text: &str) -> (usize, usize) {
 fn nom_items(text: &str) -> (usize, usize) {
     query::pairs(text)
         .flat_map(|pair| query::items(pair.value.unwrap_or("")))
-        .fold((0, 0), |(items, bytes), item| (items + 1, bytes + query::trim(item).len()))
+        .fold((0, 0), |(items, bytes), item| (items + 1, bytes + item.len()))
 }
 
 fn std_items(text: &str) -> (usize, usize) {
