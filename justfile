@@ -82,7 +82,7 @@ differential count="20000":
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    all=(serde chrono-tz belvo derive serde_json sea-query cli)
+    all=(serde chrono-tz belvo derive serde_json sea-query openapi cli)
     for features in "" "${all[@]}"; do
         echo "-- features: ${features:-none}"
         cargo clippy --all-targets --no-default-features --features "$features" -- -D warnings
@@ -203,6 +203,7 @@ cost profile="dev":
     measure derive --features derive
     measure serde_json --features serde_json
     measure sea-query --features sea-query
+    measure openapi --features openapi
     measure cli --features cli
 
 # Time and allocations beside the peers, and against what is to be reached; see benches/peers/README.md.

@@ -51,6 +51,8 @@ mod listing;
 mod matches;
 mod nearest;
 mod op;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod parse;
 mod percent;
 mod policy;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 57] = [
+const LAYERS: [&str; 76] = [
     "op",
     "value/from",
     "value/number",
@@ -61,6 +61,25 @@ const LAYERS: [&str; 57] = [
     "sql",
     "data/listing",
     "data",
+    "openapi/error",
+    "openapi/note",
+    "openapi/node",
+    "openapi/json",
+    "openapi/yaml",
+    "openapi/document",
+    "openapi/reserved",
+    "openapi/key",
+    "openapi/keys",
+    "openapi/said",
+    "openapi/shape",
+    "openapi/parameter",
+    "openapi/infer",
+    "openapi/sentence",
+    "openapi/gather",
+    "openapi/import",
+    "openapi/object",
+    "openapi/export",
+    "openapi",
     "belvo",
     "lib",
 ];

@@ -1,0 +1,202 @@
+//! The query parameters of a path, and what each says of itself.
+
+use std::collections::HashMap;
+
+use crate::excerpt::excerpt;
+use crate::op::{Arity, Op};
+
+use super::document::Document;
+use super::error::OpenApiError;
+use super::keys;
+use super::node::Node;
+use super::note::{Note, NoteKind};
+use super::said::{Fault, Said};
+use super::shape::{Choices, Reader, Shape, examples, follow};
+
+/// What a path has to say of its list: its get operation, and its query parameters, each name once.
+pub(super) struct Operation<'d> {
+    pub(super) node: &'d Node,
+    pub(super) parameters: Vec<Parameter<'d>>,
+}
+
+pub(super) struct Parameter<'d> {
+    pub(super) name: &'d str,
+    pub(super) node: &'d Node,
+    /// Whether it is the operation's own, and not the path's.
+    is_own: bool,
+}
+
+impl<'d> Operation<'d> {
+    pub(super) fn of(document: &'d Document, path: &str, notes: &mut Vec<Note>) -> Result<Operation<'d>, OpenApiError> {
+        let item = document.path(path)?;
+        let item = resolve(document, item).map_err(|fault| match fault {
+            Fault::Circular(reference) => OpenApiError::CircularReference { reference },
+            Fault::LeftOut(_) => OpenApiError::NoGet { path: excerpt(path) },
+        })?;
+        let node = item.get("get").ok_or_else(|| OpenApiError::NoGet { path: excerpt(path) })?;
+        let mut operation = Operation { node, parameters: Vec::new() };
+        let mut places = HashMap::new();
+        for (level, is_own) in [(item, false), (node, true)] {
+            for parameter in level.get("parameters").and_then(Node::items).unwrap_or_default() {
+                operation.add(document, parameter, is_own, &mut places, notes)?;
+            }
+        }
+        Ok(operation)
+    }
+
+    fn add(
+        &mut self,
+        document: &'d Document,
+        node: &'d Node,
+        is_own: bool,
+        places: &mut HashMap<&'d str, usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), OpenApiError> {
+        let reference = node.get("$ref").and_then(Node::text).unwrap_or_default();
+        let node = match resolve(document, node) {
+            Ok(node) => node,
+            Err(Fault::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
+            Err(Fault::LeftOut(why)) => {
+                notes.push(Note::new(NoteKind::LeftOut, reference, why));
+                return Ok(());
+            }
+        };
+        if node.get("in").and_then(Node::text) != Some("query") {
+            return Ok(());
+        }
+        let Some(name) = node.get("name").and_then(Node::text) else {
+            notes.push(Note::new(NoteKind::LeftOut, reference, "a query parameter without a name"));
+            return Ok(());
+        };
+        let parameter = Parameter { name, node, is_own };
+        match places.get(name).and_then(|place| self.parameters.get_mut(*place)) {
+            // The operation's own takes the place of the path's.
+            Some(known) if known.is_own != is_own => *known = parameter,
+            Some(_) => notes.push(Note::new(NoteKind::Doubtful, name, "it is declared twice: the first one counts")),
+            None => {
+                places.insert(name, self.parameters.len());
+                self.parameters.push(parameter);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a chain of references leads to.
+fn resolve<'d>(document: &'d Document, node: &'d Node) -> Result<&'d Node, Fault> {
+    let mut trail = Vec::new();
+    let mut node = node;
+    while let Some(reference) = node.get("$ref").and_then(Node::text) {
+        if trail.len() > 32 {
+            return Err(Fault::LeftOut("its $ref leads through too many others".to_owned()));
+        }
+        node = follow(document, &trail, reference)?;
+        trail.push(reference);
+    }
+    Ok(node)
+}
+
+/// What a parameter says of its field.
+pub(super) struct Evidence<'d> {
+    pub(super) name: &'d str,
+    pub(super) op: Op,
+    /// What a value of the field is.
+    pub(super) said: Said,
+    pub(super) examples: Vec<String>,
+    pub(super) description: Option<&'d str>,
+    pub(super) nullable: bool,
+    pub(super) many: bool,
+    pub(super) allow_empty: bool,
+    pub(super) time_zone: Option<&'d str>,
+}
+
+impl<'d> Parameter<'d> {
+    /// What it says under an operator, or why it can't be read.
+    pub(super) fn evidence(
+        &self,
+        document: &'d Document,
+        choices: &'d Choices,
+        op: Op,
+        most_items: usize,
+        infer: bool,
+        notes: &mut Vec<Note>,
+    ) -> Result<Evidence<'d>, Fault> {
+        let Parameter { name, node, .. } = *self;
+        if node.get("content").is_some() {
+            return Err(Fault::LeftOut("it is described by its content and not by a schema".to_owned()));
+        }
+        let read = |node| Reader::new(document, choices).read(node);
+        let shape = node.get("schema").map(read).transpose()?.unwrap_or_default();
+        if let Some(why) = self.check_style(&shape.said, op, infer)? {
+            notes.push(Note::new(NoteKind::Inferred, name, why));
+        }
+        self.tell_not_kept(&shape, most_items, notes);
+        let said = match node.get(keys::VALUES) {
+            Some(values) => read(values)?.said,
+            None if op == Op::IsNull => Said::Nothing,
+            None => match shape.said {
+                Said::List(item) => *item,
+                said => said,
+            },
+        };
+        let described = node.get("description").and_then(Node::text);
+        Ok(Evidence {
+            name,
+            op,
+            said,
+            examples: [examples(node), shape.examples].concat(),
+            description: described,
+            nullable: shape.nullable || node.says(keys::NULLABLE),
+            many: node.says(keys::MANY),
+            allow_empty: node.says(keys::ALLOW_EMPTY) || node.says("allowEmptyValue"),
+            time_zone: node.get(keys::TIME_ZONE).and_then(Node::text),
+        })
+    }
+
+    /// Whether its values are written as the language has them; what had to be inferred for that.
+    fn check_style(&self, said: &Said, op: Op, infer: bool) -> Result<Option<&'static str>, Fault> {
+        let left_out = |why: String| Err(Fault::LeftOut(why));
+        let style = self.node.get("style").and_then(Node::text).unwrap_or("form");
+        if style != "form" {
+            return left_out(format!("its style is {}, and the language's is form", excerpt(style)));
+        }
+        if !matches!(said, Said::List(_)) {
+            return Ok(None);
+        }
+        if op.arity() == Arity::One {
+            return left_out(format!("it takes a list, and \"{op}\" takes one value"));
+        }
+        match self.node.get("explode").and_then(Node::boolean) {
+            Some(false) => Ok(None),
+            Some(true) => {
+                left_out("explode: true repeats the key for each item, and the language takes a key once".to_owned())
+            }
+            None if infer => Ok(Some("commas between the items, though explode isn't said to be false")),
+            None => left_out(
+                "explode isn't said to be false, so the key repeats for each item, and the language takes a key once"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn tell_not_kept(&self, shape: &Shape, most_items: usize, notes: &mut Vec<Note>) {
+        let mut not_kept = shape.not_kept.clone();
+        if self.node.says("required") {
+            not_kept.push("required");
+        }
+        let is_range = matches!(shape.said, Said::List(_)) && shape.most_items == Some(2);
+        if shape.most_items.is_some_and(|most| usize::try_from(most) != Ok(most_items)) && !is_range {
+            not_kept.push("maxItems");
+        }
+        not_kept.sort_unstable();
+        not_kept.dedup();
+        if !not_kept.is_empty() {
+            notes.push(Note::new(NoteKind::NotKept, self.name, format!("a table can't say {}", not_kept.join(", "))));
+        }
+        for (key, _) in self.node.members().unwrap_or_default() {
+            if key.starts_with(keys::PREFIX) && !keys::OF_PARAMETER.contains(&key.as_ref()) {
+                notes.push(Note::new(NoteKind::Doubtful, self.name, format!("\"{}\" isn't known", excerpt(key))));
+            }
+        }
+    }
+}

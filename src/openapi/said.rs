@@ -1,0 +1,156 @@
+//! What is said of values: types, their choices and bounds, and how two sayings go together.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use crate::excerpt::excerpt;
+use crate::value::ValueType;
+
+/// What a schema says that a value is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Said {
+    #[default]
+    Nothing,
+    Null,
+    /// A string, and no more than that.
+    Text,
+    Kind(Kind),
+    List(Box<Said>),
+}
+
+/// A type, with what belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Kind {
+    pub(super) value_type: ValueType,
+    pub(super) choices: Vec<String>,
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
+}
+
+/// Why a schema can't be read.
+pub(super) enum Fault {
+    Circular(String),
+    LeftOut(String),
+}
+
+impl Kind {
+    pub(super) const fn of(value_type: ValueType) -> Kind {
+        Kind { value_type, choices: Vec::new(), minimum: None, maximum: None }
+    }
+
+    /// What both say, where they don't contradict each other; what one doesn't say the other does.
+    pub(super) fn and(self, other: Kind) -> Option<Kind> {
+        let (choices, others) = (self.choices, other.choices);
+        let is_same = choices.is_empty() || others.is_empty() || is_same_set(&choices, &others);
+        let both = |one: Option<i64>, other: Option<i64>| match (one, other) {
+            (Some(one), Some(other)) => (one == other).then_some(Some(one)),
+            (one, other) => Some(one.or(other)),
+        };
+        (is_same && self.value_type == other.value_type).then_some(())?;
+        Some(Kind {
+            value_type: self.value_type,
+            choices: if choices.is_empty() { others } else { choices },
+            minimum: both(self.minimum, other.minimum)?,
+            maximum: both(self.maximum, other.maximum)?,
+        })
+    }
+
+    /// The type that takes the values of both.
+    pub(super) fn or(self, other: Kind) -> Option<Kind> {
+        use ValueType::{Choice, Date, DateTime, Decimal, Integer};
+        match (self.value_type, other.value_type) {
+            (Choice, Choice) => {
+                let known: HashSet<&String> = self.choices.iter().collect();
+                let more: Vec<String> = other.choices.into_iter().filter(|choice| !known.contains(choice)).collect();
+                Some(Kind { choices: [self.choices, more].concat(), ..Kind::of(Choice) })
+            }
+            (Date, DateTime) | (DateTime, Date) => Some(Kind::of(DateTime)),
+            (Integer, Decimal) | (Decimal, Integer) => Some(Kind::of(Decimal)),
+            (one, other) if one != other => None,
+            (value_type, _) => Some(Kind {
+                minimum: self.minimum.zip(other.minimum).map(|(one, other)| one.min(other)),
+                maximum: self.maximum.zip(other.maximum).map(|(one, other)| one.max(other)),
+                ..Kind::of(value_type)
+            }),
+        }
+    }
+}
+
+fn is_same_set(one: &[String], other: &[String]) -> bool {
+    let sorted = |choices: &[String]| {
+        let mut choices = choices.to_vec();
+        choices.sort_unstable();
+        choices.dedup();
+        choices
+    };
+    sorted(one) == sorted(other)
+}
+
+/// For people: `a date`, `one of valid, invalid`.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let article = if self.value_type == ValueType::Integer { "an" } else { "a" };
+        match self.value_type {
+            ValueType::Choice => {
+                let choices: Vec<String> = self.choices.iter().take(4).map(|choice| excerpt(choice)).collect();
+                let more = if self.choices.len() > choices.len() { ", …" } else { "" };
+                write!(f, "one of {}{more}", choices.join(", "))
+            }
+            value_type => write!(f, "{article} {value_type}"),
+        }?;
+        match (self.minimum, self.maximum) {
+            (Some(minimum), Some(maximum)) => write!(f, " from {minimum} to {maximum}"),
+            (Some(minimum), None) => write!(f, " from {minimum}"),
+            (None, Some(maximum)) => write!(f, " up to {maximum}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Said::Nothing => f.write_str("anything"),
+            Said::Null => f.write_str("null"),
+            Said::Text => f.write_str("a string"),
+            Said::Kind(kind) => kind.fmt(f),
+            Said::List(_) => f.write_str("a list"),
+        }
+    }
+}
+
+impl Said {
+    /// What holds where both are said.
+    pub(super) fn and(self, other: Said) -> Result<Said, Fault> {
+        let contradiction = format!("its schema says {self} and {other}");
+        match (self, other) {
+            (Said::Nothing, said) | (said, Said::Nothing) => Some(said),
+            (Said::Null, Said::Null) => Some(Said::Null),
+            (Said::Text, Said::Text) => Some(Said::Text),
+            (Said::Text, Said::Kind(kind)) | (Said::Kind(kind), Said::Text) => Some(Said::Kind(kind)),
+            (Said::Kind(one), Said::Kind(other)) => one.and(other).map(Said::Kind),
+            (Said::List(one), Said::List(other)) => Some(Said::List(Box::new(one.and(*other)?))),
+            _ => None,
+        }
+        .ok_or(Fault::LeftOut(contradiction))
+    }
+
+    /// What holds where one of them does.
+    pub(super) fn or(self, other: Said) -> Result<Said, Fault> {
+        let is_string = |kind: &Kind| {
+            use ValueType::{Choice, Date, DateTime, Uuid};
+            matches!(kind.value_type, Choice | Date | DateTime | Uuid)
+        };
+        let choice = format!("its schema says {self} or {other}");
+        match (self, other) {
+            (Said::Nothing, _) | (_, Said::Nothing) => Some(Said::Nothing),
+            (Said::Null, said) | (said, Said::Null) => Some(said),
+            (Said::Text, Said::Text) => Some(Said::Text),
+            (Said::Text, Said::Kind(kind)) | (Said::Kind(kind), Said::Text) if is_string(&kind) => Some(Said::Text),
+            (Said::Kind(one), Said::Kind(other)) => one.or(other).map(Said::Kind),
+            (Said::List(one), Said::List(other)) => Some(Said::List(Box::new(one.or(*other)?))),
+            _ => None,
+        }
+        .ok_or(Fault::LeftOut(choice))
+    }
+}

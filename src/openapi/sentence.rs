@@ -1,0 +1,61 @@
+//! What a condition asks, in a sentence.
+
+use crate::field::Field;
+use crate::op::Op;
+use crate::value::ValueType;
+
+/// What stands between a field's own description and the sentence.
+const BETWEEN: &str = "\n\n";
+
+/// What a parameter is, for people: the field's description, and what the operator asks.
+pub(super) fn described(field: &Field, op: Op) -> String {
+    let sentence = sentence(field, op);
+    match field.declared_description() {
+        Some(description) => format!("{description}{BETWEEN}{sentence}"),
+        None => sentence,
+    }
+}
+
+/// The field's description in what is said of a parameter.
+pub(super) fn without<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
+    let sentence = sentence(field, op);
+    match described.strip_suffix(&sentence) {
+        Some("") => None,
+        Some(rest) => rest.strip_suffix(BETWEEN).or(Some(described)),
+        None => Some(described),
+    }
+}
+
+fn sentence(field: &Field, op: Op) -> String {
+    let name = field.name();
+    let positive = if field.is_many() { format!("One of `{name}`") } else { format!("`{name}`") };
+    let negative = if field.is_many() { format!("None of `{name}`") } else { format!("`{name}`") };
+    let (equals, equals_one) =
+        if field.is_many() { ("equals", "equals one of") } else { ("doesn't equal", "equals none of") };
+    let sentence = match op {
+        Op::Exact => format!("{positive} equals the value."),
+        Op::Ne => format!("{negative} {equals} the value."),
+        Op::In => format!("{positive} equals one of the values."),
+        Op::NotIn => format!("{negative} {equals_one} the values."),
+        Op::Gt => format!("{positive} is greater than the value."),
+        Op::Gte => format!("{positive} is greater than the value or equal to it."),
+        Op::Lt => format!("{positive} is less than the value."),
+        Op::Lte => format!("{positive} is less than the value or equal to it."),
+        Op::Range => format!("{positive} lies between the two values, both included."),
+        Op::IExact => format!("{positive} equals the text without regard to case."),
+        Op::Contains => format!("{positive} contains the text."),
+        Op::IContains => format!("{positive} contains the text without regard to case."),
+        Op::StartsWith => format!("{positive} begins with the text."),
+        Op::IStartsWith => format!("{positive} begins with the text without regard to case."),
+        Op::EndsWith => format!("{positive} ends with the text."),
+        Op::IEndsWith => format!("{positive} ends with the text without regard to case."),
+        Op::IsNull if field.is_many() => format!("`{name}` holds no value (`true`), or holds one (`false`)."),
+        Op::IsNull => format!("`{name}` is null (`true`), or isn't (`false`)."),
+        Op::AllIn => format!("`{name}` holds all of the values."),
+    };
+    if field.value_type() != ValueType::DateTime || op == Op::IsNull {
+        return sentence;
+    }
+    let zone = field.declared_time_zone().unwrap_or("UTC");
+    format!("{sentence} A date alone, which the server takes too, means that whole day in {zone}.")
+}

@@ -1,0 +1,654 @@
+//! Tables from OpenAPI documents, and back.
+#![cfg(feature = "openapi")]
+
+#[path = "common/generate.rs"]
+mod generate;
+
+use std::fmt::Write;
+
+use arbitrary::{Result, Unstructured};
+use filterset::openapi::{Document, Export, Import, Importer, NoteKind};
+use filterset::{Field, Op, Schema};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// A table of any names, limits and reserved names: such that are known and such that are not.
+fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
+    let schema = generate::schema(u)?;
+    let name = *u.choose(&["", "links", "api/links", "a b", "{id}"])?;
+    let limits = generate::limits(u)?;
+    let mut fields: Vec<Field> = schema.fields().cloned().collect();
+    let mut reserved: Vec<String> = schema.reserved().map(str::to_owned).collect();
+    for known in ["search", "limit", "ordering"] {
+        if u.arbitrary()? {
+            fields.push(Field::integer(known).ops([Op::Exact]));
+        } else if !reserved.iter().any(|name| name == known) {
+            reserved.push(known.to_owned());
+        }
+    }
+    reserved.retain(|name| fields.iter().all(|field| field.name() != name));
+    Ok(Schema::builder(name).fields(fields).reserved(reserved).limits(limits).build().expect("each was sound"))
+}
+
+fn exported(export: &Export<'_>) -> Import {
+    let json = serde_json::to_string(export).expect("it can be written");
+    let document = Document::parse(&json).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(document.paths().collect::<Vec<_>>(), [export.declared_path()]);
+    Importer::new().import(&document, export.declared_path()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2048);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_is_exported_is_imported_as_the_same_table(bytes in vec(any::<u8>(), 768)) {
+        let schema = any_schema(&mut Unstructured::new(&bytes)).expect("enough bytes");
+        let export = Export::of(&schema);
+        prop_assert_eq!(export.notes(), []);
+        let import = exported(&export);
+        prop_assert_eq!(&import.schema, &schema, "{:?}", import.notes);
+        let unexpected = import.notes.iter().find(|note| note.kind() != NoteKind::Reserved && !note.message().contains("compares texts"));
+        prop_assert_eq!(unexpected, None);
+
+        // Without the keys either nothing is lost, or a note says what.
+        let plain = export.plain(true);
+        prop_assert!(!serde_json::to_string(&plain).expect("it can be written").contains("x-filterset-"));
+        let Import { schema: read, .. } = exported(&plain);
+        prop_assert!(read == schema || !plain.notes().is_empty(), "{:?}", read);
+    }
+}
+/// A document of version 3.1 whose path `/t` has these parameters, each the members of a flow mapping of YAML.
+fn document(parameters: &[&str]) -> String {
+    let list: Vec<String> =
+        parameters.iter().map(|members| format!("        - {{ in: query, {members} }}\n")).collect();
+    let list = list.concat();
+    format!("openapi: 3.1.0\npaths:\n  /t:\n    get:\n      parameters:\n{list}{COMPONENTS}")
+}
+
+const COMPONENTS: &str = "
+components:
+  parameters:
+    page: { name: page, in: query, schema: { type: integer } }
+    loop: { $ref: '#/components/parameters/pool' }
+    pool: { $ref: '#/components/parameters/loop' }
+  schemas:
+    Status: { type: string, enum: [valid, invalid] }
+    Blank: { enum: [''] }
+    Null: { enum: [null] }
+    Loop: { allOf: [{ $ref: '#/components/schemas/Loop' }] }
+    a/b~c %: { type: integer }
+";
+
+/// A field in a line.
+fn line(field: &Field) -> String {
+    let choices: Vec<&str> = field.declared_choices().collect();
+    let parts = [
+        Some(format!("{}: {}", field.name(), field.value_type())),
+        (!choices.is_empty()).then(|| choices.join("|")),
+        field.declared_minimum().map(|minimum| format!("from {minimum}")),
+        field.declared_maximum().map(|maximum| format!("to {maximum}")),
+        field.is_many().then(|| "many".to_owned()),
+        field.is_nullable().then(|| "nullable".to_owned()),
+        field.allows_empty().then(|| "empty".to_owned()),
+        field.declared_time_zone().map(|zone| format!("in {zone}")),
+        Some(format!("[{}]", field.allowed_ops())),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The fields and notes that parameters give, a line each.
+fn read(importer: &Importer, parameters: &[&str]) -> Vec<String> {
+    let document = document(parameters);
+    let parsed = Document::parse(&document).unwrap_or_else(|error| panic!("{error}:\n{document}"));
+    let Import { schema, notes } =
+        importer.import(&parsed, "/t").unwrap_or_else(|error| panic!("{error}:\n{document}"));
+    let reserved: Vec<&str> = schema.reserved().collect();
+    let mut lines: Vec<String> = schema.fields().map(line).collect();
+    lines.extend((!reserved.is_empty()).then(|| format!("reserved: {}", reserved.join(" "))));
+    lines.extend(notes.iter().map(ToString::to_string));
+    lines
+}
+
+#[track_caller]
+fn gives(parameters: &[&str], lines: &[&str]) {
+    assert_eq!(read(&Importer::new(), parameters), lines);
+}
+
+/// What an importer that infers makes of them.
+#[track_caller]
+fn infers(parameters: &[&str], lines: &[&str]) {
+    assert_eq!(read(&Importer::new().infer(true), parameters), lines);
+}
+
+/// What a parameter `a` says of its field.
+#[track_caller]
+fn schema(schema: &str, lines: &[&str]) {
+    gives(&[&format!("name: a, schema: {schema}")], lines);
+}
+
+#[test]
+fn types_and_formats() {
+    schema("{ type: string }", &["a: text [exact]"]);
+    schema("{ type: string, format: email }", &["a: text [exact]"]);
+    schema("{ type: string, format: date }", &["a: date [exact]"]);
+    schema("{ format: date-time }", &["a: date-time [exact]"]);
+    schema("{ type: string, format: uuid }", &["a: uuid [exact]"]);
+    schema("{ type: string, format: decimal }", &["a: decimal [exact]"]);
+    schema("{ type: string, format: int64 }", &["a: integer [exact]"]);
+    schema("{ type: integer, format: int32 }", &["a: integer [exact]"]);
+    schema("{ type: number, format: double }", &["a: decimal [exact]"]);
+    schema("{ type: boolean }", &["a: boolean [exact]"]);
+    schema("{ type: [string, 'null'] }", &["a: text nullable [exact]"]);
+    schema("{ type: [integer, number] }", &["a: decimal [exact]"]);
+    schema("{ type: string, nullable: true, format: date }", &["a: date nullable [exact]"]);
+    schema("{ type: string, enum: [b, a] }", &["a: choice b|a [exact]"]);
+    schema("{ enum: [24h, 7] }", &["a: choice 24h|7 [exact]"]);
+    schema("{ type: string, enum: [7, 'on', NO] }", &["a: choice 7|on|NO [exact]"]);
+    schema("{ const: a }", &["a: choice a [exact]"]);
+    schema("{ type: string, enum: [a, null] }", &["a: choice a nullable [exact]"]);
+    schema("{ enum: [true, false] }", &["a: boolean [exact]"]);
+    schema("{ enum: [1, 2] }", &["a: integer [exact]", "a: not kept: a table can't say enum"]);
+    schema("{ enum: [1, 1.5] }", &["a: decimal [exact]", "a: not kept: a table can't say enum"]);
+    schema(
+        "{ type: string, format: date, enum: ['2022-05-04'] }",
+        &["a: date [exact]", "a: not kept: a table can't say enum"],
+    );
+    schema("{}", &["a: text [exact]", "a: doubtful: nothing says what a holds: it is taken as text"]);
+    gives(&["name: a"], &["a: text [exact]", "a: doubtful: nothing says what a holds: it is taken as text"]);
+}
+
+#[test]
+fn bounds() {
+    schema("{ type: integer, minimum: 1, maximum: 31 }", &["a: integer from 1 to 31 [exact]"]);
+    schema("{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 32 }", &["a: integer from 1 to 31 [exact]"]);
+    schema("{ type: integer, minimum: 0, exclusiveMinimum: true }", &["a: integer from 1 [exact]"]);
+    schema("{ type: integer, minimum: 5, exclusiveMinimum: 2 }", &["a: integer from 5 [exact]"]);
+    schema("{ type: integer, minimum: 0.5 }", &["a: integer [exact]", "a: not kept: a table can't say minimum"]);
+    schema("{ type: number, maximum: 3 }", &["a: decimal [exact]", "a: not kept: a table can't say maximum"]);
+    schema(
+        "{ type: integer, minimum: 2, maximum: 1 }",
+        &["a: left out: fields.a: the minimum 2 lies above the maximum 1"],
+    );
+}
+
+#[test]
+fn what_a_table_cannot_say_is_told() {
+    schema(
+        "{ type: string, pattern: '^a', minLength: 2, maxLength: 3, default: ab }",
+        &["a: text [exact]", "a: not kept: a table can't say default, maxLength, minLength, pattern"],
+    );
+    schema("{ type: string, minLength: 1, default: null }", &["a: text [exact]"]);
+    gives(
+        &["name: a, required: true, schema: { type: boolean }"],
+        &["a: boolean [exact]", "a: not kept: a table can't say required"],
+    );
+    gives(
+        &["name: a__in, explode: false, schema: { type: array, maxItems: 50, items: { type: integer } }"],
+        &["a: integer [in]", "a__in: not kept: a table can't say maxItems"],
+    );
+    gives(
+        &["name: a__in, explode: false, schema: { type: array, maxItems: 500, items: { type: integer } }"],
+        &["a: integer [in]"],
+    );
+}
+
+#[test]
+fn schemas_made_of_others() {
+    schema("{ $ref: '#/components/schemas/Status' }", &["a: choice valid|invalid [exact]"]);
+    schema("{ $ref: '#/components/schemas/a~1b~0c%20%25' }", &["a: integer [exact]"]);
+    schema("{ allOf: [{ $ref: '#/components/schemas/Status' }] }", &["a: choice valid|invalid [exact]"]);
+    schema("{ $ref: '#/components/schemas/Status', type: string }", &["a: choice valid|invalid [exact]"]);
+    schema("{ anyOf: [{ type: integer }, { type: 'null' }] }", &["a: integer nullable [exact]"]);
+    schema("{ anyOf: [{ format: date }, { format: date-time }] }", &["a: date-time [exact]"]);
+    schema("{ oneOf: [{ enum: [x] }, { enum: [x, y] }] }", &["a: choice x|y [exact]"]);
+    schema("{ oneOf: [{ type: string }, { enum: [x] }] }", &["a: text [exact]"]);
+    schema(
+        "{ oneOf: [{ minimum: 1, maximum: 2, type: integer }, { minimum: 0, type: integer }] }",
+        &["a: integer from 0 [exact]"],
+    );
+    schema(
+        "{ oneOf: [{ $ref: '#/components/schemas/Status' }, { $ref: '#/components/schemas/Blank' }, { $ref: '#/components/schemas/Null' }] }",
+        &["a: choice valid|invalid nullable [exact]", "a: not kept: a table can't say the empty text of its enum"],
+    );
+    schema(
+        "{ anyOf: [{ type: integer }, { type: string }] }",
+        &["a: left out: its schema says an integer or a string"],
+    );
+    schema("{ type: integer, allOf: [{ type: boolean }] }", &["a: left out: its schema says an integer and a boolean"]);
+    schema("{ type: [string, integer] }", &["a: left out: its type is string or integer"]);
+    schema(
+        "{ $ref: '#/components/schemas/Nothing' }",
+        &["a: left out: its $ref \"#/components/schemas/Nothing\" leads nowhere in the document"],
+    );
+    schema(
+        "{ $ref: 'other.yaml#/Status' }",
+        &["a: left out: its $ref \"other.yaml#/Status\" leads nowhere in the document"],
+    );
+}
+
+#[test]
+fn what_is_no_value_is_left_out() {
+    schema("{ type: object }", &["a: left out: it is an object"]);
+    schema("{ properties: { b: { type: string } } }", &["a: left out: it is an object"]);
+    schema("{ type: file }", &["a: left out: its type is file"]);
+    schema("{ enum: [[1]] }", &["a: left out: its enum has a list or an object"]);
+    gives(
+        &["name: a, content: { application/json: { schema: { type: string } } }"],
+        &["a: left out: it is described by its content and not by a schema"],
+    );
+    gives(
+        &[
+            "name: a, style: deepObject, schema: { type: object }",
+            "name: b, style: deepObject, schema: { type: string }",
+        ],
+        &["a: left out: it is an object", "b: left out: its style is deepObject, and the language's is form"],
+    );
+    gives(&["name: 'a[in]', schema: {}"], &["a[in]: left out: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -"]);
+    schema("{ type: string, enum: [] }", &["a: left out: fields.a.choices: a choice field declares its choices"]);
+}
+
+#[test]
+fn lists() {
+    let list = "explode: false, schema: { type: array, items: { type: string, format: uuid } }";
+    gives(&[&format!("name: a__in, {list}"), &format!("name: a__not_in, {list}")], &["a: uuid [in, not_in]"]);
+    gives(&[&format!("name: a__range, {list}")], &["a__range: left out: a uuid can't have \"range\""]);
+    gives(&[&format!("name: a__allin, {list}")], &["a: uuid many [allin]"]);
+    gives(&[&format!("name: a, {list}")], &["a: left out: it takes a list, and \"exact\" takes one value"]);
+    gives(&["name: a__in, schema: { type: string }"], &["a: text [in]"]);
+    gives(
+        &["name: a__in, explode: false, schema: { type: array }"],
+        &["a: text [in]", "a__in: doubtful: nothing says what a holds: it is taken as text"],
+    );
+    gives(
+        &["name: a__in, explode: false, style: pipeDelimited, schema: { type: array, items: { type: string } }"],
+        &["a__in: left out: its style is pipeDelimited, and the language's is form"],
+    );
+    gives(
+        &["name: a__in, explode: true, schema: { type: array, items: { type: string } }"],
+        &["a__in: left out: explode: true repeats the key for each item, and the language takes a key once"],
+    );
+    gives(
+        &["name: a__in, schema: { type: array, items: { type: string } }"],
+        &[
+            "a__in: left out: explode isn't said to be false, so the key repeats for each item, and the language takes a key once",
+        ],
+    );
+    gives(
+        &["name: a__in, explode: false, schema: { type: array, items: { type: array } }"],
+        &["a__in: left out: it is a list of lists"],
+    );
+    gives(
+        &["name: a__in, explode: false, schema: { type: array, items: { enum: ['a,b'] } }"],
+        &[
+            "a__in: left out: fields.a.choices: \"a,b\" can't be a choice: a choice that can stand in a list has no comma and no space at either end",
+        ],
+    );
+}
+
+#[test]
+fn the_parameters_of_a_field_say_it_together() {
+    let date = "schema: { type: string, format: date }";
+    gives(&[&format!("name: a, {date}"), "name: a__gte, schema: { type: string }"], &["a: date [exact, gte]"]);
+    gives(
+        &[
+            "name: a, schema: { enum: [x, y] }",
+            "name: a__in, schema: { type: string }",
+            "name: a__icontains, schema: { type: string }",
+        ],
+        &["a: choice x|y [exact, in]", "a__icontains: left out: one of x, y can't have \"icontains\""],
+    );
+    gives(
+        &[
+            "name: a, schema: { enum: [x, y] }",
+            "name: a__in, explode: false, schema: { type: array, items: { enum: [y, x] } }",
+        ],
+        &["a: choice x|y [exact, in]"],
+    );
+    gives(
+        &["name: a, schema: { type: integer, minimum: 1 }", "name: a__gt, schema: { type: integer }"],
+        &["a: integer from 1 [exact, gt]"],
+    );
+    gives(
+        &["name: a, schema: { type: integer }", "name: a__isnull, schema: { type: boolean }"],
+        &["a: integer nullable [exact, isnull]"],
+    );
+    gives(
+        &["name: a__isnull, schema: { type: boolean }"],
+        &["a: text nullable [isnull]", "a__isnull: doubtful: nothing says what a holds: it is taken as text"],
+    );
+    gives(
+        &["name: a, schema: { type: integer }", &format!("name: a__gt, {date}")],
+        &[
+            "a: left out: two readings: a is an integer, and a__gt is a date",
+            "a__gt: left out: two readings: a is an integer, and a__gt is a date",
+        ],
+    );
+    gives(
+        &["name: a__gt, schema: { type: string }"],
+        &["a: text [gt]", "a__gt: doubtful: only a string is said, so \"gt\" compares texts"],
+    );
+    gives(&["name: a, allowEmptyValue: true, schema: { type: string }"], &["a: text empty [exact]"]);
+}
+
+#[test]
+fn names_are_split_given_all_of_them() {
+    let t = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
+    let all = |names: &[&str]| {
+        read(
+            &Importer::new(),
+            &names.iter().map(|name| t(name)).collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(all(&["account__type", "account__type__in"]), ["account__type: integer [exact, in]"]);
+    assert_eq!(all(&["account", "account__type"]), ["account: integer [exact]", "account__type: integer [exact]"]);
+    assert_eq!(all(&["created_by__not_in"]), ["created_by: integer [not_in]"]);
+    assert_eq!(all(&["a", "a__exact"]), ["a: integer [exact]"]);
+    assert_eq!(all(&["a__range", "a__range__gt"]), ["a__range: integer [exact, gt]"]);
+    assert_eq!(
+        all(&["a", "a__range", "a__range__gt"]),
+        [
+            "a: integer [exact]",
+            "a__range: integer [gt]",
+            "a__range: left out: two readings: a field of this name, and the field \"a\" with \"range\"",
+        ]
+    );
+    assert_eq!(
+        all(&["a", "a__exact__gt"]),
+        [
+            "a: integer [exact]",
+            "a__exact__gt: left out: two readings: the field \"a__exact\", and the field \"a\" with \"exact\"",
+        ]
+    );
+    assert_eq!(
+        all(&["a", "a__nin"]),
+        [
+            "a: integer [exact]",
+            "a__nin: integer [exact]",
+            "a__nin: doubtful: \"nin\" is no operator, so it belongs to the field's name",
+        ]
+    );
+}
+
+#[test]
+fn reserved_names() {
+    let integer = "schema: { type: integer }";
+    let page = "name: page, schema: { type: integer }";
+    gives(
+        &[page, "name: search", "name: x"],
+        &[
+            "x: text [exact]",
+            "reserved: page search",
+            "page: reserved: a name of paging",
+            "search: reserved: a name of searching",
+            "x: doubtful: nothing says what x holds: it is taken as text",
+        ],
+    );
+    gives(
+        &[&format!("name: limit, {integer}"), &format!("name: limit__gte, {integer}")],
+        &["limit: integer [exact, gte]"],
+    );
+    let importer = Importer::new().reserved(["seed", "nothing", "x__in"]);
+    assert_eq!(read(&importer, &["name: seed", "name: x__in"]), ["reserved: seed x__in"]);
+    let clash = document(&["name: x__in", "name: x__in__gt, schema: { type: integer }"]);
+    let error = Importer::new().reserved(["x__in"]).import(&Document::parse(&clash).unwrap(), "/t").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "what was read is no table:\n\"x__in\" can be read in two ways: as the field \"x__in\" and as a reserved name"
+    );
+}
+
+#[test]
+fn inference_says_why() {
+    let text = |name: &str, example: &str| format!("name: {name}, schema: {{ type: string }}, example: {example}");
+    infers(
+        &[&text("a", "'2022-05-04'")],
+        &["a: date [exact]", "a: inferred: a date, as its examples are such values (\"2022-05-04\")"],
+    );
+    infers(
+        &[&text("a__range", "'2022-05-04,2022-05-05T00:00:00Z'")],
+        &["a: date-time [range]", "a__range: inferred: a date-time, as its examples are such values (\"2022-05-04\")"],
+    );
+    infers(
+        &[&text("a__in", "'2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51, 2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a52'")],
+        &[
+            "a: uuid [in]",
+            "a__in: inferred: a uuid, as its examples are such values (\"2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51\")",
+        ],
+    );
+    infers(&[&text("a", "'12'")], &["a: text [exact]"]);
+    infers(
+        &[&text("a", "'12'"), "name: a__gt, schema: { type: string }"],
+        &[
+            "a: integer [exact, gt]",
+            "a: inferred: an integer, as its examples are such values (\"12\"), and it takes gt",
+            "a__gt: inferred: an integer, as its examples are such values (\"12\"), and it takes gt",
+        ],
+    );
+    infers(
+        &[&text("a__gt", "12.5")],
+        &["a: decimal [gt]", "a__gt: inferred: a decimal, as its examples are such values (\"12.5\"), and it takes gt"],
+    );
+    infers(
+        &[&text("a", "'2022-05-04'"), "name: a__icontains, schema: { type: string }"],
+        &["a: text [exact, icontains]"],
+    );
+    infers(&["name: a, schema: { type: string, examples: ['2022-05-04', today] }"], &["a: text [exact]"]);
+    infers(
+        &["name: a, schema: { type: string }, examples: { one: { value: '2022-05-04' } }"],
+        &["a: date [exact]", "a: inferred: a date, as its examples are such values (\"2022-05-04\")"],
+    );
+    gives(&[&text("a", "'2022-05-04'")], &["a: text [exact]"]);
+    infers(
+        &["name: a, schema: { format: date }", "name: a__gt, schema: { format: date-time }"],
+        &["a: date-time [exact, gt]", "a__gt: inferred: a date-time, as a is a date, and a__gt is a date-time"],
+    );
+    infers(
+        &["name: a, schema: { enum: [x] }", "name: a__in, schema: { enum: [y] }"],
+        &["a: choice x|y [exact, in]", "a__in: inferred: one of x, y, as a is one of x, and a__in is one of y"],
+    );
+    infers(
+        &["name: a, schema: { type: integer }", "name: a__in, schema: { format: date }"],
+        &[
+            "a: left out: two readings: a is an integer, and a__in is a date",
+            "a__in: left out: two readings: a is an integer, and a__in is a date",
+        ],
+    );
+    infers(
+        &["name: a__in, schema: { type: array, items: { type: integer } }"],
+        &["a: integer [in]", "a__in: inferred: commas between the items, though explode isn't said to be false"],
+    );
+}
+
+#[test]
+fn keys_of_the_crate() {
+    gives(
+        &["name: a__in, x-filterset-field: a__in, x-filterset-op: exact, schema: { type: integer }"],
+        &["a__in: integer [exact]"],
+    );
+    gives(
+        &["name: a__in, x-filterset-field: b, x-filterset-op: in"],
+        &["a__in: left out: x-filterset-field and x-filterset-op don't make this name"],
+    );
+    gives(&["name: a, x-filterset-reserved: true"], &["reserved: a"]);
+    gives(
+        &["name: a__isnull, x-filterset-values: { enum: [x] }, schema: { type: boolean }"],
+        &["a: choice x nullable [isnull]"],
+    );
+    gives(
+        &["name: a, x-filterset-nulable: true, schema: { type: integer }"],
+        &["a: integer [exact]", "a: doubtful: \"x-filterset-nulable\" isn't known"],
+    );
+    let lines = read(&Importer::new(), &["name: a, x-filterset-time-zone: Nowhere, schema: { format: date-time }"]);
+    assert!(lines[0].starts_with("a: left out: fields.a.time_zone: \"Nowhere\" is no known time zone"), "{lines:?}");
+}
+
+#[test]
+fn parameters_of_the_path_and_of_the_operation() {
+    let text = "
+openapi: 3.0.3
+paths:
+  /api/links/:
+    parameters:
+      - { name: a, in: query, schema: { type: string } }
+      - { name: b, in: query, schema: { type: string }, description: Of b. }
+      - { name: id, in: path, schema: { type: string } }
+    get:
+      parameters:
+        - { name: a, in: query, schema: { type: integer } }
+        - { name: a, in: query, schema: { type: boolean } }
+        - { name: X-Version, in: header, schema: { type: string } }
+        - { $ref: '#/paths/~1api~1other/get/parameters/0' }
+        - { $ref: '#/nowhere' }
+        - { in: query }
+  /api/other:
+    get: { parameters: [{ name: c, in: query, schema: { type: number } }] }
+  /api/third/{id}/: { $ref: '#/paths/~1api~1other' }
+  /api/post/: { post: {} }
+";
+    let document = Document::parse(text).unwrap();
+    let Import { schema, notes } = Importer::new().import(&document, "/api/links/").unwrap();
+    assert_eq!(schema.name(), "links");
+    assert_eq!(
+        schema.fields().map(line).collect::<Vec<_>>(),
+        ["a: integer [exact]", "b: text [exact]", "c: decimal [exact]"]
+    );
+    assert_eq!(schema.field("b").unwrap().declared_description(), Some("Of b."));
+    assert_eq!(
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "a: doubtful: it is declared twice: the first one counts",
+            "#/nowhere: left out: its $ref \"#/nowhere\" leads nowhere in the document",
+            "left out: a query parameter without a name",
+        ]
+    );
+    let third = Importer::new().import(&document, "/api/third/{id}/").unwrap().schema;
+    assert_eq!((third.name(), third.fields().len()), ("third", 1));
+    let error = |path: &str| Importer::new().import(&document, path).unwrap_err().to_string();
+    assert_eq!(error("/api/link/"), "no path \"/api/link/\"; did you mean \"/api/links/\"?");
+    assert_eq!(error("/api/links"), "no path \"/api/links\"; did you mean \"/api/links/\"?");
+    assert_eq!(error("links"), "no path \"links\"; did you mean \"/api/links/\"?");
+    assert_eq!(error("/nothing/like/it"), "no path \"/nothing/like/it\"");
+    assert_eq!(error("/api/post/"), "the path \"/api/post/\" has no get operation");
+}
+
+#[test]
+fn circular_references_are_an_error() {
+    let error = |parameters: &[&str]| {
+        let document = Document::parse(&document(parameters)).unwrap();
+        Importer::new().import(&document, "/t").unwrap_err().to_string()
+    };
+    let loops = "the $ref \"#/components/parameters/pool\" leads to itself";
+    assert_eq!(error(&["$ref: '#/components/parameters/pool'"]), loops);
+    let loops = "the $ref \"#/components/schemas/Loop\" leads to itself";
+    assert_eq!(error(&["name: a, schema: { $ref: '#/components/schemas/Loop' }"]), loops);
+}
+
+#[track_caller]
+fn unreadable(text: &str, why: &str) {
+    assert_eq!(Document::parse(text).unwrap_err().to_string(), why);
+}
+
+#[test]
+fn documents_that_cannot_be_read() {
+    unreadable("", "the document can't be read: it is empty");
+    unreadable("{", "the document can't be read: EOF while parsing an object at line 1 column 1");
+    unreadable("{} {}", "the document can't be read: trailing characters at line 1 column 4");
+    unreadable(
+        "a: [",
+        "the document can't be read: while parsing a node, did not find expected node content at line 2 column 1",
+    );
+    unreadable("a: *b", "the document can't be read: while parsing node, found unknown anchor at line 1 column 4");
+    unreadable("a: &b [*b]", "the document can't be read: an alias stands within what it names at line 1 column 8");
+    unreadable("a: 1\n---\nb: 1", "the document can't be read: a second document begins at line 2 column 1");
+    unreadable("? [a]\n: 1", "the document can't be read: a key is no text at line 1 column 3");
+    unreadable(
+        "a: &a { b: 1 }\nc: { <<: *a }",
+        "the document can't be read: YAML 1.2 has no merge keys (<<): write the members out at line 2 column 6",
+    );
+    let twice = "the document can't be read: \"a\" stands twice in an object at line 1 column";
+    unreadable("{\"a\": 1, \"a\": 2}", &format!("{twice} 16"));
+    unreadable("{a: 1, a: 2}\n", "the document can't be read: key must be a string at line 1 column 2");
+    unreadable("a: { a: 1, a: 2 }", &format!("{twice} 17"));
+    let other = |found: &str| format!("this is no OpenAPI document of version 3.0 or 3.1: {found}");
+    unreadable("text", &other("it has no key \"openapi\""));
+    unreadable("swagger: '2.0'", &other("swagger: 2.0"));
+    unreadable("openapi: 3.2.0", &other("openapi: 3.2.0"));
+    unreadable("openapi: 3.10", &other("openapi: 3.10"));
+    unreadable("openapi: \"\\e[31m\"", &other("openapi: \\u{1b}[31m"));
+    assert!(Document::parse("\u{FEFF}openapi: 3.1").is_ok());
+    assert!(Document::parse("\u{FEFF} {\"openapi\": \"3.0.0\"}").is_ok());
+}
+
+#[test]
+fn hostile_documents_are_refused() {
+    let deep = |open: &str, close: &str, count: usize| open.repeat(count) + &close.repeat(count);
+    for count in [200, 1000, 1_000_000] {
+        for text in [
+            format!("{{\"a\": {}}}", deep("[", "]", count)),
+            format!("{{\"a\": {}1{}}}", "{\"a\":".repeat(count), "}".repeat(count)),
+            format!("a: {}", deep("[", "]", count)),
+            format!("a: {}1{}", "{a: ".repeat(count), "}".repeat(count)),
+            "- ".repeat(count),
+            "? ".repeat(count),
+            "[".repeat(count),
+        ] {
+            let error = Document::parse(&text).unwrap_err().to_string();
+            assert!(error.starts_with("the document can't be read: "), "{count}: {error}");
+        }
+    }
+    // As many values as bytes allow.
+    for text in [format!("{{\"a\": [{}0]}}", "0,".repeat(5_000_000)), format!("a: [{}0]", "0,".repeat(5_000_000))] {
+        let error = Document::parse(&text).unwrap_err().to_string();
+        assert!(error.starts_with("the document can't be read: it has more than 4000000 values"), "{error}");
+    }
+    let long = format!("# {}", "a".repeat(Document::MOST_BYTES));
+    let limit = "the document is too long: 67108866 bytes, at most 67108864 are read";
+    assert_eq!(Document::parse(&long).unwrap_err().to_string(), limit);
+}
+
+/// What an alias names is shared: a document that would be ten to the thirtieth values is read as what it is.
+#[test]
+fn alias_bombs_stay_small() {
+    let mut text = "openapi: 3.1.0\nx0: &x0 [1]\n".to_owned();
+    for level in 1..30 {
+        writeln!(text, "x{level}: &x{level} [{}]", vec![format!("*x{}", level - 1); 10].join(", ")).unwrap();
+    }
+    text += "paths: { /t: { get: { parameters: *x29 } }, /u: { get: { parameters: [{ name: a, in: query, schema: { enum: *x29 }, example: *x29 }] } } }";
+    let document = Document::parse(&text).unwrap();
+    let import = |path: &str| Importer::new().import(&document, path).unwrap();
+    assert_eq!(import("/t").schema.fields().len(), 0);
+    let notes = import("/u").notes;
+    assert_eq!(
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["a: left out: its enum has a list or an object"]
+    );
+}
+
+/// Schemas that refer to others twice, thirty levels deep, and one list of choices for every parameter.
+#[test]
+fn schemas_that_multiply_are_left_out() {
+    let mut text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    s0: { type: string }\n".to_owned();
+    for level in 1..30 {
+        let below = format!("{{ $ref: '#/components/schemas/s{}' }}", level - 1);
+        writeln!(text, "    s{level}: {{ allOf: [{below}, {below}], anyOf: [{below}, {below}] }}").unwrap();
+    }
+    let choices: Vec<String> = (0..20_000).map(|choice| choice.to_string()).collect();
+    writeln!(text, "    many: {{ type: string, enum: [{}] }}", choices.join(", ")).unwrap();
+    text += "paths:\n  /t: { get: { parameters: [{ name: a, in: query, schema: { $ref: '#/components/schemas/s29' } }] } }\n";
+    text += "  /u:\n    get:\n      parameters:\n";
+    for number in 0..200 {
+        let schema = "{ $ref: '#/components/schemas/many' }";
+        writeln!(text, "        - {{ name: p{number}, in: query, schema: {schema} }}").unwrap();
+    }
+    let document = Document::parse(&text).unwrap();
+    let import = |path: &str| Importer::new().import(&document, path).unwrap();
+    assert_eq!(import("/t").notes[0].to_string(), "a: left out: its schema is made of too many others");
+    let Import { schema, notes } = import("/u");
+    assert_eq!((schema.fields().len(), notes.len()), (50, 150));
+    assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 choices");
+}
