@@ -1,7 +1,10 @@
 //! The command line: what can be said, and what becomes of it.
 
 mod check;
+mod completions;
+mod export;
 mod grep;
+mod import;
 mod input;
 mod question;
 mod schemas;
@@ -54,6 +57,19 @@ enum Command {
     Grep(Grep),
     /// List the built-in tables, or show one table.
     Schemas(Schemas),
+    /// Read a table from an OpenAPI document.
+    ///
+    /// Prints the table of a path in the table format, from the query parameters of its get operation, or writes those
+    /// of all lists. What is left out, inferred or recognised as reserved is told on standard error, by the name of the
+    /// parameter. Exits with 2 where the document can't be read, where it has no such path, and where a $ref leads to
+    /// itself.
+    Import(Import),
+    /// Print a table as an OpenAPI 3.1 document.
+    ///
+    /// The document has one path, whose query parameters are the fields with their operators and the reserved names.
+    Export(Export),
+    /// Print a script by which a shell completes this command.
+    Completions(Completions),
 }
 
 #[derive(clap::Args)]
@@ -143,6 +159,47 @@ struct Schemas {
     format: TableFormat,
 }
 
+#[derive(clap::Args)]
+#[command(group(clap::ArgGroup::new("which").required(true)))]
+struct Import {
+    /// The document, of version 3.0 or 3.1, in JSON or YAML; standard input where it is -.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The path whose table is printed, such as /api/links/.
+    #[arg(long, value_name = "PATH", group = "which")]
+    path: Option<String>,
+    /// Write the table of each list into this folder: of each path that doesn't end with a parameter and whose get
+    /// operation has a query parameter that is a field. A file that is there stays as it is, which is a failure.
+    #[arg(long, value_name = "DIR", group = "which")]
+    all: Option<PathBuf>,
+    /// Infer what the document doesn't say: types from examples, and commas between the items of lists.
+    #[arg(long)]
+    infer: bool,
+    /// Parameters that filter nothing, besides those that are known by their names, separated by commas.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    reserved: Vec<String>,
+}
+
+#[derive(clap::Args)]
+struct Export {
+    /// The table: a built-in one such as belvo/links, or a .toml or .json file.
+    #[arg(long, value_name = "NAME|FILE")]
+    schema: OsString,
+    /// The path that the document has; / and the table's name without it.
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// Leave out the keys that begin with x-filterset-, and tell what is lost by that.
+    #[arg(long)]
+    plain: bool,
+}
+
+#[derive(clap::Args)]
+struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
     #[default]
@@ -204,6 +261,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Sql(arguments) => sql::run(&arguments),
         Command::Grep(arguments) => grep::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Completions(arguments) => completions::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match result {
         Ok(code) => code,

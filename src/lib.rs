@@ -6,6 +6,7 @@
 //! [databases.md]: crate::_documentation::databases
 //! [django.md]: crate::_documentation::django
 //! [proof.md]: crate::_documentation::proof
+//! [openapi.md]: crate::_documentation::openapi
 //! [`Policy`]: crate::Policy
 //! [`Policy::STRICT`]: crate::Policy::STRICT
 //! [`Filter`]: crate::Filter
@@ -121,6 +122,12 @@ pub mod _documentation {
     pub mod databases {}
     #[doc = include_str!("../docs/django.md")]
     pub mod django {}
+    /// [LANGUAGE.md]: crate::_documentation::language
+    /// [limits]: crate::Limits
+    /// [`Schema::parse`]: crate::Schema::parse
+    ///
+    #[doc = include_str!("../docs/openapi.md")]
+    pub mod openapi {}
     /// [SECURITY.md]: crate::_documentation::security
     ///
     #[doc = include_str!("../docs/proof.md")]

@@ -192,8 +192,11 @@ fn what_a_table_cannot_say_is_told() {
         &["a: integer [in]", "a__in: not kept: a table can't say maxItems"],
     );
     gives(
-        &["name: a__in, explode: false, schema: { type: array, maxItems: 500, items: { type: integer } }"],
-        &["a: integer [in]"],
+        &[
+            "name: a__in, explode: false, schema: { type: array, maxItems: 500, items: { type: integer } }",
+            "name: a__range, explode: false, schema: { type: array, maxItems: 2, items: { type: integer } }",
+        ],
+        &["a: integer [in, range]"],
     );
 }
 

@@ -130,7 +130,7 @@ impl<'d> Parameter<'d> {
         if let Some(why) = self.check_style(&shape.said, op, infer)? {
             notes.push(Note::new(NoteKind::Inferred, name, why));
         }
-        self.tell_not_kept(&shape, most_items, notes);
+        self.tell_not_kept(&shape, if op == Op::Range { 2 } else { most_items }, notes);
         let said = match node.get(keys::VALUES) {
             Some(values) => read(values)?.said,
             None if op == Op::IsNull => Said::Nothing,
@@ -184,8 +184,7 @@ impl<'d> Parameter<'d> {
         if self.node.says("required") {
             not_kept.push("required");
         }
-        let is_range = matches!(shape.said, Said::List(_)) && shape.most_items == Some(2);
-        if shape.most_items.is_some_and(|most| usize::try_from(most) != Ok(most_items)) && !is_range {
+        if shape.most_items.is_some_and(|most| usize::try_from(most) != Ok(most_items)) {
             not_kept.push("maxItems");
         }
         not_kept.sort_unstable();

@@ -10,7 +10,7 @@ pub(super) enum Role {
     Format,
 }
 
-/// Each role's names. docs/openapi.md lists them too, and a test compares the two.
+/// Each role's names. docs/openapi.md lists them too.
 const NAMES: [(Role, &[&str]); 5] = [
     (
         Role::Paging,
@@ -52,6 +52,20 @@ impl Role {
             Role::Projection => "a name of projection",
             Role::Search => "a name of searching",
             Role::Format => "a name of formats",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn the_page_lists_them() {
+        let page = include_str!("../../docs/openapi.md");
+        for ((_, names), head) in NAMES.iter().zip(["paging", "ordering", "projection", "searching", "formats"]) {
+            let row = format!("\n| {head} | `{}` |\n", names.join("` `"));
+            assert!(page.contains(&row), "docs/openapi.md should have the row {row}");
         }
     }
 }
