@@ -61,6 +61,17 @@ oracle:
     "$work/venv/bin/python" oracle/django_filter.py > "$work/django.json"
     diff -u oracle/django.json "$work/django.json" || cp "$work/django.json" oracle/django.json
 
+# What is exported to OpenAPI, read by a validator and a generator of clients; needs Python and the network.
+openapi:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    cargo build --features cli
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r openapi/requirements.txt
+    "$work/venv/bin/python" openapi/read.py "${CARGO_TARGET_DIR:-target}/debug/filterset"
+
 # Every test.
 test:
     cargo test --workspace --all-features
@@ -353,3 +364,24 @@ grep-throughput megabytes="100":
         printf "parsing alone:  %.2f s, %d MB/s, peak %.1f MiB\n", $1, bytes / 1e6 / $1, $2 / 1024
         printf "filterset grep: %.2f s, %d MB/s, peak %.1f MiB, %.2f of the time\n", $3, bytes / 1e6 / $3, $4 / 1024, $3 / $1
     }'
+
+# Tables from OpenAPI documents of so many megabytes: seconds and peak memory.
+openapi-throughput megabytes="30":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release --features cli
+    command="${CARGO_TARGET_DIR:-target}/release/filterset"
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    {{ measure }}
+    for format in json yaml; do
+        python3 openapi/large.py {{ megabytes }} $format > "$work/large.$format"
+        bytes=$(wc -c < "$work/large.$format")
+        parameters=$(grep -oE '"in": ?"query"' "$work/large.$format" | wc -l)
+        for which in "--path /api/v1/records-7/" "--all $work/$format"; do
+            measure "$command" import "$work/large.$format" --infer $which 2> /dev/null
+            awk -v format=$format -v bytes="$bytes" -v parameters="$parameters" -v which="${which%% *}" \
+                '{ printf "%s, %.1f MB, %d parameters, %s: %.2f s, peak %.0f MiB\n",
+                    format, bytes / 1e6, parameters, which, $1, $2 / 1024 }' "$work/measured"
+        done
+    done
