@@ -171,3 +171,24 @@ fn a_set_counts_its_operators() {
     let listed = OpSet::ORDER.with(Op::Exact).with(Op::Gt);
     assert_eq!((OpSet::EMPTY.len(), listed.len()), (0, listed.iter().count()));
 }
+
+#[cfg(feature = "openapi")]
+const _: () = {
+    use filterset::openapi::{Document, Export, Import, Importer, Note, NoteKind, OpenApiError};
+
+    const fn shared<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Debug>() {}
+
+    shared::<Document>();
+    everything::<Export<'_>>();
+    everything::<Import>();
+    everything::<Importer>();
+    everything::<Note>();
+    everything::<OpenApiError>();
+    datum::<Note>();
+    datum::<OpenApiError>();
+    key::<NoteKind>();
+    copy::<NoteKind>();
+    default::<Importer>();
+    error::<OpenApiError>();
+    printed::<Note>();
+};

@@ -42,8 +42,93 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
+const NAMES: [&str; 20] = [
+    "a",
+    "a__exact",
+    "a__in",
+    "a__in__in",
+    "a__in__gt",
+    "a__range",
+    "a__isnull",
+    "a__allin",
+    "a__icontains",
+    "a__nin",
+    "a__b",
+    "a__b__ne",
+    "page",
+    "page__gt",
+    "search",
+    "__",
+    "__in",
+    "____in",
+    "x[y]",
+    "",
+];
+
+const SCHEMAS: [&str; 16] = [
+    "schema: { type: string }",
+    "schema: { type: integer, minimum: 1 }",
+    "schema: { type: number }",
+    "schema: { type: boolean }",
+    "schema: { type: string, format: date }",
+    "schema: { type: string, format: date-time }",
+    "schema: { type: string, format: uuid }",
+    "schema: { enum: [x, y] }",
+    "schema: { enum: ['x,y'] }",
+    "schema: { type: object }",
+    "explode: false, schema: { type: array, items: { type: integer } }",
+    "explode: false, schema: { type: array, items: { enum: [x, z] } }",
+    "schema: { type: array, items: { type: string } }",
+    "schema: { type: string }, example: '2022-05-04'",
+    "x-filterset-field: a, x-filterset-op: in",
+    "x-filterset-field: a__in, schema: { type: integer }",
+];
+
+const PIECES: [&str; 32] = [
+    "", " ", "\n", "\t", ":", ": ", "- ", "? ", ",", "{", "}", "[", "]", "'", "\"", "&a ", "*a", "!!str ", "|", ">",
+    "#", "%", "---", "<<", "null", "-1", "1e9", "\u{FEFF}", "\0", "é", "$ref", "__in",
+];
+
 proptest! {
     #![proptest_config(config())]
+
+    /// Each query parameter is a key of the table, a reserved name, or left out with a note; never two of these.
+    #[test]
+    fn no_parameter_is_dropped_in_silence(picked in vec((0..NAMES.len(), 0..SCHEMAS.len()), 1..12), infer: bool) {
+        let parameters: Vec<String> =
+            picked.iter().map(|(name, schema)| format!("name: '{}', {}", NAMES[*name], SCHEMAS[*schema])).collect();
+        let text = document(&parameters.iter().map(String::as_str).collect::<Vec<_>>());
+        let import = Importer::new().infer(infer).import(&Document::parse(&text).unwrap(), "/t").unwrap();
+        for name in picked.iter().map(|(name, _)| NAMES[*name]) {
+            let code = import.schema.parse(&format!("{name}=x")).err().map(|errors| errors.iter().next().unwrap().code());
+            let is_taken = !matches!(code, Some("empty_key" | "unknown_field" | "unknown_operator" | "operator_not_allowed"));
+            let is_left_out =
+                import.notes.iter().any(|note| note.kind() == NoteKind::LeftOut && note.parameter() == name);
+            // Both are one key: it is taken where one of them can be read.
+            let is_exact = ["a", "a__exact"].contains(&name) && is_taken;
+            prop_assert!(is_exact || is_taken != is_left_out, "{}: {:?} {:?} {}", name, code, import.notes, text);
+        }
+    }
+
+    /// A document of which bytes were changed is read or refused.
+    #[test]
+    fn every_text_returns(changes in vec((any::<usize>(), 0..PIECES.len()), 1..8), is_json: bool) {
+        let mut text = include_str!("../examples/openapi.yaml").to_owned();
+        if is_json {
+            let links = filterset::Schema::builder("t").field(Field::choice("a", ["b"]).nullable().ops([Op::In, Op::IsNull])).build().unwrap();
+            text = serde_json::to_string(&Export::of(&links)).unwrap();
+        }
+        for (place, piece) in changes {
+            let place = (0..=place % text.len()).rev().find(|place| text.is_char_boundary(*place)).unwrap();
+            let end = text[place..].char_indices().nth(piece % 4).map_or(text.len(), |(length, _)| place + length);
+            text.replace_range(place..end, PIECES[piece]);
+        }
+        if let Ok(document) = Document::parse(&text) {
+            for path in document.paths() {
+                let _ = Importer::new().infer(true).import(&document, path);
+            }
+        }
+    }
 
     #[test]
     fn what_is_exported_is_imported_as_the_same_table(bytes in vec(any::<u8>(), 768)) {
@@ -153,6 +238,7 @@ fn types_and_formats() {
     schema("{ type: string, enum: [a, null] }", &["a: choice a nullable [exact]"]);
     schema("{ enum: [true, false] }", &["a: boolean [exact]"]);
     schema("{ enum: [1, 2] }", &["a: integer [exact]", "a: not kept: a table can't say enum"]);
+    schema("{ type: 'null' }", &["a: text [exact]", "a: doubtful: nothing says what a holds: it is taken as text"]);
     schema("{ enum: [1, 1.5] }", &["a: decimal [exact]", "a: not kept: a table can't say enum"]);
     schema(
         "{ type: string, format: date, enum: ['2022-05-04'] }",

@@ -92,7 +92,7 @@ fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
         );
         return Ok(kind);
     }
-    if parameters.iter().all(|parameter| parameter.said == Said::Nothing) {
+    if parameters.iter().all(|parameter| matches!(parameter.said, Said::Nothing | Said::Null)) {
         let why = format!("nothing says what {} holds: it is taken as text", excerpt(name));
         notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Doubtful, parameter.name, why.clone())));
     } else if let Some(parameter) = parameters.iter().find(|parameter| OpSet::ORDER.contains(parameter.op)) {

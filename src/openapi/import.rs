@@ -117,16 +117,15 @@ impl Importer {
             notes.push(Note::new(NoteKind::LeftOut, name, why));
             Reading::LeftOut
         };
-        let said = (node.get(keys::FIELD), node.get(keys::OP));
-        if let (Some(field), op) = said {
-            let op = op.map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
+        if self.reserved.contains(name) || node.says(keys::RESERVED) {
+            return Reading::Reserved;
+        }
+        if let Some(field) = node.get(keys::FIELD) {
+            let op = node.get(keys::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
             return match (field.text(), op) {
                 (Some(field), Some(op)) if is_key(name, field, op) => Reading::Condition(field, op),
                 _ => left_out(format!("{} and {} don't make this name", keys::FIELD, keys::OP)),
             };
-        }
-        if self.reserved.contains(name) || node.says(keys::RESERVED) {
-            return Reading::Reserved;
         }
         match names.read(name) {
             Key::Condition(field, op) => {

@@ -1,4 +1,4 @@
-//! Documents in JSON, read by serde_json, which bounds how deep they nest.
+//! Documents in JSON, read by serde_json.
 
 use std::fmt;
 
@@ -6,23 +6,38 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use crate::excerpt::excerpt;
 
-use super::node::{Budget, Node};
+use super::node::{Budget, MOST_DEPTH, Node};
 
 pub(super) fn read(text: &str) -> Result<Node, String> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let node = Seed(&Budget::new()).deserialize(&mut json).map_err(|error| error.to_string())?;
+    let node = Seed { budget: &Budget::new(), depth: 0 }.deserialize(&mut json).map_err(|error| error.to_string())?;
     json.end().map_err(|error| error.to_string())?;
     Ok(node)
 }
 
 #[derive(Clone, Copy)]
-struct Seed<'b>(&'b Budget);
+struct Seed<'b> {
+    budget: &'b Budget,
+    /// In how many arrays and objects the value lies.
+    depth: usize,
+}
+
+impl<'b> Seed<'b> {
+    /// What is in this array or object.
+    fn inner<E: Error>(self) -> Result<Seed<'b>, E> {
+        let depth = self.depth.saturating_add(1);
+        if depth > MOST_DEPTH {
+            return Err(E::custom(format!("values nest deeper than {MOST_DEPTH}")));
+        }
+        Ok(Seed { depth, ..self })
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        self.0.count().map_err(D::Error::custom)?;
+        self.budget.count().map_err(D::Error::custom)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -59,17 +74,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Node, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = array.next_element_seed(self)? {
+        let (seed, mut items) = (self.inner()?, Vec::new());
+        while let Some(item) = array.next_element_seed(seed)? {
             items.push(item);
         }
         Ok(Node::Array(items.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node, A::Error> {
-        let mut members = Vec::new();
+        let (seed, mut members) = (self.inner()?, Vec::new());
         while let Some(key) = object.next_key::<Box<str>>()? {
-            members.push((key, object.next_value_seed(self)?));
+            members.push((key, object.next_value_seed(seed)?));
         }
         Node::object(members)
             .map_err(|key| A::Error::custom(format!("\"{}\" stands twice in an object", excerpt(&key))))
