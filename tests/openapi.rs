@@ -572,6 +572,17 @@ fn keys_of_the_crate() {
         &["name: a, x-filterset-nulable: true, schema: { type: integer }"],
         &["a: integer [exact]", "a: doubtful: \"x-filterset-nulable\" isn't known"],
     );
+    gives(
+        &["name: \"\\e[1m\", x-filterset-reserved: true", "name: \"\\e[2m\", x-filterset-field: \"\\e[2m\""],
+        &[
+            "\\u{1b}[1m: left out: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
+            "\\u{1b}[2m: left out: x-filterset-field and x-filterset-op don't make this name",
+        ],
+    );
+    gives(
+        &["name: __in, x-filterset-field: '', x-filterset-op: in, schema: { type: integer }"],
+        &["__in: left out: x-filterset-field and x-filterset-op don't make this name"],
+    );
     let lines = read(&Importer::new(), &["name: a, x-filterset-time-zone: Nowhere, schema: { format: date-time }"]);
     assert!(lines[0].starts_with("a: left out: fields.a.time_zone: \"Nowhere\" is no known time zone"), "{lines:?}");
 }
@@ -691,9 +702,9 @@ fn hostile_documents_are_refused() {
         }
     }
     // As many values as bytes allow.
-    for text in [format!("{{\"a\": [{}0]}}", "0,".repeat(5_000_000)), format!("a: [{}0]", "0,".repeat(5_000_000))] {
+    for text in [format!("{{\"a\": [{}0]}}", "0,".repeat(2_000_000)), format!("a: [{}0]", "0,".repeat(2_000_000))] {
         let error = Document::parse(&text).unwrap_err().to_string();
-        assert!(error.starts_with("the document can't be read: it has more than 4000000 values"), "{error}");
+        assert!(error.starts_with("the document can't be read: it has more than 2000000 values"), "{error}");
     }
     let long = format!("# {}", "a".repeat(Document::MOST_BYTES));
     let limit = "the document is too long: 67108866 bytes, at most 67108864 are read";

@@ -48,7 +48,7 @@ impl Document {
     /// # Errors
     ///
     /// A text of more than [`MOST_BYTES`](Document::MOST_BYTES), that is no JSON and no YAML, nests deeper than 100
-    /// values or has more than 4,000,000 of them; a document of another version of OpenAPI, or of something else.
+    /// values or has more than 2,000,000 of them; a document of another version of OpenAPI, or of something else.
     pub fn parse(text: &str) -> Result<Document, OpenApiError> {
         if text.len() > Document::MOST_BYTES {
             return Err(OpenApiError::TooLong { limit: Document::MOST_BYTES, found: text.len() });

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::excerpt::excerpt;
-use crate::field::Field;
+use crate::field::{Field, is_name};
 use crate::limits::Limits;
 use crate::op::{Op, OpSet};
 use crate::schema::Schema;
@@ -95,12 +95,7 @@ impl Importer {
             parameters.sort_by_key(|parameter| parameter.op);
             built.extend(gather::field(name, parameters, self.infer, &mut notes));
         }
-        let listed: HashMap<&str, OpSet> = built.iter().map(|field| (field.name(), field.allowed_ops())).collect();
-        let clashes = |field: &Field| {
-            let (head, op) = split(field.name())?;
-            listed.get(head)?.contains(op).then(|| (field.name().to_owned(), (head.to_owned(), op)))
-        };
-        let clashing: HashMap<String, (String, Op)> = built.iter().filter_map(clashes).collect();
+        let clashing = clashing(&built);
         built.retain(|field| !clashing.contains_key(field.name()));
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
@@ -117,17 +112,19 @@ impl Importer {
             notes.push(Note::new(NoteKind::LeftOut, name, why));
             Reading::LeftOut
         };
+        let no_name = || "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -".to_owned();
         if self.reserved.contains(name) || node.says(keys::RESERVED) {
-            return Reading::Reserved;
+            return if is_name(name) { Reading::Reserved } else { left_out(no_name()) };
         }
         if let Some(field) = node.get(keys::FIELD) {
             let op = node.get(keys::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
             return match (field.text(), op) {
-                (Some(field), Some(op)) if is_key(name, field, op) => Reading::Condition(field, op),
+                (Some(field), Some(op)) if is_name(field) && is_key(name, field, op) => Reading::Condition(field, op),
                 _ => left_out(format!("{} and {} don't make this name", keys::FIELD, keys::OP)),
             };
         }
         match names.read(name) {
+            Key::Condition(field, _) if !is_name(field) => left_out(no_name()),
             Key::Condition(field, op) => {
                 if let Some(suffix) = names.foreign(name) {
                     let why = format!("\"{suffix}\" is no operator, so it belongs to the field's name");
@@ -143,7 +140,6 @@ impl Importer {
                 let field = excerpt(field);
                 left_out(format!("two readings: a field of this name, and the field \"{field}\" with \"{op}\""))
             }
-            Key::NoName => left_out("it is no name: 1 to 64 of A-Z a-z 0-9 _ . -".to_owned()),
         }
     }
 }
@@ -162,6 +158,16 @@ fn is_key(name: &str, field: &str, op: Op) -> bool {
         Some(rest) => rest.strip_prefix("__") == Some(op.wire_name()),
         None => false,
     }
+}
+
+/// The fields whose name is also a key of another one, with that field and its operator.
+fn clashing(fields: &[Field]) -> HashMap<String, (String, Op)> {
+    let listed: HashMap<&str, OpSet> = fields.iter().map(|field| (field.name(), field.allowed_ops())).collect();
+    let clashes = |field: &Field| {
+        let (head, op) = split(field.name())?;
+        listed.get(head)?.contains(op).then(|| (field.name().to_owned(), (head.to_owned(), op)))
+    };
+    fields.iter().filter_map(clashes).collect()
 }
 
 /// The table's name: what the operation says, or the path's last part that is no parameter.

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::field::is_name;
 use crate::op::Op;
 
 use super::reserved::Role;
@@ -20,8 +19,6 @@ pub(super) enum Key<'n> {
     Reserved(Role),
     /// A field's name, or another field's with an operator.
     TwoReadings(&'n str, Op),
-    /// No name of the language.
-    NoName,
 }
 
 /// The names of all parameters.
@@ -45,9 +42,6 @@ impl<'n> Names<'n> {
     /// What a name is. A name with siblings, which are it and an operator, is a field's; else an operator at its end is
     /// one; else all of it is a field's.
     pub(super) fn read<'k>(&self, name: &'k str) -> Key<'k> {
-        if !is_name(name) {
-            return Key::NoName;
-        }
         let has_siblings = self.heads.contains_key(name);
         if let (Some(role), false) = (Role::of(name), has_siblings) {
             return Key::Reserved(role);
@@ -98,7 +92,6 @@ mod tests {
         assert_eq!(read("__in", &[]), Key::Condition("__in", Op::Exact));
         assert_eq!(read("page", &[]), Key::Reserved(Role::Paging));
         assert_eq!(read("limit", &["limit__gte"]), Key::Condition("limit", Op::Exact));
-        assert_eq!(read("status[in]", &[]), Key::NoName);
     }
 
     #[test]

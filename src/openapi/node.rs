@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// How deep values may nest.
 pub(super) const MOST_DEPTH: usize = 100;
 /// How many values a document may have.
-const MOST_VALUES: usize = 4_000_000;
+const MOST_VALUES: usize = 2_000_000;
 
 /// A value of a document.
 #[derive(Debug)]

@@ -6,6 +6,9 @@ use std::fmt;
 use crate::excerpt::excerpt;
 use crate::value::ValueType;
 
+/// How many choices a message shows.
+const MOST_SHOWN: usize = 4;
+
 /// What a schema says that a value is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Said {
@@ -92,9 +95,9 @@ impl fmt::Display for Kind {
         let article = if self.value_type == ValueType::Integer { "an" } else { "a" };
         match self.value_type {
             ValueType::Choice => {
-                let choices: Vec<String> = self.choices.iter().take(4).map(|choice| excerpt(choice)).collect();
-                let more = if self.choices.len() > choices.len() { ", …" } else { "" };
-                write!(f, "one of {}{more}", choices.join(", "))
+                let choices: Vec<&str> = self.choices.iter().take(MOST_SHOWN).map(String::as_str).collect();
+                let more = if self.choices.len() > MOST_SHOWN { ", …" } else { "" };
+                write!(f, "one of {}{more}", excerpt(&choices.join(", ")))
             }
             value_type => write!(f, "{article} {value_type}"),
         }?;
