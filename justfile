@@ -217,6 +217,10 @@ cost profile="dev":
     measure openapi --features openapi
     measure cli --features cli
 
+# Time and allocations of the crate by itself: parsing, building, printing and refusing each workload.
+bench *args:
+    cargo bench --package filterset-proofs --bench crate -- {{ args }}
+
 # Time and allocations beside the peers, and against what is to be reached; see benches/peers/README.md.
 bench-peers *args:
     cargo run --release --locked --manifest-path benches/peers/Cargo.toml -- {{ args }}

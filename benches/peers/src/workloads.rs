@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use filterset::{Field, Limits, Op, OpSet, Schema};
 use uuid::Uuid;
 
-pub const STATUSES: [&str; 4] = ["valid", "invalid", "unconfirmed", "token_required"];
-pub const RESERVED: [&str; 2] = ["page", "page_size"];
+pub(crate) const STATUSES: [&str; 4] = ["valid", "invalid", "unconfirmed", "token_required"];
+pub(crate) const RESERVED: [&str; 2] = ["page", "page_size"];
 
 /// Enough for every workload.
 const LIMITS: Limits =
@@ -14,32 +14,32 @@ const LIMITS: Limits =
 
 /// What filterset is to reach.
 #[derive(Clone, Copy)]
-pub struct Target {
+pub(crate) struct Target {
     /// Its time over the yardstick's.
-    pub at_most: f64,
-    pub aim: f64,
-    pub allocations: u64,
+    pub(crate) at_most: f64,
+    pub(crate) aim: f64,
+    pub(crate) allocations: u64,
     /// Its time over that of the check written by hand.
-    pub by_hand: Option<f64>,
+    pub(crate) by_hand: Option<f64>,
 }
 
-pub struct Workload {
-    pub name: &'static str,
-    pub query: String,
+pub(crate) struct Workload {
+    pub(crate) name: &'static str,
+    pub(crate) query: String,
     /// The same conditions in the syntax of restqs.
-    pub rqs: Option<String>,
+    pub(crate) rqs: Option<String>,
     /// The same conditions as far as django-query has the operators.
-    pub django: String,
+    pub(crate) django: String,
     /// How many conditions it has, and how many values in all, repeats aside.
-    pub conditions: usize,
-    pub values: usize,
-    pub target: Option<Target>,
+    pub(crate) conditions: usize,
+    pub(crate) values: usize,
+    pub(crate) target: Option<Target>,
     /// What rendering is to reach, over the yardstick's time; `None` where it isn't measured.
-    pub rendering: Option<f64>,
+    pub(crate) rendering: Option<f64>,
 }
 
 /// The table of all workloads but the widest.
-pub fn links() -> Schema {
+pub(crate) fn links() -> Schema {
     Schema::builder("links")
         .field(Field::uuid("id").ops([Op::Exact, Op::In]))
         .field(Field::text("institution").ops([Op::Exact, Op::In]))
@@ -56,15 +56,15 @@ pub fn links() -> Schema {
         .expect("a table")
 }
 
-pub const WIDE_OPS: [Op; 5] = [Op::Exact, Op::Gt, Op::Gte, Op::Lt, Op::Lte];
+pub(crate) const WIDE_OPS: [Op; 5] = [Op::Exact, Op::Gt, Op::Gte, Op::Lt, Op::Lte];
 
 /// The fields of the widest workload: integers and texts in turn.
-pub fn wide_fields() -> impl Iterator<Item = (String, bool)> {
+pub(crate) fn wide_fields() -> impl Iterator<Item = (String, bool)> {
     (0..200).map(|number| (format!("field_{number:03}"), number % 2 == 0))
 }
 
 /// The table of the widest workload: 200 fields, 1,000 keys.
-pub fn wide() -> Schema {
+pub(crate) fn wide() -> Schema {
     let field = |(name, is_integer)| if is_integer { Field::integer(name) } else { Field::text(name) };
     Schema::builder("wide")
         .fields(wide_fields().map(|named| field(named).ops(OpSet::of(&WIDE_OPS))))
@@ -233,7 +233,7 @@ fn thousand() -> Workload {
 }
 
 /// The workloads on the table of links.
-pub fn on_links() -> Vec<Workload> {
+pub(crate) fn on_links() -> Vec<Workload> {
     vec![
         one(),
         two(),
@@ -247,6 +247,6 @@ pub fn on_links() -> Vec<Workload> {
 }
 
 /// The workload on the widest table.
-pub fn on_wide() -> Workload {
+pub(crate) fn on_wide() -> Workload {
     thousand()
 }
