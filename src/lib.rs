@@ -54,9 +54,12 @@ mod nearest;
 mod op;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+mod parameters;
 mod parse;
 mod percent;
 mod policy;
+#[cfg(feature = "serde")]
+mod problem;
 mod query;
 mod render;
 mod report;
@@ -85,6 +88,8 @@ pub use matches::{Getter, Matcher, Misfit, Record};
 pub use op::{Op, OpSet};
 pub use parse::{Parsed, Parser};
 pub use policy::Policy;
+#[cfg(feature = "serde")]
+pub use problem::Problem;
 pub use schema::{Schema, SchemaBuilder};
 pub use schema_error::{SchemaError, SchemaFault};
 #[cfg(feature = "sea-query")]

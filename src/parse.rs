@@ -23,6 +23,18 @@ pub struct Parsed<'q> {
     pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
+impl Parsed<'_> {
+    /// The same, free of the query that it was parsed from.
+    #[must_use]
+    pub fn into_owned(self) -> Parsed<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Parsed {
+            filter: self.filter.into_owned(),
+            reserved: self.reserved.into_iter().map(|(key, value)| (owned(key), owned(value))).collect(),
+        }
+    }
+}
+
 /// What was read of a query.
 pub(crate) struct Read<'q> {
     pub(crate) parsed: Result<Parsed<'q>, Errors>,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 76] = [
+const LAYERS: [&str; 78] = [
     "op",
     "value/from",
     "value/number",
@@ -30,6 +30,7 @@ const LAYERS: [&str; 76] = [
     "filter",
     "percent",
     "query",
+    "parameters",
     "check",
     "policy",
     "parse/reading",
@@ -80,6 +81,7 @@ const LAYERS: [&str; 76] = [
     "openapi/object",
     "openapi/export",
     "openapi",
+    "problem",
     "belvo",
     "lib",
 ];

@@ -1,0 +1,77 @@
+//! Which parameter of a query each fault is about.
+
+use filterset::{Field, Limits, Op, Schema};
+use proptest::prelude::*;
+
+fn links() -> Schema {
+    Schema::builder("links")
+        .field(Field::text("institution").ops([Op::Exact, Op::In]))
+        .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+        .field(Field::integer("n").ops([Op::Range]))
+        .reserved(["page"])
+        .limits(Limits { conditions: 3, input_bytes: 120, ..Limits::DEFAULT })
+        .build()
+        .expect("a sound table")
+}
+
+/// The code and the parameter of each fault, `-` for none.
+fn told(query: &str) -> Vec<String> {
+    let errors = links().parse(query).expect_err("a faulty query");
+    let told = errors.with_parameters(query);
+    told.map(|(error, key)| format!("{} {}", error.code(), key.as_deref().unwrap_or("-"))).collect()
+}
+
+#[test]
+fn each_fault_has_the_key_of_its_pair() {
+    assert_eq!(told("instituton=a"), ["unknown_field instituton"]);
+    assert_eq!(told("?status__inn=valid"), ["unknown_operator status__inn"]);
+    assert_eq!(told("n=1"), ["operator_not_allowed n"]);
+    assert_eq!(told("page=1&&status="), ["empty_value status"]);
+    assert_eq!(told("institution__in="), ["empty_list institution__in"]);
+    assert_eq!(told("institution__in=a,,b,"), ["empty_item institution__in", "empty_item institution__in"]);
+    assert_eq!(told("status=valid&status=valid"), ["duplicate_condition status"]);
+    assert_eq!(told("n__range=1&status=x=y"), ["wrong_item_count n__range", "invalid_value status"]);
+    assert_eq!(told("status"), ["missing_equals status"]);
+    assert_eq!(told("page=%zz&status=%00"), ["malformed_percent page", "null_character status"]);
+    assert_eq!(
+        told("a=1&b=2&c=3&d=4"),
+        ["unknown_field a", "unknown_field b", "unknown_field c", "too_many_conditions d"]
+    );
+}
+
+#[test]
+fn a_key_is_decoded_and_escaped() {
+    assert_eq!(told("%73tatus=x"), ["invalid_value status"]);
+    assert_eq!(told("a+b=1"), ["unknown_field a b"]);
+    assert_eq!(told("%E2%80%AE=1"), ["unknown_field \\u{202e}"]);
+    assert_eq!(told("a%zz=1"), ["malformed_percent a%zz"]);
+    assert_eq!(told(&format!("{}=1", "k".repeat(70))), [format!("unknown_field {}…", "k".repeat(64))]);
+}
+
+#[test]
+fn a_fault_of_no_pair_has_none() {
+    assert_eq!(told("=1"), ["empty_key -"]);
+    assert_eq!(told(&format!("institution={}", "x".repeat(200))), ["input_too_long -"]);
+    let built = links().filter().exact("status", "nope").build().expect_err("no choice");
+    assert_eq!(built.with_parameters("status=nope").map(|(_, key)| key).collect::<Vec<_>>(), [None]);
+}
+
+proptest! {
+    #[test]
+    fn every_place_lies_in_the_pair_of_its_parameter(query in "[a=&%,?n2]{0,40}") {
+        if let Err(errors) = links().parse(&query) {
+            prop_assert_eq!(errors.with_parameters(&query).count(), errors.len());
+            for (error, parameter) in errors.with_parameters(&query) {
+                let start = error.span().map_or(0, |span| span.start);
+                let body = usize::from(query.starts_with('?'));
+                let from = query[..start].rfind('&').map_or(body, |place| place + 1).min(start.max(body));
+                let pair = query[from..].split('&').next().unwrap_or_default();
+                let key = pair.split('=').next().unwrap_or_default();
+                prop_assert_eq!(parameter.is_none(), key.is_empty(), "{:?} of {:?}", key, &query);
+                if let Some(parameter) = parameter.filter(|_| !key.contains('%')) {
+                    prop_assert_eq!(parameter, key, "of {:?}", &query);
+                }
+            }
+        }
+    }
+}
