@@ -93,7 +93,7 @@ differential count="20000":
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    all=(serde chrono-tz belvo derive serde_json sea-query openapi cli)
+    all=(serde chrono-tz belvo derive serde_json sea-query openapi axum cli)
     for features in "" "${all[@]}"; do
         echo "-- features: ${features:-none}"
         cargo clippy --all-targets --no-default-features --features "$features" -- -D warnings
@@ -215,6 +215,7 @@ cost profile="dev":
     measure serde_json --features serde_json
     measure sea-query --features sea-query
     measure openapi --features openapi
+    measure axum --features axum
     measure cli --features cli
 
 # Time and allocations of the crate by itself: parsing, building, printing and refusing each workload.

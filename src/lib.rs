@@ -45,6 +45,8 @@ mod excerpt;
 mod extent;
 mod field;
 mod filter;
+#[cfg(feature = "axum")]
+mod http;
 mod implies;
 mod limits;
 mod list;
@@ -81,6 +83,8 @@ pub use filterset_derive::FilterSet;
 #[cfg(feature = "derive")]
 #[doc = include_str!("typed/filter_value.md")]
 pub use filterset_derive::FilterValue;
+#[cfg(feature = "axum")]
+pub use http::{Filtered, FilteredBy, Refused};
 pub use limits::Limits;
 pub use list::{Direction, ListBuilder, ListQuery, ParsedList, Projection};
 pub use listing::{Listing, Paging};

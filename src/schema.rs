@@ -210,6 +210,13 @@ impl Schema {
     }
 }
 
+/// Itself, for code that takes a type of one table.
+impl AsRef<Schema> for Schema {
+    fn as_ref(&self) -> &Schema {
+        self
+    }
+}
+
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
         let (Table { name, fields, reserved, limits, listing, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
