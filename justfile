@@ -89,6 +89,15 @@ databases:
 differential count="20000":
     FILTERS={{ count }} just postgres cargo test --release -p filterset-databases differential -- --nocapture
 
+# Valid and hostile requests to the example server for so many seconds: no 5xx, flat memory, and what 99 of 100 take.
+load seconds="60":
+    cargo build --release --package links-api
+    python3 examples/links-api/load.py {{ seconds }} "${CARGO_TARGET_DIR:-target}/release/links-api"
+
+# Instructions of a request to the example server, with its filter parsed and in its code: checking adds less than 5 %.
+cost-request:
+    cargo bench --package links-api --bench cost
+
 # Each feature alone, and none: clippy (which checks all targets) and the tests. Each pair: clippy of the library.
 features:
     #!/usr/bin/env bash

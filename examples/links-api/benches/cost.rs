@@ -1,0 +1,88 @@
+//! What checking a filter adds to a request: instructions of the whole server for a request whose query is parsed, and
+//! for the same with the filter in its code. Counted by callgrind over all threads, as what some requests more cost.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::{env, fs};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::BodyExt;
+use links_api::{App, Store, router};
+use tower::ServiceExt;
+
+/// The most that checking may add, in parts of a hundred.
+const MOST: f64 = 5.0;
+/// How many requests of each kind a run makes: the difference between two runs is what those more cost.
+const RUNS: [usize; 2] = [20, 120];
+/// From the query that is parsed to the one that the code holds.
+const QUERIES: [&str; 3] = [
+    "status=invalid",
+    "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid",
+    "access_mode=recurrent&created_by__not_in=2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51&external_id__in=customer-1,customer-2,customer-5\
+     &institution__in=erebor_mx_retail,gringotts_mx_retail&refresh_rate=7d&status__in=valid,invalid",
+];
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().collect();
+    if let [_, work, kind, query, count] = &arguments[..]
+        && work == "work"
+    {
+        run(kind == "parsed", QUERIES[query.parse::<usize>()?], count.parse()?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut is_over = false;
+    println!("instructions of a request, hard-coded and parsed");
+    for (number, query) in QUERIES.iter().enumerate() {
+        let [hard_coded, parsed] = ["hard-coded", "parsed"].map(|kind| of_a_request(kind, number));
+        let (hard_coded, parsed) = (hard_coded?, parsed?);
+        let more = (parsed / hard_coded - 1.0) * 100.0;
+        println!("{hard_coded:>12.0} {parsed:>12.0} {more:>+7.2} %  {query}");
+        is_over |= more > MOST;
+    }
+    if is_over {
+        eprintln!("error: checking adds more than {MOST} %");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks the server in process, so many times.
+fn run(is_parsed: bool, query: &'static str, count: usize) -> Result<(), Box<dyn Error>> {
+    let app = App::new(Arc::new(Store::sqlite()?), "id:a password".parse()?, "http://links.example");
+    let router = if is_parsed { router(app) } else { links_api::hard_coded(app, query)? };
+    let target = if is_parsed { format!("/api/links/?{query}") } else { "/api/links/".to_owned() };
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        for _ in 0..count {
+            let request = Request::get(&target).header(header::AUTHORIZATION, "Basic aWQ6YSBwYXNzd29yZA==");
+            let response = router.clone().oneshot(request.body(Body::empty())?).await?;
+            assert_eq!(response.status(), StatusCode::OK);
+            black_box(response.into_body().collect().await?);
+        }
+        Ok(())
+    })
+}
+
+/// The instructions of one request.
+fn of_a_request(kind: &str, query: usize) -> Result<f64, Box<dyn Error>> {
+    let [few, many] = RUNS.map(|count| instructions(&["work", kind, &query.to_string(), &count.to_string()]));
+    let (few, many) = (few?, many?);
+    Ok(f64::from(u32::try_from((many - few) / (RUNS[1] - RUNS[0]) as u64)?))
+}
+
+fn instructions(arguments: &[&str]) -> Result<u64, Box<dyn Error>> {
+    let file = env::temp_dir().join(format!("links-api-cost-{}", std::process::id()));
+    let status = Command::new("valgrind")
+        .args(["--quiet", "--tool=callgrind"])
+        .arg(format!("--callgrind-out-file={}", file.display()))
+        .arg(env::current_exe()?)
+        .args(arguments)
+        .status()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let counted = fs::read_to_string(&file)?;
+    fs::remove_file(&file)?;
+    let total = counted.lines().find_map(|line| line.strip_prefix("totals: ")).filter(|_| status.success());
+    Ok(total.ok_or("callgrind counted nothing")?.trim().parse()?)
+}

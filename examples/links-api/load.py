@@ -1,0 +1,137 @@
+"""Valid and hostile requests to a server from a process of its own: `load.py SECONDS PROGRAM`.
+
+Fails on a 5xx, on an answer that isn't what the request deserves, and where the server's memory grows after the first
+third. Tells the requests a second and how long they took.
+"""
+
+import base64
+import http.client
+import json
+import random
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+
+SECONDS, PROGRAM = float(sys.argv[1]), sys.argv[2]
+CLIENTS = 8
+# What memory may grow by, after the first third: an allocator's own.
+GROWTH_KIB = 4096
+AUTH = {"Authorization": "Basic " + base64.b64encode(b"id:password").decode()}
+NOISE = "abz019%&=?,;+._-~/:@!'\"<>[]{}|\\^`$*()"
+
+# Path and the status that it deserves.
+KNOWN = [
+    ("/api/", 200),
+    ("/health", 200),
+    ("/api/links/", 200),
+    ("/api/links/?status=invalid&institution__in=erebor_mx_retail,gringotts_mx_retail", 200),
+    ("/api/links/?page=50&ordering=institution,-created_at&fields=id,status", 200),
+    ("/api/links/?created_by__not_in=2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51&page_size=1000", 200),
+    ("/api/links/?external_id__in=" + ",".join(f"customer-{n}" for n in range(500)), 200),
+    ("/api/institutions/?resources__allin=OWNERS,BALANCES", 200),
+    ("/api/links/?external_id__in=" + ",".join(f"c{n}" for n in range(501)), 400),
+    ("/api/links/?statos=invalid", 400),
+    ("/api/links/?status=", 400),
+    ("/api/links/?" + "&".join(f"x{n}=1" for n in range(1000)), 400),
+    ("/api/links/?" + "%zz" * 5000, 400),
+    ("/api/links/?institution=" + "%" * 20000, 400),
+    ("/api/links/?id__in=" + "," * 30000, 400),
+    ("/api/links/?page=99999999999999999999", 400),
+    ("/api/links/?page=4294967295", 404),
+    ("/api/links/x/", 404),
+    ("/api/links", 404),
+    ("/api/links/?institution=" + "x" * 70000, (400, 414)),
+]
+
+
+def request(dice):
+    """A path and what it deserves: known, or one of those that nobody has thought of."""
+    if dice.random() < 0.7:
+        return dice.choice(KNOWN)
+    noise = "".join(dice.choice(NOISE) for _ in range(dice.randrange(1, 200)))
+    return "/api/links/?" + dice.choice(["", "status=", "id__in=", "page="]) + noise, (200, 400)
+
+
+def client(address, number, end, answers, times):
+    dice = random.Random(number)
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    while time.monotonic() < end:
+        path, deserved = request(dice)
+        start = time.perf_counter()
+        try:
+            connection.request("GET", path, headers=AUTH)
+            response = connection.getresponse()
+            body = response.read()
+        except (http.client.HTTPException, OSError) as error:
+            # A request that is no HTTP may be cut off, and nothing else.
+            answers[("cut off", type(error).__name__)] += 1
+            connection.close()
+            continue
+        times.append(time.perf_counter() - start)
+        is_deserved = response.status in (deserved if isinstance(deserved, tuple) else (deserved,))
+        answers[(response.status, "" if is_deserved else f"UNDESERVED {path[:100]}")] += 1
+        if body:
+            try:
+                json.loads(body)
+            except ValueError:
+                answers[(response.status, f"NO JSON {path[:100]}")] += 1
+
+
+def rude(address, end):
+    """Connections that are no requests, or that go away before they are answered."""
+    pieces = [b"\x00" * 100, b"GET /\r\n", b"GET /api/links/ HTTP/1.1\r\n", b"POST /api/links/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999999\r\n\r\n"]
+    while time.monotonic() < end:
+        for piece in pieces:
+            with socket.create_connection(address) as connection:
+                connection.sendall(piece)
+        time.sleep(0.05)
+
+
+def memory(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1])
+
+
+server = subprocess.Popen(
+    [PROGRAM, "--addr", "127.0.0.1:0", "--key", "id:password"],
+    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+)
+try:
+    host, port = server.stdout.readline().strip().removeprefix("http://").rstrip("/").split(":")
+    address = (host, int(port))
+    end = time.monotonic() + SECONDS
+    answers, times = Counter(), []
+    threads = [threading.Thread(target=client, args=(address, n, end, answers, times)) for n in range(CLIENTS)]
+    threads.append(threading.Thread(target=rude, args=(address, end)))
+    for thread in threads:
+        thread.start()
+    held = []
+    while time.monotonic() < end:
+        time.sleep(min(1, SECONDS / 10))
+        held.append(memory(server.pid))
+    for thread in threads:
+        thread.join()
+    alive = server.poll() is None
+finally:
+    server.terminate()
+    server.wait()
+
+for (status, what), count in sorted(answers.items(), key=str):
+    print(f"{status} {what}: {count}")
+times.sort()
+p50, p99 = (1000 * times[int(len(times) * part)] for part in (0.5, 0.99))
+print(f"{len(times)} requests in {SECONDS:.0f} s, {len(times) / SECONDS:.0f} a second; p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+warm, last = max(held[: len(held) // 3 + 1]), max(held[len(held) // 3 + 1 :] or held)
+print(f"memory: {warm} KiB at most in the first third, {last} KiB after it")
+
+faults = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
+if not alive:
+    faults.append("the server is gone")
+if last > warm + GROWTH_KIB:
+    faults.append("memory grows")
+if faults:
+    sys.exit("error: " + "; ".join(faults))

@@ -1,0 +1,178 @@
+//! The routes, what they answer, and what stands around them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{FromRef, Path, Request, State};
+use axum::http::header::{HeaderName, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use filterset::{FilterSet, Filtered, FilteredBy};
+use serde_json::{Value, json};
+use tower::ServiceBuilder;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::propagate_header::PropagateHeaderLayer;
+use tower_http::set_header::{SetRequestHeaderLayer, SetResponseHeaderLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use uuid::Uuid;
+
+use crate::auth::{self, Key};
+use crate::failure::{Failure, in_one_shape};
+use crate::institution::{self, Institutions};
+use crate::link::{self, Link};
+use crate::page::Page;
+use crate::resource::Only;
+use crate::store::Store;
+
+/// What a body may have: no route takes one.
+const BODY: usize = 16 * 1024;
+/// How many requests are answered at a time; the others are told to come back.
+const CONCURRENT: usize = 256;
+/// How long an answer may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// A request's id, in its answer, in its errors and in the log.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What the routes share.
+#[derive(Clone, FromRef)]
+pub struct App {
+    store: Arc<Store>,
+    key: Key,
+    institutions: Institutions,
+    only: Only,
+    base: Base,
+}
+
+/// What `next` and `previous` begin with. Nothing of a request becomes a part of it.
+#[derive(Clone)]
+struct Base(Arc<str>);
+
+impl App {
+    /// An app that answers from a store, to those who have the key; `base` is its own address, such as
+    /// `http://127.0.0.1:8080`.
+    #[must_use]
+    pub fn new(store: Arc<Store>, key: Key, base: &str) -> App {
+        let base = Base(base.trim_end_matches('/').into());
+        App { store, key, institutions: Institutions::default(), only: Only::default(), base }
+    }
+}
+
+/// The server.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/api/", get(welcome))
+        .route("/api/links/", get(links))
+        .route("/api/links/{id}/", get(one_link))
+        .route("/api/institutions/", get(institutions))
+        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
+    let routes = Router::new().route("/health", get(health)).merge(api);
+    guarded(routes).with_state(app)
+}
+
+/// The same server, whose list of links has its filter in its code: what the cost of checking is measured against.
+///
+/// # Errors
+///
+/// What is wrong with the filter.
+#[doc(hidden)]
+pub fn hard_coded(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
+    let filter = Link::parse(query)?.into_owned();
+    let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, Failure> {
+        let page = Page::of(&link::RESOURCE, &[])?;
+        link::RESOURCE.list(&store, &base.0, &filter, &page).await
+    };
+    let api = Router::new()
+        .route("/api/links/", get(answer))
+        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
+    Ok(guarded(api).with_state(app))
+}
+
+/// What stands around every route, and around what there is no route for.
+fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    // From the outside to the inside.
+    let around = ServiceBuilder::new()
+        // Ids are made here: one that was sent would be an input in every log line.
+        .layer(SetRequestHeaderLayer::overriding(REQUEST_ID, |_: &Request| {
+            HeaderValue::from_str(&Uuid::new_v4().to_string()).ok()
+        }))
+        .layer(PropagateHeaderLayer::new(REQUEST_ID))
+        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(middleware::from_fn(in_one_shape))
+        .layer(HandleErrorLayer::new(|_| async { StatusCode::SERVICE_UNAVAILABLE }))
+        .load_shed()
+        .layer(GlobalConcurrencyLimitLayer::new(CONCURRENT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(CatchPanicLayer::new());
+    routes.layer(around)
+}
+
+/// What every log line of a request begins with. Its query is no part of it: that can be of any length.
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, Failure> {
+    store.ask(vec![sea_query::Query::select().expr(sea_query::Expr::cust("'up'")).take()]).await?;
+    Ok(Json(json!({ "status": "up" })))
+}
+
+async fn welcome() -> Json<Value> {
+    Json(json!({ "links": "/api/links/", "institutions": "/api/institutions/" }))
+}
+
+async fn links(
+    State(store): State<Arc<Store>>,
+    State(base): State<Base>,
+    Filtered { filter, reserved, .. }: Filtered<Link>,
+) -> Result<Response, Failure> {
+    let page = Page::of(&link::RESOURCE, &reserved)?;
+    link::RESOURCE.list(&store, &base.0, &filter, &page).await
+}
+
+async fn one_link(
+    State(store): State<Arc<Store>>,
+    Path(id): Path<String>,
+    FilteredBy { reserved, .. }: FilteredBy<Only>,
+) -> Result<Response, Failure> {
+    let page = Page::of(&link::RESOURCE, &reserved)?;
+    let id = Uuid::try_parse(&id).map_err(|_| Failure::not_found())?;
+    link::RESOURCE.one(&store, &id.to_string(), &page).await
+}
+
+async fn institutions(
+    State(store): State<Arc<Store>>,
+    State(base): State<Base>,
+    FilteredBy { filter, reserved, .. }: FilteredBy<Institutions>,
+) -> Result<Response, Failure> {
+    let page = Page::of(&institution::RESOURCE, &reserved)?;
+    institution::RESOURCE.list(&store, &base.0, &filter, &page).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_panic_is_told_in_the_shape_of_every_error() {
+        async fn fall() -> StatusCode {
+            panic!("a defect of a handler")
+        }
+        let app = guarded(Router::new().route("/", get(fall)));
+        let response = app.oneshot(Request::get("/").body(axum::body::Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body[0]["code"], "unexpected_error");
+        assert!(!body.to_string().contains("defect"), "{body}");
+    }
+}

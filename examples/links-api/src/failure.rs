@@ -1,0 +1,140 @@
+//! What is answered where something went wrong: one shape for everything, that of the API's clients.
+//!
+//! `[{"code", "message", "field", "request_id"}]`
+
+use std::borrow::Cow;
+
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use filterset::{Refused, Unmapped};
+use serde::Serialize;
+
+use crate::app::REQUEST_ID;
+use crate::store::StoreError;
+
+/// Why there is no result.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    faults: Vec<Fault>,
+}
+
+/// One thing that went wrong. The message echoes nothing raw.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) code: &'static str,
+    pub(crate) message: Cow<'static, str>,
+    /// The parameter that it is about.
+    pub(crate) field: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn bad_request(faults: Vec<Fault>) -> Failure {
+        Failure { status: StatusCode::BAD_REQUEST, faults }
+    }
+
+    pub(crate) fn not_found() -> Failure {
+        Failure::of(StatusCode::NOT_FOUND)
+    }
+
+    pub(crate) fn unauthorized() -> Failure {
+        Failure::of(StatusCode::UNAUTHORIZED)
+    }
+
+    /// What a status alone says.
+    fn of(status: StatusCode) -> Failure {
+        let (code, message) = match status {
+            StatusCode::UNAUTHORIZED => {
+                ("authentication_failed", "The key's id or password is wrong, or there is none")
+            }
+            StatusCode::NOT_FOUND => ("not_found", "There is nothing here"),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "This is only to be read: GET and HEAD"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "The body is too long: none is needed"),
+            StatusCode::SERVICE_UNAVAILABLE => ("service_unavailable", "Too much to do: try again later"),
+            status if status.is_client_error() => ("bad_request", "The request can't be understood"),
+            _ => ("unexpected_error", "Something went wrong here: the request id says what"),
+        };
+        Failure { status, faults: vec![Fault { code, message: message.into(), field: None }] }
+    }
+}
+
+impl From<&Refused> for Failure {
+    fn from(refused: &Refused) -> Failure {
+        let faults = refused.errors().with_parameters(refused.query());
+        let fault = |(error, field): (&filterset::Error, _)| Fault {
+            code: error.code(),
+            message: error.to_string().into(),
+            field,
+        };
+        Failure::bad_request(faults.map(fault).collect())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        tracing::error!(%error, "the store");
+        Failure::of(match error {
+            StoreError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        })
+    }
+}
+
+impl From<Unmapped> for Failure {
+    fn from(unmapped: Unmapped) -> Failure {
+        tracing::error!(%unmapped, "a field of the table");
+        Failure::of(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The status; [`in_one_shape`] writes the body, which has the request's id.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives every answer that is an error its shape: what the routes refuse, what the layers around them do, and what
+/// there is no route for.
+pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
+    let request_id = request.headers().get(REQUEST_ID).cloned();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let extensions = response.extensions_mut();
+    let failure = match extensions.remove::<Refused>() {
+        Some(refused) => Failure::from(&refused),
+        None => extensions.remove().unwrap_or_else(|| Failure::of(status)),
+    };
+    let request_id = request_id.as_ref().and_then(|id| id.to_str().ok());
+    let told: Vec<_> = failure.faults.iter().map(|fault| Told::new(fault, request_id)).collect();
+    let body = serde_json::to_vec(&told).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.remove(CONTENT_LENGTH);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"links\""));
+    }
+    response.map(|_| body.into())
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    code: &'a str,
+    message: &'a str,
+    field: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    fn new(fault: &'a Fault, request_id: Option<&'a str>) -> Told<'a> {
+        Told { code: fault.code, message: &fault.message, field: fault.field.as_deref(), request_id }
+    }
+}

@@ -1,0 +1,58 @@
+//! Institutions: what they can be asked is a table that was read from data.
+
+use filterset::{Column, Dialect, Field, Schema, belvo};
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+
+use crate::resource::Resource;
+
+/// The table.
+#[derive(Clone)]
+pub(crate) struct Institutions(Schema);
+
+impl Default for Institutions {
+    fn default() -> Institutions {
+        Institutions(belvo::institutions())
+    }
+}
+
+impl AsRef<Schema> for Institutions {
+    fn as_ref(&self) -> &Schema {
+        &self.0
+    }
+}
+
+/// What holds an institution's resources, a row each.
+pub(crate) const RESOURCES: &str = "institution_resources";
+
+pub(crate) const RESOURCE: Resource = Resource {
+    name: "institutions",
+    columns: &["name", "display_name", "type", "status", "country_code", "website", "resources"],
+    key: "name",
+    order: ("name", Order::Asc),
+    holds,
+    json,
+};
+
+/// Each field has a column of its name, but for the resources.
+fn holds(field: &Field) -> Option<Column> {
+    match field.name() {
+        "resources" => Some(Column::rows(resources(), Expr::col((RESOURCES, "resource")))),
+        name => {
+            let name = RESOURCE.columns.iter().find(|column| **column == name)?;
+            Some(Column::from(Expr::col((RESOURCE.name, *name))))
+        }
+    }
+}
+
+/// The resources as an array of JSON.
+fn json(dialect: Dialect, column: &str) -> Option<Expr> {
+    let array = if dialect == Dialect::Postgres { "json_agg(resource)::text" } else { "json_group_array(resource)" };
+    (column == "resources").then(|| resources().expr(Expr::cust(array)).take().into())
+}
+
+fn resources() -> SelectStatement {
+    Query::select()
+        .from(RESOURCES)
+        .and_where(Expr::col((RESOURCES, "institution")).equals((RESOURCE.name, "name")))
+        .take()
+}

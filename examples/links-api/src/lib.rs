@@ -1,0 +1,17 @@
+//! A small server of links: from a URL to a page of results. See its README.
+
+mod app;
+mod auth;
+mod failure;
+mod institution;
+mod link;
+mod page;
+mod resource;
+mod seed;
+mod store;
+
+pub use app::{App, hard_coded, router};
+pub use auth::Key;
+pub use link::Link;
+pub use seed::LINKS;
+pub use store::{Store, StoreError};

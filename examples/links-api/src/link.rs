@@ -1,0 +1,88 @@
+//! Links, and the table of what they can be asked.
+
+use chrono::{DateTime, Utc};
+use filterset::{Column, Field, FilterSet, FilterValue};
+use sea_query::{Expr, Order};
+use uuid::Uuid;
+
+use crate::resource::Resource;
+
+/// A link to an institution. No credentials are kept.
+#[derive(FilterSet)]
+#[filter(name = "links", reserved("page", "page_size", "ordering", "fields", "omit"))]
+pub struct Link {
+    #[filter(exact, in)]
+    pub(crate) id: Uuid,
+    #[filter(exact, in)]
+    pub(crate) institution: String,
+    #[filter(exact)]
+    pub(crate) access_mode: AccessMode,
+    #[filter(exact, in)]
+    pub(crate) status: Status,
+    #[filter(exact)]
+    pub(crate) refresh_rate: Option<RefreshRate>,
+    #[filter(exact, in)]
+    pub(crate) external_id: Option<String>,
+    #[filter(not_in)]
+    pub(crate) created_by: Uuid,
+    #[filter(skip)]
+    pub(crate) created_at: DateTime<Utc>,
+    #[filter(skip)]
+    pub(crate) last_accessed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, FilterValue)]
+#[filter(rename_all = "snake_case")]
+pub(crate) enum AccessMode {
+    Single,
+    Recurrent,
+}
+
+#[derive(Clone, Copy, FilterValue)]
+#[filter(rename_all = "snake_case")]
+pub(crate) enum Status {
+    Valid,
+    Invalid,
+    Unconfirmed,
+    TokenRequired,
+}
+
+#[derive(Clone, Copy, FilterValue)]
+pub(crate) enum RefreshRate {
+    #[filter(rename = "6h")]
+    SixHours,
+    #[filter(rename = "12h")]
+    TwelveHours,
+    #[filter(rename = "24h")]
+    Day,
+    #[filter(rename = "7d")]
+    Week,
+    #[filter(rename = "30d")]
+    Month,
+}
+
+pub(crate) const RESOURCE: Resource = Resource {
+    name: "links",
+    columns: &[
+        "id",
+        "institution",
+        "access_mode",
+        "status",
+        "refresh_rate",
+        "external_id",
+        "created_by",
+        "created_at",
+        "last_accessed_at",
+    ],
+    key: "id",
+    order: ("created_at", Order::Desc),
+    holds,
+    json: |_, _| None,
+};
+
+/// Each field has a column of its name, where uuids are text.
+fn holds(field: &Field) -> Option<Column> {
+    let name = RESOURCE.columns.iter().find(|column| **column == field.name())?;
+    let column = Column::from(Expr::col(*name));
+    Some(if matches!(*name, "id" | "created_by") { column.text() } else { column })
+}

@@ -1,0 +1,62 @@
+//! The server as a program: see its README.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use links_api::{App, Key, Store, router};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long requests may take to end when the server does.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves links that can be filtered, from an SQLite in memory, or from the PostgreSQL that DATABASE_URL names.
+#[derive(Parser)]
+struct Arguments {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    addr: SocketAddr,
+    /// The only key that may ask.
+    #[arg(long, value_name = "ID:PASSWORD")]
+    key: Key,
+    /// What clients call the server; without it, where it listens.
+    #[arg(long)]
+    url: Option<String>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let store = Arc::new(match std::env::var("DATABASE_URL") {
+        Ok(url) => Store::postgres(&url)?,
+        Err(_) => Store::sqlite()?,
+    });
+    // The store outlives the runtime: connections are closed where waiting is allowed.
+    tokio::runtime::Runtime::new()?.block_on(serve(arguments, Arc::clone(&store)))
+}
+
+async fn serve(arguments: Arguments, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(arguments.addr).await?;
+    let url = arguments.url.unwrap_or(format!("http://{}", listener.local_addr()?));
+    let app = App::new(store, arguments.key, &url);
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (stop, stopping) = tokio::sync::watch::channel(());
+    let mut graceful = stopping.clone();
+    println!("{url}/");
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+        let _ = graceful.changed().await;
+    });
+    tokio::select! {
+        ended = serving.into_future() => return Ok(ended?),
+        () = async {
+            tokio::select! { _ = interrupt.recv() => {} , _ = terminate.recv() => {} }
+            tracing::info!("stopping");
+            drop(stop);
+            tokio::time::sleep(GRACE).await;
+        } => tracing::warn!("some requests were still being answered"),
+    }
+    Ok(())
+}

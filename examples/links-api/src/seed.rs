@@ -1,0 +1,138 @@
+//! What the server has: the same links and institutions at every start.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use filterset::FilterValue;
+use sea_query::{Expr, InsertStatement, Query};
+use uuid::{Builder, Uuid};
+
+use crate::institution::{self, RESOURCES};
+use crate::link::{self, AccessMode, Link, RefreshRate, Status};
+
+/// How many links there are.
+pub const LINKS: u64 = 5000;
+
+/// How many rows a statement inserts: their binds stay under what any database takes.
+const ROWS: usize = 50;
+
+/// The tables. `TEXT` is the type of a text whose order is that of code points.
+pub(crate) const TABLES: &str = "
+    CREATE TABLE links (
+        id TEXT PRIMARY KEY, institution TEXT NOT NULL, access_mode TEXT NOT NULL, status TEXT NOT NULL,
+        refresh_rate TEXT, external_id TEXT, created_by TEXT NOT NULL, created_at TEXT NOT NULL, last_accessed_at TEXT
+    );
+    CREATE INDEX links_by_created_at ON links (created_at, id);
+    CREATE INDEX links_by_institution ON links (institution);
+    CREATE TABLE institutions (
+        name TEXT PRIMARY KEY, display_name TEXT NOT NULL, type TEXT NOT NULL, status TEXT NOT NULL,
+        country_code TEXT NOT NULL, website TEXT
+    );
+    CREATE TABLE institution_resources (institution TEXT NOT NULL, resource TEXT NOT NULL);
+";
+
+/// Name, what people call it, type, status, country, and how many of the resources it has.
+const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
+    ("erebor_br_retail", "Erebor", "bank", "healthy", "BR", 4),
+    ("erebor_mx_retail", "Erebor", "bank", "healthy", "MX", 4),
+    ("gringotts_mx_business", "Gringotts", "business", "healthy", "MX", 3),
+    ("gringotts_mx_retail", "Gringotts", "retail", "healthy", "MX", 3),
+    ("ironbank_br_retail", "Iron Bank", "bank", "down", "BR", 2),
+    ("laketown_co_business", "Lake-town", "business", "healthy", "CO", 2),
+    ("planet_mx_employment", "Planet Express", "employment", "healthy", "MX", 1),
+    ("tatooine_mx_fiscal", "Tatooine", "fiscal", "down", "MX", 1),
+];
+const RESOURCE_NAMES: [&str; 4] = ["ACCOUNTS", "TRANSACTIONS", "OWNERS", "BALANCES"];
+
+/// Everything, as statements.
+pub(crate) fn statements() -> Vec<InsertStatement> {
+    let columns: Vec<_> = institution::RESOURCE.columns.iter().copied().filter(|name| *name != "resources").collect();
+    let rows = INSTITUTIONS.map(|(name, display_name, kind, status, country, _)| {
+        let website = (kind != "fiscal").then(|| format!("https://{}.example", name.replace('_', "-")));
+        [name, display_name, kind, status, country].map(Expr::val).into_iter().chain([Expr::val(website)]).collect()
+    });
+    let mut statements = inserts(institution::RESOURCE.name, &columns, &rows);
+    let held = INSTITUTIONS.iter().flat_map(|(name, .., held)| {
+        RESOURCE_NAMES.iter().take(*held).map(|resource| vec![Expr::val(*name), Expr::val(*resource)])
+    });
+    statements.extend(inserts(RESOURCES, &["institution", "resource"], &held.collect::<Vec<_>>()));
+    statements.extend(inserts(link::RESOURCE.name, link::RESOURCE.columns, &links().map(row).collect::<Vec<_>>()));
+    statements
+}
+
+fn inserts(table: &'static str, columns: &[&'static str], rows: &[Vec<Expr>]) -> Vec<InsertStatement> {
+    let insert = |rows: &[Vec<Expr>]| {
+        let mut insert = Query::insert().into_table(table).columns(columns.to_vec()).take();
+        rows.iter().fold(&mut insert, |insert, row| insert.values_panic(row.clone()));
+        insert
+    };
+    rows.chunks(ROWS).map(insert).collect()
+}
+
+/// In the order of the columns.
+fn row(link: Link) -> Vec<Expr> {
+    let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Micros, true);
+    vec![
+        Expr::val(link.id.to_string()),
+        Expr::val(link.institution),
+        Expr::val(link.access_mode.to_value().to_string()),
+        Expr::val(link.status.to_value().to_string()),
+        Expr::val(link.refresh_rate.map(|rate| rate.to_value().to_string())),
+        Expr::val(link.external_id),
+        Expr::val(link.created_by.to_string()),
+        Expr::val(time(link.created_at)),
+        Expr::val(link.last_accessed_at.map(time)),
+    ]
+}
+
+/// The links, each a minute or more after the one before.
+fn links() -> impl Iterator<Item = Link> {
+    let mut dice = Dice(42);
+    let makers: Vec<Uuid> = (0..3).map(|_| dice.uuid()).collect();
+    let mut created_at = DateTime::UNIX_EPOCH + TimeDelta::days(18_993);
+    (0..LINKS).map(move |number| {
+        created_at += TimeDelta::seconds(60 + dice.below(7200).cast_signed());
+        let is_single = dice.below(4) == 0;
+        let rates =
+            [RefreshRate::SixHours, RefreshRate::TwelveHours, RefreshRate::Day, RefreshRate::Week, RefreshRate::Month];
+        let statuses =
+            [Status::Valid, Status::Valid, Status::Valid, Status::Invalid, Status::Unconfirmed, Status::TokenRequired];
+        let (institution, ..) = dice.of(&INSTITUTIONS);
+        Link {
+            id: dice.uuid(),
+            institution: institution.to_owned(),
+            access_mode: if is_single { AccessMode::Single } else { AccessMode::Recurrent },
+            status: dice.of(&statuses),
+            refresh_rate: (!is_single).then(|| dice.of(&rates)),
+            external_id: (number % 5 == 0).then(|| format!("customer-{number}")),
+            created_by: dice.of(&makers),
+            created_at,
+            last_accessed_at: (dice.below(10) > 0)
+                .then(|| created_at + TimeDelta::seconds(dice.below(86_400).cast_signed())),
+        }
+    })
+}
+
+/// Numbers that look random and are the same at every start (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        let place = usize::try_from(self.below(all.len() as u64)).unwrap_or(0);
+        all[place]
+    }
+
+    fn uuid(&mut self) -> Uuid {
+        let bytes = (u128::from(self.next()) << 64) | u128::from(self.next());
+        Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid()
+    }
+}

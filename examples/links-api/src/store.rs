@@ -1,0 +1,148 @@
+//! Where links are: an SQLite in memory, or a PostgreSQL.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use filterset::Dialect;
+use postgres::NoTls;
+use r2d2_postgres::PostgresConnectionManager;
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::Connection;
+use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
+use sea_query_postgres::PostgresBinder;
+use sea_query_rusqlite::RusqliteBinder;
+
+use crate::seed;
+
+/// Every column is selected as text.
+pub(crate) type Row = Vec<Option<String>>;
+
+/// How many connections there are.
+const CONNECTIONS: u32 = 4;
+/// How long a request waits for one.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// A database with the server's data.
+pub struct Store(Engine);
+
+enum Engine {
+    Sqlite {
+        pool: r2d2::Pool<SqliteConnectionManager>,
+        /// A database in memory is gone with its last connection: this one stays.
+        _anchor: Mutex<Connection>,
+    },
+    Postgres(r2d2::Pool<PostgresConnectionManager<NoTls>>),
+}
+
+/// Why a database doesn't answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no connection, or none is free.
+    #[error("no connection: {0}")]
+    Busy(#[from] r2d2::Error),
+    /// What SQLite says.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// What PostgreSQL says.
+    #[error("{}", .0.as_db_error().map_or_else(|| .0.to_string(), ToString::to_string))]
+    Postgres(#[from] postgres::Error),
+    /// The thread that asked is gone.
+    #[error(transparent)]
+    Gone(#[from] tokio::task::JoinError),
+}
+
+impl Store {
+    /// An SQLite of its own, in memory.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn sqlite() -> Result<Store, StoreError> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let place = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut anchor = Connection::open(&place)?;
+        let transaction = anchor.transaction()?;
+        transaction.execute_batch(seed::TABLES)?;
+        for statement in seed::statements() {
+            let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
+            transaction.execute(&sql, &*values.as_params())?;
+        }
+        transaction.commit()?;
+        let manager = SqliteConnectionManager::file(place)
+            .with_init(|connection| connection.execute_batch("PRAGMA query_only = true"));
+        let pool = pool().build(manager)?;
+        Ok(Store(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
+    }
+
+    /// A PostgreSQL: what is needed is made in its schema `links_api`, where that isn't there.
+    ///
+    /// # Errors
+    ///
+    /// What PostgreSQL says.
+    pub fn postgres(url: &str) -> Result<Store, StoreError> {
+        let mut config: postgres::Config = url.parse()?;
+        let mut client = config.connect(NoTls)?;
+        let mut transaction = client.transaction()?;
+        // Of servers that start at the same time one makes it.
+        transaction.execute("SELECT pg_advisory_xact_lock(hashtext('links_api'))", &[])?;
+        let found = transaction.query_one("SELECT to_regclass('links_api.links') IS NOT NULL", &[])?;
+        if !found.get::<_, bool>(0) {
+            transaction.batch_execute("CREATE SCHEMA links_api; SET LOCAL search_path = links_api")?;
+            transaction.batch_execute(&seed::TABLES.replace("TEXT", "text COLLATE \"C\""))?;
+            for statement in seed::statements() {
+                let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
+                transaction.execute(&sql, &values.as_params())?;
+            }
+        }
+        transaction.commit()?;
+        config.options("-c search_path=links_api -c default_transaction_read_only=on");
+        Ok(Store(Engine::Postgres(pool().build(PostgresConnectionManager::new(config, NoTls))?)))
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.0 {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// The rows of some statements, asked in turn of one connection, on a thread that may wait.
+    pub(crate) async fn ask(self: &Arc<Store>, statements: Vec<SelectStatement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let store = Arc::clone(self);
+        tokio::task::spawn_blocking(move || match &store.0 {
+            Engine::Sqlite { pool, .. } => ask_sqlite(&*pool.get()?, &statements),
+            Engine::Postgres(pool) => ask_postgres(&mut *pool.get()?, &statements),
+        })
+        .await?
+    }
+}
+
+fn pool<M: r2d2::ManageConnection>() -> r2d2::Builder<M> {
+    r2d2::Pool::builder().max_size(CONNECTIONS).connection_timeout(WAIT)
+}
+
+fn ask_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
+    let rows = |statement: &SelectStatement| {
+        let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
+        let mut prepared = connection.prepare_cached(&sql)?;
+        let columns = prepared.column_count();
+        let rows =
+            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|place| row.get(place)).collect())?;
+        rows.collect::<Result<_, _>>().map_err(StoreError::from)
+    };
+    statements.iter().map(rows).collect()
+}
+
+fn ask_postgres(client: &mut postgres::Client, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
+    let mut rows = |statement: &SelectStatement| {
+        let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
+        let rows = client.query(&sql, &values.as_params())?;
+        rows.iter()
+            .map(|row| (0..row.len()).map(|place| row.try_get(place)).collect::<Result<_, _>>())
+            .collect::<Result<_, _>>()
+            .map_err(StoreError::from)
+    };
+    statements.iter().map(&mut rows).collect()
+}

@@ -1,0 +1,318 @@
+//! The server's answers, asked in process: with SQLite, and with the PostgreSQL that DATABASE_URL names.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use filterset::{FilterSet, belvo};
+use http_body_util::BodyExt;
+use links_api::{App, Key, LINKS, Link, Store, router};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+const KEY: &str = "id:a password";
+/// `id:a password`
+const BASIC: &str = "Basic aWQ6YSBwYXNzd29yZA==";
+
+/// Made once and never dropped: connections may not be closed where requests are answered.
+static STORES: LazyLock<Vec<Arc<Store>>> = LazyLock::new(|| {
+    let mut stores = vec![Arc::new(Store::sqlite().unwrap())];
+    let is_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    if let Ok(url) = std::env::var("DATABASE_URL") {
+        stores.push(Arc::new(Store::postgres(&url).unwrap()));
+    } else {
+        assert!(!is_ci, "DATABASE_URL names no PostgreSQL");
+        eprintln!("skipped: PostgreSQL, which DATABASE_URL would name");
+    }
+    stores
+});
+
+struct Answer {
+    status: StatusCode,
+    headers: header::HeaderMap,
+    body: Value,
+}
+
+async fn ask(router: &Router, request: Request<Body>) -> Answer {
+    let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+fn of(target: &str) -> axum::http::request::Builder {
+    Request::get(target).header(header::AUTHORIZATION, BASIC)
+}
+
+async fn get(router: &Router, target: &str) -> Answer {
+    ask(router, of(target).body(Body::empty()).unwrap()).await
+}
+
+/// Runs a test with each database.
+fn with_each(test: impl AsyncFn(Router)) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for store in STORES.iter() {
+        let app = App::new(Arc::clone(store), KEY.parse::<Key>().unwrap(), "http://links.example/");
+        runtime.block_on(test(router(app)));
+    }
+}
+
+/// The code and the parameter of each error, all of which have the request's id.
+fn told(answer: &Answer) -> Vec<(&str, Option<&str>)> {
+    let id = answer.headers["x-request-id"].to_str().unwrap();
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    let errors = answer.body.as_array().unwrap().iter();
+    errors
+        .map(|error| {
+            assert_eq!(error["request_id"], id);
+            assert!(!error["message"].as_str().unwrap().is_empty());
+            (error["code"].as_str().unwrap(), error["field"].as_str())
+        })
+        .collect()
+}
+
+#[test]
+fn the_key_opens_and_nothing_else_does() {
+    with_each(async |router| {
+        for key in [BASIC, "basic aWQ6YSBwYXNzd29yZA=="] {
+            let request = Request::get("/api/").header(header::AUTHORIZATION, key).body(Body::empty()).unwrap();
+            assert_eq!(ask(&router, request).await.status, StatusCode::OK, "{key}");
+        }
+        // Another password, no password, a part, more, another scheme, nothing, and what is no text.
+        let others: [&[u8]; 8] = [
+            b"Basic aWQ6YW5vdGhlcg==",
+            b"Basic aWQ6",
+            b"Basic aWQ6YSBwYXNzd29yZA=",
+            b"Basic aWQ6YSBwYXNzd29yZA===",
+            b"Bearer aWQ6YSBwYXNzd29yZA==",
+            b"Basic",
+            b"",
+            b"Basic \xff",
+        ];
+        for key in others {
+            for target in ["/api/", "/api/links/", "/api/links/?status=invald", "/api/institutions/"] {
+                let request = Request::get(target).header(header::AUTHORIZATION, key).body(Body::empty()).unwrap();
+                let answer = ask(&router, request).await;
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+                assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Basic realm=\"links\"");
+                assert_eq!(told(&answer), [("authentication_failed", None)]);
+            }
+        }
+        assert!("id".parse::<Key>().is_err() && ":x".parse::<Key>().is_err() && "id:".parse::<Key>().is_err());
+    });
+}
+
+#[test]
+fn the_table_is_that_of_the_reference_page() {
+    let described = |schema: &filterset::Schema| {
+        let fields = schema.fields().map(|field| {
+            let choices = field.declared_choices().map(str::to_owned).collect::<Vec<_>>();
+            (field.name().to_owned(), field.value_type(), field.allowed_ops(), choices)
+        });
+        fields.collect::<Vec<_>>()
+    };
+    assert_eq!(described(Link::schema()), described(&belvo::links()));
+    let reserved: Vec<_> = Link::schema().reserved().collect();
+    assert!(belvo::links().reserved().all(|name| reserved.contains(&name)));
+}
+
+#[test]
+fn links_are_filtered() {
+    with_each(async |router| {
+        let all = get(&router, "/api/links/?page_size=1000").await.body;
+        assert_eq!(all["count"], LINKS);
+        let mut sum = 0;
+        for status in ["valid", "invalid", "unconfirmed", "token_required"] {
+            let found = get(&router, &format!("/api/links/?status={status}&page_size=1000")).await.body;
+            assert!(found["results"].as_array().unwrap().iter().all(|link| link["status"] == status));
+            sum += found["count"].as_u64().unwrap();
+        }
+        assert_eq!(sum, LINKS);
+
+        let link = &all["results"][0];
+        let (id, maker) = (link["id"].as_str().unwrap(), link["created_by"].as_str().unwrap());
+        let by_id = get(&router, &format!("/api/links/?id__in={id}")).await.body;
+        assert_eq!((&by_id["count"], &by_id["results"][0]), (&json!(1), link));
+        let by_others = get(&router, &format!("/api/links/?created_by__not_in={maker}&page_size=1000")).await.body;
+        assert!(by_others["results"].as_array().unwrap().iter().all(|link| link["created_by"] != maker));
+        let none = get(&router, "/api/links/?external_id=nobody").await.body;
+        assert_eq!(none, json!({"count": 0, "next": null, "previous": null, "results": []}));
+        let customer = get(&router, "/api/links/?external_id__in=customer-5,customer-10,customer-11").await.body;
+        assert_eq!(customer["count"], 2);
+        let weekly = "institution__in=erebor_mx_retail,gringotts_mx_retail&access_mode=recurrent&refresh_rate=7d";
+        let weekly = get(&router, &format!("/api/links/?{weekly}&page_size=1000")).await.body;
+        assert!(weekly["count"].as_u64().unwrap() > 100);
+        for link in weekly["results"].as_array().unwrap() {
+            assert!(link["institution"] == "erebor_mx_retail" || link["institution"] == "gringotts_mx_retail");
+            assert_eq!((&link["access_mode"], &link["refresh_rate"]), (&json!("recurrent"), &json!("7d")));
+        }
+    });
+}
+
+#[test]
+fn pages_lead_through_all_links_and_back() {
+    with_each(async |router| {
+        let mut seen = BTreeSet::new();
+        let mut next = Some("http://links.example/api/links/?page_size=999&fields=id".to_owned());
+        let mut last = Value::Null;
+        while let Some(url) = next {
+            last = get(&router, url.strip_prefix("http://links.example").unwrap()).await.body;
+            for link in last["results"].as_array().unwrap() {
+                assert!(seen.insert(link["id"].as_str().unwrap().to_owned()));
+            }
+            next = last["next"].as_str().map(str::to_owned);
+        }
+        assert_eq!(seen.len() as u64, LINKS);
+        let previous = last["previous"].as_str().unwrap();
+        assert_eq!(previous, "http://links.example/api/links/?page=5&page_size=999&fields=id");
+
+        // The filter is a part of them, in its canonical form.
+        let page = get(&router, "/api/links/?page=2&status__in=valid,invalid,valid").await.body;
+        assert_eq!(page["next"], "http://links.example/api/links/?status__in=invalid,valid&page=3");
+        assert_eq!(page["previous"], "http://links.example/api/links/?status__in=invalid,valid&page=1");
+        let beyond = get(&router, "/api/links/?page=4294967295").await;
+        assert_eq!((beyond.status, told(&beyond)), (StatusCode::NOT_FOUND, vec![("not_found", None)]));
+    });
+}
+
+#[test]
+fn links_come_in_order() {
+    with_each(async |router| {
+        let column = async |query: &str, name: &str| -> Vec<String> {
+            let page = get(&router, &format!("/api/links/?page_size=1000&{query}")).await.body;
+            page["results"].as_array().unwrap().iter().map(|link| link[name].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(column("", "created_at").await.is_sorted_by(|a, b| a >= b));
+        assert!(column("ordering=created_at", "created_at").await.is_sorted());
+        let (institutions, ids) =
+            (column("ordering=-institution", "institution").await, column("ordering=-institution", "id").await);
+        assert!(institutions.is_sorted_by(|a, b| a >= b));
+        // Equals are told apart by their ids, so that no page repeats a link of another.
+        assert!(
+            institutions.windows(2).zip(ids.windows(2)).all(|(names, ids)| names[0] != names[1] || ids[0] < ids[1])
+        );
+    });
+}
+
+#[test]
+fn links_are_as_sparse_as_asked() {
+    with_each(async |router| {
+        let keys = async |target: &str| -> Vec<String> {
+            let body = get(&router, target).await.body;
+            let link = if body.get("results").is_some() { body["results"][0].clone() } else { body };
+            link.as_object().unwrap().keys().cloned().collect()
+        };
+        let all = keys("/api/links/").await;
+        assert_eq!(all.len(), 9);
+        assert_eq!(keys("/api/links/?fields=status,id").await, ["id", "status"]);
+        assert_eq!(keys("/api/links/?fields=status,id&omit=id").await, ["status"]);
+        assert_eq!(keys("/api/links/?omit=created_by,created_at").await.len(), 7);
+        let link = get(&router, "/api/links/?page_size=1").await.body["results"][0].clone();
+        let target = format!("/api/links/{}/", link["id"].as_str().unwrap());
+        assert_eq!(get(&router, &target).await.body, link);
+        assert_eq!(keys(&format!("{target}?fields=id")).await, ["id"]);
+    });
+}
+
+#[test]
+fn institutions_are_filtered_by_their_table() {
+    with_each(async |router| {
+        let names = async |query: &str| -> Vec<String> {
+            let page = get(&router, &format!("/api/institutions/?{query}")).await.body;
+            page["results"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(names("").await.len(), 8);
+        assert_eq!(names("resources__allin=OWNERS,BALANCES").await, ["erebor_br_retail", "erebor_mx_retail"]);
+        assert_eq!(names("country_code__in=CO,BR&status=healthy").await, ["erebor_br_retail", "laketown_co_business"]);
+        assert_eq!(names("type=fiscal").await, ["tatooine_mx_fiscal"]);
+        let one = get(&router, "/api/institutions/?name=laketown_co_business").await.body;
+        assert_eq!(one["results"][0]["resources"], json!(["ACCOUNTS", "TRANSACTIONS"]));
+        // Their table is that of the reference page: it has no order to ask for.
+        let refused = get(&router, "/api/institutions/?ordering=name").await;
+        assert_eq!(told(&refused), [("unknown_field", Some("ordering"))]);
+        let refused = get(&router, "/api/institutions/?resources=OWNERS").await;
+        assert_eq!(told(&refused), [("operator_not_allowed", Some("resources"))]);
+    });
+}
+
+#[test]
+fn what_isnt_understood_is_refused() {
+    with_each(async |router| {
+        let cases: [(&str, &[(&str, &str)]); 16] = [
+            ("instituton=erebor_mx_retail", &[("unknown_field", "instituton")]),
+            ("status__im=valid", &[("unknown_operator", "status__im")]),
+            ("access_mode__in=single", &[("operator_not_allowed", "access_mode__in")]),
+            ("status=", &[("empty_value", "status")]),
+            ("status=valid&status=valid", &[("duplicate_condition", "status")]),
+            ("id__in=1,,2", &[("invalid_value", "id__in"), ("empty_item", "id__in"), ("invalid_value", "id__in")]),
+            ("created_at__gte=2022-01-01", &[("unknown_field", "created_at__gte")]),
+            ("page=0", &[("invalid_value", "page")]),
+            ("page=+1", &[("invalid_value", "page")]),
+            ("page=1&page=2", &[("invalid_value", "page")]),
+            ("page_size=1001", &[("invalid_value", "page_size")]),
+            ("page=99999999999999999999", &[("invalid_value", "page")]),
+            ("ordering=", &[("invalid_value", "ordering")]),
+            ("ordering=--id", &[("invalid_value", "ordering")]),
+            ("fields=id,secret", &[("invalid_value", "fields")]),
+            ("fields=id&omit=id", &[("invalid_value", "omit")]),
+        ];
+        for (query, expected) in cases {
+            let answer = get(&router, &format!("/api/links/?{query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+            let expected: Vec<_> = expected.iter().map(|(code, field)| (*code, Some(*field))).collect();
+            assert_eq!(told(&answer), expected, "{query}");
+        }
+        let long = get(&router, &format!("/api/links/?institution={}", "x".repeat(65_000))).await;
+        assert_eq!(long.status, StatusCode::OK);
+        let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?status=valid").await;
+        assert_eq!(told(&one), [("unknown_field", Some("status"))]);
+    });
+}
+
+#[test]
+fn every_error_has_the_same_shape() {
+    with_each(async |router| {
+        let cases = [
+            (Method::GET, "/", StatusCode::NOT_FOUND, "not_found"),
+            (Method::GET, "/api/links", StatusCode::NOT_FOUND, "not_found"),
+            (Method::GET, "/api/links/nobody/", StatusCode::NOT_FOUND, "not_found"),
+            (Method::GET, "/api/links/00000000-0000-4000-8000-000000000000/", StatusCode::NOT_FOUND, "not_found"),
+            (Method::POST, "/api/links/", StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            (Method::DELETE, "/health", StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+        ];
+        for (method, target, status, code) in cases {
+            let request = of(target).method(method).body(Body::empty()).unwrap();
+            let answer = ask(&router, request).await;
+            assert_eq!((answer.status, told(&answer)), (status, vec![(code, None)]), "{target}");
+        }
+        let long =
+            of("/api/links/").header(header::CONTENT_LENGTH, 1 << 20).body(Body::from(vec![0; 1 << 20])).unwrap();
+        let answer = ask(&router, long).await;
+        assert_eq!((answer.status, told(&answer)), (StatusCode::PAYLOAD_TOO_LARGE, vec![("payload_too_large", None)]));
+    });
+}
+
+#[test]
+fn nothing_that_was_sent_comes_back_raw() {
+    with_each(async |router| {
+        let request =
+            of("/api/links/?%1b%5b31m%E2%80%AE=1").header("x-request-id", "mine").body(Body::empty()).unwrap();
+        let answer = ask(&router, request).await;
+        assert_ne!(answer.headers["x-request-id"], "mine");
+        assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(told(&answer), [("unknown_field", Some("\\u{1b}[31m\\u{202e}"))]);
+        // The host that a request names is no part of any link.
+        let request = of("/api/links/").header(header::HOST, "evil.example").body(Body::empty()).unwrap();
+        assert_eq!(ask(&router, request).await.body["next"], "http://links.example/api/links/?page=2");
+    });
+}
+
+#[test]
+fn health_needs_no_key() {
+    with_each(async |router| {
+        let answer = ask(&router, Request::get("/health").body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.status, answer.body), (StatusCode::OK, json!({"status": "up"})));
+    });
+}

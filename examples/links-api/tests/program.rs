@@ -1,0 +1,51 @@
+//! The server as a program: it starts, answers over a socket, and ends when it is told to.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
+fn get(address: &str, target: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let headers = "Host: x\r\nAuthorization: Basic aWQ6YSBwYXNzd29yZA==\r\nConnection: close";
+    write!(stream, "GET {target} HTTP/1.1\r\n{headers}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn it_starts_answers_and_ends() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
+    server.args(["--addr", "127.0.0.1:0", "--key", "id:a password"]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut server = Server(server.env_remove("DATABASE_URL").spawn().unwrap());
+    let mut url = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let address = url.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/')).unwrap();
+
+    let answer = get(address, "/api/links/?status=invalid&page_size=1&fields=status");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("\"results\":[{\"status\":\"invalid\"}]}"), "{answer}");
+    assert!(answer.contains(&format!("http://{address}/api/links/?status=invalid&page=2")), "{answer}");
+    assert!(get(address, "/api/links/?statos=invalid").starts_with("HTTP/1.1 400 Bad Request\r\n"));
+
+    // A connection that asks nothing doesn't keep it.
+    let _idle = TcpStream::connect(address).unwrap();
+    let told = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
+    assert!(told.success());
+    assert!(server.0.wait().unwrap().success());
+}
+
+#[test]
+fn it_says_what_its_arguments_lack() {
+    let output = Command::new(env!("CARGO_BIN_EXE_links-api")).args(["--key", "nobody"]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a key is ID:PASSWORD"));
+}
