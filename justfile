@@ -89,6 +89,10 @@ databases:
 differential count="20000":
     FILTERS={{ count }} just postgres cargo test --release -p filterset-databases differential -- --nocapture
 
+# Belvo's own clients, for Python and Node, against the example server: login, every filter, and all pages.
+clients:
+    examples/links-api/clients/run.sh
+
 # Valid and hostile requests to the example server for so many seconds: no 5xx, flat memory, and what 99 of 100 take.
 load seconds="60":
     cargo build --release --package links-api

@@ -1,0 +1,36 @@
+// Belvo's client for Node against the server: `links.mjs URL ID PASSWORD`, with the packages of package-lock.json.
+
+import assert from 'node:assert/strict';
+import belvo from 'belvo';
+
+const [url, id, password] = process.argv.slice(2);
+const COUNT = 5000;
+
+const client = new belvo.default(id, password, url);
+await client.connect();
+
+// It follows pages up to a limit; the server's largest page is 1000.
+const ids = new Set();
+for (let page = 1; page <= COUNT / 1000; page += 1) {
+  const links = await client.links.list({ limit: 1000, filters: { page } });
+  links.forEach((link) => ids.add(link.id));
+}
+assert.equal(ids.size, COUNT);
+const followed = await client.links.list({ limit: 101, filters: { page_size: 101 } });
+assert.equal(followed.length, 101);
+
+const filters = { status: 'invalid', institution__in: 'erebor_mx_retail,erebor_br_retail' };
+const invalid = await client.links.list({ limit: 1000, filters });
+assert.ok(invalid.length > 0);
+assert.ok(invalid.every((link) => link.status === 'invalid' && link.institution.startsWith('erebor')));
+const one = await client.links.detail(invalid[0].id);
+assert.deepEqual(one, invalid[0]);
+
+await assert.rejects(client.links.list({ filters: { statos: 'invalid' } }), (error) => {
+  // While it lists, what comes is the error of axios.
+  const [fault] = error.response.data;
+  assert.equal(error.response.status, 400);
+  assert.deepEqual(Object.keys(fault), ['code', 'message', 'field', 'request_id']);
+  return true;
+});
+console.log(`${ids.size} links, of which ${invalid.length} are invalid ones of Erebor; a typo is refused`);

@@ -1,0 +1,64 @@
+"""Belvo's client for Python against the server: `links.py URL ID PASSWORD`, with the packages of requirements.txt."""
+
+import sys
+
+import requests
+from belvo.client import Client
+from belvo.exceptions import BelvoAPIException
+
+url, key_id, password = sys.argv[1:]
+COUNT = 5000
+
+# It logs in when it is made, and not with another password.
+client = Client(key_id, password, url)
+try:
+    Client(key_id, password + "x", url)
+except BelvoAPIException:
+    pass
+else:
+    sys.exit("a wrong password was taken")
+
+# Every link, by following the pages.
+links = list(client.Links.list())
+assert len(links) == COUNT == len({link["id"] for link in links}), len(links)
+assert client.Links.get(links[0]["id"]) == links[0]
+
+# Every filter of the reference page, against the same asked of the list itself.
+first, maker = links[0]["id"], links[0]["created_by"]
+FILTERS = [
+    ({"access_mode": "single"}, lambda link: link["access_mode"] == "single"),
+    ({"created_by__not_in": maker}, lambda link: link["created_by"] != maker),
+    ({"external_id": "customer-5"}, lambda link: link["external_id"] == "customer-5"),
+    ({"external_id__in": "customer-5,customer-10"}, lambda link: link["external_id"] in ("customer-5", "customer-10")),
+    ({"id": first}, lambda link: link["id"] == first),
+    ({"id__in": f"{first},{links[1]['id']}"}, lambda link: link["id"] in (first, links[1]["id"])),
+    ({"institution": "erebor_mx_retail"}, lambda link: link["institution"] == "erebor_mx_retail"),
+    (
+        {"institution__in": "erebor_mx_retail,gringotts_mx_retail"},
+        lambda link: link["institution"] in ("erebor_mx_retail", "gringotts_mx_retail"),
+    ),
+    ({"refresh_rate": "7d"}, lambda link: link["refresh_rate"] == "7d"),
+    ({"status": "invalid"}, lambda link: link["status"] == "invalid"),
+    ({"status__in": "valid,token_required"}, lambda link: link["status"] in ("valid", "token_required")),
+    (
+        {"institution__in": "erebor_mx_retail,erebor_br_retail", "status": "invalid", "page_size": 1000},
+        lambda link: link["institution"] in ("erebor_mx_retail", "erebor_br_retail") and link["status"] == "invalid",
+    ),
+]
+for filters, holds in FILTERS:
+    found = list(client.Links.list(**filters))
+    expected = [link for link in links if holds(link)]
+    assert found == expected and 0 < len(found) < COUNT, (filters, len(found), len(expected))
+    print(f"{len(found):>5} links  {filters}")
+
+# A typo is an error, and not every link.
+try:
+    list(client.Links.list(statos="invalid"))
+except requests.HTTPError as error:
+    (fault,) = error.response.json()
+    assert error.response.status_code == 400 and set(fault) == {"code", "message", "field", "request_id"}, fault
+    print(f"  400: {fault['message']}")
+else:
+    sys.exit("a mistyped filter was taken")
+
+print(f"{len(list(client.Institutions.list(country_code='MX')))} institutions")

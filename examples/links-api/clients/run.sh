@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Belvo's own clients against the server: each logs in, filters, and pages through all links. Needs Python and, for the
+# second one, Node; under `CI=true` neither may be missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+
+cargo build --package links-api
+work=$(mktemp -d)
+server=
+finish() {
+    [ -z "$server" ] || kill "$server" 2> /dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+
+env -u DATABASE_URL "${CARGO_TARGET_DIR:-target}/debug/links-api" --addr 127.0.0.1:0 --key id:password \
+    > "$work/url" 2> "$work/log" &
+server=$!
+for _ in $(seq 300); do
+    [ -s "$work/url" ] && break
+    kill -0 "$server" || { cat "$work/log" >&2; exit 1; }
+    sleep 0.1
+done
+url=$(sed 's|/$||' "$work/url")
+[ -n "$url" ] || { cat "$work/log" >&2; exit 1; }
+
+clients=examples/links-api/clients
+echo "-- belvo-python"
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$clients/requirements.txt"
+"$work/venv/bin/python" "$clients/links.py" "$url" id password
+
+echo "-- belvo for Node"
+if command -v npm > /dev/null || [ "${CI:-}" = true ]; then
+    cp "$clients"/package*.json "$clients/links.mjs" "$work"
+    (cd "$work" && npm ci --silent --ignore-scripts --no-audit --no-fund && node links.mjs "$url" id password)
+else
+    echo "skipped: there is no npm"
+fi
+
+# It ends when it is told to.
+kill "$server"
+wait "$server"
+server=
