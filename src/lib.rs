@@ -3,6 +3,7 @@
 //! [CHANGELOG]: crate::_documentation::changelog
 //! [run.md]: crate::_documentation::run
 //! [list.md]: crate::_documentation::list
+//! [web.md]: crate::_documentation::web
 //! [databases.md]: crate::_documentation::databases
 //! [django.md]: crate::_documentation::django
 //! [proof.md]: crate::_documentation::proof
@@ -127,6 +128,15 @@ pub mod _documentation {
     ///
     #[doc = include_str!("../docs/list.md")]
     pub mod list {}
+    /// [SECURITY.md]: crate::_documentation::security
+    /// [limits]: crate::Limits
+    #[cfg_attr(feature = "axum", doc = "[`Filtered`]: crate::Filtered")]
+    #[cfg_attr(feature = "axum", doc = "[`FilteredBy`]: crate::FilteredBy")]
+    #[cfg_attr(feature = "axum", doc = "[`Refused`]: crate::Refused")]
+    ///
+    // Its examples need a router: the tests of `links-api` run them.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/web.md"))]
+    pub mod web {}
     #[doc = include_str!("../docs/databases.md")]
     pub mod databases {}
     #[doc = include_str!("../docs/django.md")]

@@ -15,3 +15,8 @@ pub use auth::Key;
 pub use link::Link;
 pub use seed::LINKS;
 pub use store::{Store, StoreError};
+
+/// The page about web requests, each of whose examples is run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/web.md")]
+mod web {}
