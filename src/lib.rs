@@ -130,9 +130,6 @@ pub mod _documentation {
     pub mod list {}
     /// [SECURITY.md]: crate::_documentation::security
     /// [limits]: crate::Limits
-    #[cfg_attr(feature = "axum", doc = "[`Filtered`]: crate::Filtered")]
-    #[cfg_attr(feature = "axum", doc = "[`FilteredBy`]: crate::FilteredBy")]
-    #[cfg_attr(feature = "axum", doc = "[`Refused`]: crate::Refused")]
     ///
     // Its examples need a router: the tests of `links-api` run them.
     #[cfg_attr(not(doctest), doc = include_str!("../docs/web.md"))]

@@ -1,7 +1,7 @@
 """Valid and hostile requests to a server from a process of its own: `load.py SECONDS PROGRAM`.
 
-Fails on a 5xx, on an answer that isn't what the request deserves, and where the server's memory grows after the first
-third. Tells the requests a second and how long they took.
+Fails on a 5xx, on an answer that isn't what the request deserves, and where the server's memory in the last quarter is
+more than in the second, which leaves the first to warm up. Tells the requests a second and how long they took.
 """
 
 import base64
@@ -18,7 +18,7 @@ from collections import Counter
 
 SECONDS, PROGRAM = float(sys.argv[1]), sys.argv[2]
 CLIENTS = 8
-# What memory may grow by, after the first third: an allocator's own.
+# What memory may grow by from the second quarter to the last: an allocator's own.
 GROWTH_KIB = 4096
 AUTH = {"Authorization": "Basic " + base64.b64encode(b"id:password").decode()}
 NOISE = "abz019%&=?,;+._-~/:@!'\"<>[]{}|\\^`$*()"
@@ -125,13 +125,13 @@ for (status, what), count in sorted(answers.items(), key=str):
 times.sort()
 p50, p99 = (1000 * times[int(len(times) * part)] for part in (0.5, 0.99))
 print(f"{len(times)} requests in {SECONDS:.0f} s, {len(times) / SECONDS:.0f} a second; p50 {p50:.1f} ms, p99 {p99:.1f} ms")
-warm, last = max(held[: len(held) // 3 + 1]), max(held[len(held) // 3 + 1 :] or held)
-print(f"memory: {warm} KiB at most in the first third, {last} KiB after it")
+parts = [max(held[len(held) * part // 4 : len(held) * (part + 1) // 4] or held) for part in range(4)]
+print("memory in each quarter: " + ", ".join(f"{part} KiB" for part in parts))
 
 faults = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
 if not alive:
     faults.append("the server is gone")
-if last > warm + GROWTH_KIB:
+if parts[3] > parts[1] + GROWTH_KIB:
     faults.append("memory grows")
 if faults:
     sys.exit("error: " + "; ".join(faults))
