@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod export;
+mod explain;
 mod grep;
 mod import;
 mod input;
@@ -40,6 +41,11 @@ enum Command {
     /// Prints the canonical form of each valid query and a report of each other one. Exits with 0 where every query is
     /// valid, 1 where some query isn't, and 2 where the command is misused or a table or the input can't be read.
     Check(Check),
+    /// Say in words what a query matches.
+    ///
+    /// Prints a sentence for each condition, one a line; whole days are told by the instants at which they begin and end.
+    /// Exits with 1 where the query is invalid, which standard error tells, and with 2 where the command is misused.
+    Explain(Explain),
     /// Print a query as a condition of SQL.
     ///
     /// Prints what stands after WHERE, with placeholders, and the binds, one a line, in their order. A query without
@@ -101,6 +107,15 @@ struct Question {
     /// The query, or a URL or path of which the query part is taken.
     #[arg(value_name = "QUERY")]
     query: OsString,
+}
+
+#[derive(clap::Args)]
+struct Explain {
+    #[command(flatten)]
+    question: Question,
+    /// How the result is written: for people, or as a JSON object.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 #[derive(clap::Args)]
@@ -258,6 +273,7 @@ impl From<io::Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Sql(arguments) => sql::run(&arguments),
         Command::Grep(arguments) => grep::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments).map(|()| ExitCode::SUCCESS),

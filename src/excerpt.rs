@@ -7,18 +7,27 @@ const MOST: usize = 64;
 
 /// The beginning of a text, escaped, of at most 64 characters and a `…` where more follow.
 pub(crate) fn excerpt(text: &str) -> String {
-    cut(text, MOST)
+    cut(text.chars(), MOST)
+}
+
+/// The same in quotes, which nothing in the text can be taken for.
+pub(crate) fn quoted(text: &str) -> String {
+    let escape = |character| matches!(character, '"' | '\\').then_some('\\');
+    let mut quoted = cut(text.chars().flat_map(|character| escape(character).into_iter().chain([character])), MOST);
+    quoted.insert(0, '"');
+    quoted.push('"');
+    quoted
 }
 
 /// The beginnings of two texts that share what a message may echo.
 pub(crate) fn excerpts(first: &str, second: &str) -> (String, String) {
-    (cut(first, MOST / 2), cut(second, MOST / 2))
+    (cut(first.chars(), MOST / 2), cut(second.chars(), MOST / 2))
 }
 
-fn cut(text: &str, most: usize) -> String {
+fn cut(text: impl Iterator<Item = char>, most: usize) -> String {
     let mut excerpt = String::new();
     let mut len = 0_usize;
-    for character in text.chars() {
+    for character in text {
         let shown = Shown::of(character);
         len = len.saturating_add(shown.len());
         if len > most {

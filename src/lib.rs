@@ -18,6 +18,7 @@
 //! [`Record`]: crate::Record
 //! [`is_unsatisfiable`]: crate::Filter::is_unsatisfiable
 //! [`implies`]: crate::Filter::implies
+//! [`explain`]: crate::Filter::explain
 //!
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -43,6 +44,7 @@ mod check;
 mod data;
 mod error;
 mod excerpt;
+mod explain;
 mod extent;
 mod field;
 mod filter;
@@ -119,6 +121,7 @@ pub mod _documentation {
     /// [`Unmapped`]: crate::Unmapped
     /// [`Filter::is_unsatisfiable`]: crate::Filter::is_unsatisfiable
     /// [`Filter::implies`]: crate::Filter::implies
+    /// [`Filter::explain`]: crate::Filter::explain
     /// [is empty]: crate::Filter::is_empty
     ///
     // Its examples need database drivers: the tests of `databases` run them.

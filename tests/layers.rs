@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 79] = [
+const LAYERS: [&str; 80] = [
     "op",
     "value/from",
     "value/number",
@@ -57,6 +57,7 @@ const LAYERS: [&str; 79] = [
     "matches/json",
     "matches",
     "implies",
+    "explain",
     "sql/bind",
     "sql/compare",
     "sql",

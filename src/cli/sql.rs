@@ -10,8 +10,8 @@ use filterset::{Dialect, Filter};
 use sea_query::{Condition, Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 
 use super::show;
-use super::verdict::{Verdict, json, text};
-use super::{DialectName, Failure, Format, INVALID, Sql, table};
+use super::verdict::Verdict;
+use super::{DialectName, Failure, Format, Sql, table};
 
 use bind::Bind;
 pub(super) use column::{Decimals, Instants, Name, Named};
@@ -32,28 +32,16 @@ struct Translated<'a> {
 pub(super) fn run(arguments: &Sql) -> Result<ExitCode, Failure> {
     let schema = table::load(&arguments.question.schema)?;
     let columns = column::Map::new(&schema, arguments)?;
-    let query = arguments.question.text();
-    let (mut out, palette) = show::output();
     let parsed = match arguments.question.verdict(&schema) {
         Verdict::Valid(parsed) => parsed,
-        verdict => {
-            match arguments.format {
-                Format::Json => json::write(&mut out, &query, &verdict)?,
-                // Whoever takes the output for SQL gets none.
-                Format::Text => {
-                    let (mut errors, palette) = show::errors();
-                    text::write(&mut errors, palette, None, &query, &verdict)?;
-                }
-            }
-            out.flush()?;
-            return Ok(ExitCode::from(INVALID));
-        }
+        verdict => return arguments.question.refuse(&verdict, arguments.format),
     };
     let filter = arguments.question.filter(parsed)?;
     let (sql, binds) = translate(&filter, &columns)?;
+    let (mut out, palette) = show::output();
     match arguments.format {
         Format::Json => {
-            let translated = Translated { query: &query, ok: true, sql: &sql, binds: &binds };
+            let translated = Translated { query: &arguments.question.text(), ok: true, sql: &sql, binds: &binds };
             serde_json::to_writer(&mut out, &translated).map_err(std::io::Error::from)?;
             writeln!(out)?;
         }

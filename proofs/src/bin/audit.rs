@@ -38,6 +38,7 @@ fn read(schema: &Schema, line: &str, last: Option<Filter<'static>>) -> Option<Fi
         Ok(built) => say(&format_args!("{built}")),
         Err(errors) => say(&format_args!("{errors}")),
     }
+    say(&format_args!("{}", filter.explain()));
     if let Some(last) = last {
         say(&format_args!("{} {} {}", filter.is_unsatisfiable(), filter.implies(&last), last.implies(&filter)));
     }
