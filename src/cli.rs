@@ -89,6 +89,13 @@ struct Check {
     /// What is let pass besides the language; django-filter gives up that a filter never widens.
     #[arg(long, value_enum, default_value_t)]
     policy: PolicyName,
+    /// Tell at the end how many queries were valid, the faults by their codes, and the most frequent unknown names with
+    /// what was nearest to them.
+    #[arg(long)]
+    summary: bool,
+    /// Print no results of single queries.
+    #[arg(long, short)]
+    quiet: bool,
     /// Queries, or URLs and paths of which the query part is taken; without any they are read from standard input, one
     /// a line.
     #[arg(value_name = "QUERY")]

@@ -1,5 +1,8 @@
 //! `filterset check`: each query in, its result out, one at a time.
 
+mod frequent;
+mod summary;
+
 use std::io::{self, BufReader, Write};
 use std::process::ExitCode;
 
@@ -10,6 +13,8 @@ use super::show::{self, Palette};
 use super::verdict::{Verdict, json, text};
 use super::{Check, Failure, Format, INVALID, table};
 
+use summary::Summary;
+
 pub(super) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
     let schema = table::load(&arguments.schema)?;
     let (out, palette) = show::output();
@@ -19,8 +24,10 @@ pub(super) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
         format: arguments.format,
         palette,
         is_numbered: arguments.queries.len() != 1,
+        is_quiet: arguments.quiet,
         count: 0,
         invalid: 0,
+        summary: arguments.summary.then(Summary::default),
         out,
     };
     if arguments.queries.is_empty() {
@@ -29,6 +36,11 @@ pub(super) fn run(arguments: &Check) -> Result<ExitCode, Failure> {
     for query in &arguments.queries {
         let bytes = query.as_encoded_bytes();
         checker.check(bytes, bytes.len())?;
+    }
+    match (&checker.summary, checker.format) {
+        (None, _) => {}
+        (Some(summary), Format::Json) => summary.json(&mut checker.out)?,
+        (Some(summary), Format::Text) => summary.text(&mut checker.out, palette)?,
     }
     checker.out.flush()?;
     Ok(if checker.invalid == 0 { ExitCode::SUCCESS } else { ExitCode::from(INVALID) })
@@ -41,8 +53,11 @@ struct Checker<'s> {
     palette: Palette,
     /// Whether results for people say which query they are of.
     is_numbered: bool,
+    /// Whether the results of single queries are left out.
+    is_quiet: bool,
     count: usize,
     invalid: usize,
+    summary: Option<Summary>,
     out: Box<dyn Write>,
 }
 
@@ -69,6 +84,12 @@ impl Checker<'_> {
         let verdict = Verdict::of(self.schema, self.policy, bytes, len);
         self.count = self.count.saturating_add(1);
         self.invalid = self.invalid.saturating_add((!matches!(verdict, Verdict::Valid(_))).into());
+        if let Some(summary) = &mut self.summary {
+            summary.add(&verdict);
+        }
+        if self.is_quiet {
+            return Ok(());
+        }
         match self.format {
             Format::Json => json::write(&mut self.out, &query, &verdict),
             Format::Text => {

@@ -20,7 +20,7 @@ pub(super) enum Verdict<'q> {
 /// Why a query couldn't be given to the parser, in the words of the language.
 #[derive(serde::Serialize)]
 pub(super) struct Unreadable {
-    code: &'static str,
+    pub(super) code: &'static str,
     pub(super) message: String,
     #[serde(flatten)]
     span: Range<usize>,

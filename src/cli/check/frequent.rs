@@ -1,0 +1,87 @@
+//! The most frequent names of an input of any length, in bounded memory.
+
+use std::collections::HashMap;
+
+/// How many names are sure to be kept, where more come than there is room for.
+const KEPT: usize = 1000;
+
+/// Names with counts: all of them, up to twice as many as are kept for sure. From then on the least frequent ones make
+/// room, and what they counted is taken off the others too, so that no count is too high (the algorithm of Misra and
+/// Gries). A name is lost only if it stands for less than a thousandth of all.
+#[derive(Default)]
+pub(super) struct Frequent {
+    names: HashMap<String, Name>,
+    short_by: u64,
+}
+
+struct Name {
+    count: u64,
+    nearest: Vec<String>,
+}
+
+impl Frequent {
+    pub(super) fn count(&mut self, name: &str, nearest: &[String]) {
+        if let Some(known) = self.names.get_mut(name) {
+            known.count = known.count.saturating_add(1);
+            return;
+        }
+        if self.names.len() >= KEPT.saturating_mul(2) {
+            self.make_room();
+        }
+        self.names.insert(name.to_owned(), Name { count: 1, nearest: nearest.to_vec() });
+    }
+
+    fn make_room(&mut self) {
+        let mut counts: Vec<u64> = self.names.values().map(|name| name.count).collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let least = counts.get(KEPT).copied().unwrap_or_default();
+        self.names.retain(|_, name| {
+            name.count = name.count.saturating_sub(least);
+            name.count > 0
+        });
+        self.short_by = self.short_by.saturating_add(least);
+    }
+
+    /// By how much a count can be too low; also of the names that aren't there.
+    pub(super) const fn short_by(&self) -> u64 {
+        self.short_by
+    }
+
+    /// The names with their counts and what is near to them, the most frequent first.
+    pub(super) fn most(&self, most: usize) -> Vec<(&str, u64, &[String])> {
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort_unstable_by(|(a, one), (b, other)| other.count.cmp(&one.count).then_with(|| a.cmp(b)));
+        names.into_iter().take(most).map(|(text, name)| (text.as_str(), name.count, name.nearest.as_slice())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Frequent, KEPT};
+
+    #[test]
+    fn few_names_are_counted_exactly() {
+        let mut frequent = Frequent::default();
+        for name in ["b", "a", "c", "a", "c", "a"] {
+            frequent.count(name, &[]);
+        }
+        let most: Vec<_> = frequent.most(2).into_iter().map(|(name, count, _)| (name, count)).collect();
+        assert_eq!((most, frequent.short_by()), (vec![("a", 3), ("c", 2)], 0));
+    }
+
+    #[test]
+    fn what_is_frequent_is_found_among_any_number_of_others() {
+        let mut frequent = Frequent::default();
+        for n in 0..100_000 {
+            frequent.count(&format!("other {n}"), &[]);
+            if n % 10 == 0 {
+                frequent.count("frequent", &["near".to_owned()]);
+            }
+            assert!(frequent.names.len() <= 2 * KEPT);
+        }
+        let (name, count, nearest) = frequent.most(1)[0];
+        assert_eq!((name, nearest), ("frequent", ["near".to_owned()].as_slice()));
+        assert!(count <= 10_000 && count + frequent.short_by() >= 10_000, "{count} and {}", frequent.short_by());
+        assert!(frequent.short_by() <= 110_000 / KEPT as u64);
+    }
+}
