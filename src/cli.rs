@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod export;
 mod explain;
 mod grep;
@@ -41,6 +42,15 @@ enum Command {
     /// Prints the canonical form of each valid query and a report of each other one. Exits with 0 where every query is
     /// valid, 1 where some query isn't, and 2 where the command is misused or a table or the input can't be read.
     Check(Check),
+    /// Tell what changed from one table to another, and what that breaks.
+    ///
+    /// Prints each change of the fields, the reserved names, the limits and what lists take, with its place in the
+    /// table's data. A change is breaking where queries that the old table takes can be refused by the new one, or mean
+    /// something else. Of saved queries it tells those for which that is so, and why.
+    ///
+    /// Exits with 0 where nothing breaks, 1 where a change is breaking or a saved query breaks, and 2 where the command is
+    /// misused or a table or the queries can't be read.
+    Diff(Diff),
     /// Say in words what a query matches.
     ///
     /// Prints a sentence for each condition, one a line; whole days are told by the instants at which they begin and end.
@@ -114,6 +124,21 @@ struct Question {
     /// The query, or a URL or path of which the query part is taken.
     #[arg(value_name = "QUERY")]
     query: OsString,
+}
+
+#[derive(clap::Args)]
+struct Diff {
+    /// The table as it was: a built-in one such as belvo/links, or a .toml or .json file.
+    old: OsString,
+    /// The table as it is now, likewise.
+    new: OsString,
+    /// Saved queries, or URLs and paths with queries, one a line; standard input where it is -. The parameters of lists
+    /// are read as the tables declare them.
+    #[arg(long, value_name = "FILE")]
+    queries: Option<PathBuf>,
+    /// How the result is written: for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 #[derive(clap::Args)]
@@ -280,6 +305,7 @@ impl From<io::Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Sql(arguments) => sql::run(&arguments),
         Command::Grep(arguments) => grep::run(&arguments),

@@ -33,29 +33,34 @@ pub(super) struct Unreadable {
 impl<'q> Verdict<'q> {
     /// On a query of a length, of which the beginning is held.
     pub(super) fn of(schema: &Schema, policy: Policy, bytes: &'q [u8], len: usize) -> Verdict<'q> {
-        if len > bytes.len() {
-            return Verdict::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len));
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Verdict::of_text(schema, policy, text),
-            Err(error) => Verdict::Unreadable(Unreadable::no_utf8(bytes, error)),
-        }
-    }
-
-    fn of_text(schema: &Schema, policy: Policy, text: &'q str) -> Verdict<'q> {
-        let parser = schema.parser();
-        let (parser, place) = match input::recognise(text) {
-            Text::Query => (parser.policy(policy), 0..text.len()),
-            Text::Url(place) => (parser.policy(policy), place),
-            // No policy makes a filter of it.
-            Text::Bare => (parser, 0..text.len()),
+        let parse = |query, is_bare| {
+            // No policy makes a filter of a URL without a query.
+            let policy = if is_bare { Policy::STRICT } else { policy };
+            schema.parser().policy(policy).parse_with_reserved(query)
         };
-        let query = text.get(place.clone()).unwrap_or(text);
-        match parser.parse_with_reserved(query) {
-            Ok(parsed) => Verdict::Valid(parsed),
-            Err(errors) => Verdict::Invalid(errors.moved_by(place.start)),
-        }
+        read(schema, bytes, len, parse).map_or_else(|refusal| refusal, Verdict::Valid)
     }
+}
+
+/// What a parser makes of the query in a text of a length, of which the beginning is held, or the verdict on it. The
+/// parser is told whether the text is a URL or path without a query, which is given to it to be refused.
+pub(super) fn read<'q, T>(
+    schema: &Schema,
+    bytes: &'q [u8],
+    len: usize,
+    parse: impl FnOnce(&'q str, bool) -> Result<T, Errors>,
+) -> Result<T, Verdict<'q>> {
+    if len > bytes.len() {
+        return Err(Verdict::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len)));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| Verdict::Unreadable(Unreadable::no_utf8(bytes, error)))?;
+    let (place, is_bare) = match input::recognise(text) {
+        Text::Query => (0..text.len(), false),
+        Text::Url(place) => (place, false),
+        Text::Bare => (0..text.len(), true),
+    };
+    let query = text.get(place.clone()).unwrap_or(text);
+    parse(query, is_bare).map_err(|errors| Verdict::Invalid(errors.moved_by(place.start)))
 }
 
 impl Unreadable {
