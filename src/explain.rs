@@ -18,9 +18,9 @@ impl Filter<'_> {
     /// What the filter matches, in plain words for people: a sentence for each condition, one a line, all of which hold.
     /// The words can change with any version.
     ///
-    /// Whole days are told by the instants at which they begin and end. A field that can be null says whether a null
-    /// matches. Without conditions it is `every record`; where it [is known](Filter::is_unsatisfiable) that nothing can
-    /// match, the first line says so.
+    /// Whole days are told by the instants at which they begin and end, in a list by their dates. A field that can be null
+    /// says whether a null matches. Without conditions it is `every record`; where it
+    /// [is known](Filter::is_unsatisfiable) that nothing can match, the first line says so.
     ///
     /// Texts stand in quotes, escaped and cut to 64 characters, and of a list the first ten items are told: what it
     /// gives is bounded and fit for a terminal, whatever the filter holds.
