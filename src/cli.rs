@@ -3,8 +3,8 @@
 mod check;
 mod completions;
 mod diff;
-mod export;
 mod explain;
+mod export;
 mod grep;
 mod import;
 mod input;
