@@ -138,3 +138,19 @@ fn reserved_pairs_are_handed_back_decoded_and_in_order() {
     let reserved: Vec<_> = parsed.reserved.iter().map(|(key, value)| (key.as_ref(), value.as_ref())).collect();
     assert_eq!(reserved, [("page", "2"), ("fields", "a, b"), ("page", "")]);
 }
+
+#[test]
+fn what_was_parsed_outlives_its_query() {
+    let schema = Schema::builder("t")
+        .field(Field::text("a").ops([Op::Exact]))
+        .reserved(["page"])
+        .build()
+        .expect("a sound table");
+    let query = String::from("page=%C3%A9&a=b");
+    let owned = schema.parse_with_reserved(&query).expect("a filter").into_owned();
+    drop(query);
+    assert_eq!(owned.filter.to_string(), "a=b");
+    assert_eq!(owned.reserved, [("page".into(), "é".into())]);
+    let table: &Schema = schema.as_ref();
+    assert_eq!(owned.filter.schema(), table);
+}
