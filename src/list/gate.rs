@@ -152,6 +152,8 @@ impl<'v> Parts<'v> {
                 self.size = Some(size).filter(|size| *size != paging.declared_size());
             }
             Parameter::Cursor => self.cursor = Some(handed_over(text, CURSOR)?),
+            // Without a word it would find every record.
+            Parameter::Search if text.trim().is_empty() => return Err(Refusal::EmptyValue(ValueType::Text)),
             Parameter::Search => {
                 self.search = Some(handed_over(text, listing.declared_search().unwrap_or_default())?);
             }

@@ -114,7 +114,8 @@ fn value(u: &mut Unstructured<'_>, listing: &Listing, parameter: &str) -> Result
         "omit" => Ok(some(u, listing.declared_omit().expect("it is taken"))?.join(",")),
         "search" | "cursor" => {
             let most = listing.declared_search().unwrap_or(8);
-            Ok(generate::text(u, false)?.chars().take(most).collect())
+            let text: String = generate::text(u, false)?.chars().take(most).collect();
+            Ok(if text.trim().is_empty() { "ron".to_owned() } else { text })
         }
         other => panic!("{other} is new: what are its values?"),
     }
