@@ -246,6 +246,15 @@ fn a_removed_parameter_can_be_given_again() {
 }
 
 #[test]
+fn taking_back_one_projection_leaves_the_other() {
+    let text = |builder: filterset::ListBuilder<'_>| builder.build().map(|list| list.to_string());
+    let list = || links().list();
+    assert_eq!(text(list().fields(["id"]).remove("omit")).as_deref(), Ok("fields=id"));
+    assert_eq!(text(list().omit(["id"]).remove("fields")).as_deref(), Ok("omit=id"));
+    assert_eq!(text(list().fields(["id"]).remove("fields").omit(["id"])).as_deref(), Ok("omit=id"));
+}
+
+#[test]
 fn neighbours_by_page() {
     let schema = links();
     let list = schema.parse_list("page=2&page_size=10&status=valid").expect("sound");

@@ -185,6 +185,7 @@ impl<'v> Parts<'v> {
             Parameter::Cursor => self.cursor = None,
             Parameter::PageSize | Parameter::Limit => self.size = None,
             Parameter::Ordering => self.ordering.clear(),
+            Parameter::Fields | Parameter::Omit if !self.has(parameter) => {}
             Parameter::Fields | Parameter::Omit => self.projection = Projection::default(),
             Parameter::Search => self.search = None,
         }
