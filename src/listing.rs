@@ -160,7 +160,7 @@ impl Listing {
         self
     }
 
-    /// `search` takes a text of at most so many characters.
+    /// `search` takes a text of at most so many characters, one of which isn't white space.
     #[must_use]
     pub fn search(mut self, max_characters: usize) -> Listing {
         self.search = Some(max_characters);
@@ -233,8 +233,8 @@ impl Listing {
     }
 
     /// The names that `ordering` takes, shared.
-    pub(crate) fn sortable(&self) -> Names {
-        Names::Declared(self.ordering.clone().unwrap_or_default())
+    pub(crate) fn sortable(&self) -> Arc<[Cow<'static, str>]> {
+        self.ordering.clone().unwrap_or_default()
     }
 
     /// The names that `fields` or `omit` takes.
@@ -297,7 +297,12 @@ impl Names {
     pub(crate) fn has(&self, name: &str) -> bool {
         match self {
             Names::Any => true,
-            Names::Declared(names) => names.binary_search_by(|declared| declared.as_ref().cmp(name)).is_ok(),
+            Names::Declared(names) => place_of(names, name).is_some(),
         }
     }
+}
+
+/// Where a name stands among names that ascend.
+pub(crate) fn place_of(names: &[Cow<'_, str>], name: &str) -> Option<usize> {
+    names.binary_search_by(|other| other.as_ref().cmp(name)).ok()
 }

@@ -10,7 +10,8 @@ use crate::limits::Limits;
 use crate::policy::Policy;
 use crate::schema::Schema;
 
-use reading::{Reading, Reserved};
+use reading::Reading;
+pub(crate) use reading::Reserved;
 
 /// A checked filter and what stood beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Parsed<'_> {
 
 /// What was read of a query.
 pub(crate) struct Read<'q> {
-    pub(crate) parsed: Result<Parsed<'q>, Errors>,
+    pub(crate) filter: Result<Filter<'q>, Errors>,
     /// How many pairs were read at the most: after too many conditions, none is.
     pub(crate) pairs: usize,
 }
@@ -151,13 +152,15 @@ impl Parser<'_> {
     }
 
     /// Reads a query. The length of the canonical form is still to be checked.
-    pub(crate) fn read<'q>(&self, query: &'q str) -> Result<Read<'q>, Errors> {
+    pub(crate) fn read<'q>(
+        &self,
+        query: &'q str,
+        reserved: Option<&mut Vec<Reserved<'q>>>,
+    ) -> Result<Read<'q>, Errors> {
         self.check_length(query)?;
-        let mut reserved = Vec::new();
-        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, Some(&mut reserved));
+        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, reserved);
         let pairs = reading.pairs();
-        let parsed = reading.finish().map(|filter| Parsed { filter, reserved });
-        Ok(Read { parsed, pairs })
+        Ok(Read { filter: reading.finish(), pairs })
     }
 
     /// Checks how long a query is, before it is read.

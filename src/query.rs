@@ -90,6 +90,11 @@ pub(crate) fn count_items(text: &str) -> usize {
     if text.is_empty() { 0 } else { count_signs(SEPARATOR, text).saturating_add(1) }
 }
 
+/// For how many items a text makes room. One and its comma take two bytes at the least, so that blank ones make none.
+pub(crate) fn room(text: &str) -> usize {
+    count_items(text).min((text.len() / 2).saturating_add(1))
+}
+
 /// `item = *( any character but "," )`
 fn item(input: &str) -> IResult<&str, &str> {
     up_to(input, memchr(SEPARATOR, input.as_bytes()))

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use filterset::Limits;
-use filterset_proofs::{RAISED, SHAPES, tables};
+use filterset_proofs::{RAISED, SHAPES, read, tables};
 
 /// Counts what is held, and the most that was.
 struct Counting;
@@ -71,8 +71,7 @@ fn main() -> ExitCode {
         let default = [1024, 65_536, 1_000_000].map(|length| (length, Limits::DEFAULT));
         for (length, limits) in raised.into_iter().chain(default) {
             let query = shape.query(length);
-            let parser = table.parser().limits(limits);
-            let (parsed, held) = peak(|| parser.parse_with_reserved(&query));
+            let (parsed, held) = peak(|| read(table, limits, &query));
             let is_raised = limits.input_bytes == usize::MAX;
             if is_raised && length >= 64 && parsed.is_ok() != shape.is_accepted {
                 println!("\nerror: {:?} is {}accepted", shape.name, if parsed.is_ok() { "" } else { "not " });

@@ -240,7 +240,7 @@ impl<'v> ListBuilder<'v> {
         }
         // One more than a list may have is enough to see that there are too many, of an endless iterator too.
         let texts: Vec<_> = texts.into_iter().take(limits.list_items.saturating_add(1)).map(Into::into).collect();
-        let texts = Texts { count: texts.len(), most: limits.list_items, each: texts.into_iter() };
+        let texts = Texts { count: texts.len(), room: texts.len(), most: limits.list_items, each: texts.into_iter() };
         parts.take(schema.listing(), parameter, texts, &mut |_, kind| {
             faults.push(|| Error::of_parameter(kind(None), name, None));
         });

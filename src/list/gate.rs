@@ -2,17 +2,16 @@
 //! them. It knows no text positions: a fault of an item is told with the item's number.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::projection::Projection;
 use super::sort::Sort;
+use crate::bits::Bits;
 use crate::error::ErrorKind;
 use crate::excerpt::excerpt;
 use crate::field::is_name;
-use crate::listing::{Listing, Names, Paging, Parameter};
+use crate::listing::{Listing, Names, Paging, Parameter, place_of};
 use crate::nearest::nearest;
 use crate::value::{Datum, Reason, Value, ValueType, Zone};
 
@@ -36,6 +35,8 @@ pub(crate) struct Parts<'v> {
 pub(crate) struct Texts<I> {
     /// How many there are, repeats too.
     pub(crate) count: usize,
+    /// For how many there is room: as many, but for blank ones.
+    pub(crate) room: usize,
     /// The most items of a list.
     pub(crate) most: usize,
     pub(crate) each: I,
@@ -48,8 +49,8 @@ pub(crate) enum Place {
     Value,
     /// One item, by its number.
     Item(usize),
-    /// An item that says what a first one said.
-    Again { item: usize, first: usize },
+    /// An item, by its number, that has a declared name again.
+    Again { item: usize, rank: usize },
 }
 
 /// Is told each fault with its place, and with what makes its sentence of the place of the first occurrence: nothing is
@@ -113,15 +114,16 @@ impl<'v> Parts<'v> {
     ) {
         match parameter {
             Parameter::Ordering => {
-                let (names, mut first) = (listing.sortable(), HashMap::new());
-                let ordering = items(texts, |number, text| read_sort(&names, &mut first, number, text), tell);
-                self.ordering = ordering.unwrap_or_default();
+                let names = listing.sortable();
+                let mut seen = Bits::new(names.len());
+                // Each name comes once.
+                texts.room = texts.room.min(names.len());
+                self.ordering = items(texts, |text| read_sort(&names, &mut seen, text), tell).unwrap_or_default();
             }
             Parameter::Fields | Parameter::Omit => {
                 let names = listing.projected(parameter).unwrap_or(&Names::Any);
-                let names: Option<BTreeSet<_>> = items(texts, |_, text| read_name(names, text), tell);
-                if let Some(names) = names {
-                    self.projection = Projection::new(parameter, &names);
+                if let Some(names) = items(texts, |text| read_name(names, text), tell) {
+                    self.projection = Projection::new(parameter, names);
                 }
             }
             _ => {
@@ -170,9 +172,7 @@ impl<'v> Parts<'v> {
             Parameter::Cursor => self.cursor.is_some(),
             Parameter::PageSize | Parameter::Limit => self.size.is_some(),
             Parameter::Ordering => !self.ordering.is_empty(),
-            Parameter::Fields | Parameter::Omit => {
-                self.projection.parameter().is_some_and(|(said, _)| said == parameter)
-            }
+            Parameter::Fields | Parameter::Omit => self.projection.parameter() == Some(parameter),
             Parameter::Search => self.search.is_some(),
         }
     }
@@ -215,7 +215,7 @@ enum Refusal<'n, 'v> {
     NoNameAtAll(Cow<'v, str>),
     NoName(Cow<'v, str>, &'n Arc<[Cow<'static, str>]>),
     NoSort(Sort<'v>, &'n Arc<[Cow<'static, str>]>),
-    Again { sort: Sort<'v>, first: usize },
+    Again { sort: Sort<'v>, rank: usize },
 }
 
 impl Refusal<'_, '_> {
@@ -265,13 +265,13 @@ fn no_choice(found: &str, names: &Arc<[Cow<'static, str>]>, nearest: Vec<String>
     }
 }
 
-/// The items of a list, each as it is read.
-fn items<'n, 'v, T, C: Default + Extend<T>>(
+/// The items of a list, each as it is read; beside a fault, none is kept.
+fn items<'n, 'v, T>(
     texts: Texts<impl Iterator<Item = Cow<'v, str>>>,
-    mut read: impl FnMut(usize, Cow<'v, str>) -> Result<T, Refusal<'n, 'v>>,
+    mut read: impl FnMut(Cow<'v, str>) -> Result<T, Refusal<'n, 'v>>,
     tell: &mut Tell<'_>,
-) -> Option<C> {
-    let Texts { count, most, each } = texts;
+) -> Option<Vec<T>> {
+    let Texts { count, room, most, each } = texts;
     if count == 0 {
         tell(Place::Value, &|_| ErrorKind::EmptyList);
         return None;
@@ -280,22 +280,22 @@ fn items<'n, 'v, T, C: Default + Extend<T>>(
         tell(Place::Value, &|_| ErrorKind::TooManyItems { limit: most, found: count, in_all: false });
         return None;
     }
-    let mut items = C::default();
-    let mut is_sound = true;
+    let mut items = Some(Vec::with_capacity(room));
     for (number, text) in each.enumerate() {
-        match read(number, text) {
-            Ok(item) => items.extend([item]),
-            Err(refusal) => {
-                is_sound = false;
+        match (read(text), &mut items) {
+            (Ok(item), Some(items)) => items.push(item),
+            (Ok(_), None) => {}
+            (Err(refusal), _) => {
+                items = None;
                 let place = match &refusal {
-                    Refusal::Again { first, .. } => Place::Again { item: number, first: *first },
+                    Refusal::Again { rank, .. } => Place::Again { item: number, rank: *rank },
                     _ => Place::Item(number),
                 };
                 tell(place, &|first| refusal.explain(first));
             }
         }
     }
-    is_sound.then_some(items)
+    items
 }
 
 fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str>, Refusal<'n, 'v>> {
@@ -309,25 +309,18 @@ fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str
 
 /// `[ "-" ] name`, where no name comes twice.
 fn read_sort<'n, 'v>(
-    names: &'n Names,
-    first: &mut HashMap<Cow<'v, str>, usize>,
-    number: usize,
+    names: &'n Arc<[Cow<'static, str>]>,
+    seen: &mut Bits,
     text: Cow<'v, str>,
 ) -> Result<Sort<'v>, Refusal<'n, 'v>> {
     if text.is_empty() {
         return Err(Refusal::EmptyItem);
     }
     let sort = Sort::read(text);
-    match names {
-        Names::Declared(declared) if !names.has(&sort.name) => return Err(Refusal::NoSort(sort, declared)),
-        _ => {}
-    }
-    match first.entry(sort.name.clone()) {
-        Entry::Vacant(vacant) => {
-            vacant.insert(number);
-            Ok(sort)
-        }
-        Entry::Occupied(occupied) => Err(Refusal::Again { sort, first: *occupied.get() }),
+    match place_of(names, &sort.name) {
+        None => Err(Refusal::NoSort(sort, names)),
+        Some(rank) if seen.insert(rank) => Ok(sort),
+        Some(rank) => Err(Refusal::Again { sort, rank }),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which fields the records of a list have.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use crate::listing::Parameter;
+use crate::bits::Bits;
+use crate::listing::{Parameter, place_of};
 
 /// What stands between a name and what is nested in it.
 const NESTING: &str = "__";
@@ -43,10 +43,19 @@ enum Kind {
 
 impl<'v> Projection<'v> {
     /// What `fields` or `omit` says.
-    pub(crate) fn new(parameter: Parameter, names: &BTreeSet<Cow<'v, str>>) -> Projection<'v> {
+    pub(crate) fn new(parameter: Parameter, mut names: Vec<Cow<'v, str>>) -> Projection<'v> {
         let kind = if parameter == Parameter::Omit { Kind::Omit } else { Kind::Fields };
-        let is_outermost = |name: &Cow<'v, str>| !outer(name).any(|outer| names.contains(outer));
-        Projection { kind, names: names.iter().filter(|name| is_outermost(name)).cloned().collect() }
+        names.sort_unstable();
+        names.dedup();
+        let mut nested = Bits::new(names.len());
+        for (number, name) in names.iter().enumerate() {
+            if outer(name).any(|outer| has(&names, outer)) {
+                nested.insert(number);
+            }
+        }
+        let mut numbers = 0..;
+        names.retain(|_| numbers.next().is_some_and(|number| nested.insert(number)));
+        Projection { kind, names }
     }
 
     /// Whether all fields are asked for.
@@ -87,14 +96,18 @@ impl<'v> Projection<'v> {
         self.names.get(place).is_some_and(|other| other.starts_with(&inner))
     }
 
-    /// The parameter that says it, with its names.
-    pub(crate) fn parameter(&self) -> Option<(Parameter, &[Cow<'v, str>])> {
-        let parameter = match self.kind {
-            Kind::All => return None,
-            Kind::Fields => Parameter::Fields,
-            Kind::Omit => Parameter::Omit,
-        };
-        Some((parameter, &self.names))
+    /// The parameter that says it.
+    pub(crate) const fn parameter(&self) -> Option<Parameter> {
+        match self.kind {
+            Kind::All => None,
+            Kind::Fields => Some(Parameter::Fields),
+            Kind::Omit => Some(Parameter::Omit),
+        }
+    }
+
+    /// The names of `fields` or `omit`.
+    pub(crate) fn names(&self) -> &[Cow<'v, str>] {
+        &self.names
     }
 
     pub(crate) fn into_owned(self) -> Projection<'static> {
@@ -110,5 +123,5 @@ fn outer(name: &str) -> impl Iterator<Item = &str> {
 }
 
 fn has(names: &[Cow<'_, str>], name: &str) -> bool {
-    names.binary_search_by(|other| other.as_ref().cmp(name)).is_ok()
+    place_of(names, name).is_some()
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::ListQuery;
 use super::gate::{Given, Parts, Place, Texts};
-use crate::error::{Error, ErrorKind, Errors, Faults};
+use super::sort::Sort;
+use crate::error::{Error, Errors, Faults};
 use crate::limits::Limits;
-use crate::listing::Parameter;
-use crate::parse::{Parsed, Parser};
+use crate::listing::{Listing, Parameter, place_of};
+use crate::parse::{Parser, Reserved};
 use crate::percent;
 use crate::query::{self, Pair, span_of};
 use crate::schema::Schema;
@@ -71,7 +72,7 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_list<'q>(&self, query: &'q str) -> Result<ListQuery<'q>, Errors> {
-        self.parse_list_with_reserved(query).map(|parsed| parsed.list)
+        self.read_list(query, None)
     }
 
     /// Parses a query with the parameters of a list, and hands back the pairs of reserved names; see
@@ -81,18 +82,24 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_list_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedList<'q>, Errors> {
+        let mut reserved = Vec::new();
+        let list = self.read_list(query, Some(&mut reserved))?;
+        reserved.retain(|(name, _)| self.schema().listing().parameter(name).is_none());
+        Ok(ParsedList { list, reserved })
+    }
+
+    /// Reads a query: first its filter, then its parameters.
+    fn read_list<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<ListQuery<'q>, Errors> {
         let (schema, limits) = (self.schema(), self.limits_in_force());
-        let read = self.read(query)?;
+        let read = self.read(query, reserved)?;
         let parts = Reading::of(schema, limits, query, read.pairs);
-        let (Parsed { filter, mut reserved }, parts) = match (read.parsed, parts) {
-            (Ok(parsed), Ok(parts)) => (parsed, parts),
+        let list = match (read.filter, parts) {
+            (Ok(filter), Ok(parts)) => ListQuery { filter, parts },
             (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
             (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),
         };
-        let list = ListQuery { filter, parts };
         self.check_canonical(query, || list.canonical_len())?;
-        reserved.retain(|(name, _)| schema.listing().parameter(name).is_none());
-        Ok(ParsedList { list, reserved })
+        Ok(list)
     }
 }
 
@@ -145,38 +152,57 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     fn value(&mut self, parameter: Parameter, value: &'q str, text: Cow<'q, str>) {
-        let Reading { schema, limits, query, parts, faults, .. } = self;
-        // Items are looked for only where a fault is told of one.
-        let mut items: Option<Vec<&str>> = None;
-        let mut item = |number: usize| {
-            *items.get_or_insert_with(|| query::raw_items(value).collect()).get(number).unwrap_or(&value)
-        };
-        let mut tell = |place, kind: &dyn Fn(Option<Range<usize>>) -> ErrorKind| {
-            faults.push(|| {
-                let (part, first) = match place {
-                    Place::Value => (value, None),
-                    Place::Item(number) => (item(number), None),
-                    Place::Again { item: number, first } => (item(number), Some(span_of(query, item(first)))),
-                };
-                Error::of_parameter(kind(first), parameter.name(), Some(span_of(query, part)))
-            });
-        };
-        let (listing, most) = (schema.listing(), limits.list_items);
         match text {
             text if !parameter.is_list() => {
-                let texts = Texts { count: 1, most: 1, each: std::iter::once(text) };
-                parts.take(listing, parameter, texts, &mut tell);
+                let Reading { schema, query, parts, faults, .. } = self;
+                let texts = Texts { count: 1, room: 1, most: 1, each: std::iter::once(text) };
+                parts.take(schema.listing(), parameter, texts, &mut |_, kind| {
+                    faults.push(|| Error::of_parameter(kind(None), parameter.name(), Some(span_of(query, value))));
+                });
             }
-            Cow::Borrowed(text) => {
-                let each = query::items(text).map(Cow::Borrowed);
-                parts.take(listing, parameter, Texts { count: query::count_items(text), most, each }, &mut tell);
-            }
+            Cow::Borrowed(text) => self.items(parameter, value, text, query::items(text).map(Cow::Borrowed)),
             Cow::Owned(text) => {
-                let each = query::items(&text).map(|item| Cow::Owned(item.to_owned()));
-                parts.take(listing, parameter, Texts { count: query::count_items(&text), most, each }, &mut tell);
+                self.items(parameter, value, &text, query::items(&text).map(|item| Cow::Owned(item.to_owned())));
             }
         }
     }
+
+    /// Takes the items of a list and gives its faults their places in the value.
+    fn items(&mut self, parameter: Parameter, value: &'q str, text: &str, each: impl Iterator<Item = Cow<'q, str>>) {
+        let Reading { schema, limits, query, parts, faults, .. } = self;
+        let listing = schema.listing();
+        let texts = Texts { count: query::count_items(text), room: query::room(text), most: limits.list_items, each };
+        // Faults of items are told in order: looking for each from the start would make many of them slow.
+        let mut items = query::raw_items(value).enumerate();
+        let mut first: Option<Vec<(usize, Range<usize>)>> = None;
+        parts.take(listing, parameter, texts, &mut |place, kind| {
+            faults.push(|| {
+                let mut item = |number| items.find(|(other, _)| *other == number).map_or(value, |(_, item)| item);
+                let (part, first) = match place {
+                    Place::Value => (value, None),
+                    Place::Item(number) => (item(number), None),
+                    Place::Again { item: number, rank } => {
+                        let first = first.get_or_insert_with(|| first_items(listing, query, value, text));
+                        let at = first.binary_search_by_key(&rank, |(rank, _)| *rank).ok();
+                        (item(number), at.and_then(|at| first.get(at)).map(|(_, place)| place.clone()))
+                    }
+                };
+                Error::of_parameter(kind(first), parameter.name(), Some(span_of(query, part)))
+            });
+        });
+    }
+}
+
+/// Where each name that `ordering` takes stands first in a list, by its place among the declared ones.
+fn first_items(listing: &Listing, query: &str, value: &str, text: &str) -> Vec<(usize, Range<usize>)> {
+    let names = listing.declared_ordering();
+    let mut places = Vec::with_capacity(query::room(text));
+    places.extend(query::items(text).zip(query::raw_items(value)).filter_map(|(item, raw)| {
+        Some((place_of(names, &Sort::read(Cow::Borrowed(item)).name)?, span_of(query, raw)))
+    }));
+    places.sort_unstable_by_key(|(rank, place)| (*rank, place.start));
+    places.dedup_by_key(|(rank, _)| *rank);
+    places
 }
 
 /// A decoded key or value; `None` where it can't be decoded.

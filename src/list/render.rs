@@ -23,26 +23,30 @@ impl ListQuery<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
-        let parameters = self.filter().schema().listing().taken();
-        let said = parameters.filter_map(|parameter| Some((parameter.name(), self.said(parameter)?)));
-        self.filter().pairs().chain(said)
+        self.filter().pairs().chain(self.said().map(|parameter| {
+            let mut value = String::new();
+            // Writing to a String can't fail.
+            let _ = self.write(parameter, &mut value);
+            (parameter.name(), value)
+        }))
     }
 
-    /// What the value of a parameter is, decoded, where it is part of the query.
-    fn said(&self, parameter: Parameter) -> Option<String> {
+    /// The parameters that are part of the query, in canonical order.
+    fn said(&self) -> impl Iterator<Item = Parameter> {
+        self.filter().schema().listing().taken().filter(|parameter| self.parts.has(*parameter))
+    }
+
+    /// Writes the value of a parameter that is part of the query, decoded.
+    fn write(&self, parameter: Parameter, out: &mut impl Write) -> fmt::Result {
         let parts = &self.parts;
-        let number = |number: Option<u64>| number.map(|number| number.to_string());
         match parameter {
-            Parameter::Page => number(parts.page),
-            Parameter::Offset => number(parts.offset),
-            Parameter::PageSize | Parameter::Limit => number(parts.size),
-            Parameter::Cursor => parts.cursor.as_deref().map(str::to_owned),
-            Parameter::Search => parts.search.as_deref().map(str::to_owned),
-            Parameter::Ordering => joined(parts.ordering.iter()),
-            Parameter::Fields | Parameter::Omit => {
-                let (said, names) = parts.projection.parameter()?;
-                if said == parameter { joined(names.iter()) } else { None }
-            }
+            Parameter::Page => joined(out, parts.page.iter()),
+            Parameter::Offset => joined(out, parts.offset.iter()),
+            Parameter::PageSize | Parameter::Limit => joined(out, parts.size.iter()),
+            Parameter::Cursor => joined(out, parts.cursor.iter()),
+            Parameter::Search => joined(out, parts.search.iter()),
+            Parameter::Ordering => joined(out, parts.ordering.iter()),
+            Parameter::Fields | Parameter::Omit => joined(out, parts.projection.names().iter()),
         }
     }
 
@@ -52,32 +56,26 @@ impl ListQuery<'_> {
     }
 }
 
-/// Items with a comma between them; `None` where there are none.
-fn joined(items: impl Iterator<Item = impl fmt::Display>) -> Option<String> {
-    let mut text = String::new();
-    for item in items {
-        if !text.is_empty() {
-            text.push(SEPARATOR);
+/// Writes items with a comma between them.
+fn joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) -> fmt::Result {
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.write_char(SEPARATOR)?;
         }
-        // Writing to a String can't fail.
-        let _ = write!(text, "{item}");
+        write!(out, "{item}")?;
     }
-    Some(text).filter(|text| !text.is_empty())
+    Ok(())
 }
 
 /// The canonical query string.
 impl fmt::Display for ListQuery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.filter().fmt(f)?;
-        let mut is_first = self.filter().is_empty();
-        for parameter in self.filter().schema().listing().taken() {
-            if let Some(value) = self.said(parameter) {
-                f.write_str(if is_first { "" } else { "&" })?;
-                f.write_str(parameter.name())?;
-                f.write_char('=')?;
-                Encoder(&mut *f).write_str(&value)?;
-                is_first = false;
-            }
+        for (i, parameter) in self.said().enumerate() {
+            f.write_str(if i == 0 && self.filter().is_empty() { "" } else { "&" })?;
+            f.write_str(parameter.name())?;
+            f.write_char('=')?;
+            self.write(parameter, &mut Encoder(&mut *f))?;
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ use crate::schema::{Key, Rank, Resolved, Schema, Taken};
 use crate::value::{Datum, Passing};
 
 /// A pair that makes no condition, decoded.
-pub(super) type Reserved<'q> = (Cow<'q, str>, Cow<'q, str>);
+pub(crate) type Reserved<'q> = (Cow<'q, str>, Cow<'q, str>);
 
 /// A query as it is being read.
 pub(super) struct Reading<'s, 'q> {
@@ -251,9 +251,7 @@ impl<'s, 'q> Reading<'s, 'q> {
         text: &str,
         data: impl Iterator<Item = impl Datum<'q>> + Clone,
     ) {
-        let count = query::count_items(text);
-        // An item and its comma take two bytes at the least, so that blank ones make no room.
-        let room = count.min((text.len() / 2).saturating_add(1));
+        let (count, room) = (query::count_items(text), query::room(text));
         let Reading { query, gate, faults, .. } = self;
         // Faults of items are told in order: looking for each from the start would make many of them slow.
         let mut items = query::raw_items(value).enumerate();
