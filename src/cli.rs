@@ -39,7 +39,8 @@ struct Cli {
 enum Command {
     /// Check queries against a table.
     ///
-    /// Prints the canonical form of each valid query and a report of each other one. Exits with 0 where every query is
+    /// Prints the canonical form of each valid query and a report of each other one. Where the table declares what lists
+    /// take, such as page or ordering, that is checked and printed too. Exits with 0 where every query is
     /// valid, 1 where some query isn't, and 2 where the command is misused or a table or the input can't be read.
     Check(Check),
     /// Tell what changed from one table to another, and what that breaks.
@@ -118,7 +119,8 @@ struct Question {
     /// The table: a built-in one such as belvo/links, or a .toml or .json file.
     #[arg(long, value_name = "NAME|FILE")]
     schema: OsString,
-    /// Take a query with reserved names such as page, and pass over them. Without it such a query is refused.
+    /// Take a query with reserved names, or with parameters of lists such as page, and pass over them. Without it such a
+    /// query is refused.
     #[arg(long)]
     ignore_reserved: bool,
     /// The query, or a URL or path of which the query part is taken.

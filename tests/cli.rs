@@ -103,7 +103,7 @@ fn json_is_one_object_a_line_exactly() {
             {"field": "institution", "op": "in", "value": ["erebor_mx_retail", "gringotts_mx_retail"]},
             {"field": "status", "op": "exact", "value": "invalid"},
         ],
-        "reserved": [["page", "1"]],
+        "parameters": [], "reserved": [],
     });
     let invalid = json!({
         "query": "instituton=a", "ok": false,
@@ -117,8 +117,88 @@ fn json_is_one_object_a_line_exactly() {
     assert_eq!(
         line,
         "{\"query\":\"status=valid\",\"ok\":true,\"canonical\":\"status=valid\",\"conditions\":\
-         [{\"field\":\"status\",\"op\":\"exact\",\"value\":\"valid\"}],\"reserved\":[]}\n"
+         [{\"field\":\"status\",\"op\":\"exact\",\"value\":\"valid\"}],\"parameters\":[],\"reserved\":[]}\n"
     );
+}
+
+#[test]
+fn what_lists_take_is_checked_and_shown() {
+    let folder = new_folder();
+    let table = lists_table(&folder);
+    let query =
+        "/api/links/?ordering=-created_at,+id&status=valid&fields=id&page=02&page_size=50&search=caf%c3%a9&format=csv";
+    let check = |arguments: &[&str]| filterset(&[&["check", "--schema", &table], arguments].concat(), b"");
+    insta::assert_snapshot!(stdout(&check(&[query])), @"
+    status=valid&fields=id&ordering=-created_at,id&page=2&search=caf%C3%A9
+      status    exact       valid
+      fields    (list)      id
+      ordering  (list)      -created_at,id
+      page      (list)      2
+      search    (list)      café
+      format    (reserved)  csv
+    ");
+    insta::assert_snapshot!(stdout(&check(&["page=1", "page=2"])), @"
+    query 1: valid
+    (no condition: every record matches)
+    query 2: valid
+    page=2
+    (no condition: every record matches)
+      page  (list)  2
+    ");
+    let result: Value = serde_json::from_slice(&check(&["--format", "json", query]).stdout).unwrap();
+    assert_eq!(result["canonical"], "status=valid&fields=id&ordering=-created_at,id&page=2&search=caf%C3%A9");
+    let parameters = json!([["fields", "id"], ["ordering", "-created_at,id"], ["page", "2"], ["search", "café"]]);
+    assert_eq!((&result["parameters"], &result["reserved"]), (&parameters, &json!([["format", "csv"]])));
+    for policy in ["strict", "django-filter"] {
+        let refused = check(&["--policy", policy, "/?page=0&ordering=create_at"]);
+        assert_eq!(refused.status.code(), Some(1));
+        insta::allow_duplicates! { insta::assert_snapshot!(stdout(&refused), @r#"
+        error[invalid_value]: parameter "page": "0" is no integer from 1 to 46116860184273879
+          | /?page=0&ordering=create_at
+          |        ^
+        error[invalid_value]: parameter "ordering": "create_at" isn't one of the choices: created_at, id; did you mean "created_at"?
+          | /?page=0&ordering=create_at
+          |                   ^^^^^^^^^
+        "#); }
+    }
+    let refused: Value = serde_json::from_slice(&check(&["--format", "json", "/?page=0"]).stdout).unwrap();
+    assert_eq!(faults(&refused), [("invalid_value", 7, 8)]);
+    assert_eq!(refused["errors"][0]["parameter"], "page");
+    insta::assert_snapshot!(stdout(&filterset(&["schemas", &table], b"")), @"
+    lists
+      field   type    operators
+      status  choice  exact      valid | invalid
+      reserved: format
+      parameter  what it takes
+      fields     any name
+      omit       id, status
+      ordering   created_at, id
+      page       from 1
+      page_size  1 to 200, 50 where it isn't given; a greater one is taken as that
+      search     at most 64 characters
+    ");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A table that declares what its lists take, in a file of a folder.
+fn lists_table(folder: &std::path::Path) -> String {
+    let path = folder.join("lists.toml");
+    let table = r#"
+        name = "lists"
+        reserved = ["format"]
+        [fields.status]
+        type = "choice"
+        choices = ["valid", "invalid"]
+        ops = ["exact"]
+        [list]
+        paging = { by = "page", size = 50, max_size = 200, clamp = true }
+        ordering = ["created_at", "id"]
+        fields = "any"
+        omit = ["id", "status"]
+        search = 64
+    "#;
+    std::fs::write(&path, table).unwrap();
+    path.to_str().unwrap().to_owned()
 }
 
 #[test]
@@ -338,7 +418,11 @@ fn the_built_in_tables_are_listed_and_shown() {
       institution   text    exact, in
       refresh_rate  choice  exact      6h | 12h | 24h | 7d | 30d
       status        choice  exact, in  valid | invalid | unconfirmed | token_required
-      list: fields, omit, page, page_size
+      parameter  what it takes
+      fields     any name
+      omit       any name
+      page       from 1
+      page_size  1 to 1000, 100 where it isn't given
     ");
 }
 
@@ -519,12 +603,29 @@ fn no_sql_is_printed_of_an_invalid_query() {
 
 #[test]
 fn reserved_names_are_refused_where_a_filter_is_acted_on() {
-    let arguments = ["sql", "--schema", "belvo/links", "--dialect", "sqlite", "status=valid&page=2"];
+    let folder = new_folder();
+    let table = lists_table(&folder);
+    for (query, told) in [
+        ("status=valid&page=2", "page is a parameter of lists"),
+        // It says what holds without it, but a filter alone finds more than the first page.
+        ("/api/links/?status=valid&page=1&format=csv", "page is a parameter of lists"),
+        ("status=valid&format=csv&page=1", "format is a reserved name"),
+    ] {
+        for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep", "--count"]] {
+            let arguments = [command, &["--schema", &table, query]].concat();
+            let output = filterset(&arguments, b"");
+            assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
+            assert!(stderr(&output).contains(told), "{}", stderr(&output));
+            let ignored = filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"{\"status\": \"valid\"}");
+            assert_eq!((ignored.status.code(), ignored.stdout.is_empty()), (Some(0), false), "{arguments:?}");
+        }
+    }
+    // What is passed over is checked before.
+    let arguments = ["sql", "--dialect", "sqlite", "--schema", &table, "--ignore-reserved", "status=valid&page=0"];
     let output = filterset(&arguments, b"");
-    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
-    assert!(stderr(&output).contains("page is a reserved name"), "{}", stderr(&output));
-    let output = filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"");
-    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(0), false));
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    assert!(stderr(&output).contains("parameter \"page\""), "{}", stderr(&output));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 /// What `grep` prints of input, what it tells and its exit status.

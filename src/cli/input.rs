@@ -66,6 +66,16 @@ pub(super) enum Text {
     Bare,
 }
 
+impl Text {
+    /// Where the query lies in the text.
+    pub(super) fn place(self, text: &str) -> Range<usize> {
+        match self {
+            Text::Url(place) => place,
+            Text::Query | Text::Bare => 0..text.len(),
+        }
+    }
+}
+
 /// Tells a query from a URL or path. No query that a table takes begins like either: a name has no `/` and no `:`.
 pub(super) fn recognise(text: &str) -> Text {
     let (head, rest) = text.find(['?', '&', '=', '#']).and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::process::ExitCode;
 
-use filterset::{Filter, Parsed, Policy, Schema};
+use filterset::{Filter, ParsedList, Policy, Schema};
 
+use super::input;
 use super::show::{self, printable};
 use super::verdict::{Verdict, json, text};
 use super::{Failure, Format, INVALID, Question};
@@ -36,13 +37,23 @@ impl Question {
     }
 
     /// The filter, where it is all that the query says: a search that is passed over in silence would widen it.
-    pub(super) fn filter<'q>(&self, parsed: Parsed<'q>) -> Result<Filter<'q>, Failure> {
-        match parsed.reserved.first() {
-            Some((name, _)) if !self.ignore_reserved => Err(Failure::Told(format!(
-                "{} is a reserved name and no condition: take it out of the query, or give --ignore-reserved",
-                printable(name)
+    pub(super) fn filter<'q>(&self, parsed: ParsedList<'q>) -> Result<Filter<'q>, Failure> {
+        let filter = parsed.list.into_filter();
+        match self.no_condition(filter.schema()) {
+            Some((name, what)) if !self.ignore_reserved => Err(Failure::Told(format!(
+                "{} is a {what} and no condition: take it out of the query, or give --ignore-reserved",
+                printable(&name)
             ))),
-            _ => Ok(parsed.filter),
+            _ => Ok(filter),
         }
+    }
+
+    /// The first name of a valid query that is no condition's, whatever it says, and what it is.
+    fn no_condition(&self, schema: &Schema) -> Option<(String, &'static str)> {
+        let text = self.text();
+        let query = text.get(input::recognise(&text).place(&text))?;
+        let (name, _) = schema.parse_with_reserved(query).ok()?.reserved.into_iter().next()?;
+        let is_parameter = schema.listing().parameters().any(|parameter| parameter == name);
+        Some((name.into_owned(), if is_parameter { "parameter of lists" } else { "reserved name" }))
     }
 }

@@ -1,8 +1,9 @@
 //! `filterset schemas`: the built-in tables, or one table.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use filterset::{Field, Schema, belvo};
+use filterset::{Field, Listing, Paging, Schema, belvo};
 
 use super::show::{self, Palette, printable, table};
 use super::{Failure, Schemas, TableFormat, table as source};
@@ -31,11 +32,37 @@ fn people(out: &mut impl Write, Palette { strong, .. }: Palette, schema: &Schema
     writeln!(out, "{strong}{}{strong:#}", printable(schema.name()))?;
     let head = ["field", "type", "operators", ""].map(str::to_owned);
     table(out, std::iter::once(head).chain(schema.fields().map(row)))?;
-    let (reserved, list) = (schema.reserved().collect::<Vec<_>>(), schema.listing().parameters().collect::<Vec<_>>());
-    for (what, names) in [("reserved", reserved), ("list", list)].iter().filter(|(_, names)| !names.is_empty()) {
-        writeln!(out, "  {what}: {}", names.join(", "))?;
+    let reserved: Vec<&str> = schema.reserved().collect();
+    if !reserved.is_empty() {
+        writeln!(out, "  reserved: {}", reserved.join(", "))?;
     }
-    Ok(())
+    let listing = schema.listing();
+    let head = (!listing.is_empty()).then(|| ["parameter", "what it takes"].map(str::to_owned));
+    let taken = listing.parameters().map(|parameter| [parameter.to_owned(), taken(listing, parameter)]);
+    table(out, head.into_iter().chain(taken))
+}
+
+/// What a parameter of lists takes.
+fn taken(listing: &Listing, parameter: &str) -> String {
+    let names = |names: &[Cow<'static, str>]| if names.is_empty() { "any name".into() } else { names.join(", ") };
+    let paging = listing.declared_paging();
+    match parameter {
+        "cursor" => "what the server made".to_owned(),
+        "fields" => listing.declared_fields().map(names).unwrap_or_default(),
+        "limit" | "page_size" => paging.map(sizes).unwrap_or_default(),
+        "offset" => "from 0".to_owned(),
+        "omit" => listing.declared_omit().map(names).unwrap_or_default(),
+        "ordering" => names(listing.declared_ordering()),
+        "page" => "from 1".to_owned(),
+        "search" => format!("at most {} characters", listing.declared_search().unwrap_or_default()),
+        _ => String::new(),
+    }
+}
+
+fn sizes(paging: Paging) -> String {
+    let (size, most) = (paging.declared_size(), paging.declared_max_size());
+    let clamped = if paging.clamps() { "; a greater one is taken as that" } else { "" };
+    format!("1 to {most}, {size} where it isn't given{clamped}")
 }
 
 fn row(field: &Field) -> [String; 4] {

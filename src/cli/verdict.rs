@@ -5,13 +5,13 @@ pub(super) mod text;
 
 use std::ops::Range;
 
-use filterset::{Errors, Parsed, Policy, Schema};
+use filterset::{Errors, ListQuery, ParsedList, Policy, Schema};
 
 use super::input::{self, Text};
 
 /// What became of a query.
 pub(super) enum Verdict<'q> {
-    Valid(Parsed<'q>),
+    Valid(ParsedList<'q>),
     Invalid(Errors),
     /// It couldn't be given to the parser.
     Unreadable(Unreadable),
@@ -30,37 +30,38 @@ pub(super) struct Unreadable {
     found: Option<usize>,
 }
 
+/// The parameters of a list query that its canonical form has, with their values.
+fn parameters<'a>(list: &'a ListQuery<'_>) -> impl Iterator<Item = (&'a str, String)> {
+    list.pairs().skip(list.filter().len())
+}
+
 impl<'q> Verdict<'q> {
     /// On a query of a length, of which the beginning is held.
     pub(super) fn of(schema: &Schema, policy: Policy, bytes: &'q [u8], len: usize) -> Verdict<'q> {
-        let parse = |query, is_bare| {
-            // No policy makes a filter of a URL without a query.
-            let policy = if is_bare { Policy::STRICT } else { policy };
-            schema.parser().policy(policy).parse_with_reserved(query)
-        };
-        read(schema, bytes, len, parse).map_or_else(|refusal| refusal, Verdict::Valid)
+        if len > bytes.len() {
+            return Verdict::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len));
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Verdict::of_text(schema, policy, text),
+            Err(error) => Verdict::Unreadable(Unreadable::no_utf8(bytes, error)),
+        }
     }
-}
 
-/// What a parser makes of the query in a text of a length, of which the beginning is held, or the verdict on it. The
-/// parser is told whether the text is a URL or path without a query, which is given to it to be refused.
-pub(super) fn read<'q, T>(
-    schema: &Schema,
-    bytes: &'q [u8],
-    len: usize,
-    parse: impl FnOnce(&'q str, bool) -> Result<T, Errors>,
-) -> Result<T, Verdict<'q>> {
-    if len > bytes.len() {
-        return Err(Verdict::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len)));
+    fn of_text(schema: &Schema, policy: Policy, text: &'q str) -> Verdict<'q> {
+        let parser = schema.parser();
+        let recognised = input::recognise(text);
+        let parser = match recognised {
+            Text::Query | Text::Url(_) => parser.policy(policy),
+            // No policy makes a filter of it.
+            Text::Bare => parser,
+        };
+        let place = recognised.place(text);
+        let query = text.get(place.clone()).unwrap_or(text);
+        match parser.parse_list_with_reserved(query) {
+            Ok(parsed) => Verdict::Valid(parsed),
+            Err(errors) => Verdict::Invalid(errors.moved_by(place.start)),
+        }
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| Verdict::Unreadable(Unreadable::no_utf8(bytes, error)))?;
-    let (place, is_bare) = match input::recognise(text) {
-        Text::Query => (0..text.len(), false),
-        Text::Url(place) => (place, false),
-        Text::Bare => (0..text.len(), true),
-    };
-    let query = text.get(place.clone()).unwrap_or(text);
-    parse(query, is_bare).map_err(|errors| Verdict::Invalid(errors.moved_by(place.start)))
 }
 
 impl Unreadable {

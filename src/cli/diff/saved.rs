@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
-use filterset::{Condition, ListQuery, Schema, Value};
+use filterset::{Condition, ListQuery, Policy, Schema, Value};
 use serde::Serialize;
 
 use super::tables::widens;
 use crate::cli::input::Line;
 use crate::cli::show::{Palette, printable, visible};
-use crate::cli::verdict::{Verdict, json, read, text};
+use crate::cli::verdict::{Verdict, json, text};
 use crate::cli::{Failure, Format};
 
 /// How many queries there were, and what became of them.
@@ -116,7 +116,10 @@ impl<'a, W: Write> Comparison<'a, W> {
 
 /// What a line asks of a table, its parameters of lists too.
 fn list<'q>(schema: &Schema, line: &'q Line) -> Result<ListQuery<'q>, Verdict<'q>> {
-    read(schema, &line.bytes, line.len, |query, _| schema.parse_list(query))
+    match Verdict::of(schema, Policy::STRICT, &line.bytes, line.len) {
+        Verdict::Valid(parsed) => Ok(parsed.list),
+        refused => Err(refused),
+    }
 }
 
 /// Whether a query asks of both tables the same. Types that widen read it as other values of the same text.

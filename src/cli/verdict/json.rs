@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use filterset::{Condition, Errors, Filter};
+use filterset::{Condition, Errors, Filter, ListQuery};
 use serde::{Serialize, Serializer};
 
-use super::{Unreadable, Verdict};
+use super::{Unreadable, Verdict, parameters};
 
 #[derive(Serialize)]
 struct Valid<'a> {
     query: &'a str,
     ok: bool,
-    canonical: &'a Filter<'a>,
+    canonical: &'a ListQuery<'a>,
     #[serde(serialize_with = "conditions")]
     conditions: &'a Filter<'a>,
+    parameters: Vec<(&'a str, String)>,
     reserved: &'a [(Cow<'a, str>, Cow<'a, str>)],
 }
 
@@ -38,8 +39,15 @@ struct NotRead<'a> {
 pub(in crate::cli) fn write(out: &mut impl Write, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
     match verdict {
         Verdict::Valid(parsed) => {
-            let filter = &parsed.filter;
-            let valid = Valid { query, ok: true, canonical: filter, conditions: filter, reserved: &parsed.reserved };
+            let list = &parsed.list;
+            let valid = Valid {
+                query,
+                ok: true,
+                canonical: list,
+                conditions: list.filter(),
+                parameters: parameters(list).collect(),
+                reserved: &parsed.reserved,
+            };
             serde_json::to_writer(&mut *out, &valid)?;
         }
         Verdict::Invalid(errors) => {

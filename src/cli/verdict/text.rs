@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use filterset::{Condition, Errors, Parsed};
+use filterset::{Condition, Errors, ParsedList};
 
-use super::Verdict;
+use super::{Verdict, parameters};
 use crate::cli::show::{Palette, printable, table, visible};
 
 pub(in crate::cli) fn write(
@@ -26,18 +26,22 @@ pub(in crate::cli) fn write(
     }
 }
 
-fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &Parsed<'_>) -> io::Result<()> {
-    if parsed.filter.is_empty() {
+fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &ParsedList<'_>) -> io::Result<()> {
+    let (list, filter) = (&parsed.list, parsed.list.filter());
+    let canonical = list.to_string();
+    if !canonical.is_empty() {
+        writeln!(out, "{strong}{canonical}{strong:#}")?;
+    }
+    if filter.is_empty() {
         writeln!(out, "{strong}(no condition: every record matches){strong:#}")?;
-    } else {
-        writeln!(out, "{strong}{}{strong:#}", parsed.filter)?;
     }
     let condition = |condition: Condition<'_>| {
         let values: Vec<String> = condition.predicate().values().map(|value| visible(&value.to_string())).collect();
         [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
     };
     let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
-    table(out, parsed.filter.iter().map(condition).chain(reserved))
+    let said = parameters(list).map(|(name, value)| [name.to_owned(), "(list)".to_owned(), visible(&value)]);
+    table(out, filter.iter().map(condition).chain(said).chain(reserved))
 }
 
 /// The report, with its codes and carets in colour.
