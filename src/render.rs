@@ -17,7 +17,12 @@ impl Filter<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
-        self.iter().map(|condition| (condition.key(), condition.predicate().to_string()))
+        self.iter().map(|condition| {
+            let mut value = String::new();
+            // Writing to a String can't fail.
+            let _ = write!(value, "{}", condition.predicate());
+            (condition.key(), value)
+        })
     }
 
     /// How many bytes the canonical query string has.

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, stdin};
 
-use filterset::{Filter, Limits, Policy, Schema};
+use filterset::{Filter, Limits, ListQuery, Policy, Schema};
 use filterset_proofs::tables;
 
 fn main() {
@@ -13,6 +13,7 @@ fn main() {
     while let Some(Ok(line)) = lines.next() {
         for schema in tables.iter() {
             last = read(schema, &line, last);
+            read_list(schema, &line);
         }
     }
 }
@@ -43,6 +44,37 @@ fn read(schema: &Schema, line: &str, last: Option<Filter<'static>>) -> Option<Fi
         say(&format_args!("{} {} {}", filter.is_unsatisfiable(), filter.implies(&last), last.implies(&filter)));
     }
     Some(filter)
+}
+
+fn read_list(schema: &Schema, line: &str) {
+    let limits = Limits { errors: line.len(), ..Limits::DEFAULT };
+    match schema.parser().limits(limits).policy(Policy::DJANGO_FILTER).parse_list_with_reserved(line) {
+        Ok(parsed) => say(&format_args!("{:?} {:?}", parsed.list, parsed.reserved)),
+        Err(errors) => say(&format_args!("{errors:?} {}", errors.report(line))),
+    }
+    let Ok(list) = schema.parse_list(line) else { return };
+    say_list(&list);
+    let count = line.len() as u64;
+    for beside in [list.next(count), list.previous(), list.at_cursor(line).ok()].into_iter().flatten() {
+        say_list(&beside.into_owned());
+    }
+    let edited = list.into_builder().remove(line).limits(limits).ordering(line.split(' ')).fields(line.split(' '));
+    let edited = edited.omit([line]).page(count).page_size(count).offset(count).limit(count).cursor(line).search(line);
+    match edited.build() {
+        Ok(list) => say_list(&list),
+        Err(errors) => say(&format_args!("{errors}")),
+    }
+}
+
+fn say_list(list: &ListQuery<'_>) {
+    say(&format_args!("{list} {list:?} {:?} {:?} {:?}", list.page(), list.offset(), list.limit()));
+    for (key, value) in list.pairs() {
+        say(&format_args!("{key} {value} {}", list.projection().includes(&value)));
+    }
+    for (name, direction) in list.ordering() {
+        say(&format_args!("{name} {direction:?}"));
+    }
+    say(&format_args!("{:?} {:?} {:?}", list.cursor(), list.search(), list.projection()));
 }
 
 /// One way to print for all, so that printing itself is built once.
