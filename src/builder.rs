@@ -198,27 +198,25 @@ impl<'v> FilterBuilder<'v> {
     /// # Errors
     ///
     /// Every fault of every call, in the order of the calls; see [`ErrorKind`].
-    pub fn build(mut self) -> Result<Filter<'v>, Errors> {
+    pub fn build(self) -> Result<Filter<'v>, Errors> {
+        let limits = *self.gate.limits();
+        let filter = self.check_calls()?;
+        check_canonical(limits, || filter.canonical_len())?;
+        Ok(filter)
+    }
+
+    /// The table, the limits in force, and the filter, or every fault of every call. How long its canonical form is has
+    /// still to be checked.
+    pub(crate) fn finish(self) -> (Schema, Limits, Result<Filter<'v>, Errors>) {
+        (self.schema.clone(), *self.gate.limits(), self.check_calls())
+    }
+
+    fn check_calls(mut self) -> Result<Filter<'v>, Errors> {
         if let Some(kind) = self.gate.over() {
             self.faults.push(|| Error::new(kind, None, None));
         }
         self.faults.check()?;
-        let limit = self.gate.limits().input_bytes;
-        let filter = Filter::new(self.schema, self.gate.into_entries());
-        let found = filter.canonical_len();
-        if found > limit {
-            return Err(Errors::one(Error::new(
-                ErrorKind::InputTooLong { is_canonical: true, limit, found },
-                None,
-                None,
-            )));
-        }
-        Ok(filter)
-    }
-
-    /// The table, the limits in force, and what [`build`](FilterBuilder::build) gives.
-    pub(crate) fn finish(self) -> (Schema, Limits, Result<Filter<'v>, Errors>) {
-        (self.schema.clone(), *self.gate.limits(), self.build())
+        Ok(Filter::new(self.schema, self.gate.into_entries()))
     }
 
     /// Counts a condition and finds what its key stands for.
@@ -259,12 +257,7 @@ impl<'v> FilterBuilder<'v> {
         if self.gate.is_full() {
             return;
         }
-        // One more than a list may have is enough to see that there are too many, of an endless iterator too.
-        let most = self.gate.limits().list_items.max(2).saturating_add(1);
-        let hint = values.size_hint();
-        let values: Vec<_> = values.take(most).collect();
-        // How many too many is told where the iterator knows it.
-        let count = if values.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { values.len() };
+        let (values, count) = some_of(values, self.gate.limits().list_items.max(2));
         let operand = Operand { count, room: values.len(), data: values.into_iter() };
         self.gate.check(key, operand, &mut |_, kind| {
             self.faults.push(|| Error::new(kind(), Some(key.field.name()), None));
@@ -275,4 +268,23 @@ impl<'v> FilterBuilder<'v> {
     fn mark(&mut self, rank: Rank, is_given: bool) -> bool {
         self.seen.get_mut(rank).is_some_and(|seen| std::mem::replace(seen, is_given))
     }
+}
+
+/// At most so many items and one, which is enough to see that there are too many, of an endless iterator too; and how
+/// many there are, where the iterator knows it.
+pub(crate) fn some_of<T>(items: impl Iterator<Item = T>, most: usize) -> (Vec<T>, usize) {
+    let (hint, most) = (items.size_hint(), most.saturating_add(1));
+    let items: Vec<_> = items.take(most).collect();
+    let count = if items.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { items.len() };
+    (items, count)
+}
+
+/// Checks how long the canonical form is of what was built.
+pub(crate) fn check_canonical(limits: Limits, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+    let (limit, found) = (limits.input_bytes, len());
+    if found > limit {
+        let kind = ErrorKind::InputTooLong { is_canonical: true, limit, found };
+        return Err(Errors::one(Error::new(kind, None, None)));
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ mod lists;
 use std::collections::BTreeMap;
 
 use arbitrary::{Result, Unstructured};
-use filterset::{Direction, Errors, Field, Limits, ListQuery, Listing, Op, Paging, Schema};
+use filterset::{Direction, ErrorKind, Errors, Field, Limits, ListQuery, Listing, Op, Paging, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -177,9 +177,7 @@ fn faults_know_their_parameter_and_move() {
     let errors = links().parse_list("page=1&page=2").expect_err("twice").moved_by(5);
     let error = errors.iter().next().expect("one");
     assert_eq!((error.parameter(), error.field(), error.span()), (Some("page"), None, Some(12..16)));
-    assert!(
-        matches!(error.kind(), filterset::ErrorKind::DuplicateParameter { first: Some(first), .. } if *first == (5..9))
-    );
+    assert!(matches!(error.kind(), ErrorKind::DuplicateParameter { first: Some(first), .. } if *first == (5..9)));
 }
 
 #[test]
@@ -226,8 +224,14 @@ fn a_builder_keeps_the_limits() {
     assert_eq!(codes(&build(&["id", "created_at", "id"]).expect_err("three")), ["too_many_items"]);
     assert_eq!(codes(&build(&["id", "created_at"]).expect_err("22 bytes")), ["input_too_long"]);
     assert!(build(&["created_at"]).is_ok(), "20 bytes");
+    let four = build(&["id"; 4]).expect_err("four");
+    assert!(four.iter().all(|error| matches!(error.kind(), ErrorKind::TooManyItems { found: 4, limit: 2, .. })));
     let endless = links().list().ordering(std::iter::repeat("id")).build().expect_err("it has no end");
     assert_eq!(codes(&endless), ["too_many_items"]);
+    let long = || links().filter().limits(small).exact("institution", "a text of some length").list();
+    assert_eq!(codes(&long().build().expect_err("too long")), ["input_too_long"]);
+    // What has faults has no canonical form.
+    assert_eq!(codes(&long().page(0).build().expect_err("a fault")), ["invalid_value"]);
     let errors = links().list().limits(small).page(0).page_size(0).build().expect_err("two");
     assert_eq!((errors.len(), errors.more()), (1, 1));
 }

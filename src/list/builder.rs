@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::ListQuery;
 use super::gate::{Given, Parts, Texts};
-use crate::builder::FilterBuilder;
+use crate::builder::{FilterBuilder, check_canonical, some_of};
 use crate::error::{Error, ErrorKind, Errors, Faults};
 use crate::excerpt::excerpt;
 use crate::filter::Filter;
@@ -217,11 +217,7 @@ impl<'v> ListBuilder<'v> {
             (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
             (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),
         };
-        let (limit, found) = (limits.input_bytes, list.canonical_len());
-        if found > limit {
-            let kind = ErrorKind::InputTooLong { is_canonical: true, limit, found };
-            return Err(Errors::one(Error::new(kind, None, None)));
-        }
+        check_canonical(limits, || list.canonical_len())?;
         Ok(list)
     }
 
@@ -238,9 +234,8 @@ impl<'v> ListBuilder<'v> {
         if let Err(clash) = given.add(parameter) {
             faults.push(|| Error::of_parameter(clash.explain(parameter, |_| None), name, None));
         }
-        // One more than a list may have is enough to see that there are too many, of an endless iterator too.
-        let texts: Vec<_> = texts.into_iter().take(limits.list_items.saturating_add(1)).map(Into::into).collect();
-        let texts = Texts { count: texts.len(), room: texts.len(), most: limits.list_items, each: texts.into_iter() };
+        let (texts, count) = some_of(texts.into_iter().map(Into::into), limits.list_items);
+        let texts = Texts { count, room: texts.len(), most: limits.list_items, each: texts.into_iter() };
         parts.take(schema.listing(), parameter, texts, &mut |_, kind| {
             faults.push(|| Error::of_parameter(kind(None), name, None));
         });
