@@ -118,6 +118,9 @@ impl<'q> ListQuery<'q> {
 
     /// The next part of a list of so many records in all; `None` where there is none. By cursor it is the server's to
     /// say: see [`at_cursor`](ListQuery::at_cursor).
+    ///
+    /// Its text can be longer than this one's. Where it is longer than the table
+    /// [takes](crate::Limits::input_bytes), parsing refuses it: no part is left out in silence.
     #[must_use]
     pub fn next(&self, count: u64) -> Option<ListQuery<'q>> {
         let paging = self.schema_paging()?;

@@ -6,6 +6,8 @@ mod agree;
 mod generate;
 #[path = "common/laws.rs"]
 mod laws;
+#[path = "common/lists.rs"]
+mod lists;
 #[path = "common/targets.rs"]
 mod targets;
 

@@ -6,6 +6,8 @@ mod agree;
 mod generate;
 #[path = "../../tests/common/laws.rs"]
 mod laws;
+#[path = "../../tests/common/lists.rs"]
+mod lists;
 #[allow(dead_code, reason = "a target is one of its functions")]
 #[path = "../../tests/common/targets.rs"]
 mod targets;

@@ -245,7 +245,10 @@ pub(crate) fn rendered(errors: &Errors, input: Option<&str>) {
 
 /// Law 6, and that nothing was dropped, guessed or repaired: what is accepted says what its text says.
 fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
-    let is_reserved = |(key, _): &(String, String)| schema.reserved().any(|name| name == key);
+    // A parameter of lists is a reserved name to a filter.
+    let is_reserved = |(key, _): &(String, String)| {
+        schema.reserved().any(|name| name == key) || schema.listing().parameters().any(|name| name == key)
+    };
     let (reserved, conditions): (Vec<_>, Vec<_>) = pairs(text).partition(is_reserved);
     let handed_back: Vec<_> = parsed.reserved.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     assert_eq!(handed_back, reserved, "reserved pairs of {text:?}");

@@ -1,10 +1,11 @@
 //! Arbitrary listings and list queries, and the laws of list queries.
+#![allow(dead_code, reason = "a fuzz target calls a part")]
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use arbitrary::{Result, Unstructured};
-use filterset::{Direction, Errors, Filter, ListBuilder, ListQuery, Listing, Paging, Schema};
+use filterset::{Direction, Errors, Filter, Limits, ListBuilder, ListQuery, Listing, Paging, Schema};
 
 use super::{generate, laws};
 
@@ -187,8 +188,10 @@ fn neighbours(list: &ListQuery<'_>) {
         assert_eq!((next.offset(), next.limit()), (Some(end), Some(limit)), "{list}");
         same(list, &next.previous().expect("there is less"), "before the next");
         assert_eq!(list.next(u64::MAX).as_ref(), Some(&next));
-        let parsed = next.filter().schema().parse_list(&next.to_string()).expect("the next can be said").into_owned();
-        same(&next, &parsed, "next");
+        // It can be longer than the table takes.
+        let (schema, text) = (next.filter().schema(), next.to_string());
+        let parser = schema.parser().limits(Limits { input_bytes: text.len(), ..*schema.limits() });
+        same(&next, &parser.parse_list(&text).expect("the next can be said"), "next");
     } else {
         let max_size =
             list.filter().schema().listing().declared_paging().map_or(1, |paging| paging.declared_max_size());

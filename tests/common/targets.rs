@@ -3,15 +3,21 @@
 use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
-use filterset::{Field, Limits, Op, OpSet, Schema};
+use filterset::{Field, Limits, Listing, Op, OpSet, Paging, Schema};
 
-use super::{agree, generate, laws};
+use super::{agree, generate, laws, lists};
 
-/// Any text against one of a few tables, which the first byte chooses.
+/// Any text against one of a few tables, which the first byte chooses: as a list query where it names what lists of the
+/// table take, and as a filter where it doesn't.
 pub(crate) fn parse(data: &[u8]) {
     let Some((shape, text)) = data.split_first() else { return };
     let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };
-    laws::query(schema, &String::from_utf8_lossy(text));
+    let text = String::from_utf8_lossy(text);
+    if schema.listing().parameters().any(|parameter| text.contains(parameter)) {
+        lists::query(schema, &text);
+    } else {
+        laws::query(schema, &text);
+    }
 }
 
 /// An arbitrary table, a filter of it, another way to ask the same, and builder's calls of which many are wrong.
@@ -89,7 +95,10 @@ fn links() -> filterset::SchemaBuilder {
         .field(Field::uuid("created_by").ops([Op::NotIn]))
         .field(Field::text("institution").ops([Op::Exact, Op::In]))
         .field(Field::choice("status", ["valid", "invalid", "unconfirmed", "token_required"]).ops([Op::Exact, Op::In]))
-        .reserved(["page", "page_size", "fields", "omit"])
+        .reserved(["format"])
+        .list(
+            Listing::new().paging(Paging::by_page()).ordering(["created_at", "id"]).any_fields().any_omit().search(16),
+        )
 }
 
 /// Each type with every operator that it has.
@@ -118,7 +127,9 @@ const ZONE: &str = if cfg!(feature = "chrono-tz") { "America/Sao_Paulo" } else {
 fn names() -> filterset::SchemaBuilder {
     let text = |name: &'static str| Field::text(name).ops([Op::Exact, Op::NotIn, Op::Range]);
     let names = ["a", "a__b", "a__in", "a__b__c", "_", "__", "a_", "-.", "exact", "not_in", "a__exact__ne"];
-    Schema::builder("names").fields(names.map(text)).reserved(["in", "a__c", "b__exact", "-"])
+    let nested = ["a", "a_", "a__b", "a__b__c", "a___b", "a.b-c"];
+    let listing = Listing::new().paging(Paging::by_cursor()).ordering(nested).fields(nested).omit(["a", "a__b"]);
+    Schema::builder("names").fields(names.map(text)).reserved(["in", "a__c", "b__exact", "-"]).list(listing)
 }
 
 /// Limits that short texts reach.
@@ -127,6 +138,8 @@ fn small() -> filterset::SchemaBuilder {
         .field(Field::text("t").ops(OpSet::EQUALITY))
         .field(Field::date_time("d").ops(OpSet::EQUALITY.union(OpSet::ORDER)))
         .field(Field::boolean("b").ops([Op::Exact]))
-        .reserved(["page"])
+        .list(
+            Listing::new().paging(Paging::by_offset().size(2).max_size(5).clamp()).ordering(["b", "d", "t"]).search(4),
+        )
         .limits(Limits { input_bytes: 96, conditions: 3, list_items: 3, operands: 5, errors: 2 })
 }
