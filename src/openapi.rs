@@ -14,6 +14,7 @@ mod infer;
 mod json;
 mod key;
 mod keys;
+mod lists;
 mod node;
 mod note;
 mod object;

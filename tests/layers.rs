@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 80] = [
+const LAYERS: [&str; 81] = [
     "op",
     "value/from",
     "value/number",
@@ -78,6 +78,7 @@ const LAYERS: [&str; 80] = [
     "openapi/infer",
     "openapi/sentence",
     "openapi/gather",
+    "openapi/lists",
     "openapi/import",
     "openapi/object",
     "openapi/export",

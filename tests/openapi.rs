@@ -3,31 +3,38 @@
 
 #[path = "common/generate.rs"]
 mod generate;
+#[path = "common/laws.rs"]
+mod laws;
+#[path = "common/lists.rs"]
+mod lists;
 
 use std::fmt::Write;
 
 use arbitrary::{Result, Unstructured};
 use filterset::openapi::{Document, Export, Import, Importer, NoteKind};
-use filterset::{Field, Op, Schema};
+use filterset::{Field, Listing, Op, Paging, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// A table of any names, limits and reserved names: such that are known and such that are not.
+/// A table of any names, limits, lists and reserved names: such that are known and such that are not.
 fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let schema = generate::schema(u)?;
     let name = *u.choose(&["", "links", "api/links", "a b", "{id}"])?;
     let limits = generate::limits(u)?;
     let mut fields: Vec<Field> = schema.fields().cloned().collect();
     let mut reserved: Vec<String> = schema.reserved().map(str::to_owned).collect();
-    for known in ["search", "limit", "ordering"] {
+    let listing = if u.arbitrary()? { lists::listing(u)? } else { Listing::new() };
+    let is_free = |name: &str| listing.parameters().all(|parameter| parameter != name);
+    for known in ["search", "limit", "ordering"].into_iter().filter(|name| is_free(name)) {
         if u.arbitrary()? {
             fields.push(Field::integer(known).ops([Op::Exact]));
         } else if !reserved.iter().any(|name| name == known) {
             reserved.push(known.to_owned());
         }
     }
-    reserved.retain(|name| fields.iter().all(|field| field.name() != name));
-    Ok(Schema::builder(name).fields(fields).reserved(reserved).limits(limits).build().expect("each was sound"))
+    reserved.retain(|name| is_free(name) && fields.iter().all(|field| field.name() != name));
+    let builder = Schema::builder(name).fields(fields).reserved(reserved).limits(limits).list(listing);
+    Ok(builder.build().expect("each was sound"))
 }
 
 fn exported(export: &Export<'_>) -> Import {
@@ -131,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_exported_is_imported_as_the_same_table(bytes in vec(any::<u8>(), 768)) {
+    fn what_is_exported_is_imported_as_the_same_table(bytes in vec(any::<u8>(), 1024)) {
         let schema = any_schema(&mut Unstructured::new(&bytes)).expect("enough bytes");
         let export = Export::of(&schema);
         prop_assert_eq!(export.notes(), []);
@@ -718,7 +725,7 @@ fn alias_bombs_stay_small() {
     for level in 1..30 {
         writeln!(text, "x{level}: &x{level} [{}]", vec![format!("*x{}", level - 1); 10].join(", ")).unwrap();
     }
-    text += "paths: { /t: { get: { parameters: *x29 } }, /u: { get: { parameters: [{ name: a, in: query, schema: { enum: *x29 }, example: *x29 }] } } }";
+    text += "paths: { /t: { get: { parameters: *x29 } }, /u: { get: { parameters: [{ name: a, in: query, schema: { enum: *x29 }, example: *x29 }] } }, /v: { get: { x-filterset-list: { fields: *x29, omit: *x29, x: *x29 } } } }";
     let document = Document::parse(&text).unwrap();
     let import = |path: &str| Importer::new().import(&document, path).unwrap();
     assert_eq!(import("/t").schema.fields().len(), 0);
@@ -727,6 +734,7 @@ fn alias_bombs_stay_small() {
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["a: left out: its enum has a list or an object"]
     );
+    assert_eq!(import("/v").notes.len(), 1);
 }
 
 /// Schemas that refer to others twice, thirty levels deep, and one list of choices for every parameter.
@@ -751,4 +759,112 @@ fn schemas_that_multiply_are_left_out() {
     let Import { schema, notes } = import("/u");
     assert_eq!((schema.fields().len(), notes.len()), (50, 150));
     assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 choices");
+}
+
+/// What a listing is as parameters, and what becomes of them without the key.
+#[test]
+fn lists_are_exported() {
+    let listing = Listing::new()
+        .paging(Paging::by_page().size(50).max_size(200))
+        .ordering(["created_at", "id"])
+        .fields(["id", "account", "account__id"])
+        .any_omit()
+        .search(64);
+    let table = |listing: Listing| Schema::builder("links").list(listing).build().unwrap();
+    let parameters = |schema: &Schema| {
+        let parameters = serde_json::to_value(Export::of(schema).parameters()).unwrap();
+        let line = |parameter: &serde_json::Value| {
+            let explode = parameter.get("explode").map(|explode| format!("explode: {explode}, ")).unwrap_or_default();
+            let text = |key: &str| parameter[key].as_str().unwrap().to_owned();
+            format!("{}: {explode}{} {}", text("name"), parameter["schema"], text("description"))
+        };
+        parameters.as_array().unwrap().iter().map(line).collect::<Vec<_>>()
+    };
+    let schema = table(listing);
+    assert_eq!(
+        parameters(&schema),
+        [
+            r#"fields: explode: false, {"items":{"enum":["account","account__id","id"],"type":"string"},"maxItems":500,"minItems":1,"type":"array"} Which fields the records are answered with, and no others."#,
+            r#"omit: explode: false, {"items":{"minLength":1,"type":"string"},"maxItems":500,"minItems":1,"type":"array"} Which fields the records are answered without."#,
+            r#"ordering: explode: false, {"items":{"enum":["created_at","-created_at","id","-id"],"type":"string"},"maxItems":500,"minItems":1,"type":"array"} By which fields the records are ordered, each at most once; `-` means descending."#,
+            r#"page: {"format":"int64","minimum":1,"type":"integer"} Which page of the list is answered, counted from 1."#,
+            r#"page_size: {"default":50,"format":"int64","maximum":200,"minimum":1,"type":"integer"} How many records are answered at most."#,
+            r#"search: {"maxLength":64,"minLength":1,"type":"string"} The text that is searched for."#,
+        ]
+    );
+    assert_eq!(
+        parameters(&table(Listing::new().paging(Paging::by_offset().clamp()))),
+        [
+            r#"limit: {"default":100,"format":"int64","minimum":1,"type":"integer"} How many records are answered at most; a greater number means 1000."#,
+            r#"offset: {"format":"int64","minimum":0,"type":"integer"} How many records of the list come before those that are answered."#,
+        ]
+    );
+    assert_eq!(
+        parameters(&table(Listing::new().paging(Paging::by_cursor())))[0],
+        r#"cursor: {"maxLength":4096,"minLength":1,"type":"string"} Where the answered records begin, as an earlier answer said it."#,
+    );
+    assert_eq!(exported(&Export::of(&schema)).schema, schema);
+    let plain = Export::of(&schema).plain(true);
+    assert_eq!(
+        plain.notes().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["not kept: x-filterset-list isn't said"]
+    );
+    let names = ["fields", "omit", "ordering", "page", "page_size", "search"];
+    assert_eq!(exported(&plain).schema, Schema::builder("links").reserved(names).build().unwrap());
+    // The greatest that a table can declare, and names that would be conditions without the key.
+    let odd = Schema::builder("links")
+        .field(Field::integer("page__in").ops([Op::Gt]))
+        .list(Listing::new().paging(Paging::by_page().max_size(4_294_967_295)).search(usize::MAX));
+    let odd = odd.build().unwrap();
+    assert_eq!(exported(&Export::of(&odd)), Import { schema: odd, notes: Vec::new() });
+}
+
+/// What an operation with the key `x-filterset-list` gives: its listing as data, the reserved names, and the notes.
+fn declares(list: &str, parameters: &[&str]) -> Vec<String> {
+    let document = document(parameters).replace("get:\n", &format!("get:\n      x-filterset-list: {list}\n"));
+    let import = Importer::new().import(&Document::parse(&document).unwrap(), "/t").unwrap();
+    let reserved: Vec<&str> = import.schema.reserved().collect();
+    let mut lines = vec![serde_json::to_string(import.schema.listing()).unwrap()];
+    lines.extend((!reserved.is_empty()).then(|| format!("reserved: {}", reserved.join(" "))));
+    lines.extend(import.notes.iter().map(ToString::to_string));
+    lines
+}
+
+#[test]
+fn lists_are_declared_under_a_key() {
+    let by_page = r#"{"paging":{"by":"page","size":100,"max_size":1000}}"#;
+    assert_eq!(declares("{ paging: { by: page } }", &["name: page", "name: page_size"]), [by_page]);
+    assert_eq!(
+        declares("{ paging: { by: page } }", &["name: page", "name: limit"]),
+        [
+            by_page,
+            "reserved: limit",
+            "page_size: doubtful: x-filterset-list declares it, and the path has no such parameter",
+            "limit: reserved: a name of paging",
+        ]
+    );
+    assert_eq!(declares("{ omit: any, search: 9 }", &["name: omit", "name: search"]), [r#"{"omit":"any","search":9}"#]);
+    assert_eq!(declares("{}", &["name: page"]), ["{}", "reserved: page", "page: reserved: a name of paging"]);
+    for (list, why) in [
+        ("{ paging: { by: token } }", "list.paging.by: \"token\" is no paging: page, offset or cursor"),
+        ("{ pages: 1 }", "list: \"pages\" is no key of the table format"),
+        ("{ ordering: [-id] }", "list.ordering: a name begins with \"-\", which means descending"),
+        ("{ ordering: [\"\\e[1m\"] }", "list.ordering: \"\\u{1b}[1m\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -"),
+        ("{ ordering: [[id]] }", "invalid type: sequence, expected a string"),
+        ("{ paging: page }", "invalid type: string \"page\", expected a table of how lists are p…"),
+        ("7", "invalid type: integer `7`, expected a table of what lists take"),
+    ] {
+        let told = declares(list, &["name: page"]);
+        let [listing, reserved, why_not, known] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!([listing, reserved, known], ["{}", "reserved: page", "page: reserved: a name of paging"]);
+        assert_eq!(*why_not, format!("doubtful: x-filterset-list can't be read: {why}"));
+    }
+    // A name that is said to be reserved too is no table.
+    let both = document(&["name: page, x-filterset-reserved: true", "name: page_size"]);
+    let both = both.replace("get:\n", "get:\n      x-filterset-list: { paging: { by: page } }\n");
+    let error = Importer::new().import(&Document::parse(&both).unwrap(), "/t").unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "what was read is no table:\n\"page\" can be read in two ways: as a parameter of the list and as a reserved name"
+    );
 }

@@ -52,6 +52,7 @@ impl Serialize for Paging {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table of what lists take")]
 pub(super) struct ListingData {
     paging: Option<PagingData>,
     ordering: Option<Vec<String>>,
@@ -63,6 +64,7 @@ pub(super) struct ListingData {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table of how lists are paged")]
 struct PagingData {
     by: String,
     size: Option<u64>,

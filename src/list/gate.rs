@@ -15,9 +15,6 @@ use crate::listing::{Listing, Names, Paging, Parameter, place_of};
 use crate::nearest::nearest;
 use crate::value::{Datum, Reason, Value, ValueType, Zone};
 
-/// How many characters a cursor can have.
-const CURSOR: usize = 4096;
-
 /// What the parameters of a list query say; what says the default isn't kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Parts<'v> {
@@ -153,7 +150,7 @@ impl<'v> Parts<'v> {
                 let size = integer(text, 1, paging.declared_max_size(), paging.clamps())?;
                 self.size = Some(size).filter(|size| *size != paging.declared_size());
             }
-            Parameter::Cursor => self.cursor = Some(handed_over(text, CURSOR)?),
+            Parameter::Cursor => self.cursor = Some(handed_over(text, Paging::CURSOR)?),
             // Without a word it would find every record.
             Parameter::Search if text.trim().is_empty() => return Err(Refusal::EmptyValue(ValueType::Text)),
             Parameter::Search => {

@@ -42,6 +42,8 @@ impl By {
 impl Paging {
     /// No size is greater, so that pages can be counted.
     const GREATEST: u64 = u32::MAX as u64;
+    /// How many characters a cursor can have.
+    pub(crate) const CURSOR: usize = 4096;
 
     /// What is wrong with it.
     pub(super) fn faults(&self) -> impl Iterator<Item = &'static str> {

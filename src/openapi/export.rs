@@ -7,6 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::field::Field;
 use crate::limits::Limits;
+use crate::listing::Listing;
 use crate::op::Op;
 use crate::schema::Schema;
 
@@ -66,7 +67,8 @@ impl<'s> Export<'s> {
         &self.path
     }
 
-    /// The Parameter Objects, as data through serde: one for each field and operator, then the reserved names.
+    /// The Parameter Objects, as data through serde: one for each field and operator, then the
+    /// list's own, then the reserved names.
     #[must_use]
     pub fn parameters(&self) -> impl Serialize {
         self.listed()
@@ -89,6 +91,9 @@ impl<'s> Export<'s> {
         if whole.limits().is_some() {
             lost("", keys::LIMITS);
         }
+        if whole.list().is_some() {
+            lost("", keys::LIST);
+        }
         for parameter in whole.listed() {
             parameter.extensions.keys().for_each(|key| lost(parameter.name(), key));
         }
@@ -99,10 +104,13 @@ impl<'s> Export<'s> {
         let conditions = self.schema.fields().flat_map(|field| field.allowed_ops().iter().map(move |op| (field, op)));
         let keys: Vec<(String, &Field, Op)> = conditions.map(|(field, op)| (spelled(field, op), field, op)).collect();
         let reserved: Vec<&str> = self.schema.reserved().collect();
-        let names = Names::of(keys.iter().map(|(key, ..)| key.as_str()).chain(reserved.iter().copied()));
+        let listing = self.schema.listing();
+        let others = listing.parameters().map(|name| -> &str { name }).chain(reserved.iter().copied());
+        let names = Names::of(keys.iter().map(|(key, ..)| key.as_str()).chain(others));
         let items = self.schema.limits().list_items;
         let conditions = keys.iter().map(|(key, field, op)| Parameter::condition(key, field, *op, items, &names));
         let mut parameters: Vec<Parameter> = conditions.collect();
+        parameters.extend(listing.taken().map(|parameter| Parameter::listed(parameter, listing, items)));
         parameters.extend(reserved.into_iter().map(|name| Parameter::reserved(name, &names)));
         if self.plain {
             for parameter in &mut parameters {
@@ -119,6 +127,10 @@ impl<'s> Export<'s> {
 
     fn limits(&self) -> Option<&Limits> {
         Some(self.schema.limits()).filter(|limits| !self.plain && **limits != Limits::DEFAULT)
+    }
+
+    fn list(&self) -> Option<&Listing> {
+        Some(self.schema.listing()).filter(|listing| !self.plain && !listing.is_empty())
     }
 }
 
@@ -159,6 +171,9 @@ impl Serialize for Get<'_> {
         }
         if let Some(limits) = self.0.limits() {
             map.serialize_entry(keys::LIMITS, limits)?;
+        }
+        if let Some(list) = self.0.list() {
+            map.serialize_entry(keys::LIST, list)?;
         }
         map.serialize_entry("parameters", &self.0.listed())?;
         map.serialize_entry("responses", &One("200", One("description", "The records that satisfy every condition.")))?;

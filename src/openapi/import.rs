@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::excerpt::excerpt;
 use crate::field::{Field, is_name};
 use crate::limits::Limits;
+use crate::listing::Listing;
 use crate::op::{Op, OpSet};
 use crate::schema::Schema;
 
@@ -13,6 +14,7 @@ use super::error::OpenApiError;
 use super::gather;
 use super::key::{Key, Names, split};
 use super::keys;
+use super::lists;
 use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::parameter::{Evidence, Operation, Parameter};
@@ -66,23 +68,25 @@ impl Importer {
     /// # Errors
     ///
     /// A path that the document doesn't have, or that has no get operation; a reference that leads to itself; a
-    /// [reserved](Importer::reserved) name that is also a field's key.
+    /// [reserved](Importer::reserved) name that is also a field's key, or a parameter of the list that
+    /// `x-filterset-list` declares.
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
         let mut notes = Vec::new();
         let operation = Operation::of(document, path, &mut notes)?;
         let limits = limits(operation.node, &mut notes);
         let choices = Choices::new();
         let names = Names::of(operation.parameters.iter().map(|parameter| parameter.name));
+        let listing = lists::declared(operation.node, &operation.parameters, &choices, &mut notes);
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
         for parameter in &operation.parameters {
-            let (field, op) = match self.reading(parameter, &names, &mut notes) {
+            let (field, op) = match self.reading(parameter, &names, &listing, &mut notes) {
                 Reading::Condition(field, op) => (field, op),
                 Reading::Reserved => {
                     reserved.push(parameter.name.to_owned());
                     continue;
                 }
-                Reading::LeftOut => continue,
+                Reading::Listed | Reading::LeftOut => continue,
             };
             match parameter.evidence(document, &choices, op, limits.list_items, self.infer, &mut notes) {
                 Ok(evidence) => fields.entry(field).or_default().push(evidence),
@@ -102,11 +106,18 @@ impl Importer {
             let why = format!("two readings: the field \"{name}\", and the field \"{head}\" with \"{op}\"");
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::LeftOut, parameter.name, why.clone())));
         }
-        let builder = Schema::builder(name(operation.node, path)).fields(built).reserved(reserved).limits(limits);
+        let builder = Schema::builder(name(operation.node, path)).fields(built).reserved(reserved);
+        let builder = builder.limits(limits).list(listing);
         Ok(Import { schema: builder.build()?, notes })
     }
 
-    fn reading<'d>(&self, parameter: &Parameter<'d>, names: &Names<'d>, notes: &mut Vec<Note>) -> Reading<'d> {
+    fn reading<'d>(
+        &self,
+        parameter: &Parameter<'d>,
+        names: &Names<'d>,
+        listing: &Listing,
+        notes: &mut Vec<Note>,
+    ) -> Reading<'d> {
         let Parameter { name, node, .. } = *parameter;
         let mut left_out = |why: String| {
             notes.push(Note::new(NoteKind::LeftOut, name, why));
@@ -115,6 +126,9 @@ impl Importer {
         let no_name = || "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -".to_owned();
         if self.reserved.contains(name) || node.says(keys::RESERVED) {
             return if is_name(name) { Reading::Reserved } else { left_out(no_name()) };
+        }
+        if listing.parameter(name).is_some() {
+            return Reading::Listed;
         }
         if let Some(field) = node.get(keys::FIELD) {
             let op = node.get(keys::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
@@ -148,6 +162,8 @@ impl Importer {
 enum Reading<'d> {
     Condition(&'d str, Op),
     Reserved,
+    /// A parameter of the list.
+    Listed,
     LeftOut,
 }
 

@@ -6,6 +6,8 @@ pub(super) const PREFIX: &str = "x-filterset-";
 pub(super) const NAME: &str = "x-filterset-name";
 /// Of an operation: the table's limits.
 pub(super) const LIMITS: &str = "x-filterset-limits";
+/// Of an operation: what the table's lists take, as the table format says it.
+pub(super) const LIST: &str = "x-filterset-list";
 
 /// Of a parameter: that it is a reserved name.
 pub(super) const RESERVED: &str = "x-filterset-reserved";

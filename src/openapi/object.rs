@@ -1,9 +1,12 @@
 //! Parameter Objects and Schema Objects, as they are written.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::field::Field;
+use crate::listing::{self, Listing, Paging};
 use crate::op::{Arity, Op};
 use crate::value::ValueType;
 
@@ -43,7 +46,11 @@ struct Values {
     #[serde(skip_serializing_if = "Option::is_none")]
     maximum: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     min_length: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Box<Values>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,18 +123,23 @@ impl Parameter {
         Parameter::new(key, sentence::described(field, op), schema, extensions)
     }
 
+    /// Of what the table's lists take.
+    pub(super) fn listed(parameter: listing::Parameter, listing: &Listing, most_items: usize) -> Parameter {
+        let schema = Values::of_list(parameter, listing, most_items);
+        Parameter::new(parameter.name(), sentence::of_list(parameter, listing), schema, Extensions::default())
+    }
+
     /// Of a reserved name.
     pub(super) fn reserved(name: &str, names: &Names<'_>) -> Parameter {
         let role = Role::of(name);
-        let text = || Values { name: "string", ..Values::default() };
         let schema = match role {
             Some(Role::Paging) => match name {
                 "offset" | "skip" => Values { minimum: Some(0), ..Values::integer() },
-                "cursor" | "page_token" | "pageToken" | "starting_after" | "ending_before" => text(),
+                "cursor" | "page_token" | "pageToken" | "starting_after" | "ending_before" => Values::text(),
                 _ => Values { minimum: Some(1), ..Values::integer() },
             },
-            Some(Role::Ordering | Role::Projection) => text().listed(None, None),
-            Some(Role::Search | Role::Format) | None => text(),
+            Some(Role::Ordering | Role::Projection) => Values::text().listed(None, None),
+            Some(Role::Search | Role::Format) | None => Values::text(),
         };
         let description = match role {
             Some(Role::Paging) => "Which page of the records is answered.",
@@ -163,14 +175,14 @@ impl Parameter {
 impl Values {
     /// The values of a field, as they are given to an operator.
     fn of(field: &Field, op: Op) -> Values {
-        let text = |format| Values { name: "string", format: Some(format), ..Values::default() };
+        let text = |format| Values { format: Some(format), ..Values::text() };
         if op == Op::IsNull {
             return Values { name: "boolean", ..Values::default() };
         }
         match field.value_type() {
             ValueType::Text => {
                 let takes_empty = field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact);
-                Values { name: "string", min_length: (!takes_empty).then_some(1), ..Values::default() }
+                Values { min_length: (!takes_empty).then_some(1), ..Values::text() }
             }
             ValueType::Integer => {
                 Values { minimum: field.declared_minimum(), maximum: field.declared_maximum(), ..Values::integer() }
@@ -180,12 +192,51 @@ impl Values {
             ValueType::Uuid => text("uuid"),
             ValueType::Date => text("date"),
             ValueType::DateTime => text("date-time"),
-            ValueType::Choice => Values {
-                name: "string",
-                choices: field.declared_choices().map(str::to_owned).collect(),
-                ..Values::default()
-            },
+            ValueType::Choice => {
+                Values { choices: field.declared_choices().map(str::to_owned).collect(), ..Values::text() }
+            }
         }
+    }
+
+    /// What a list's parameter takes.
+    fn of_list(parameter: listing::Parameter, listing: &Listing, most_items: usize) -> Values {
+        use listing::Parameter::{Cursor, Fields, Limit, Offset, Omit, Ordering, Page, PageSize, Search};
+        let text = |most| Values { min_length: Some(1), max_length: most, ..Values::text() };
+        // No names are declared where any is taken.
+        let names = |names: Vec<String>| match names.as_slice() {
+            [] => text(None).listed(Some(1), most_items),
+            _ => Values { choices: names, ..Values::text() }.listed(Some(1), most_items),
+        };
+        let declared = |names: Option<&[Cow<'static, str>]>| {
+            names.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        match parameter {
+            Page => Values { minimum: Some(1), ..Values::integer() },
+            Offset => Values { minimum: Some(0), ..Values::integer() },
+            PageSize | Limit => {
+                let paging = listing.declared_paging();
+                // A greater one is taken too where the table clamps.
+                let maximum = paging.filter(|paging| !paging.clamps()).map(|paging| paging.declared_max_size());
+                Values {
+                    minimum: Some(1),
+                    maximum: maximum.and_then(|size| i64::try_from(size).ok()),
+                    default: paging.map(|paging| paging.declared_size()),
+                    ..Values::integer()
+                }
+            }
+            Cursor => text(Some(Paging::CURSOR)),
+            Ordering => {
+                let sortable = listing.declared_ordering().iter();
+                names(sortable.flat_map(|name| [name.to_string(), format!("-{name}")]).collect())
+            }
+            Fields => names(declared(listing.declared_fields())),
+            Omit => names(declared(listing.declared_omit())),
+            Search => text(listing.declared_search()),
+        }
+    }
+
+    fn text() -> Values {
+        Values { name: "string", ..Values::default() }
     }
 
     fn integer() -> Values {

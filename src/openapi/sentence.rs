@@ -1,6 +1,7 @@
-//! What a condition asks, in a sentence.
+//! What a parameter asks, in a sentence.
 
 use crate::field::Field;
+use crate::listing::{Listing, Paging, Parameter};
 use crate::op::Op;
 use crate::value::ValueType;
 
@@ -24,6 +25,25 @@ pub(super) fn without<'d>(described: &'d str, field: &Field, op: Op) -> Option<&
         Some(rest) => rest.strip_suffix(BETWEEN).or(Some(described)),
         None => Some(described),
     }
+}
+
+/// What a parameter of the table's lists is, for people.
+pub(super) fn of_list(parameter: Parameter, listing: &Listing) -> String {
+    let sentence = match parameter {
+        Parameter::Cursor => "Where the answered records begin, as an earlier answer said it.",
+        Parameter::Fields => "Which fields the records are answered with, and no others.",
+        Parameter::Omit => "Which fields the records are answered without.",
+        Parameter::Offset => "How many records of the list come before those that are answered.",
+        Parameter::Ordering => "By which fields the records are ordered, each at most once; `-` means descending.",
+        Parameter::Page => "Which page of the list is answered, counted from 1.",
+        Parameter::Search => "The text that is searched for.",
+        Parameter::Limit | Parameter::PageSize => {
+            let clamping = listing.declared_paging().filter(Paging::clamps);
+            let most = clamping.map(|paging| format!("; a greater number means {}", paging.declared_max_size()));
+            return format!("How many records are answered at most{}.", most.unwrap_or_default());
+        }
+    };
+    sentence.to_owned()
 }
 
 fn sentence(field: &Field, op: Op) -> String {

@@ -35,7 +35,7 @@ impl Choices {
         Choices(Cell::new(1_000_000))
     }
 
-    fn count(&self, more: usize) -> Result<(), Fault> {
+    pub(super) fn count(&self, more: usize) -> Result<(), Fault> {
         let left = self.0.get().checked_sub(more);
         let too_many = || Fault::LeftOut("the parameters of its path have more than 1000000 choices".to_owned());
         self.0.set(left.ok_or_else(too_many)?);
