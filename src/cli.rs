@@ -83,7 +83,8 @@ enum Command {
     Import(Import),
     /// Print a table as an OpenAPI 3.1 document.
     ///
-    /// The document has one path, whose query parameters are the fields with their operators and the reserved names.
+    /// The document has one path, whose query parameters are the fields with their operators, what
+    /// lists take besides, and the reserved names.
     Export(Export),
     /// Print a script by which a shell completes this command.
     Completions(Completions),
@@ -221,7 +222,8 @@ struct Import {
     /// operation has a query parameter that is a field. A file that is there stays as it is, which is a failure.
     #[arg(long, value_name = "DIR", group = "which")]
     all: Option<PathBuf>,
-    /// Infer what the document doesn't say: types from examples, and commas between the items of lists.
+    /// Infer what the document doesn't say: types from examples, commas between the items of lists, and what
+    /// lists take besides filters.
     #[arg(long)]
     infer: bool,
     /// Parameters that filter nothing, besides those that are known by their names, separated by commas.

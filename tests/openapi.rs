@@ -49,7 +49,7 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 23] = [
     "a",
     "a__exact",
     "a__in",
@@ -64,7 +64,10 @@ const NAMES: [&str; 20] = [
     "a__b__ne",
     "page",
     "page__gt",
+    "page_size",
     "search",
+    "ordering",
+    "fields",
     "__",
     "__in",
     "____in",
@@ -72,9 +75,12 @@ const NAMES: [&str; 20] = [
     "",
 ];
 
-const SCHEMAS: [&str; 16] = [
+const SCHEMAS: [&str; 19] = [
     "schema: { type: string }",
     "schema: { type: integer, minimum: 1 }",
+    "schema: { type: integer, default: 1, maximum: 9 }",
+    "schema: { type: string, maxLength: 9 }",
+    "explode: false, schema: { type: array, items: { enum: [x, -x] } }",
     "schema: { type: number }",
     "schema: { type: boolean }",
     "schema: { type: string, format: date }",
@@ -202,6 +208,8 @@ fn read(importer: &Importer, parameters: &[&str]) -> Vec<String> {
     let reserved: Vec<&str> = schema.reserved().collect();
     let mut lines: Vec<String> = schema.fields().map(line).collect();
     lines.extend((!reserved.is_empty()).then(|| format!("reserved: {}", reserved.join(" "))));
+    let listing = schema.listing();
+    lines.extend((!listing.is_empty()).then(|| format!("list: {}", serde_json::to_string(listing).unwrap())));
     lines.extend(notes.iter().map(ToString::to_string));
     lines
 }
@@ -866,5 +874,145 @@ fn lists_are_declared_under_a_key() {
     assert_eq!(
         error,
         "what was read is no table:\n\"page\" can be read in two ways: as a parameter of the list and as a reserved name"
+    );
+}
+
+#[test]
+fn what_lists_take_is_inferred() {
+    let page = "name: page, schema: { type: integer, minimum: 1, default: 1 }";
+    let size = "name: page_size, schema: { type: integer, minimum: 1, maximum: 200, default: 50 }";
+    infers(
+        &[page, size, "name: limit"],
+        &[
+            "reserved: limit",
+            r#"list: {"paging":{"by":"page","size":50,"max_size":200}}"#,
+            "page: inferred: lists come in parts by it, whose size is page_size",
+            "page_size: inferred: 50 records, and at most 200, as its default and its maximum are",
+            "limit: reserved: a name of paging",
+        ],
+    );
+    gives(
+        &[page, size],
+        &["reserved: page page_size", "page: reserved: a name of paging", "page_size: reserved: a name of paging"],
+    );
+    infers(
+        &["name: offset, schema: { type: integer }", "name: limit, schema: { type: integer, maximum: 9, default: 9 }"],
+        &[
+            r#"list: {"paging":{"by":"offset","size":9,"max_size":9}}"#,
+            "offset: inferred: lists come in parts by it, whose size is limit",
+            "limit: inferred: 9 records, and at most 9, as its default and its maximum are",
+        ],
+    );
+    infers(
+        &["name: cursor, schema: { type: string, maxLength: 99 }", size],
+        &[
+            r#"list: {"paging":{"by":"cursor","size":50,"max_size":200}}"#,
+            "cursor: inferred: lists come in parts by it, whose size is page_size",
+            "cursor: not kept: a table can't say maxLength",
+            "page_size: inferred: 50 records, and at most 200, as its default and its maximum are",
+        ],
+    );
+    infers(
+        &["name: ordering, explode: false, schema: { type: array, items: { enum: [id, -id, -a, a] }, default: id }"],
+        &[
+            r#"list: {"ordering":["a","id"]}"#,
+            "ordering: inferred: a list of the names in its enum",
+            "ordering: not kept: a table can't say default",
+        ],
+    );
+    infers(
+        &["name: ordering, schema: { enum: [id, -id] }"],
+        &[
+            r#"list: {"ordering":["id"]}"#,
+            "ordering: inferred: a list of the names in its enum, of which the document takes one",
+        ],
+    );
+    infers(
+        &["name: fields, schema: { type: array, items: { enum: [id, account__id] } }"],
+        &[
+            r#"list: {"fields":["account__id","id"]}"#,
+            "fields: inferred: commas between the items, though explode isn't said to be false",
+            "fields: inferred: a list of the names in its enum",
+        ],
+    );
+    infers(
+        &["name: omit, explode: false, schema: { type: array, items: { enum: [id] } }"],
+        &[r#"list: {"omit":["id"]}"#, "omit: inferred: a list of the names in its enum"],
+    );
+    infers(
+        &["name: search, schema: { type: string, maxLength: 64, pattern: a }"],
+        &[
+            r#"list: {"search":64}"#,
+            "search: inferred: a text of at most 64 characters, as its maxLength is",
+            "search: not kept: a table can't say pattern",
+        ],
+    );
+}
+
+/// A name of which too little is said, or what a list can't say, stays reserved.
+#[test]
+fn lists_that_are_said_otherwise_are_not_inferred() {
+    let stays = |parameters: &[&str], name: &str, why: &str| {
+        let told = read(&Importer::new().infer(true), parameters);
+        assert!(told[0].starts_with("reserved: ") && !told.iter().any(|line| line.starts_with("list: ")), "{told:?}");
+        let note = format!("{name}; nothing is inferred, as {why}");
+        assert!(told.contains(&note), "{note}: {told:?}");
+    };
+    let size = "name: page_size, schema: { type: integer, maximum: 200, default: 50 }";
+    let page = |schema: &str, why: &str| {
+        let page = format!("name: page, schema: {schema}");
+        stays(&[&page, size], "page: reserved: a name of paging", why);
+        stays(&[&page, size], "page_size: reserved: a name of paging", why);
+    };
+    page("{ type: string }", "page isn't an integer from 1 on");
+    page("{ type: integer, minimum: 0 }", "page isn't an integer from 1 on");
+    page("{ type: integer, default: 0 }", "page isn't an integer from 1 on");
+    page("{ type: integer, maximum: 9 }", "page isn't an integer from 1 on");
+    let sized = |schema: &str, why: &str| {
+        let size = format!("name: page_size, schema: {schema}");
+        stays(&["name: page, schema: { type: integer }", &size], "page: reserved: a name of paging", why);
+    };
+    let no_size = "page_size isn't an integer from 1 to a maximum, with a default";
+    sized("{ type: integer, maximum: 9 }", no_size);
+    sized("{ type: integer, default: 9 }", no_size);
+    sized("{ type: integer, default: 9, maximum: 9, minimum: 0 }", no_size);
+    sized("{ type: integer, default: 9, maximum: -1 }", no_size);
+    sized("{ type: integer, default: 9, maximum: 8 }", "list.paging: its size isn't from 1 to its max_size");
+    stays(&["name: page, schema: { type: integer }"], "page: reserved: a name of paging", "there is no page_size");
+    stays(&[size], "page_size: reserved: a name of paging", "there is no page, offset or cursor");
+    let both = ["name: page, schema: { type: integer }", "name: cursor, schema: { type: string }", size];
+    stays(&both, "cursor: reserved: a name of paging", "page and cursor are two ways of paging");
+    let ordering = |schema: &str, why: &str| {
+        stays(&[&format!("name: ordering, {schema}")], "ordering: reserved: a name of ordering", why);
+    };
+    ordering("schema: { type: string }", "it has no enum");
+    ordering("schema: { enum: [id, -id, a] }", "its enum has \"a\" and no \"-a\"");
+    ordering("schema: { enum: [-id] }", "its enum has \"-id\" and no \"id\"");
+    let descending = "list.ordering: a name begins with \"-\", which means descending";
+    ordering("schema: { enum: [--id, -id, id] }", descending);
+    ordering(
+        "explode: true, schema: { type: array, items: { enum: [id, -id] } }",
+        "explode: true repeats the key for each item, and the language takes a key once",
+    );
+    ordering("content: {}", "it is described by its content and not by a schema");
+    stays(
+        &["name: fields, schema: { enum: ['a b'] }"],
+        "fields: reserved: a name of projection",
+        "list.fields: \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
+    );
+    let search = |schema: &str, why: &str| {
+        stays(&[&format!("name: search, schema: {schema}")], "search: reserved: a name of searching", why);
+    };
+    search("{ type: string }", "it isn't a string with a maxLength");
+    search("{ type: integer, maxLength: 9 }", "it isn't a string with a maxLength");
+    search("{ type: string, maxLength: 0 }", "list.search: it takes no character");
+    // What is said to be reserved is, and what the key says counts.
+    let infer = Importer::new().infer(true).reserved(["search"]);
+    let bounded = "schema: { type: string, maxLength: 9 }";
+    assert_eq!(read(&infer, &[&format!("name: search, {bounded}")]), ["reserved: search"]);
+    infers(&[&format!("name: search, x-filterset-reserved: true, {bounded}")], &["reserved: search"]);
+    infers(
+        &[&format!("name: search, {bounded}"), "name: search__in, schema: { type: string }"],
+        &["search: text [exact, in]", "search: not kept: a table can't say maxLength"],
     );
 }

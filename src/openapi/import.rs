@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::excerpt::excerpt;
 use crate::field::{Field, is_name};
 use crate::limits::Limits;
-use crate::listing::Listing;
 use crate::op::{Op, OpSet};
 use crate::schema::Schema;
 
@@ -14,7 +13,7 @@ use super::error::OpenApiError;
 use super::gather;
 use super::key::{Key, Names, split};
 use super::keys;
-use super::lists;
+use super::lists::{self, Lists};
 use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::parameter::{Evidence, Operation, Parameter};
@@ -52,7 +51,9 @@ impl Importer {
     /// - the type of what is only said to be a string, from its examples and operators;
     /// - where the parameters of a field disagree, the type that takes what each of them takes: date and date-time,
     ///   integer and decimal, the choices of both;
-    /// - commas between the items of a list, where `explode` isn't said. By OpenAPI's default the key is repeated.
+    /// - commas between the items of a list, where `explode` isn't said. By OpenAPI's default the key is repeated;
+    /// - what the table's [lists](crate::Listing) take, where the parameters have the language's names, and the document
+    ///   says as much of them as a table has to. Other names of paging, ordering, projection and search are reserved.
     pub fn infer(self, infer: bool) -> Importer {
         Importer { infer, ..self }
     }
@@ -76,11 +77,18 @@ impl Importer {
         let limits = limits(operation.node, &mut notes);
         let choices = Choices::new();
         let names = Names::of(operation.parameters.iter().map(|parameter| parameter.name));
-        let listing = lists::declared(operation.node, &operation.parameters, &choices, &mut notes);
+        let lists = match lists::declared(operation.node, &operation.parameters, &choices, &mut notes) {
+            Some(listing) => Lists::of(listing),
+            None if self.infer => {
+                let known = operation.parameters.iter().filter(|parameter| self.is_known(parameter, &names)).collect();
+                lists::inferred(document, known, limits.list_items, &choices, &mut notes)?
+            }
+            None => Lists::default(),
+        };
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
         for parameter in &operation.parameters {
-            let (field, op) = match self.reading(parameter, &names, &listing, &mut notes) {
+            let (field, op) = match self.reading(parameter, &names, &lists, &mut notes) {
                 Reading::Condition(field, op) => (field, op),
                 Reading::Reserved => {
                     reserved.push(parameter.name.to_owned());
@@ -107,15 +115,22 @@ impl Importer {
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::LeftOut, parameter.name, why.clone())));
         }
         let builder = Schema::builder(name(operation.node, path)).fields(built).reserved(reserved);
-        let builder = builder.limits(limits).list(listing);
+        let builder = builder.limits(limits).list(lists.listing);
         Ok(Import { schema: builder.build()?, notes })
+    }
+
+    /// Whether a name is known to filter nothing, and the document and the importer say nothing else of it.
+    fn is_known(&self, parameter: &Parameter<'_>, names: &Names<'_>) -> bool {
+        let Parameter { name, node, .. } = *parameter;
+        let is_said = self.reserved.contains(name) || node.says(keys::RESERVED) || node.get(keys::FIELD).is_some();
+        !is_said && matches!(names.read(name), Key::Reserved(_))
     }
 
     fn reading<'d>(
         &self,
         parameter: &Parameter<'d>,
         names: &Names<'d>,
-        listing: &Listing,
+        lists: &Lists,
         notes: &mut Vec<Note>,
     ) -> Reading<'d> {
         let Parameter { name, node, .. } = *parameter;
@@ -127,7 +142,7 @@ impl Importer {
         if self.reserved.contains(name) || node.says(keys::RESERVED) {
             return if is_name(name) { Reading::Reserved } else { left_out(no_name()) };
         }
-        if listing.parameter(name).is_some() {
+        if lists.listing.parameter(name).is_some() {
             return Reading::Listed;
         }
         if let Some(field) = node.get(keys::FIELD) {
@@ -147,7 +162,9 @@ impl Importer {
                 Reading::Condition(field, op)
             }
             Key::Reserved(role) => {
-                notes.push(Note::new(NoteKind::Reserved, name, role.description()));
+                let why = lists.reasons.get(name).map(|why| format!("; nothing is inferred, as {why}"));
+                let why = role.description().to_owned() + &why.unwrap_or_default();
+                notes.push(Note::new(NoteKind::Reserved, name, why));
                 Reading::Reserved
             }
             Key::TwoReadings(field, op) => {

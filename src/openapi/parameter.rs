@@ -122,17 +122,10 @@ impl<'d> Parameter<'d> {
         notes: &mut Vec<Note>,
     ) -> Result<Evidence<'d>, Fault> {
         let Parameter { name, node, .. } = *self;
-        if node.get("content").is_some() {
-            return Err(Fault::LeftOut("it is described by its content and not by a schema".to_owned()));
-        }
-        let read = |node| Reader::new(document, choices).read(node);
-        let shape = node.get("schema").map(read).transpose()?.unwrap_or_default();
-        if let Some(why) = self.check_style(&shape.said, op, infer)? {
-            notes.push(Note::new(NoteKind::Inferred, name, why));
-        }
+        let shape = self.shape(document, choices, op, infer, notes)?;
         self.tell_not_kept(&shape, if op == Op::Range { 2 } else { most_items }, notes);
         let said = match node.get(keys::VALUES) {
-            Some(values) => read(values)?.said,
+            Some(values) => Reader::new(document, choices).read(values)?.said,
             None if op == Op::IsNull => Said::Nothing,
             None => match shape.said {
                 Said::List(item) => *item,
@@ -151,6 +144,26 @@ impl<'d> Parameter<'d> {
             allow_empty: node.says(keys::ALLOW_EMPTY) || node.says("allowEmptyValue"),
             time_zone: node.get(keys::TIME_ZONE).and_then(Node::text),
         })
+    }
+
+    /// What its schema says, where its values are written as the language has them under an operator.
+    pub(super) fn shape(
+        &self,
+        document: &'d Document,
+        choices: &'d Choices,
+        op: Op,
+        infer: bool,
+        notes: &mut Vec<Note>,
+    ) -> Result<Shape, Fault> {
+        if self.node.get("content").is_some() {
+            return Err(Fault::LeftOut("it is described by its content and not by a schema".to_owned()));
+        }
+        let read = |node| Reader::new(document, choices).read(node);
+        let shape = self.node.get("schema").map(read).transpose()?.unwrap_or_default();
+        if let Some(why) = self.check_style(&shape.said, op, infer)? {
+            notes.push(Note::new(NoteKind::Inferred, self.name, why));
+        }
+        Ok(shape)
     }
 
     /// Whether its values are written as the language has them; what had to be inferred for that.
@@ -179,7 +192,8 @@ impl<'d> Parameter<'d> {
         }
     }
 
-    fn tell_not_kept(&self, shape: &Shape, most_items: usize, notes: &mut Vec<Note>) {
+    /// Tells what a table can't say of it.
+    pub(super) fn tell_not_kept(&self, shape: &Shape, most_items: usize, notes: &mut Vec<Note>) {
         let mut not_kept = shape.not_kept.clone();
         if self.node.says("required") {
             not_kept.push("required");

@@ -21,6 +21,9 @@ pub(super) struct Shape {
     pub(super) said: Said,
     pub(super) nullable: bool,
     pub(super) most_items: Option<i64>,
+    pub(super) most_characters: Option<i64>,
+    /// Its default, where that is an integer.
+    pub(super) default: Option<i64>,
     pub(super) examples: Vec<String>,
     pub(super) description: Option<String>,
     /// What a table can't say of it.
@@ -94,6 +97,8 @@ impl<'d> Reader<'d> {
         let mut shape = Shape {
             nullable: node.says("nullable"),
             most_items: node.get("maxItems").and_then(Node::integer),
+            most_characters: node.get("maxLength").and_then(Node::integer),
+            default: node.get("default").and_then(Node::integer),
             examples: examples(node),
             description: node.get("description").and_then(Node::text).map(str::to_owned),
             ..Shape::default()
@@ -172,8 +177,14 @@ impl Shape {
     fn beside(mut self, other: Shape, said: Said) -> Shape {
         self.examples.extend(other.examples);
         self.not_kept.extend(other.not_kept);
-        let description = self.description.or(other.description);
-        Shape { said, description, most_items: self.most_items.or(other.most_items), ..self }
+        Shape {
+            said,
+            description: self.description.or(other.description),
+            most_items: self.most_items.or(other.most_items),
+            most_characters: self.most_characters.or(other.most_characters),
+            default: self.default.or(other.default),
+            ..self
+        }
     }
 }
 
