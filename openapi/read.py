@@ -2,8 +2,8 @@
 
     python read.py COMMAND
 
-COMMAND is the `filterset` command. Each table of the catalogue and all.toml is exported, with the keys of the crate and
-without; each document must be valid, and the generator must find every parameter of it, and complain of none.
+COMMAND is the `filterset` command. Each table of the catalogue and of this folder is exported, with the keys of the crate
+and without; each document must be valid, and the generator must find every parameter of it, and complain of none.
 """
 
 import json
@@ -55,7 +55,8 @@ def self_check(document):
 
 def main():
     command = sys.argv[1]
-    tables = [line.split()[0] for line in output(command, "schemas").splitlines()] + [str(HERE / "all.toml")]
+    tables = [line.split()[0] for line in output(command, "schemas").splitlines()]
+    tables += [str(table) for table in sorted(HERE.glob("*.toml"))]
     failed = count = parameters = 0
     for table in tables:
         for plain in ([], ["--plain"]):
