@@ -721,6 +721,17 @@ fn hostile_documents_are_refused() {
         let error = Document::parse(&text).unwrap_err().to_string();
         assert!(error.starts_with("the document can't be read: it has more than 2000000 values"), "{error}");
     }
+    // Aliases that nest as deep, each in what the next one names.
+    let chain = |count: usize| {
+        let mut text = "openapi: 3.1.0\na0: &a0 [1]\n".to_owned();
+        for level in 1..count {
+            writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
+        }
+        Document::parse(&text)
+    };
+    assert!(chain(99).is_ok());
+    let deep = "the document can't be read: values nest deeper than 100 at line 101 column 12";
+    assert_eq!(chain(200_000).unwrap_err().to_string(), deep);
     let long = format!("# {}", "a".repeat(Document::MOST_BYTES));
     let limit = "the document is too long: 67108866 bytes, at most 67108864 are read";
     assert_eq!(Document::parse(&long).unwrap_err().to_string(), limit);

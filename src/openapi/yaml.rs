@@ -32,12 +32,15 @@ struct Reader {
     budget: Budget,
     /// The arrays and objects that aren't closed, the innermost last.
     open: Vec<Open>,
-    anchors: HashMap<usize, Arc<Node>>,
+    /// What anchors name, and how deep that nests.
+    anchors: HashMap<usize, (Arc<Node>, usize)>,
     root: Option<Node>,
 }
 
 struct Open {
     anchor: usize,
+    /// How deep its values nest.
+    depth: usize,
     values: Values,
 }
 
@@ -53,9 +56,10 @@ impl Reader {
             Event::Alias(anchor) => {
                 self.budget.count()?;
                 // Within what the anchor names it names nothing yet.
-                let node = self.anchors.get(&anchor).ok_or("an alias stands within what it names")?;
-                let node = Node::Shared(Arc::clone(node));
-                self.put(node, 0)
+                let (node, depth) = self.anchors.get(&anchor).ok_or("an alias stands within what it names")?;
+                let (node, depth) = (Node::Shared(Arc::clone(node)), *depth);
+                check_depth(self.open.len().saturating_add(depth))?;
+                self.put(node, 0, depth)
             }
             Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref()),
             Event::SequenceStart(anchor, _) => self.open(anchor, Values::Array(Vec::new())),
@@ -67,25 +71,23 @@ impl Reader {
 
     fn open(&mut self, anchor: usize, values: Values) -> Result<(), String> {
         self.budget.count()?;
-        if self.open.len() >= MOST_DEPTH {
-            return Err(format!("values nest deeper than {MOST_DEPTH}"));
-        }
+        check_depth(self.open.len().saturating_add(1))?;
         if let Some(Open { values: Values::Object(_, None), .. }) = self.open.last() {
             return Err("a key is no text".to_owned());
         }
-        self.open.push(Open { anchor, values });
+        self.open.push(Open { anchor, depth: 0, values });
         Ok(())
     }
 
     fn close(&mut self) -> Result<(), String> {
-        let Some(Open { anchor, values }) = self.open.pop() else { return Ok(()) };
+        let Some(Open { anchor, depth, values }) = self.open.pop() else { return Ok(()) };
         let node = match values {
             Values::Array(items) => Node::Array(items.into()),
             Values::Object(members, _) => {
                 Node::object(members).map_err(|key| format!("\"{}\" stands twice in an object", excerpt(&key)))?
             }
         };
-        self.put(node, anchor)
+        self.put(node, anchor, depth.saturating_add(1))
     }
 
     fn scalar(
@@ -105,25 +107,34 @@ impl Reader {
         self.budget.count()?;
         let is_text = style != ScalarStyle::Plain || tag.is_some_and(|tag| tag.suffix == "str");
         let node = if is_text { None } else { plain(&text) };
-        self.put(node.unwrap_or_else(|| Node::Text(text.into())), anchor)
+        self.put(node.unwrap_or_else(|| Node::Text(text.into())), anchor, 0)
     }
 
-    /// Puts a value where one is awaited.
-    fn put(&mut self, node: Node, anchor: usize) -> Result<(), String> {
+    /// Puts a value, which nests so deep, where one is awaited.
+    fn put(&mut self, node: Node, anchor: usize, depth: usize) -> Result<(), String> {
         let node = if anchor == 0 {
             node
         } else {
             let node = Arc::new(node);
-            self.anchors.insert(anchor, Arc::clone(&node));
+            self.anchors.insert(anchor, (Arc::clone(&node), depth));
             Node::Shared(node)
         };
-        match self.open.last_mut().map(|open| &mut open.values) {
+        let open = self.open.last_mut().map(|open| {
+            open.depth = open.depth.max(depth);
+            &mut open.values
+        });
+        match open {
             Some(Values::Array(items)) => items.push(node),
             Some(Values::Object(members, key)) => members.push((key.take().ok_or("a key is no text")?, node)),
             None => self.root = Some(node),
         }
         Ok(())
     }
+}
+
+/// Whether values may nest so deep, those that aliases name included: they are dropped one within the other.
+fn check_depth(depth: usize) -> Result<(), String> {
+    if depth > MOST_DEPTH { Err(format!("values nest deeper than {MOST_DEPTH}")) } else { Ok(()) }
 }
 
 /// What a plain scalar is, where it is no text.
