@@ -1,4 +1,4 @@
-//! Filters as arguments of axum's handlers, and refusals as answers.
+//! Filters and list queries as arguments of axum's handlers, and refusals as answers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,6 +12,7 @@ use http::{StatusCode, Uri};
 
 use crate::error::Errors;
 use crate::filter::Filter;
+use crate::list::{ListQuery, ParsedList};
 use crate::parse::Parsed;
 use crate::problem::Problem;
 use crate::schema::Schema;
@@ -19,7 +20,8 @@ use crate::typed::FilterSet;
 
 /// The filter of a request, checked against the table of a type: an argument of axum's handlers.
 ///
-/// A handler that takes it isn't called for a query that is refused: the answer is [`Refused`].
+/// A handler that takes it isn't called for a query that is refused: the answer is [`Refused`]. Parameters of a list are
+/// handed back as reserved pairs are; [`Listed`] reads them.
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
@@ -117,10 +119,103 @@ impl<T> fmt::Debug for FilteredBy<T> {
     }
 }
 
+/// The list query of a request, checked against the table of a type: an argument of axum's handlers.
+///
+/// It is to [`FilterSet::parse_list`] what [`Filtered`] is to [`FilterSet::parse`]: a handler that takes it isn't called
+/// for a query that is refused, whether its filter or a parameter of the list is. The answer is [`Refused`].
+///
+/// ```
+/// # #[cfg(feature = "derive")] {
+/// use filterset::{FilterSet, Listed, Listing, Paging};
+///
+/// #[derive(FilterSet)]
+/// #[filter(list = Listing::new().paging(Paging::by_page()))]
+/// struct Link {
+///     #[filter(exact, in, sort)]
+///     institution: String,
+/// }
+///
+/// // For `axum::Router::new().route("/api/links/", get(links))`.
+/// async fn links(Listed { list, .. }: Listed<Link>) -> String {
+///     format!("links with {}, from {:?} on", list.filter(), list.offset())
+/// }
+/// # }
+/// ```
+#[non_exhaustive]
+pub struct Listed<T> {
+    /// The list query.
+    pub list: ListQuery<'static>,
+    /// The pairs of reserved names, as [`ParsedList`] has them.
+    pub reserved: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: FilterSet, S: Sync> FromRequestParts<S> for Listed<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Listed<T>, Refused> {
+        let ParsedList { list, reserved } = read_list(T::schema(), &parts.uri)?;
+        Ok(Listed { list, reserved, of: PhantomData })
+    }
+}
+
+impl<T> fmt::Debug for Listed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listed").field("list", &self.list).field("reserved", &self.reserved).finish()
+    }
+}
+
+/// The list query of a request, checked against a table that the router's state holds: an argument of axum's handlers.
+///
+/// `T` is the table as the state tells it, as for [`FilteredBy`].
+///
+/// ```
+/// use filterset::{ListedBy, Schema};
+///
+/// // For a router whose state is the table.
+/// async fn links(links: ListedBy<Schema>) -> String {
+///     format!("links with {}, from {:?} on", links.list.filter(), links.list.offset())
+/// }
+/// ```
+#[non_exhaustive]
+pub struct ListedBy<T> {
+    /// The list query.
+    pub list: ListQuery<'static>,
+    /// The pairs of reserved names, as [`ParsedList`] has them.
+    pub reserved: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T, S> FromRequestParts<S> for ListedBy<T>
+where
+    T: AsRef<Schema> + FromRef<S>,
+    S: Sync,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<ListedBy<T>, Refused> {
+        let ParsedList { list, reserved } = read_list(T::from_ref(state).as_ref(), &parts.uri)?;
+        Ok(ListedBy { list, reserved, of: PhantomData })
+    }
+}
+
+impl<T> fmt::Debug for ListedBy<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListedBy").field("list", &self.list).field("reserved", &self.reserved).finish()
+    }
+}
+
 /// Reads the query of a request's target; none is the empty one.
 fn read(schema: &Schema, uri: &Uri) -> Result<Parsed<'static>, Refused> {
     let query = uri.query().unwrap_or_default();
     schema.parse_with_reserved(query).map(Parsed::into_owned).map_err(|errors| Refused::new(errors, uri.clone()))
+}
+
+/// Reads it with the parameters of a list.
+fn read_list(schema: &Schema, uri: &Uri) -> Result<ParsedList<'static>, Refused> {
+    let query = uri.query().unwrap_or_default();
+    let parsed = schema.parse_list_with_reserved(query).map(ParsedList::into_owned);
+    parsed.map_err(|errors| Refused::new(errors, uri.clone()))
 }
 
 /// A request whose query was refused. As an answer it is a [`Problem`] with the status 400.

@@ -87,7 +87,7 @@ pub use filterset_derive::FilterSet;
 #[doc = include_str!("typed/filter_value.md")]
 pub use filterset_derive::FilterValue;
 #[cfg(feature = "axum")]
-pub use http::{Filtered, FilteredBy, Refused};
+pub use http::{Filtered, FilteredBy, Listed, ListedBy, Refused};
 pub use limits::Limits;
 pub use list::{Direction, ListBuilder, ListQuery, ParsedList, Projection};
 pub use listing::{Listing, Paging};
@@ -133,6 +133,7 @@ pub mod _documentation {
     pub mod list {}
     /// [SECURITY.md]: crate::_documentation::security
     /// [limits]: crate::Limits
+    /// [list.md]: crate::_documentation::list
     ///
     // Its examples need a router: the tests of `links-api` run them.
     #[cfg_attr(not(doctest), doc = include_str!("../docs/web.md"))]

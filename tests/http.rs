@@ -1,4 +1,4 @@
-//! Filters as arguments of axum's handlers, and refusals as answers.
+//! Filters and list queries as arguments of axum's handlers, and refusals as answers.
 #![cfg(feature = "axum")]
 
 use std::pin::pin;
@@ -6,7 +6,10 @@ use std::task::{Context, Poll, Waker};
 
 use axum_core::extract::{FromRef, FromRequestParts};
 use axum_core::response::{IntoResponse, Response};
-use filterset::{Errors, Field, FilterSet, Filtered, FilteredBy, Limits, Op, Problem, Refused, Schema};
+use filterset::{
+    Errors, Field, FilterSet, Filtered, FilteredBy, Limits, Listed, ListedBy, Listing, Op, Paging, Problem, Refused,
+    Schema,
+};
 use http::{Request, StatusCode, header::CONTENT_TYPE};
 use http_body_util::BodyExt;
 
@@ -29,6 +32,25 @@ impl FilterSet for Link {
     fn filter<'v>() -> Self::Builder<'v> {}
 }
 
+/// A type whose table declares a list.
+#[derive(Debug)]
+struct Account;
+
+impl FilterSet for Account {
+    type Builder<'v> = ();
+
+    fn schema() -> &'static Schema {
+        static ACCOUNTS: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(|| {
+            let table = Schema::builder("accounts").field(Field::text("type").ops([Op::Exact])).reserved(["token"]);
+            let list = Listing::new().paging(Paging::by_page()).ordering(["id"]);
+            table.list(list).limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a sound table")
+        });
+        &ACCOUNTS
+    }
+
+    fn filter<'v>() -> Self::Builder<'v> {}
+}
+
 /// A future that waits for nothing.
 fn ready<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
@@ -43,6 +65,10 @@ fn extract<E: FromRequestParts<S>, S>(target: &str, state: &S) -> Result<E, E::R
 }
 
 fn links(target: &str) -> Result<Filtered<Link>, Refused> {
+    extract(target, &())
+}
+
+fn accounts(target: &str) -> Result<Listed<Account>, Refused> {
     extract(target, &())
 }
 
@@ -132,4 +158,54 @@ fn a_refusal_is_an_error_that_says_what_its_errors_say() {
     assert_eq!(refused.to_string(), refused.errors().to_string());
     let source = std::error::Error::source(&refused).and_then(|source| source.downcast_ref::<Errors>());
     assert_eq!(source, Some(refused.errors()));
+}
+
+#[test]
+fn a_sound_query_is_a_list_query_and_the_reserved_pairs() {
+    let found = accounts("/api/accounts/?token=x&page=2&ordering=-id&type=savings").expect("a sound query");
+    assert_eq!(found.list.to_string(), "type=savings&ordering=-id&page=2");
+    assert_eq!(found.list.offset(), Some(100));
+    assert_eq!(found.reserved, [("token".into(), "x".into())]);
+    for target in ["/api/accounts/", "/api/accounts/?"] {
+        assert_eq!(accounts(target).expect("nothing is asked").list.to_string(), "", "{target}");
+    }
+}
+
+#[test]
+fn a_list_query_is_refused_with_all_faults_of_its_filter_and_of_the_list() {
+    let refused = accounts("/api/accounts/?type=&page=0&ordering=ib&limit=1").expect_err("four faults");
+    assert_eq!(refused.query(), "type=&page=0&ordering=ib&limit=1");
+    let response = refused.into_response();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(response.headers()[CONTENT_TYPE], Problem::MEDIA_TYPE);
+    let body = body(response);
+    let told: Vec<_> = body["errors"]
+        .as_array()
+        .expect("faults")
+        .iter()
+        .map(|error| (error["code"].as_str().unwrap_or_default(), error["parameter"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        told,
+        [("empty_value", "type"), ("invalid_value", "page"), ("invalid_value", "ordering"), ("unknown_field", "limit")]
+    );
+    let refused = accounts(&format!("/?{}", "page=1&".repeat(15))).expect_err("105 bytes");
+    assert_eq!(refused.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
+}
+
+#[test]
+fn a_list_query_is_checked_against_a_table_of_the_state() {
+    let table = Account::schema().clone();
+    let found: ListedBy<Schema> = extract("/?token=&page_size=5&type=savings", &table).expect("a sound query");
+    assert_eq!((found.list.limit(), found.list.filter().to_string()), (Some(5), "type=savings".to_owned()));
+    assert_eq!(found.reserved, [("token".into(), "".into())]);
+    let refused = extract::<ListedBy<Schema>, _>("/?page=2&page=3", &table).expect_err("two pages");
+    assert_eq!(refused.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["duplicate_parameter"]);
+}
+
+#[test]
+fn a_filter_of_a_table_with_lists_hands_their_parameters_back() {
+    let found: Filtered<Account> = extract("/?type=savings&page=2", &()).expect("a sound query");
+    assert_eq!(found.filter.to_string(), "type=savings");
+    assert_eq!(found.reserved, [("page".into(), "2".into())]);
 }

@@ -25,6 +25,18 @@ pub struct ParsedList<'q> {
     pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
+impl ParsedList<'_> {
+    /// The same, free of the query that it was parsed from.
+    #[must_use]
+    pub fn into_owned(self) -> ParsedList<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        ParsedList {
+            list: self.list.into_owned(),
+            reserved: self.reserved.into_iter().map(|(key, value)| (owned(key), owned(value))).collect(),
+        }
+    }
+}
+
 impl Schema {
     /// Parses a query against the table: its conditions, and the parameters that the table's
     /// [listing](crate::SchemaBuilder::list) declares. Pairs of other reserved names are checked and left out: see
