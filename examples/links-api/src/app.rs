@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
-use filterset::{FilterSet, Filtered, FilteredBy};
+use filterset::{FilterSet, Listed, ListedBy};
 use serde_json::{Value, json};
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -25,9 +25,7 @@ use uuid::Uuid;
 use crate::auth::{self, Key};
 use crate::failure::{Failure, in_one_shape};
 use crate::institution::{self, Institutions};
-use crate::link::{self, Link};
-use crate::page::Page;
-use crate::resource::Only;
+use crate::link::{self, Link, OneLink};
 use crate::store::Store;
 
 /// What a body may have: no route takes one.
@@ -45,7 +43,7 @@ pub struct App {
     store: Arc<Store>,
     key: Key,
     institutions: Institutions,
-    only: Only,
+    one_link: OneLink,
     base: Base,
 }
 
@@ -59,7 +57,7 @@ impl App {
     #[must_use]
     pub fn new(store: Arc<Store>, key: Key, base: &str) -> App {
         let base = Base(base.trim_end_matches('/').into());
-        App { store, key, institutions: Institutions::default(), only: Only::default(), base }
+        App { store, key, institutions: Institutions::default(), one_link: OneLink::default(), base }
     }
 }
 
@@ -75,17 +73,16 @@ pub fn router(app: App) -> Router {
     guarded(routes).with_state(app)
 }
 
-/// The same server, whose list of links has its filter in its code: what the cost of checking is measured against.
+/// The same server, whose list of links has its query in its code: what the cost of checking is measured against.
 ///
 /// # Errors
 ///
-/// What is wrong with the filter.
+/// What is wrong with the query.
 #[doc(hidden)]
 pub fn hard_coded(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
-    let filter = Link::parse(query)?.into_owned();
+    let list = Link::parse_list(query)?.into_owned();
     let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, Failure> {
-        let page = Page::of(&link::RESOURCE, &[])?;
-        link::RESOURCE.list(&store, &base.0, &filter, &page).await
+        link::RESOURCE.list(&store, &base.0, &list).await
     };
     let api = Router::new()
         .route("/api/links/", get(answer))
@@ -132,29 +129,26 @@ async fn welcome() -> Json<Value> {
 async fn links(
     State(store): State<Arc<Store>>,
     State(base): State<Base>,
-    Filtered { filter, reserved, .. }: Filtered<Link>,
+    Listed { list, .. }: Listed<Link>,
 ) -> Result<Response, Failure> {
-    let page = Page::of(&link::RESOURCE, &reserved)?;
-    link::RESOURCE.list(&store, &base.0, &filter, &page).await
+    link::RESOURCE.list(&store, &base.0, &list).await
 }
 
 async fn one_link(
     State(store): State<Arc<Store>>,
     Path(id): Path<String>,
-    FilteredBy { reserved, .. }: FilteredBy<Only>,
+    ListedBy { list, .. }: ListedBy<OneLink>,
 ) -> Result<Response, Failure> {
-    let page = Page::of(&link::RESOURCE, &reserved)?;
     let id = Uuid::try_parse(&id).map_err(|_| Failure::not_found())?;
-    link::RESOURCE.one(&store, &id.to_string(), &page).await
+    link::RESOURCE.one(&store, &id.to_string(), list.projection()).await
 }
 
 async fn institutions(
     State(store): State<Arc<Store>>,
     State(base): State<Base>,
-    FilteredBy { filter, reserved, .. }: FilteredBy<Institutions>,
+    ListedBy { list, .. }: ListedBy<Institutions>,
 ) -> Result<Response, Failure> {
-    let page = Page::of(&institution::RESOURCE, &reserved)?;
-    institution::RESOURCE.list(&store, &base.0, &filter, &page).await
+    institution::RESOURCE.list(&store, &base.0, &list).await
 }
 
 #[cfg(test)]

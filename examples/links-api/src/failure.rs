@@ -24,18 +24,14 @@ pub(crate) struct Failure {
 
 /// One thing that went wrong. The message echoes nothing raw.
 #[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    pub(crate) code: &'static str,
-    pub(crate) message: Cow<'static, str>,
+struct Fault {
+    code: &'static str,
+    message: Cow<'static, str>,
     /// The parameter that it is about.
-    pub(crate) field: Option<String>,
+    field: Option<String>,
 }
 
 impl Failure {
-    pub(crate) fn bad_request(faults: Vec<Fault>) -> Failure {
-        Failure { status: StatusCode::BAD_REQUEST, faults }
-    }
-
     pub(crate) fn not_found() -> Failure {
         Failure::of(StatusCode::NOT_FOUND)
     }
@@ -69,7 +65,7 @@ impl From<&Refused> for Failure {
             message: error.to_string().into(),
             field,
         };
-        Failure::bad_request(faults.map(fault).collect())
+        Failure { status: StatusCode::BAD_REQUEST, faults: faults.map(fault).collect() }
     }
 }
 

@@ -1,17 +1,20 @@
 //! Institutions: what they can be asked is a table that was read from data.
 
-use filterset::{Column, Dialect, Field, Schema, belvo};
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use filterset::{Column, Dialect, Direction, Field, Schema, belvo};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
 use crate::resource::Resource;
 
-/// The table.
+/// The table. Its data lets lists ask for fields of any name: here these are the columns, so that a typo is told.
 #[derive(Clone)]
 pub(crate) struct Institutions(Schema);
 
 impl Default for Institutions {
     fn default() -> Institutions {
-        Institutions(belvo::institutions())
+        let table = belvo::institutions();
+        let list = table.listing().clone().fields(COLUMNS).omit(COLUMNS);
+        let table = Schema::builder(RESOURCE.name).fields(table.fields().cloned()).list(list).build();
+        Institutions(table.expect("a sound table with other names to ask for"))
     }
 }
 
@@ -24,11 +27,13 @@ impl AsRef<Schema> for Institutions {
 /// What holds an institution's resources, a row each.
 pub(crate) const RESOURCES: &str = "institution_resources";
 
+const COLUMNS: [&str; 7] = ["name", "display_name", "type", "status", "country_code", "website", "resources"];
+
 pub(crate) const RESOURCE: Resource = Resource {
     name: "institutions",
-    columns: &["name", "display_name", "type", "status", "country_code", "website", "resources"],
+    columns: &COLUMNS,
     key: "name",
-    order: ("name", Order::Asc),
+    order: ("name", Direction::Ascending),
     holds,
     json,
 };

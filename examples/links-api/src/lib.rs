@@ -5,7 +5,6 @@ mod auth;
 mod failure;
 mod institution;
 mod link;
-mod page;
 mod resource;
 mod seed;
 mod store;

@@ -1,15 +1,18 @@
 //! Links, and the table of what they can be asked.
 
 use chrono::{DateTime, Utc};
-use filterset::{Column, Field, FilterSet, FilterValue};
-use sea_query::{Expr, Order};
+use filterset::{Column, Direction, Field, FilterSet, FilterValue, Listing, Paging, Schema};
+use sea_query::Expr;
 use uuid::Uuid;
 
 use crate::resource::Resource;
 
 /// A link to an institution. No credentials are kept.
 #[derive(FilterSet)]
-#[filter(name = "links", reserved("page", "page_size", "ordering", "fields", "omit"))]
+#[filter(
+    name = "links",
+    list = Listing::new().paging(Paging::by_page()).ordering(COLUMNS).fields(COLUMNS).omit(COLUMNS)
+)]
 pub struct Link {
     #[filter(exact, in)]
     pub(crate) id: Uuid,
@@ -61,24 +64,43 @@ pub(crate) enum RefreshRate {
     Month,
 }
 
+const COLUMNS: [&str; 9] = [
+    "id",
+    "institution",
+    "access_mode",
+    "status",
+    "refresh_rate",
+    "external_id",
+    "created_by",
+    "created_at",
+    "last_accessed_at",
+];
+
 pub(crate) const RESOURCE: Resource = Resource {
     name: "links",
-    columns: &[
-        "id",
-        "institution",
-        "access_mode",
-        "status",
-        "refresh_rate",
-        "external_id",
-        "created_by",
-        "created_at",
-        "last_accessed_at",
-    ],
+    columns: &COLUMNS,
     key: "id",
-    order: ("created_at", Order::Desc),
+    order: ("created_at", Direction::Descending),
     holds,
     json: |_, _| None,
 };
+
+/// What one link can be asked: which of its fields are told. It has no filter.
+#[derive(Clone)]
+pub(crate) struct OneLink(Schema);
+
+impl Default for OneLink {
+    fn default() -> OneLink {
+        let fields = Listing::new().fields(COLUMNS).omit(COLUMNS);
+        OneLink(Schema::builder("link").list(fields).build().expect("two parameters"))
+    }
+}
+
+impl AsRef<Schema> for OneLink {
+    fn as_ref(&self) -> &Schema {
+        &self.0
+    }
+}
 
 /// Each field has a column of its name, where uuids are text.
 fn holds(field: &Field) -> Option<Column> {

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use filterset::{Column, Dialect, Field, Filter, Schema};
+use filterset::{Column, Dialect, Direction, Field, ListQuery, Projection};
 use sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use crate::failure::Failure;
-use crate::page::Page;
 use crate::store::{Row, Store};
 
 /// A kind of records.
@@ -21,7 +20,7 @@ pub(crate) struct Resource {
     /// The column that tells records apart, last in every order.
     pub(crate) key: &'static str,
     /// The order where none is asked for.
-    pub(crate) order: (&'static str, Order),
+    pub(crate) order: (&'static str, Direction),
     /// What holds a field that is asked for.
     pub(crate) holds: fn(&Field) -> Option<Column>,
     /// What a column is selected by, as text; `None` where it isn't the column itself, which holds JSON.
@@ -29,57 +28,75 @@ pub(crate) struct Resource {
 }
 
 impl Resource {
-    /// A page of the records that a filter lets pass.
+    /// A page of the records that a list query asks for.
     pub(crate) async fn list(
         &self,
         store: &Arc<Store>,
         base: &str,
-        filter: &Filter<'_>,
-        page: &Page,
+        list: &ListQuery<'static>,
     ) -> Result<Response, Failure> {
-        let condition = filter.to_condition(&(store.dialect(), self.holds))?;
+        let condition = list.filter().to_condition(&(store.dialect(), self.holds))?;
         let count = Query::select()
             .expr(Expr::col(Asterisk).count().cast_as("text"))
             .from(self.name)
             .cond_where(condition.clone())
             .take();
-        let mut rows = self.select(store.dialect(), page);
-        rows.cond_where(condition).limit(page.size).offset(page.offset());
-        let order = if page.order.is_empty() { std::slice::from_ref(&self.order) } else { &page.order };
-        for (column, order) in order.iter().cloned().chain([(self.key, Order::Asc)]) {
-            rows.order_by(column, order);
+        let columns = self.columns(list.projection());
+        let mut rows = self.select(store.dialect(), &columns);
+        rows.cond_where(condition);
+        if let (Some(limit), Some(offset)) = (list.limit(), list.offset()) {
+            rows.limit(limit).offset(offset);
+        }
+        let order = (list.ordering().len() == 0).then_some(self.order);
+        for (name, direction) in list.ordering().chain(order).chain([(self.key, Direction::Ascending)]) {
+            // The names are those of the table, which are columns.
+            rows.order_by(name.to_owned(), if direction == Direction::Ascending { Order::Asc } else { Order::Desc });
         }
 
         let mut answers = store.ask(vec![count, rows.take()]).await?.into_iter();
         let count = answers.next().and_then(|mut rows| rows.pop()?.pop()??.parse().ok()).unwrap_or(0);
         let rows = answers.next().unwrap_or_default();
-        if rows.is_empty() && page.number > 1 {
+        let previous = list.previous();
+        if rows.is_empty() && previous.is_some() {
             return Err(Failure::not_found());
         }
-        let link = |number| format!("{base}/api/{}/?{}", self.name, page.link(filter, number));
-        let next = (page.offset() + page.size < count).then(|| link(page.number + 1));
-        let previous = (page.number > 1).then(|| link(page.number - 1));
-        let results = rows.iter().map(|row| Record { resource: self, store, page, row }).collect();
-        Ok(Json(Listed { count, next, previous, results }).into_response())
+        let link = |list: ListQuery<'_>| match list.to_string() {
+            query if query.is_empty() => format!("{base}/api/{}/", self.name),
+            query => format!("{base}/api/{}/?{query}", self.name),
+        };
+        let (next, previous) = (list.next(count).map(link), previous.map(link));
+        let results = rows.iter().map(|row| Record { resource: self, store, columns: &columns, row }).collect();
+        Ok(Json(Page { count, next, previous, results }).into_response())
     }
 
     /// The record of that key.
-    pub(crate) async fn one(&self, store: &Arc<Store>, key: &str, page: &Page) -> Result<Response, Failure> {
-        let statement = self.select(store.dialect(), page).and_where(Expr::col(self.key).eq(key)).take();
+    pub(crate) async fn one(
+        &self,
+        store: &Arc<Store>,
+        key: &str,
+        projection: &Projection<'_>,
+    ) -> Result<Response, Failure> {
+        let columns = self.columns(projection);
+        let statement = self.select(store.dialect(), &columns).and_where(Expr::col(self.key).eq(key)).take();
         let rows = store.ask(vec![statement]).await?;
         let row = rows.first().and_then(|rows| rows.first()).ok_or_else(Failure::not_found)?;
-        Ok(Json(Record { resource: self, store, page, row }).into_response())
+        Ok(Json(Record { resource: self, store, columns: &columns, row }).into_response())
     }
 
-    fn select(&self, dialect: Dialect, page: &Page) -> SelectStatement {
-        let columns = page.columns.iter();
-        let exprs = columns.map(|column| (self.json)(dialect, column).unwrap_or_else(|| Expr::col(*column)));
-        Query::select().exprs(exprs).from(self.name).take()
+    /// The columns that are asked for.
+    fn columns(&self, projection: &Projection<'_>) -> Vec<&'static str> {
+        self.columns.iter().copied().filter(|column| projection.includes(column)).collect()
+    }
+
+    fn select(&self, dialect: Dialect, columns: &[&'static str]) -> SelectStatement {
+        let exprs = columns.iter().map(|column| (self.json)(dialect, column).unwrap_or_else(|| Expr::col(*column)));
+        // The key goes along untold: of records without fields there is something to select.
+        Query::select().exprs(exprs).column(self.key).from(self.name).take()
     }
 }
 
 #[derive(serde::Serialize)]
-struct Listed<'a> {
+struct Page<'a> {
     count: u64,
     next: Option<String>,
     previous: Option<String>,
@@ -90,14 +107,14 @@ struct Listed<'a> {
 struct Record<'a> {
     resource: &'a Resource,
     store: &'a Store,
-    page: &'a Page,
+    columns: &'a [&'static str],
     row: &'a Row,
 }
 
 impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.row.len()))?;
-        for (column, value) in self.page.columns.iter().zip(self.row) {
+        let mut map = serializer.serialize_map(Some(self.columns.len()))?;
+        for (column, value) in self.columns.iter().zip(self.row) {
             let is_json = (self.resource.json)(self.store.dialect(), column).is_some();
             match value {
                 Some(value) if is_json => {
@@ -108,21 +125,5 @@ impl Serialize for Record<'_> {
             }
         }
         map.end()
-    }
-}
-
-/// What one record can be asked: which of its fields are told. It has no filter.
-#[derive(Clone)]
-pub(crate) struct Only(Schema);
-
-impl Default for Only {
-    fn default() -> Only {
-        Only(Schema::builder("record").reserved(["fields", "omit"]).build().expect("two names"))
-    }
-}
-
-impl AsRef<Schema> for Only {
-    fn as_ref(&self) -> &Schema {
-        &self.0
     }
 }

@@ -114,8 +114,13 @@ fn the_table_is_that_of_the_reference_page() {
         fields.collect::<Vec<_>>()
     };
     assert_eq!(described(Link::schema()), described(&belvo::links()));
-    let reserved: Vec<_> = Link::schema().reserved().collect();
-    assert!(belvo::links().reserved().all(|name| reserved.contains(&name)));
+    let (own, page) = (Link::schema().listing(), belvo::links().listing().clone());
+    assert_eq!(own.declared_paging(), page.declared_paging());
+    // Where the page takes any name, the server says which there are.
+    assert_eq!(
+        own.parameters().filter(|name| *name != "ordering").collect::<Vec<_>>(),
+        page.parameters().collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -166,14 +171,18 @@ fn pages_lead_through_all_links_and_back() {
         }
         assert_eq!(seen.len() as u64, LINKS);
         let previous = last["previous"].as_str().unwrap();
-        assert_eq!(previous, "http://links.example/api/links/?page=5&page_size=999&fields=id");
+        assert_eq!(previous, "http://links.example/api/links/?fields=id&page=5&page_size=999");
 
         // The filter is a part of them, in its canonical form.
         let page = get(&router, "/api/links/?page=2&status__in=valid,invalid,valid").await.body;
         assert_eq!(page["next"], "http://links.example/api/links/?status__in=invalid,valid&page=3");
-        assert_eq!(page["previous"], "http://links.example/api/links/?status__in=invalid,valid&page=1");
-        let beyond = get(&router, "/api/links/?page=4294967295").await;
-        assert_eq!((beyond.status, told(&beyond)), (StatusCode::NOT_FOUND, vec![("not_found", None)]));
+        assert_eq!(page["previous"], "http://links.example/api/links/?status__in=invalid,valid");
+        let page = get(&router, "/api/links/?page=2").await.body;
+        assert_eq!(page["previous"], "http://links.example/api/links/");
+        for page in ["52", "4294967295", "9223372036854775", "9223372036854775&page_size=1000"] {
+            let beyond = get(&router, &format!("/api/links/?page={page}")).await;
+            assert_eq!((beyond.status, told(&beyond)), (StatusCode::NOT_FOUND, vec![("not_found", None)]), "{page}");
+        }
     });
 }
 
@@ -207,7 +216,7 @@ fn links_are_as_sparse_as_asked() {
         let all = keys("/api/links/").await;
         assert_eq!(all.len(), 9);
         assert_eq!(keys("/api/links/?fields=status,id").await, ["id", "status"]);
-        assert_eq!(keys("/api/links/?fields=status,id&omit=id").await, ["status"]);
+        assert_eq!(keys(&format!("/api/links/?omit={}", all.join(","))).await, Vec::<String>::new());
         assert_eq!(keys("/api/links/?omit=created_by,created_at").await.len(), 7);
         let link = get(&router, "/api/links/?page_size=1").await.body["results"][0].clone();
         let target = format!("/api/links/{}/", link["id"].as_str().unwrap());
@@ -229,6 +238,13 @@ fn institutions_are_filtered_by_their_table() {
         assert_eq!(names("type=fiscal").await, ["tatooine_mx_fiscal"]);
         let one = get(&router, "/api/institutions/?name=laketown_co_business").await.body;
         assert_eq!(one["results"][0]["resources"], json!(["ACCOUNTS", "TRANSACTIONS"]));
+        let one = get(&router, "/api/institutions/?name=laketown_co_business&fields=resources,name").await.body;
+        assert_eq!(
+            one["results"],
+            json!([{"name": "laketown_co_business", "resources": ["ACCOUNTS", "TRANSACTIONS"]}])
+        );
+        let refused = get(&router, "/api/institutions/?omit=resource").await;
+        assert_eq!(told(&refused), [("invalid_value", Some("omit"))]);
         // Their table is that of the reference page: it has no order to ask for.
         let refused = get(&router, "/api/institutions/?ordering=name").await;
         assert_eq!(told(&refused), [("unknown_field", Some("ordering"))]);
@@ -240,7 +256,7 @@ fn institutions_are_filtered_by_their_table() {
 #[test]
 fn what_isnt_understood_is_refused() {
     with_each(async |router| {
-        let cases: [(&str, &[(&str, &str)]); 16] = [
+        let cases: [(&str, &[(&str, &str)]); 19] = [
             ("instituton=erebor_mx_retail", &[("unknown_field", "instituton")]),
             ("status__im=valid", &[("unknown_operator", "status__im")]),
             ("access_mode__in=single", &[("operator_not_allowed", "access_mode__in")]),
@@ -250,13 +266,16 @@ fn what_isnt_understood_is_refused() {
             ("created_at__gte=2022-01-01", &[("unknown_field", "created_at__gte")]),
             ("page=0", &[("invalid_value", "page")]),
             ("page=+1", &[("invalid_value", "page")]),
-            ("page=1&page=2", &[("invalid_value", "page")]),
+            ("page=1&page=2", &[("duplicate_parameter", "page")]),
             ("page_size=1001", &[("invalid_value", "page_size")]),
             ("page=99999999999999999999", &[("invalid_value", "page")]),
-            ("ordering=", &[("invalid_value", "ordering")]),
+            ("page=9223372036854776", &[("invalid_value", "page")]),
+            ("ordering=", &[("empty_list", "ordering")]),
             ("ordering=--id", &[("invalid_value", "ordering")]),
             ("fields=id,secret", &[("invalid_value", "fields")]),
-            ("fields=id&omit=id", &[("invalid_value", "omit")]),
+            ("fields=id&omit=id", &[("conflicting_parameters", "omit")]),
+            ("ordering=id,-id", &[("duplicate_item", "ordering")]),
+            ("status=invald&page=0", &[("invalid_value", "status"), ("invalid_value", "page")]),
         ];
         for (query, expected) in cases {
             let answer = get(&router, &format!("/api/links/?{query}")).await;
@@ -268,6 +287,8 @@ fn what_isnt_understood_is_refused() {
         assert_eq!(long.status, StatusCode::OK);
         let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?status=valid").await;
         assert_eq!(told(&one), [("unknown_field", Some("status"))]);
+        let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?fields=secret").await;
+        assert_eq!(told(&one), [("invalid_value", Some("fields"))]);
     });
 }
 
