@@ -93,6 +93,11 @@ differential count="20000":
 clients:
     examples/links-api/clients/run.sh
 
+# The example server's page in a Chromium: the key, the tables, faults, results; `just browser DIRECTORY` keeps pictures.
+browser *directory:
+    cargo build --package links-api
+    python3 -B examples/links-api/browser/page.py "${CARGO_TARGET_DIR:-target}/debug/links-api" {{ directory }}
+
 # Valid and hostile requests to the example server for so many seconds: no 5xx, flat memory, and what 99 of 100 take.
 load seconds="60":
     cargo build --release --package links-api

@@ -23,6 +23,7 @@ use tower_http::trace::TraceLayer;
 use uuid::Uuid;
 
 use crate::auth::{self, Key};
+use crate::explorer;
 use crate::failure::{Failure, in_one_shape};
 use crate::institution::{self, Institutions};
 use crate::link::{self, Link, OneLink};
@@ -68,8 +69,10 @@ pub fn router(app: App) -> Router {
         .route("/api/links/", get(links))
         .route("/api/links/{id}/", get(one_link))
         .route("/api/institutions/", get(institutions))
+        .route("/api/tables/{name}/", get(explorer::table))
+        .route("/api/tables/{name}/check/", get(explorer::check))
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
-    let routes = Router::new().route("/health", get(health)).merge(api);
+    let routes = Router::new().route("/", get(explorer::page)).route("/health", get(health)).merge(api);
     guarded(routes).with_state(app)
 }
 

@@ -1,15 +1,17 @@
 //! What is answered where something went wrong: one shape for everything, that of the API's clients.
 //!
 //! `[{"code", "message", "field", "request_id"}]`
+//!
+//! Who asks for problem documents gets a refused query as one.
 
 use std::borrow::Cow;
 
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use filterset::{Refused, Unmapped};
+use filterset::{Problem, Refused, Unmapped};
 use serde::Serialize;
 
 use crate::app::REQUEST_ID;
@@ -99,12 +101,18 @@ impl IntoResponse for Failure {
 /// there is no route for.
 pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
+    let accepted = request.headers().get_all(ACCEPT).into_iter();
+    let takes_problems =
+        accepted.filter_map(|types| types.to_str().ok()).any(|types| types.contains(Problem::MEDIA_TYPE));
     let mut response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let extensions = response.extensions_mut();
+    if takes_problems && extensions.get::<Refused>().is_some() {
+        return response;
+    }
     let failure = match extensions.remove::<Refused>() {
         Some(refused) => Failure::from(&refused),
         None => extensions.remove().unwrap_or_else(|| Failure::of(status)),

@@ -2,6 +2,7 @@
 
 mod app;
 mod auth;
+mod explorer;
 mod failure;
 mod institution;
 mod link;

@@ -296,7 +296,7 @@ fn what_isnt_understood_is_refused() {
 fn every_error_has_the_same_shape() {
     with_each(async |router| {
         let cases = [
-            (Method::GET, "/", StatusCode::NOT_FOUND, "not_found"),
+            (Method::GET, "/nowhere", StatusCode::NOT_FOUND, "not_found"),
             (Method::GET, "/api/links", StatusCode::NOT_FOUND, "not_found"),
             (Method::GET, "/api/links/nobody/", StatusCode::NOT_FOUND, "not_found"),
             (Method::GET, "/api/links/00000000-0000-4000-8000-000000000000/", StatusCode::NOT_FOUND, "not_found"),
@@ -335,5 +335,69 @@ fn health_needs_no_key() {
     with_each(async |router| {
         let answer = ask(&router, Request::get("/health").body(Body::empty()).unwrap()).await;
         assert_eq!((answer.status, answer.body), (StatusCode::OK, json!({"status": "up"})));
+    });
+}
+
+#[test]
+fn tables_are_told_and_queries_checked() {
+    with_each(async |router| {
+        for (name, table) in [("links", Link::schema()), ("institutions", &belvo::institutions())] {
+            let told = get(&router, &format!("/api/tables/{name}/")).await;
+            let fields = &serde_json::to_value(table).unwrap()["fields"];
+            assert_eq!((told.status, &told.body["fields"]), (StatusCode::OK, fields));
+        }
+        let checked = get(&router, "/api/tables/links/check/?status__in=invalid,valid&institution=erebor&page=2").await;
+        let canonical = checked.body["canonical"].as_str().unwrap();
+        assert!(canonical.starts_with("institution=erebor&status__in=invalid,valid"), "{canonical}");
+        let refused = get(&router, "/api/tables/links/check/?statos=invalid").await;
+        assert_eq!(
+            (refused.status, told(&refused)),
+            (StatusCode::BAD_REQUEST, vec![("unknown_field", Some("statos"))])
+        );
+        for target in ["/api/tables/", "/api/tables/link/", "/api/tables/link/check/?status=valid"] {
+            assert_eq!(get(&router, target).await.status, StatusCode::NOT_FOUND, "{target}");
+        }
+        for target in ["/api/tables/links/", "/api/tables/links/check/"] {
+            let answer = ask(&router, Request::get(target).body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
+        }
+    });
+}
+
+#[test]
+fn who_asks_for_problems_gets_them() {
+    with_each(async |router| {
+        for target in ["/api/links/?status=invald", "/api/tables/links/check/?status=invald"] {
+            let accept = "application/problem+json, application/json";
+            let request = of(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+            let answer = ask(&router, request).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+            assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
+            assert_eq!(answer.body["errors"][0]["nearest"], json!(["invalid"]));
+        }
+    });
+}
+
+/// What it does is asked of a browser: `just browser`.
+#[test]
+fn the_page_runs_nothing_but_its_own() {
+    with_each(async |router| {
+        let mut nonces = BTreeSet::new();
+        for _ in 0..2 {
+            let request = Request::get("/?status=invalid").body(Body::empty()).unwrap();
+            let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+            assert_eq!(parts.status, StatusCode::OK);
+            assert_eq!(parts.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+            let policy = parts.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{policy}");
+            let nonce = policy.split('\'').find_map(|part| part.strip_prefix("nonce-")).unwrap().to_owned();
+            let page = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+            for tag in ["<script", "<style"] {
+                let tags: Vec<_> = page.match_indices(tag).map(|(at, _)| &page[at..]).collect();
+                assert!(tags.len() == 1 && tags[0].starts_with(&format!("{tag} nonce=\"{nonce}\">")));
+            }
+            nonces.insert(nonce);
+        }
+        assert_eq!(nonces.len(), 2);
     });
 }

@@ -1,0 +1,263 @@
+"""The page for people, in a Chromium: `page.py PROGRAM [DIRECTORY]`, the server's program and where screenshots go.
+
+The key is given and queries are written by keyboard, as a person does. Whatever the page draws has to be what the
+server answers to the same query, and what a stranger could put in a query stays text.
+"""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from chromium import Browser
+
+PROGRAM = sys.argv[1]
+PICTURES = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+KEY = "id:a pässword"
+SIZES = [(400, "light"), (400, "dark"), (1200, "light"), (1200, "dark")]
+
+chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+if not chromium:
+    if os.environ.get("CI") == "true":
+        sys.exit("error: there is no chromium")
+    print("skipped: there is no chromium (CHROMIUM names it)")
+    sys.exit()
+
+
+def equal(told, expected):
+    assert told == expected, f"{told!r} instead of {expected!r}"
+
+
+def answer(url, target):
+    key = base64.b64encode(KEY.encode()).decode()
+    request = urllib.request.Request(url + target, headers={"Authorization": f"Basic {key}"})
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
+def text(browser, selector):
+    """The texts of what a selector finds."""
+    return browser.value(f"Array.from(document.querySelectorAll({json.dumps(selector)}), (node) => node.textContent)")
+
+
+def click(browser, selector):
+    browser.value(f"document.querySelector({json.dumps(selector)}).click()")
+
+
+def ask(browser, query, kind):
+    """Writes a query in place of the last one, and waits until it is answered."""
+    browser.value("query.focus(); query.select(); $('state').textContent = ''")
+    browser.type(query)
+    browser.press("Escape")
+    browser.until(f"$('state').className === '{kind}' && $('state').textContent !== ''")
+
+
+def opened(browser, url):
+    browser.call("Page.navigate", url=f"{url}/")
+    browser.until("document.readyState === 'complete' && document.activeElement.id === 'id'")
+    browser.type("id")
+    browser.press("Tab")
+    browser.type("another")
+    browser.press("Enter")
+    browser.until("$('closed').textContent.includes(\"The key's id or password is wrong\")")
+    browser.value("$('password').select()")
+    browser.type(KEY.split(":")[1])
+    browser.press("Enter")
+    browser.until("document.activeElement === query && $('state').className === 'good'")
+    equal(browser.value("$('password').value"), "")
+    print("ok: the key opens, another doesn't")
+
+
+def tables(browser, url):
+    for name in ["institutions", "links"]:
+        browser.value(f"$('table').value = '{name}'; $('table').dispatchEvent(new Event('change'))")
+        table = answer(url, f"/api/tables/{name}/")
+        equal(text(browser, "#fields tbody th"), list(table["fields"]))
+        operators = [op for field in table["fields"].values() for op in field["ops"]]
+        equal(text(browser, "#fields button"), operators)
+        choices = [choice for field in table["fields"].values() for choice in field.get("choices", [])]
+        equal(text(browser, "#fields td code"), choices)
+    browser.until("$('state').textContent === '5,000 found, 100 of them here.'")
+    print("ok: the tables are the server's")
+
+
+def refused(browser):
+    # Query, its faults' texts, what the first carets are under, and what is offered instead.
+    cases = [
+        ("statos=invalid", 1, "statos", ["status"]),
+        ("status=invald", 1, "invald", ["invalid"]),
+        ("institution=é&status__inn=valid", 1, "status__inn", ["status__in"]),
+        ("created_by=2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51", 1, "created_by", ["created_by__not_in"]),
+        ("external_id__in=a,,b&statos=", 2, "", ["status"]),
+        ("institution=é%zz", 1, "%zz", []),
+        ("page=0", 1, None, []),
+    ]
+    for query, count, at, instead in cases:
+        ask(browser, query, "bad")
+        equal(browser.value("$('faults').children.length"), count)
+        equal(text(browser, "#faults button"), instead)
+        equal(browser.value("[$('found').hidden, query.getAttribute('aria-invalid')]"), [True, "true"])
+        if at is not None:
+            equal(text(browser, "#faults mark")[0], at)
+            equal(text(browser, "#faults .carets")[0], "^" * max(1, len(at)))
+            left = "document.querySelector('#faults {}').getBoundingClientRect().left"
+            assert abs(browser.value(f"{left.format('mark')} - {left.format('.carets')}")) < 1, query
+    ask(browser, "status=invald&institution=erebor_mx_retail", "bad")
+    click(browser, "#faults button")
+    browser.until("$('state').className === 'good'")
+    equal(browser.value("query.value"), "status=invalid&institution=erebor_mx_retail")
+    print("ok: faults have their carets, and what is meant is offered")
+
+
+def found(browser, url):
+    ask(browser, "status__in=token_required,invalid&institution=erebor_mx_retail&page_size=7", "good")
+    expected = answer(url, "/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
+    assert expected["count"] > 7
+    equal(browser.value("$('state').textContent"), f"{expected['count']:,} found, 7 of them here.")
+    rows = "Array.from($('results').tBodies[0].rows, (row) => Array.from(row.cells, (cell) => cell.textContent))"
+    equal(text(browser, "#results thead th"), list(expected["results"][0]))
+    cells = [["null" if value is None else value for value in record.values()] for record in expected["results"]]
+    equal(browser.value(rows), cells)
+    link = text(browser, "#canonical code")[0]
+    equal(link, f"{url}/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
+    click(browser, "#next")
+    browser.until(f"{rows}[0][0] !== {json.dumps(cells[0][0])}")
+    click(browser, "#previous")
+    browser.until(f"{rows}[0][0] === {json.dumps(cells[0][0])}")
+    print("ok: a query's rows, pages and canonical link")
+    return expected["count"]
+
+
+def elsewhere(browser, count):
+    """The lines that ask the same, those that can be run here."""
+    equal(text(browser, "#lines h3"), ["curl", "Python", "Node", "Ruby", "Rust"])
+    lines = dict(zip(text(browser, "#lines h3"), text(browser, "#lines code")))
+    has_requests = subprocess.run([sys.executable, "-c", "import requests"], stderr=subprocess.DEVNULL).returncode == 0
+    programs = {
+        "curl": shutil.which("curl") and ["bash", "-c"],
+        "Python": has_requests and [sys.executable, "-c"],
+        "Node": shutil.which("node") and ["node", "--input-type=module", "-e"],
+        "Ruby": shutil.which("ruby") and ["ruby", "-e"],
+    }
+    for name, program in programs.items():
+        if not program:
+            print(f"skipped: the line of {name}, which isn't here")
+            continue
+        environment = os.environ | {"LINKS_KEY": KEY}
+        told = subprocess.run([*program, lines[name]], env=environment, check=True, capture_output=True, text=True).stdout
+        assert str(count) in told and "token_required" in told, told
+        print(f"ok: the line of {name}")
+
+
+def completed(browser):
+    ask(browser, "", "good")
+    browser.type("stat")
+    browser.until("!$('offers').hidden")
+    equal(text(browser, "#offers li"), ["status", "status__in"])
+    browser.press("ArrowDown", "ArrowDown")
+    equal(browser.value("query.getAttribute('aria-activedescendant')"), "offer-1")
+    browser.press("Enter")
+    equal(browser.value("query.value"), "status__in=")
+    equal(text(browser, "#offers li"), ["valid", "invalid", "unconfirmed", "token_required"])
+    browser.type("valid,tok")
+    equal(text(browser, "#offers li"), ["token_required"])
+    browser.press("ArrowDown", "Tab")
+    equal(browser.value("[query.value, $('offers').hidden]"), ["status__in=valid,token_required", True])
+    browser.until("$('state').className === 'good'")
+    browser.type("&")
+    browser.until("!$('offers').hidden")
+    browser.press("Escape")
+    equal(browser.value("$('offers').hidden"), True)
+    ask(browser, "", "good")
+    click(browser, "[aria-label='Ask created_by__not_in']")
+    equal(browser.value("query.value"), "created_by__not_in=")
+    print("ok: fields, operators and choices are completed")
+
+
+def harmless(browser):
+    hostile = "<img src=x onerror=alert(1)><script>alert(1)</script>"
+    before = browser.value("document.querySelectorAll('*').length") and browser.value(
+        "document.querySelectorAll('img, script, iframe, svg').length"
+    )
+    for query, kind in [
+        (f"status={hostile}", "bad"), (f"{hostile}=1", "bad"), (f"institution={hostile}", "good"),
+        (f"institution='\"`${{1}}$(id)\\{hostile}#", "good"), ("institution=😀%F0%9F%98%80é", "good"),
+    ]:
+        ask(browser, query, kind)
+        equal(browser.value("document.querySelectorAll('img, script, iframe, svg').length"), before)
+    ask(browser, f"institution='\"`${{1}}$(id)\\{hostile}#", "good")
+    line = text(browser, "#lines code")[0]
+    quoted = line.split('"$LINKS_KEY" ')[1]
+    assert quoted.count("'") == 2 and not set("\"`$<\\") & set(quoted), line
+    print("ok: what a stranger writes stays text")
+
+
+def seen(browser):
+    """Nothing is wider than the window; and pictures of it."""
+    for width, scheme in SIZES:
+        browser.look(width, 900, scheme)
+        for name, query, kind in [
+            ("found", "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid&page_size=4", "good"),
+            ("refused", "instituton__in=erebor_mx_retail&status=invald&created_by=x", "bad"),
+        ]:
+            ask(browser, query, kind)
+            assert browser.value("document.documentElement.scrollWidth <= innerWidth"), (width, name)
+            if PICTURES:
+                height = browser.value("document.documentElement.scrollHeight")
+                browser.look(width, height, scheme)
+                browser.screenshot(PICTURES / f"{name}-{width}-{scheme}.png")
+                browser.look(width, 900, scheme)
+        if PICTURES:
+            ask(browser, "", "good")
+            browser.type("status=invalid&in")
+            browser.until("!$('offers').hidden")
+            browser.screenshot(PICTURES / f"completion-{width}-{scheme}.png")
+    print("ok: it fits into 400 and 1200 pixels")
+
+
+def forgotten(browser, url):
+    click(browser, "#forget")
+    equal(browser.value("[$('open').hidden, authorization, localStorage.length, document.cookie]"), [True, "", 0, ""])
+    # It asked this server alone, and nothing of it was against its policy.
+    asked = [event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"]
+    assert len(asked) > 20 and all(target.startswith((f"{url}/", "about:")) for target in asked), asked
+    thrown = [event for event in browser.events if event["method"] == "Runtime.exceptionThrown"]
+    logged = [event["params"]["entry"] for event in browser.events if event["method"] == "Log.entryAdded"]
+    wrong = [entry for entry in logged if entry["level"] in ("warning", "error") and entry["source"] != "network"]
+    equal(thrown + wrong, [])
+    print("ok: the key is forgotten, and no other server was asked")
+
+
+def check(browser, url):
+    browser.look(1200, 900, "light")
+    opened(browser, url)
+    tables(browser, url)
+    refused(browser)
+    elsewhere(browser, found(browser, url))
+    completed(browser)
+    harmless(browser)
+    seen(browser)
+    forgotten(browser, url)
+
+
+environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+with tempfile.TemporaryFile() as log:
+    server = subprocess.Popen(
+        [PROGRAM, "--addr", "127.0.0.1:0", "--key", KEY], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+    )
+    try:
+        url = server.stdout.readline().strip().rstrip("/")
+        assert url, "the server doesn't start"
+        browser = Browser(chromium)
+        try:
+            check(browser, url)
+        finally:
+            browser.close()
+    finally:
+        server.kill()
+        server.wait()

@@ -1,0 +1,64 @@
+//! A page for people, and what it asks besides the lists: the tables, and whether a query is one of them.
+
+use std::borrow::Cow;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
+use axum::http::{HeaderName, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use filterset::{FilterSet, ListQuery, Refused, Schema};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::institution::Institutions;
+use crate::link::Link;
+
+const PAGE: &str = include_str!("explorer.html");
+
+/// The page. Its policy lets nothing run or be drawn but its own script and style, which have a nonce of this answer, and
+/// nothing be asked but this server; nor may the script make HTML of a text.
+pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
+    let nonce = Uuid::new_v4().simple().to_string();
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types"
+    );
+    let headers = [(CONTENT_SECURITY_POLICY, policy), (REFERRER_POLICY, "no-referrer".to_owned())];
+    (headers, Html(PAGE.replace("{nonce}", &nonce)))
+}
+
+/// A table, in the format that tables are written in.
+pub(crate) async fn table(
+    Path(name): Path<String>,
+    State(institutions): State<Institutions>,
+) -> Result<Json<Schema>, Failure> {
+    named(&name, &institutions).map(|table| Json(table.clone()))
+}
+
+/// The one form of a query that the table takes.
+#[derive(Serialize)]
+struct Checked<'q> {
+    canonical: ListQuery<'q>,
+    /// The pairs of reserved names, which stand beside it.
+    reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+/// Whether a query is one that the table takes. Nothing is looked up.
+pub(crate) async fn check(
+    Path(name): Path<String>,
+    State(institutions): State<Institutions>,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let query = uri.query().unwrap_or_default();
+    Ok(match named(&name, &institutions)?.parse_list_with_reserved(query) {
+        Ok(parsed) => Json(Checked { canonical: parsed.list, reserved: parsed.reserved }).into_response(),
+        Err(errors) => Refused::new(errors, uri).into_response(),
+    })
+}
+
+fn named<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, Failure> {
+    let mut tables = [Link::schema(), institutions.as_ref()].into_iter();
+    tables.find(|table| table.name() == name).ok_or_else(Failure::not_found)
+}
