@@ -290,6 +290,27 @@ fn what_is_echoed_is_escaped_and_short() {
     );
 }
 
+#[test]
+fn two_values_share_what_is_echoed() {
+    let table = Schema::builder("t").field(Field::text("t").ops([Op::Range])).build().expect("a sound table");
+    let told = |low: &str, high: &str| {
+        let query = format!("t__range={low},{high}");
+        table.parse(&query).expect_err(&query).to_string()
+    };
+    let (low, high) = ("b".repeat(32), "a".repeat(32));
+    assert_eq!(told(&low, &high), format!("field \"t\": the range is reversed: \"{low}\" lies above \"{high}\""));
+    let (longer, long) = (format!("{low}b"), format!("{high}a"));
+    assert_eq!(told(&longer, &long), format!("field \"t\": the range is reversed: \"{low}…\" lies above \"{high}…\""));
+}
+
+#[test]
+fn faults_are_lent_and_handed_over() {
+    let errors = errors("nope=1&count=x");
+    let codes = ["unknown_field", "invalid_value"];
+    assert_eq!((&errors).into_iter().map(Error::code).collect::<Vec<_>>(), codes);
+    assert_eq!(errors.into_iter().map(|error| error.code()).collect::<Vec<_>>(), codes);
+}
+
 /// The faults drawn under the query.
 fn drawn(query: &str) -> String {
     errors(query).report(query)
