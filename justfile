@@ -143,7 +143,7 @@ minimal:
     mkdir "$work/derive"
     cp -R derive/src "$work/derive"
     for manifest in Cargo.toml derive/Cargo.toml; do
-        awk '/^\[/ { skip = /^\[+(dev-dependencies|bench|example)/ } !skip' "$manifest" \
+        awk '/^\[/ { skip = /^\[+(dev-dependencies|bench|example|test)/ } !skip' "$manifest" \
             | sed 's/^members = .*/members = ["derive"]/' > "$work/$manifest"
     done
     cd "$work"
@@ -311,6 +311,15 @@ audit:
 # Which lines and regions of the core its tests run: at least 99 and 98 %, and each line that none runs has its reason.
 coverage:
     python3 proofs/coverage.py
+
+# Each mutant of the core, or of files such as `src/op.rs`: is it caught by a test, or named in proofs/mutants.toml?
+[positional-arguments]
+mutants *files:
+    @python3 proofs/mutants.py "$@"
+
+# The same of what the last commit changed in the core, at most 100 mutants.
+mutants-diff:
+    python3 proofs/mutants.py --diff
 
 # A million queries through the command: lines a second, and the most memory that it held.
 throughput:

@@ -8,7 +8,7 @@ use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use filterset::{Condition, Field, Filter, Getter, Op, Predicate, Record, Schema, Value};
 
-use crate::generate;
+use super::generate;
 
 /// The values that a record holds in each field: none where it is null.
 #[derive(Clone, Debug, Default)]

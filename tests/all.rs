@@ -1,0 +1,20 @@
+//! The tests of what a filter is, as one program: a mutant costs one link and not one for each file. It runs where it is
+//! asked for (`just mutants`); `cargo test` has each file as a program of its own.
+#![allow(clippy::duplicate_mod, reason = "files share what is in common/")]
+
+mod accepts;
+mod auto_traits;
+mod builder;
+mod conformance;
+mod derive;
+mod libraries;
+mod limits;
+mod meaning;
+mod naive;
+mod policies;
+mod properties;
+mod records;
+mod regressions;
+mod rejects;
+mod schema;
+mod serde;
