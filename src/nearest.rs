@@ -92,6 +92,12 @@ mod tests {
     }
 
     #[test]
+    fn an_edit_is_of_a_character_and_not_of_a_byte() {
+        assert_eq!(nearest("abc", ["abc😀😀"].into_iter()), ["abc😀😀"]);
+        assert_eq!(nearest("abc😀😀", ["abcde"].into_iter()), ["abcde"]);
+    }
+
+    #[test]
     fn compares_the_first_64_characters() {
         let declared = "a".repeat(64);
         assert_eq!(nearest(&"a".repeat(66), [declared.as_str()].into_iter()), [declared.as_str()]);

@@ -50,6 +50,18 @@ fn sound(value_type: ValueType) -> Field {
 }
 
 #[test]
+fn sets_of_operators() {
+    const SET: OpSet = OpSet::of(&[Op::In, Op::Exact, Op::In]);
+    assert_eq!(SET, OpSet::of(&[Op::Exact, Op::In]));
+    assert_eq!(SET, [Op::In, Op::In, Op::Exact].into_iter().collect());
+    assert_eq!(SET.into_iter().collect::<Vec<_>>(), [Op::Exact, Op::In]);
+    assert_eq!((SET.len(), SET.is_empty(), SET.contains(Op::In), SET.contains(Op::Ne)), (2, false, true, false));
+    assert_eq!((OpSet::EMPTY.len(), OpSet::EMPTY.is_empty()), (0, true));
+    assert_eq!((SET.with(Op::In), SET.union(OpSet::EQUALITY)), (SET, OpSet::EQUALITY));
+    assert_eq!(format!("{SET} {SET:?} {:>5}.", Op::In), "exact, in {Exact, In}    in.");
+}
+
+#[test]
 fn all_faults_are_told_at_once() {
     refused(
         table()
