@@ -89,9 +89,9 @@ def run(*options):
 
 
 def judge(found, names, whole):
-    """Counts by file; fails for what is unnamed, and of whole files for what is named and caught."""
+    """Counts and faults by file: what is unnamed, what is named and caught, and of whole files what is named and isn't."""
     named = tomllib.loads(NAMED.read_text())
-    counts, faults = {}, []
+    counts, faults = {}, {}
     for place, summary in found.items():
         file, name = names[place]
         count = counts.setdefault(file, Counter())
@@ -100,20 +100,22 @@ def judge(found, names, whole):
         if summary in ("CaughtMutant", "Unviable"):
             count["caught" if summary == "CaughtMutant" else "unviable"] += 1
             if is_named:
-                faults.append(f"named, but {'caught' if summary == 'CaughtMutant' else 'it does not compile'}: {file}: {name}")
+                why = "is caught" if summary == "CaughtMutant" else "doesn't compile"
+                faults.setdefault(file, []).append(f"named, but {why}: {place}")
         elif is_named:
             count["named"] += 1
         else:
-            faults.append(f"{'out of time twice' if summary == 'Timeout' else 'missed'}, and unnamed: {place}")
+            why = "out of time twice" if summary == "Timeout" else "missed"
+            faults.setdefault(file, []).append(f"{why}, and unnamed: {place}")
     if whole:
         known = set(names.values())
-        faults += [
-            f"named, but no mutant: {file}: {name}"
-            for file in counts for name in named.get(file, {}) if (file, name) not in known
-        ]
+        for file in counts:
+            gone = [name for name in named.get(file, {}) if (file, name) not in known]
+            if gone:
+                faults.setdefault(file, []).extend(f"named, but no mutant: {file}: {name}" for name in gone)
     for file, count in sorted(counts.items()):
         print(f"{file}: {', '.join(f'{count[column]} {column}' for column in COLUMNS[2:])}")
-    for fault in faults:
+    for fault in (fault for of_file in faults.values() for fault in of_file):
         print(f"error: {fault}")
     return counts, faults
 
@@ -122,14 +124,16 @@ def hash_of(file):
     return output("git", "hash-object", file).strip()[:12]
 
 
-def record(counts):
-    """Writes what was found, beside what is known of the other files; tells the share of the core that it is."""
+def record(counts, faults):
+    """Writes what was found of files without a fault, beside what is known of others; tells the share of the core."""
     rows = {}
     if RESULT.exists():
         with RESULT.open(newline="") as lines:
             rows = {row["file"]: row for row in csv.DictReader(lines)}
     for file, count in counts.items():
         rows[file] = {"file": file, "hash": hash_of(file), **{column: count[column] for column in COLUMNS[2:]}}
+    for file in faults:
+        rows.pop(file, None)
     of_core = Counter(mutant["file"] for mutant in listed())
     rows = {file: row for file, row in rows.items() if file in of_core}
     with RESULT.open("w", newline="") as lines:
@@ -173,9 +177,8 @@ def of_diff():
 def of_files(files):
     options = [part for file in files for part in ("--file", file)]
     counts, faults = judge(run(*options), short_names(), whole=True)
-    if faults:
-        sys.exit(1)
-    record(counts)
+    record(counts, faults)
+    sys.exit(1 if faults else 0)
 
 
 if __name__ == "__main__":
