@@ -293,13 +293,6 @@ impl Names {
             Names::Declared(names) => names,
         }
     }
-
-    pub(crate) fn has(&self, name: &str) -> bool {
-        match self {
-            Names::Any => true,
-            Names::Declared(names) => place_of(names, name).is_some(),
-        }
-    }
 }
 
 /// Where a name stands among names that ascend.

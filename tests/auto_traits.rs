@@ -192,3 +192,28 @@ const _: () = {
     error::<OpenApiError>();
     printed::<Note>();
 };
+
+#[test]
+fn lists_have_the_order_of_their_values() {
+    use filterset::{Predicate, Value};
+
+    let schema = Schema::builder("t")
+        .field(Field::uuid("id").ops([Op::In]))
+        .field(Field::text("name").ops([Op::In]))
+        .build()
+        .expect("a sound table");
+    let list = |query: &str| {
+        let filter = schema.parse(query).expect("a filter").into_owned();
+        match filter.iter().next().map(|condition| condition.predicate().clone().into_owned()) {
+            Some(Predicate::In(list)) => list,
+            other => panic!("{other:?}"),
+        }
+    };
+    let [low, high] = ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"];
+    let (one, other) = (list(&format!("id__in={low},{high}")), list(&format!("id__in={high}")));
+    assert!(one < other && one.partial_cmp(&other).is_some_and(std::cmp::Ordering::is_lt));
+    // Values of different types follow the order of the types: a text comes before a uuid.
+    assert!(list("name__in=z") < one);
+    assert!(!one.contains(&Value::from("00000000-0000-0000-0000-000000000001")));
+    assert_eq!((one.len(), one.iter().len(), one.iter().size_hint()), (2, 2, (2, Some(2))));
+}

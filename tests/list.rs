@@ -406,3 +406,32 @@ fn faulty_data_of_a_listing() {
         Some(filterset::SchemaFault::BadListing { place: "list.ordering", .. })
     ));
 }
+
+#[test]
+fn a_list_query_is_shown_as_its_text_and_gives_its_filter_away() {
+    let schema = Schema::builder("t")
+        .field(Field::text("a").ops([Op::Exact]))
+        .list(Listing::new().paging(Paging::by_offset()))
+        .build()
+        .expect("a sound table");
+    let list = schema.parse_list("offset=100&a=b").expect("sound");
+    assert_eq!(format!("{list:?}"), "ListQuery(a=b&offset=100)");
+    let first = list.clone().into_builder().remove("offset").build().expect("sound");
+    assert_eq!(first.to_string(), "a=b");
+    assert_eq!(list.into_filter().to_string(), "a=b");
+}
+
+#[test]
+fn what_was_parsed_as_a_list_outlives_its_query() {
+    let schema = Schema::builder("t")
+        .field(Field::text("a").ops([Op::Exact]))
+        .list(Listing::new().paging(Paging::by_page()))
+        .reserved(["lang"])
+        .build()
+        .expect("a sound table");
+    let query = String::from("lang=%C3%A9&a=b&page=2");
+    let owned = schema.parse_list_with_reserved(&query).expect("a list query").into_owned();
+    drop(query);
+    assert_eq!(owned.list.to_string(), "a=b&page=2");
+    assert_eq!(owned.reserved, [("lang".into(), "é".into())]);
+}

@@ -299,7 +299,7 @@ fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str
     match names {
         _ if text.is_empty() => Err(Refusal::EmptyItem),
         Names::Any if !is_name(&text) => Err(Refusal::NoNameAtAll(text)),
-        Names::Declared(declared) if !names.has(&text) => Err(Refusal::NoName(text, declared)),
+        Names::Declared(declared) if place_of(declared, &text).is_none() => Err(Refusal::NoName(text, declared)),
         _ => Ok(text),
     }
 }
