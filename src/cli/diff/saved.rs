@@ -75,14 +75,14 @@ impl<'a, W: Write> Comparison<'a, W> {
     }
 
     fn compare(&mut self, line: &Line) -> io::Result<()> {
-        let Ok(old) = list(self.old, line) else { return Ok(()) };
+        let Verdict::Valid(old) = verdict(self.old, line) else { return Ok(()) };
         self.sums.valid = self.sums.valid.saturating_add(1);
         let query = String::from_utf8_lossy(&line.bytes);
-        match list(self.new, line) {
-            Ok(new) if is_same(&old, &new) => Ok(()),
-            Ok(new) => {
+        match verdict(self.new, line) {
+            Verdict::Valid(new) if is_same(&old.list, &new.list) => Ok(()),
+            Verdict::Valid(new) => {
                 self.sums.changed = self.sums.changed.saturating_add(1);
-                let (old, new) = (Meaning::of(&old), Meaning::of(&new));
+                let (old, new) = (Meaning::of(&old.list), Meaning::of(&new.list));
                 match self.format {
                     Format::Json => {
                         serde_json::to_writer(&mut self.out, &Changed { query: &query, ok: true, old, new })?;
@@ -95,7 +95,7 @@ impl<'a, W: Write> Comparison<'a, W> {
                     }
                 }
             }
-            Err(refusal) => {
+            refusal => {
                 self.sums.refused = self.sums.refused.saturating_add(1);
                 match self.format {
                     Format::Json => json::write(&mut self.out, &query, &refusal),
@@ -114,12 +114,9 @@ impl<'a, W: Write> Comparison<'a, W> {
     }
 }
 
-/// What a line asks of a table, its parameters of lists too.
-fn list<'q>(schema: &Schema, line: &'q Line) -> Result<ListQuery<'q>, Verdict<'q>> {
-    match Verdict::of(schema, Policy::STRICT, &line.bytes, line.len) {
-        Verdict::Valid(parsed) => Ok(parsed.list),
-        refused => Err(refused),
-    }
+/// What a table makes of a line, of its parameters of lists too.
+fn verdict<'q>(schema: &Schema, line: &'q Line) -> Verdict<'q> {
+    Verdict::of(schema, Policy::STRICT, &line.bytes, line.len)
 }
 
 /// Whether a query asks of both tables the same. Types that widen read it as other values of the same text.
