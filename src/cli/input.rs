@@ -86,6 +86,10 @@ pub(super) fn recognise(text: &str) -> Text {
     if !rest.starts_with('?') {
         return Text::Bare;
     }
-    let query = rest.split_once('#').map_or(rest, |(query, _fragment)| query);
+    // A fragment is no part of the query; one that looks like conditions may have been meant as one, and is refused there.
+    let query = match rest.split_once('#') {
+        Some((query, fragment)) if !fragment.contains(['&', '=']) => query,
+        _ => rest,
+    };
     Text::Url(head.len()..head.len().saturating_add(query.len()))
 }

@@ -32,15 +32,18 @@ fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &ParsedL
     if !canonical.is_empty() {
         writeln!(out, "{strong}{canonical}{strong:#}")?;
     }
+    let mut said = parameters(list).peekable();
     if filter.is_empty() {
-        writeln!(out, "{strong}(no condition: every record matches){strong:#}")?;
+        // A search finds less, and a page shows less.
+        let matches = if said.peek().is_some() { "" } else { ": every record matches" };
+        writeln!(out, "{strong}(no condition{matches}){strong:#}")?;
     }
     let condition = |condition: Condition<'_>| {
         let values: Vec<String> = condition.predicate().values().map(|value| visible(&value.to_string())).collect();
         [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
     };
     let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
-    let said = parameters(list).map(|(name, value)| [name.to_owned(), "(list)".to_owned(), visible(&value)]);
+    let said = said.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), visible(&value)]);
     table(out, filter.iter().map(condition).chain(said).chain(reserved))
 }
 
