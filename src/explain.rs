@@ -18,8 +18,8 @@ impl Filter<'_> {
     /// What the filter matches, in plain words for people: a sentence for each condition, one a line, all of which hold.
     /// The words can change with any version.
     ///
-    /// Whole days are told by the instants at which they begin and end, in a list by their dates. A field that can be null
-    /// says whether a null matches. Without conditions it is `every record`; where it
+    /// Whole days are told by the instants at which they begin and end, in a list by their dates. What a null
+    /// matches is said, and of a nullable field what it doesn't match. Without conditions it is `every record`; where it
     /// [is known](Filter::is_unsatisfiable) that nothing can match, the first line says so.
     ///
     /// Texts stand in quotes, escaped and cut to 64 characters, and of a list the first ten items are told: what it
@@ -71,13 +71,13 @@ fn sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
     };
     write!(out, "{subject}{} ", field.name())?;
     says(out, field, condition.predicate())?;
-    out.push_str(match (field.is_nullable(), field.is_many()) {
-        (true, _) if op == Op::IsNull => "",
-        (true, false) if is_negative => ", or is null",
-        (true, false) => ", and is not null",
-        (true, true) if is_negative => ", or there is none",
-        // Where one of them is what it says, there is one.
-        (true, true) | (false, _) => "",
+    out.push_str(match (is_negative, field.is_many()) {
+        // Also of a field that isn't declared nullable: where it is null all the same, that is what happens.
+        (true, false) => ", or is null",
+        (true, true) => ", or there is none",
+        (false, false) if field.is_nullable() && op != Op::IsNull => ", and is not null",
+        // Where one of many is what it says, there is one.
+        (false, _) => "",
     });
     Ok(())
 }

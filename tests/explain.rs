@@ -41,11 +41,11 @@ fn says(cases: &[(&str, &str)]) {
 fn every_operator() {
     says(&[
         ("text=a", r#"text is "a""#),
-        ("text__ne=a", r#"text is not "a""#),
+        ("text__ne=a", r#"text is not "a", or is null"#),
         ("text__in=b,a", r#"text is one of "a", "b""#),
         ("text__in=a", r#"text is "a""#),
-        ("text__not_in=b,a", r#"text is none of "a", "b""#),
-        ("text__not_in=a", r#"text is not "a""#),
+        ("text__not_in=b,a", r#"text is none of "a", "b", or is null"#),
+        ("text__not_in=a", r#"text is not "a", or is null"#),
         ("text__gt=a", r#"text after "a", by code point"#),
         ("text__gte=a", r#"text at or after "a", by code point"#),
         ("text__lt=a", r#"text before "a", by code point"#),
@@ -76,13 +76,13 @@ fn every_type() {
         ("integer__range=5,9", "integer at least 5 and at most 9"),
         ("decimal__range=1.50,2", "decimal at least 1.5 and at most 2"),
         ("boolean=1", "boolean is true"),
-        ("uuid__ne=0000000000000000000000000000000A", "uuid is not 00000000-0000-0000-0000-00000000000a"),
+        ("uuid__ne=0000000000000000000000000000000A", "uuid is not 00000000-0000-0000-0000-00000000000a, or is null"),
         ("choice=valid", r#"choice is "valid""#),
         ("date=2022-03-03", "date is 2022-03-03"),
         ("date__gt=2022-03-03", "date after 2022-03-03"),
         ("date__lte=2022-03-03", "date on or before 2022-03-03"),
         ("date__range=2022-03-03,2022-05-04", "date on or after 2022-03-03 and on or before 2022-05-04"),
-        ("date__not_in=2022-03-03,2022-05-04", "date is none of 2022-03-03, 2022-05-04"),
+        ("date__not_in=2022-03-03,2022-05-04", "date is none of 2022-03-03, 2022-05-04, or is null"),
     ]);
 }
 
@@ -90,8 +90,14 @@ fn every_type() {
 fn whole_days_and_instants() {
     says(&[
         ("date-time=2022-03-03", "date-time on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC"),
-        ("date-time__ne=2022-03-03", "date-time before 2022-03-03 00:00 UTC, or on or after 2022-03-04 00:00 UTC"),
-        ("date-time__not_in=2022-03-03", "date-time before 2022-03-03 00:00 UTC, or on or after 2022-03-04 00:00 UTC"),
+        (
+            "date-time__ne=2022-03-03",
+            "date-time before 2022-03-03 00:00 UTC, or on or after 2022-03-04 00:00 UTC, or is null",
+        ),
+        (
+            "date-time__not_in=2022-03-03",
+            "date-time before 2022-03-03 00:00 UTC, or on or after 2022-03-04 00:00 UTC, or is null",
+        ),
         ("date-time__gt=2022-03-03", "date-time on or after 2022-03-04 00:00 UTC"),
         ("date-time__gte=2022-03-03", "date-time on or after 2022-03-03 00:00 UTC"),
         ("date-time__lt=2022-03-03", "date-time before 2022-03-03 00:00 UTC"),
@@ -109,11 +115,14 @@ fn whole_days_and_instants() {
             "date-time is one of 2022-03-03 (the whole day in UTC), 2022-05-04 10:30:15 UTC",
         ),
         ("date-time__gt=2022-03-03T00:00:00.5Z", "date-time after 2022-03-03 00:00:00.500 UTC"),
-        ("date-time__ne=2022-03-03T10:30:00-06:00", "date-time is not 2022-03-03 16:30 UTC"),
+        ("date-time__ne=2022-03-03T10:30:00-06:00", "date-time is not 2022-03-03 16:30 UTC, or is null"),
         ("date-time__lte=9999-12-31", "date-time before 10000-01-01 00:00 UTC"),
         ("date-time__gte=0001-01-01", "date-time on or after 0001-01-01 00:00 UTC"),
         ("at=2022-03-03", "at on or after 2022-03-03 06:00 UTC and before 2022-03-04 06:00 UTC, by days of -06:00"),
-        ("at__ne=2022-03-03", "at before 2022-03-03 06:00 UTC, or on or after 2022-03-04 06:00 UTC, by days of -06:00"),
+        (
+            "at__ne=2022-03-03",
+            "at before 2022-03-03 06:00 UTC, or on or after 2022-03-04 06:00 UTC, by days of -06:00, or is null",
+        ),
         (
             "at__in=2022-03-03,2022-03-04",
             "at is one of 2022-03-03 (the whole day in -06:00), 2022-03-04 (the whole day in -06:00)",
@@ -135,13 +144,13 @@ fn nulls_and_many_values() {
         ),
         ("text_many=a", r#"any of text_many is "a""#),
         ("text_many__in=a,b", r#"any of text_many is one of "a", "b""#),
-        ("text_many__ne=a", r#"none of text_many is "a""#),
-        ("text_many__not_in=a,b", r#"none of text_many is one of "a", "b""#),
+        ("text_many__ne=a", r#"none of text_many is "a", or there is none"#),
+        ("text_many__not_in=a,b", r#"none of text_many is one of "a", "b", or there is none"#),
         ("text_many__contains=a", r#"any of text_many contains "a""#),
         ("integer_many__range=5,9", "any of integer_many at least 5 and at most 9"),
         (
             "date-time_many__ne=2022-03-03",
-            "none of date-time_many on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC",
+            "none of date-time_many on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC, or there is none",
         ),
         ("date-time_many__allin=2022-03-03", "date-time_many holds all of 2022-03-03 (the whole day in UTC)"),
         ("text_many_or_none=a", r#"any of text_many_or_none is "a""#),
