@@ -192,7 +192,7 @@ impl<'v> Gate<'v> {
                 }
             }
             (_, ValueType::Uuid) => {
-                if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid, fault) {
+                if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid.as_u128(), fault) {
                     self.keep(key, with_list(op, List::of_uuids(uuids)));
                 }
             }

@@ -14,17 +14,17 @@ use crate::value::Value;
 #[derive(Clone, Debug)]
 pub struct List<'a>(Items<'a>);
 
-/// The values, as small as they can be kept: the longest lists are of uuids.
+/// The values, as small as they can be kept: the longest lists are of uuids, which order as numbers do.
 #[derive(Clone, Debug)]
 enum Items<'a> {
-    Uuids(Vec<Uuid>),
+    Uuids(Vec<u128>),
     Values(Vec<Value<'a>>),
 }
 
 /// A set's items, ascending.
-fn set<T: PartialEq>(mut items: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
-    if !items.is_sorted_by(|a, b| order(a, b).is_lt()) {
-        items.sort_unstable_by(order);
+fn set<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+    if !items.is_sorted_by(|a, b| a < b) {
+        items.sort_unstable();
         items.dedup();
     }
     items
@@ -32,11 +32,12 @@ fn set<T: PartialEq>(mut items: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> V
 
 impl<'a> List<'a> {
     pub(crate) fn of_values(values: Vec<Value<'a>>) -> List<'a> {
-        List(Items::Values(set(values, Value::cmp)))
+        List(Items::Values(set(values)))
     }
 
-    pub(crate) fn of_uuids(uuids: Vec<Uuid>) -> List<'a> {
-        List(Items::Uuids(set(uuids, |a, b| a.as_u128().cmp(&b.as_u128()))))
+    /// Of uuids, as numbers.
+    pub(crate) fn of_uuids(uuids: Vec<u128>) -> List<'a> {
+        List(Items::Uuids(set(uuids)))
     }
 
     /// How many values there are, at least one.
@@ -67,7 +68,7 @@ impl<'a> List<'a> {
     /// Where the value stands among them, from 0, in logarithmic time.
     pub(crate) fn place(&self, value: &Value<'_>) -> Option<usize> {
         match (&self.0, value) {
-            (Items::Uuids(uuids), Value::Uuid(uuid)) => uuids.binary_search(uuid).ok(),
+            (Items::Uuids(uuids), Value::Uuid(uuid)) => uuids.binary_search(&uuid.as_u128()).ok(),
             (Items::Uuids(_), _) => None,
             (Items::Values(values), value) => values.binary_search_by(|item| item.cmp(value)).ok(),
         }
@@ -112,7 +113,7 @@ impl Hash for List<'_> {
 /// The values of a list, lent.
 #[derive(Clone)]
 enum Iter<'l> {
-    Uuids(std::slice::Iter<'l, Uuid>),
+    Uuids(std::slice::Iter<'l, u128>),
     Values(std::slice::Iter<'l, Value<'l>>),
 }
 
@@ -121,7 +122,7 @@ impl<'l> Iterator for Iter<'l> {
 
     fn next(&mut self) -> Option<Value<'l>> {
         match self {
-            Iter::Uuids(uuids) => uuids.next().copied().map(Value::Uuid),
+            Iter::Uuids(uuids) => uuids.next().map(|uuid| Value::Uuid(Uuid::from_u128(*uuid))),
             Iter::Values(values) => values.next().map(Value::borrowed),
         }
     }
