@@ -41,7 +41,7 @@ pub(super) struct Reading<'s, 'q> {
 /// Whether what comes next should be counted before there is more room: for a few it isn't worth the time, and for many
 /// a vector that doubles takes much more than it needs.
 fn is_many<T>(items: &Vec<T>) -> bool {
-    items.len() >= 16 && items.len() == items.capacity()
+    items.len() >= FEW && items.len() == items.capacity()
 }
 
 /// How many conditions there is room for at first.
