@@ -22,78 +22,126 @@ pub(super) struct Operation<'d> {
 pub(super) struct Parameter<'d> {
     pub(super) name: &'d str,
     pub(super) node: &'d Node,
-    /// Whether it is the operation's own, and not the path's.
-    is_own: bool,
+    /// Which of the lists of parameters has it: one takes the place of those before.
+    list: usize,
 }
 
 impl<'d> Operation<'d> {
     pub(super) fn of(document: &'d Document, path: &str, notes: &mut Vec<Note>) -> Result<Operation<'d>, OpenApiError> {
-        let item = document.path(path)?;
-        let item = resolve(document, item).map_err(|fault| match fault {
-            Fault::Circular(reference) => OpenApiError::CircularReference { reference },
-            Fault::LeftOut(_) => OpenApiError::NoGet { path: excerpt(path) },
-        })?;
-        let node = item.get("get").ok_or_else(|| OpenApiError::NoGet { path: excerpt(path) })?;
+        let no_get = || OpenApiError::NoGet { path: excerpt(path) };
+        let (items, fault) = chain(document, document.path(path)?);
+        match fault {
+            Some(Fault::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
+            Some(Fault::LeftOut(why)) => notes.push(Note::new(NoteKind::LeftOut, "", why)),
+            None => {}
+        }
+        let mut gets = items.iter().filter_map(|item| item.get("get"));
+        let node = gets.next().ok_or_else(no_get)?;
         let mut operation = Operation { node, parameters: Vec::new() };
         let mut places = HashMap::new();
-        for (level, is_own) in [(item, false), (node, true)] {
-            for parameter in level.get("parameters").and_then(Node::items).unwrap_or_default() {
-                operation.add(document, parameter, is_own, &mut places, notes)?;
+        // What stands beside a reference takes the place of what it leads to, and the operation's of the path's.
+        for (list, level) in items.iter().rev().copied().chain([node]).enumerate() {
+            for entry in entries(level, notes) {
+                if let Some(parameter) = parameter(document, entry, list, notes)? {
+                    operation.add(parameter, &mut places, notes);
+                }
+            }
+        }
+        for other in gets {
+            notes.push(Note::new(NoteKind::Doubtful, "", "its $ref leads to another get operation: its own counts"));
+            for entry in entries(other, notes) {
+                let Some(lost) = parameter(document, entry, 0, notes)? else { continue };
+                if !places.contains_key(lost.name) {
+                    let why = "another get operation stands beside the $ref that leads to its own";
+                    notes.push(Note::new(NoteKind::LeftOut, lost.name, why));
+                }
             }
         }
         Ok(operation)
     }
 
-    fn add(
-        &mut self,
-        document: &'d Document,
-        node: &'d Node,
-        is_own: bool,
-        places: &mut HashMap<&'d str, usize>,
-        notes: &mut Vec<Note>,
-    ) -> Result<(), OpenApiError> {
-        let reference = node.get("$ref").and_then(Node::text).unwrap_or_default();
-        let node = match resolve(document, node) {
-            Ok(node) => node,
-            Err(Fault::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
-            Err(Fault::LeftOut(why)) => {
-                notes.push(Note::new(NoteKind::LeftOut, reference, why));
-                return Ok(());
-            }
-        };
-        if node.get("in").and_then(Node::text) != Some("query") {
-            return Ok(());
-        }
-        let Some(name) = node.get("name").and_then(Node::text) else {
-            notes.push(Note::new(NoteKind::LeftOut, reference, "a query parameter without a name"));
-            return Ok(());
-        };
-        let parameter = Parameter { name, node, is_own };
+    fn add(&mut self, parameter: Parameter<'d>, places: &mut HashMap<&'d str, usize>, notes: &mut Vec<Note>) {
+        let name = parameter.name;
         match places.get(name).and_then(|place| self.parameters.get_mut(*place)) {
-            // The operation's own takes the place of the path's.
-            Some(known) if known.is_own != is_own => *known = parameter,
+            Some(known) if known.list != parameter.list => *known = parameter,
             Some(_) => notes.push(Note::new(NoteKind::Doubtful, name, "it is declared twice: the first one counts")),
             None => {
                 places.insert(name, self.parameters.len());
                 self.parameters.push(parameter);
             }
         }
-        Ok(())
     }
 }
 
-/// What a chain of references leads to.
-fn resolve<'d>(document: &'d Document, node: &'d Node) -> Result<&'d Node, Fault> {
-    let mut trail = Vec::new();
-    let mut node = node;
-    while let Some(reference) = node.get("$ref").and_then(Node::text) {
-        if trail.len() > 32 {
-            return Err(Fault::LeftOut("its $ref leads through too many others".to_owned()));
+/// The entries of the parameters of a path or an operation.
+fn entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
+    let Some(list) = level.get("parameters").filter(|list| !list.is_null()) else { return &[] };
+    list.items().unwrap_or_else(|| {
+        notes.push(Note::new(NoteKind::LeftOut, "", "its parameters are no list"));
+        &[]
+    })
+}
+
+/// The query parameter of an entry, if it is one. What is no parameter is noted.
+fn parameter<'d>(
+    document: &'d Document,
+    node: &'d Node,
+    list: usize,
+    notes: &mut Vec<Note>,
+) -> Result<Option<Parameter<'d>>, OpenApiError> {
+    let reference = node.get("$ref").and_then(Node::text).unwrap_or_default();
+    let (trail, fault) = chain(document, node);
+    let node = trail.last().copied().unwrap_or(node);
+    match fault.map_or_else(|| query(node), Err) {
+        Ok(name) => Ok(name.map(|name| Parameter { name, node, list })),
+        Err(Fault::Circular(reference)) => Err(OpenApiError::CircularReference { reference }),
+        Err(Fault::LeftOut(why)) => {
+            let name = node.get("name").and_then(Node::scalar);
+            notes.push(Note::new(NoteKind::LeftOut, name.as_deref().unwrap_or(reference), why));
+            Ok(None)
         }
-        node = follow(document, &trail, reference)?;
-        trail.push(reference);
     }
-    Ok(node)
+}
+
+/// The name of a query parameter; none of a parameter of another place.
+fn query(node: &Node) -> Result<Option<&str>, Fault> {
+    let left_out = |why: &str| Err(Fault::LeftOut(why.to_owned()));
+    if node.members().is_none() {
+        return left_out("a parameter that is no object");
+    }
+    match node.get("in").map(Node::text) {
+        Some(Some("query")) => match node.get("name") {
+            Some(name) => name.text().map(Some).ok_or_else(|| Fault::LeftOut("its name is no text".to_owned())),
+            None => left_out("a query parameter without a name"),
+        },
+        Some(Some("path" | "header" | "cookie")) => Ok(None),
+        Some(Some(other)) => {
+            left_out(&format!("its in is \"{}\": it is query, path, header or cookie", excerpt(other)))
+        }
+        Some(None) => left_out("its in is no text: it is query, path, header or cookie"),
+        None => left_out("it has no in: it is query, path, header or cookie"),
+    }
+}
+
+/// A value and what its references lead to, one after the other, up to a fault.
+fn chain<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Node>, Option<Fault>) {
+    let (mut nodes, mut trail) = (vec![node], Vec::new());
+    let mut node = node;
+    while let Some(reference) = node.get("$ref") {
+        if trail.len() > 32 {
+            return (nodes, Some(Fault::LeftOut("its $ref leads through too many others".to_owned())));
+        }
+        let next = match reference.text() {
+            Some(reference) => follow(document, &trail, reference).inspect(|_| trail.push(reference)),
+            None => Err(Fault::LeftOut("its $ref is no text".to_owned())),
+        };
+        match next {
+            Ok(next) => node = next,
+            Err(fault) => return (nodes, Some(fault)),
+        }
+        nodes.push(node);
+    }
+    (nodes, None)
 }
 
 /// What a parameter says of its field.
