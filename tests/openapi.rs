@@ -252,6 +252,8 @@ fn types_and_formats() {
     schema("{ const: a }", &["a: choice a [exact]"]);
     schema("{ type: string, enum: [a, null] }", &["a: choice a nullable [exact]"]);
     schema("{ enum: [true, false] }", &["a: boolean [exact]"]);
+    schema("{ const: true }", &["a: boolean [exact]", "a: not kept: a table can't say enum"]);
+    schema("true", &["a: text [exact]", "a: doubtful: nothing says what a holds: it is taken as text"]);
     schema("{ enum: [1, 2] }", &["a: integer [exact]", "a: not kept: a table can't say enum"]);
     schema("{ type: 'null' }", &["a: text [exact]", "a: doubtful: nothing says what a holds: it is taken as text"]);
     schema("{ enum: [1, 1.5] }", &["a: decimal [exact]", "a: not kept: a table can't say enum"]);
@@ -274,6 +276,53 @@ fn bounds() {
     schema(
         "{ type: integer, minimum: 2, maximum: 1 }",
         &["a: left out: fields.a: the minimum 2 lies above the maximum 1"],
+    );
+}
+
+/// Bounds and choices that are said in parts: what all say, or what one of them says.
+#[test]
+fn bounds_and_choices_of_parts() {
+    let from_3_to_5 = ["a: integer from 3 to 5 [exact]"];
+    schema("{ type: integer, allOf: [{ minimum: 1 }, { maximum: 5 }, { minimum: 3 }] }", &from_3_to_5);
+    schema("{ allOf: [{ minimum: 1 }, { type: integer, maximum: 5 }, { minimum: 3, maximum: 9 }] }", &from_3_to_5);
+    schema("{ type: integer, allOf: [{ minimum: 3 }] }", &["a: integer from 3 [exact]"]);
+    schema("{ $ref: '#/components/schemas/a~1b~0c%20%25', maximum: 3 }", &["a: integer to 3 [exact]"]);
+    schema("{ type: integer, exclusiveMaximum: 1e2 }", &["a: integer to 99 [exact]"]);
+    schema("{ type: integer, minimum: 3.0, maximum: 5.0e0 }", &from_3_to_5);
+    schema("{ type: integer, maximum: 1e30 }", &["a: integer [exact]", "a: not kept: a table can't say maximum"]);
+    schema(
+        "{ type: integer, allOf: [{ minimum: 5 }, { maximum: 3 }] }",
+        &["a: left out: fields.a: the minimum 5 lies above the maximum 3"],
+    );
+    schema("{ allOf: [{ enum: [x, y, z] }, { enum: [z, y] }] }", &["a: choice y|z [exact]"]);
+    schema("{ allOf: [{ enum: [x] }, { enum: [y] }] }", &["a: left out: its schema says one of x and one of y"]);
+
+    let gap = "a: not kept: a table can't say the gap between bounds, whose values it takes too";
+    let range = |minimum: i32, maximum: i32| format!("{{ type: integer, minimum: {minimum}, maximum: {maximum} }}");
+    let any = |parts: &[String], field: &str, notes: &[&str]| {
+        for key in ["anyOf", "oneOf"] {
+            schema(&format!("{{ {key}: [{}] }}", parts.join(", ")), &[&[field], notes].concat());
+        }
+    };
+    any(&[range(1, 2), range(7, 8)], "a: integer from 1 to 8 [exact]", &[gap]);
+    any(&[range(7, 8), range(1, 2)], "a: integer from 1 to 8 [exact]", &[gap]);
+    any(&[range(7, 8), range(1, 2), range(3, 6)], "a: integer from 1 to 8 [exact]", &[]);
+    let (low, high) = ("{ type: integer, maximum: 2 }".to_owned(), "{ type: integer, minimum: 7 }".to_owned());
+    any(&[high.clone(), low.clone()], "a: integer [exact]", &[gap]);
+    any(&[high.clone(), low, range(3, 6)], "a: integer [exact]", &[]);
+    any(&[high.clone(), "{ type: 'null' }".to_owned()], "a: integer from 7 nullable [exact]", &[]);
+    any(&[high, "{ type: integer }".to_owned()], "a: integer [exact]", &[]);
+    schema(
+        "{ type: integer, anyOf: [{ minimum: 1, maximum: 2 }, { minimum: 7 }] }",
+        &["a: integer from 1 [exact]", gap],
+    );
+    gives(
+        &[&format!(
+            "name: a__in, explode: false, schema: {{ anyOf: [{{ type: array, items: {} }}, {{ type: array, items: {} }}] }}",
+            range(7, 8),
+            range(1, 2)
+        )],
+        &["a: integer from 1 to 8 [in]", &gap.replace("a: not", "a__in: not")],
     );
 }
 
@@ -353,7 +402,20 @@ fn what_is_no_value_is_left_out() {
         &["a: left out: it is an object", "b: left out: its style is deepObject, and the language's is form"],
     );
     gives(&["name: 'a[in]', schema: {}"], &["a[in]: left out: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -"]);
-    schema("{ type: string, enum: [] }", &["a: left out: fields.a.choices: a choice field declares its choices"]);
+    let empty = ["a: left out: its enum is empty"];
+    schema("{ enum: [] }", &empty);
+    schema("{ type: string, enum: [] }", &empty);
+    schema("{ type: integer, allOf: [{ enum: [] }] }", &empty);
+    schema("{ enum: { x: y } }", &["a: left out: its enum is no list"]);
+    let nothing = ["a: left out: its schema takes nothing"];
+    schema("false", &nothing);
+    schema("{ not: {} }", &nothing);
+    schema("{ type: string, not: true }", &nothing);
+    schema("{ type: string, allOf: [false] }", &nothing);
+    schema("string", &["a: left out: its schema is no object"]);
+    schema("{ type: string, $ref: 5 }", &["a: left out: its $ref is no text"]);
+    schema("{ type: string, anyOf: [] }", &["a: left out: its anyOf is no list of schemas"]);
+    schema("{ type: string, allOf: { type: string } }", &["a: left out: its allOf is no list of schemas"]);
 }
 
 #[test]
@@ -852,6 +914,22 @@ fn schemas_that_multiply_are_left_out() {
     let Import { schema, notes } = import("/u");
     assert_eq!((schema.fields().len(), notes.len()), (50, 150));
     assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 choices");
+
+    // One schema of many parts for every parameter, by reference and by alias.
+    let parts = "{ maximum: 9 }, ".repeat(900);
+    let mut text = format!("openapi: 3.1.0\nx: &x {{ anyOf: [{parts}], type: integer }}\npaths:\n");
+    for (path, schema) in [("/t", "{ $ref: '#/x' }"), ("/u", "*x")] {
+        writeln!(text, "  {path}:\n    get:\n      parameters:").unwrap();
+        for number in 0..3000 {
+            writeln!(text, "        - {{ name: p{number}, in: query, schema: {schema} }}").unwrap();
+        }
+    }
+    let document = Document::parse(&text).unwrap();
+    for (path, read) in [("/t", 1108), ("/u", 1109)] {
+        let Import { schema, notes } = Importer::new().import(&document, path).unwrap();
+        assert_eq!((schema.fields().len(), notes.len()), (read, 3000 - read), "{path}");
+        assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 schemas");
+    }
 }
 
 /// What a listing is as parameters, and what becomes of them without the key.

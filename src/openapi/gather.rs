@@ -40,8 +40,8 @@ fn read(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
         return Ok(None);
     }
     let mut field = Field::new(name.to_owned(), kind.value_type).choices(kind.choices).ops(ops);
-    field = if let Some(minimum) = kind.minimum { field.minimum(minimum) } else { field };
-    field = if let Some(maximum) = kind.maximum { field.maximum(maximum) } else { field };
+    field = if let Some(minimum) = kind.bounds.minimum { field.minimum(minimum) } else { field };
+    field = if let Some(maximum) = kind.bounds.maximum { field.maximum(maximum) } else { field };
     field = if many { field.many() } else { field };
     field = if nullable { field.nullable() } else { field };
     if kind.value_type == ValueType::Text && parameters.iter().any(|parameter| parameter.allow_empty) {
@@ -69,11 +69,11 @@ fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
             agreed = Some((parameter.name, kind.clone()));
             continue;
         };
-        let both = if let Some(both) = known.clone().and(kind.clone()) {
+        let both = if let Some(both) = known.clone().agreed(kind.clone()) {
             both
         } else {
             let readings = format!("{first} is {known}, and {} is {kind}", parameter.name);
-            let either = if infers { known.or(kind.clone()) } else { None };
+            let either = if infers { known.or(kind.clone()).map(Kind::deduplicated) } else { None };
             let either = either.ok_or_else(|| format!("two readings: {readings}"))?;
             notes.push(Note::new(NoteKind::Inferred, parameter.name, format!("{either}, as {readings}")));
             either

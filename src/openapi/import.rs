@@ -18,7 +18,7 @@ use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::parameter::{Evidence, Operation, Parameter};
 use super::said::Fault;
-use super::shape::Choices;
+use super::shape::Allowance;
 
 /// How tables are read from documents.
 ///
@@ -75,13 +75,13 @@ impl Importer {
         let mut notes = Vec::new();
         let operation = Operation::of(document, path, &mut notes)?;
         let limits = limits(operation.node, &mut notes);
-        let choices = Choices::new();
+        let allowance = Allowance::new();
         let names = Names::of(operation.parameters.iter().map(|parameter| parameter.name));
-        let lists = match lists::declared(operation.node, &operation.parameters, &choices, &mut notes) {
+        let lists = match lists::declared(operation.node, &operation.parameters, &allowance, &mut notes) {
             Some(listing) => Lists::of(listing),
             None if self.infer => {
                 let known = operation.parameters.iter().filter(|parameter| self.is_known(parameter, &names)).collect();
-                lists::inferred(document, known, limits.list_items, &choices, &mut notes)?
+                lists::inferred(document, known, limits.list_items, &allowance, &mut notes)?
             }
             None => Lists::default(),
         };
@@ -96,7 +96,7 @@ impl Importer {
                 }
                 Reading::Listed | Reading::LeftOut => continue,
             };
-            match parameter.evidence(document, &choices, op, limits.list_items, self.infer, &mut notes) {
+            match parameter.evidence(document, &allowance, op, limits.list_items, self.infer, &mut notes) {
                 Ok(evidence) => fields.entry(field).or_default().push(evidence),
                 Err(Fault::LeftOut(why)) => notes.push(Note::new(NoteKind::LeftOut, parameter.name, why)),
                 Err(Fault::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),

@@ -17,8 +17,8 @@ use super::keys;
 use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::parameter::Parameter;
-use super::said::{Fault, Kind, Said};
-use super::shape::{Choices, Shape};
+use super::said::{Bounds, Fault, Kind, Said};
+use super::shape::{Allowance, Shape};
 
 /// How deep the table format nests what it says of lists.
 const MOST_DEPTH: usize = 2;
@@ -41,10 +41,10 @@ impl Lists {
 pub(super) fn declared(
     operation: &Node,
     parameters: &[Parameter<'_>],
-    choices: &Choices,
+    allowance: &Allowance,
     notes: &mut Vec<Note>,
 ) -> Option<Listing> {
-    let listing = read(operation.get(keys::LIST)?, choices).unwrap_or_else(|why| {
+    let listing = read(operation.get(keys::LIST)?, allowance).unwrap_or_else(|why| {
         notes.push(Note::new(NoteKind::Doubtful, "", format!("{} can't be read: {why}", keys::LIST)));
         Listing::new()
     });
@@ -56,8 +56,8 @@ pub(super) fn declared(
 }
 
 /// What is said as the table format has it, read as that.
-fn read(node: &Node, choices: &Choices) -> Result<Listing, String> {
-    let list = value(node, 0, choices).map_err(|fault| match fault {
+fn read(node: &Node, allowance: &Allowance) -> Result<Listing, String> {
+    let list = value(node, 0, allowance).map_err(|fault| match fault {
         Fault::LeftOut(why) | Fault::Circular(why) => why,
     })?;
     let table = [("name", Value::from("")), ("fields", Value::Object(Map::new())), ("list", list)];
@@ -66,18 +66,18 @@ fn read(node: &Node, choices: &Choices) -> Result<Listing, String> {
 }
 
 /// A value as data; what stands deeper than the table format goes is nothing.
-fn value(node: &Node, depth: usize, choices: &Choices) -> Result<Value, Fault> {
+fn value(node: &Node, depth: usize, allowance: &Allowance) -> Result<Value, Fault> {
     let below = depth.saturating_add(1);
     if depth > MOST_DEPTH {
         return Ok(Value::Null);
     }
     if let Some(items) = node.items() {
-        choices.count(items.len())?;
-        return items.iter().map(|item| value(item, below, choices)).collect();
+        allowance.count(items.len())?;
+        return items.iter().map(|item| value(item, below, allowance)).collect();
     }
     if let Some(members) = node.members() {
-        choices.count(members.len())?;
-        return members.iter().map(|(key, member)| Ok((key.as_ref(), value(member, below, choices)?))).collect();
+        allowance.count(members.len())?;
+        return members.iter().map(|(key, member)| Ok((key.as_ref(), value(member, below, allowance)?))).collect();
     }
     if let Some(boolean) = node.boolean() {
         return Ok(boolean.into());
@@ -92,10 +92,10 @@ pub(super) fn inferred<'d>(
     document: &'d Document,
     known: Vec<&Parameter<'d>>,
     most_items: usize,
-    choices: &'d Choices,
+    allowance: &'d Allowance,
     notes: &mut Vec<Note>,
 ) -> Result<Lists, OpenApiError> {
-    let inference = Inference { document, known, most_items, choices };
+    let inference = Inference { document, known, most_items, allowance };
     let parts: [(&[&str], Part<'_, 'd>); 5] = [
         (&["page", "page_size", "offset", "limit", "cursor"], Inference::paging),
         (&["ordering"], Inference::ordering),
@@ -137,7 +137,7 @@ struct Inference<'p, 'd> {
     document: &'d Document,
     known: Vec<&'p Parameter<'d>>,
     most_items: usize,
-    choices: &'d Choices,
+    allowance: &'d Allowance,
 }
 
 impl<'p, 'd> Inference<'p, 'd> {
@@ -148,7 +148,7 @@ impl<'p, 'd> Inference<'p, 'd> {
     /// What a parameter's schema says, one value or a list.
     fn shape(&self, name: &str, op: Op, notes: &mut Vec<Note>) -> Result<Shape, Fault> {
         let parameter = self.find(name).ok_or_else(|| Fault::LeftOut(format!("there is no {name}")))?;
-        parameter.shape(self.document, self.choices, op, true, notes)
+        parameter.shape(self.document, self.allowance, op, true, notes)
     }
 
     /// Tells what was inferred from a parameter, and what of it is lost besides what a list can say.
@@ -185,9 +185,11 @@ impl<'p, 'd> Inference<'p, 'd> {
         let size = self.shape(size_name, Op::Exact, notes)?;
         let positive = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         let bounds = match &size.said {
-            Said::Kind(Kind { value_type: ValueType::Integer, minimum: None | Some(1), maximum, .. }) => {
-                positive(size.default).zip(positive(*maximum))
-            }
+            Said::Kind(Kind {
+                value_type: ValueType::Integer,
+                bounds: Bounds { minimum: None | Some(1), maximum },
+                ..
+            }) => positive(size.default).zip(positive(*maximum)),
             _ => None,
         };
         let Some((default, most)) = bounds else {
@@ -243,7 +245,7 @@ impl<'p, 'd> Inference<'p, 'd> {
 fn is_counted(shape: &Shape, first: i64) -> bool {
     let is_first = |number: Option<i64>| number.is_none_or(|number| number == first);
     match &shape.said {
-        Said::Kind(Kind { value_type: ValueType::Integer, minimum, maximum: None, .. }) => {
+        Said::Kind(Kind { value_type: ValueType::Integer, bounds: Bounds { minimum, maximum: None }, .. }) => {
             is_first(*minimum) && is_first(shape.default)
         }
         _ => false,

@@ -8,6 +8,9 @@ pub(super) const MOST_DEPTH: usize = 100;
 /// How many values a document may have.
 const MOST_VALUES: usize = 2_000_000;
 
+/// From here on a number that isn't written as an integer may be another one.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A value of a document.
 #[derive(Debug)]
 pub(super) enum Node {
@@ -59,8 +62,13 @@ impl Node {
         if let Node::Text(text) = self.itself() { Some(text) } else { None }
     }
 
+    /// An integer, however it is written: `100`, `1e2`, `100.0`.
     pub(super) fn integer(&self) -> Option<i64> {
-        if let Node::Integer(integer) = self.itself() { Some(*integer) } else { None }
+        match self.itself() {
+            Node::Integer(integer) => Some(*integer),
+            Node::Number(text) => text.parse().ok().and_then(whole),
+            _ => None,
+        }
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -85,6 +93,12 @@ impl Node {
             _ => None,
         }
     }
+}
+
+/// The integer that a number is, where such a number is one and no other.
+fn whole(number: f64) -> Option<i64> {
+    let is_exact = number.fract() == 0.0 && number.abs() < MOST_EXACT;
+    if is_exact { format!("{number:.0}").parse().ok() } else { None }
 }
 
 /// How many values a document may still have.

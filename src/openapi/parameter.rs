@@ -11,7 +11,7 @@ use super::keys;
 use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::said::{Fault, Said};
-use super::shape::{Choices, Reader, Shape, examples, follow};
+use super::shape::{Allowance, Reader, Shape, examples, follow};
 
 /// What a path has to say of its list: its get operation, and its query parameters, each name once.
 pub(super) struct Operation<'d> {
@@ -163,17 +163,17 @@ impl<'d> Parameter<'d> {
     pub(super) fn evidence(
         &self,
         document: &'d Document,
-        choices: &'d Choices,
+        allowance: &'d Allowance,
         op: Op,
         most_items: usize,
         infer: bool,
         notes: &mut Vec<Note>,
     ) -> Result<Evidence<'d>, Fault> {
         let Parameter { name, node, .. } = *self;
-        let shape = self.shape(document, choices, op, infer, notes)?;
+        let shape = self.shape(document, allowance, op, infer, notes)?;
         self.tell_not_kept(&shape, if op == Op::Range { 2 } else { most_items }, notes);
         let said = match node.get(keys::VALUES) {
-            Some(values) => Reader::new(document, choices).read(values)?.said,
+            Some(values) => Reader::new(document, allowance).read(values)?.said,
             None if op == Op::IsNull => Said::Nothing,
             None => match shape.said {
                 Said::List(item) => *item,
@@ -198,7 +198,7 @@ impl<'d> Parameter<'d> {
     pub(super) fn shape(
         &self,
         document: &'d Document,
-        choices: &'d Choices,
+        allowance: &'d Allowance,
         op: Op,
         infer: bool,
         notes: &mut Vec<Note>,
@@ -206,7 +206,7 @@ impl<'d> Parameter<'d> {
         if self.node.get("content").is_some() {
             return Err(Fault::LeftOut("it is described by its content and not by a schema".to_owned()));
         }
-        let read = |node| Reader::new(document, choices).read(node);
+        let read = |node| Reader::new(document, allowance).read(node);
         let shape = self.node.get("schema").map(read).transpose()?.unwrap_or_default();
         if let Some(why) = self.check_style(&shape.said, op, infer)? {
             notes.push(Note::new(NoteKind::Inferred, self.name, why));

@@ -26,8 +26,46 @@ pub(super) enum Said {
 pub(super) struct Kind {
     pub(super) value_type: ValueType,
     pub(super) choices: Vec<String>,
+    pub(super) bounds: Bounds,
+}
+
+/// The least and the greatest integer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bounds {
     pub(super) minimum: Option<i64>,
     pub(super) maximum: Option<i64>,
+}
+
+impl Bounds {
+    /// What lies within both.
+    pub(super) fn and(self, other: Bounds) -> Bounds {
+        Bounds {
+            minimum: self.minimum.into_iter().chain(other.minimum).max(),
+            maximum: self.maximum.into_iter().chain(other.maximum).min(),
+        }
+    }
+
+    /// The least bounds in which both lie.
+    pub(super) fn or(self, other: Bounds) -> Bounds {
+        Bounds {
+            minimum: self.minimum.zip(other.minimum).map(|(one, other)| one.min(other)),
+            maximum: self.maximum.zip(other.maximum).map(|(one, other)| one.max(other)),
+        }
+    }
+
+    /// Whether integers lie between these and others, which don't begin before them.
+    pub(super) fn has_gap_to(self, other: Bounds) -> bool {
+        self.maximum.zip(other.minimum).is_some_and(|(end, begin)| end.saturating_add(1) < begin)
+    }
+
+    /// The bounds that one of them says and the other doesn't, or that both say alike.
+    fn agreed(self, other: Bounds) -> Option<Bounds> {
+        let both = |one: Option<i64>, other: Option<i64>| match (one, other) {
+            (Some(one), Some(other)) => (one == other).then_some(Some(one)),
+            (one, other) => Some(one.or(other)),
+        };
+        Some(Bounds { minimum: both(self.minimum, other.minimum)?, maximum: both(self.maximum, other.maximum)? })
+    }
 }
 
 /// Why a schema can't be read.
@@ -38,43 +76,56 @@ pub(super) enum Fault {
 
 impl Kind {
     pub(super) const fn of(value_type: ValueType) -> Kind {
-        Kind { value_type, choices: Vec::new(), minimum: None, maximum: None }
+        Kind { value_type, choices: Vec::new(), bounds: Bounds { minimum: None, maximum: None } }
     }
 
     /// What both say, where they don't contradict each other; what one doesn't say the other does.
-    pub(super) fn and(self, other: Kind) -> Option<Kind> {
+    pub(super) fn agreed(self, other: Kind) -> Option<Kind> {
         let (choices, others) = (self.choices, other.choices);
         let is_same = choices.is_empty() || others.is_empty() || is_same_set(&choices, &others);
-        let both = |one: Option<i64>, other: Option<i64>| match (one, other) {
-            (Some(one), Some(other)) => (one == other).then_some(Some(one)),
-            (one, other) => Some(one.or(other)),
-        };
         (is_same && self.value_type == other.value_type).then_some(())?;
         Some(Kind {
             value_type: self.value_type,
             choices: if choices.is_empty() { others } else { choices },
-            minimum: both(self.minimum, other.minimum)?,
-            maximum: both(self.maximum, other.maximum)?,
+            bounds: self.bounds.agreed(other.bounds)?,
         })
     }
 
-    /// The type that takes the values of both.
-    pub(super) fn or(self, other: Kind) -> Option<Kind> {
+    /// What is of both, if anything is.
+    fn and(self, other: Kind) -> Option<Kind> {
+        let (mut choices, others) = (self.choices, other.choices);
+        if choices.is_empty() {
+            choices = others;
+        } else if !others.is_empty() {
+            let others: HashSet<String> = others.into_iter().collect();
+            choices.retain(|choice| others.contains(choice));
+            (!choices.is_empty()).then_some(())?;
+        }
+        let bounds = self.bounds.and(other.bounds);
+        (self.value_type == other.value_type).then_some(Kind { value_type: self.value_type, choices, bounds })
+    }
+
+    /// The same with each choice once.
+    pub(super) fn deduplicated(mut self) -> Kind {
+        let mut known: HashSet<&str> = HashSet::new();
+        let is_new: Vec<bool> = self.choices.iter().map(|choice| known.insert(choice)).collect();
+        let mut is_new = is_new.into_iter();
+        self.choices.retain(|_| is_new.next().unwrap_or(true));
+        self
+    }
+
+    /// The type that takes the values of both; choices that both have it has twice.
+    pub(super) fn or(mut self, other: Kind) -> Option<Kind> {
         use ValueType::{Choice, Date, DateTime, Decimal, Integer};
         match (self.value_type, other.value_type) {
             (Choice, Choice) => {
-                let known: HashSet<&String> = self.choices.iter().collect();
-                let more: Vec<String> = other.choices.into_iter().filter(|choice| !known.contains(choice)).collect();
-                Some(Kind { choices: [self.choices, more].concat(), ..Kind::of(Choice) })
+                self.choices.extend(other.choices);
+                Some(self)
             }
             (Date, DateTime) | (DateTime, Date) => Some(Kind::of(DateTime)),
             (Integer, Decimal) | (Decimal, Integer) => Some(Kind::of(Decimal)),
             (one, other) if one != other => None,
-            (value_type, _) => Some(Kind {
-                minimum: self.minimum.zip(other.minimum).map(|(one, other)| one.min(other)),
-                maximum: self.maximum.zip(other.maximum).map(|(one, other)| one.max(other)),
-                ..Kind::of(value_type)
-            }),
+            (value_type, _) => Some(Kind { bounds: self.bounds.or(other.bounds), ..Kind::of(value_type) }),
         }
     }
 }
@@ -101,7 +152,7 @@ impl fmt::Display for Kind {
             }
             value_type => write!(f, "{article} {value_type}"),
         }?;
-        match (self.minimum, self.maximum) {
+        match (self.bounds.minimum, self.bounds.maximum) {
             (Some(minimum), Some(maximum)) => write!(f, " from {minimum} to {maximum}"),
             (Some(minimum), None) => write!(f, " from {minimum}"),
             (None, Some(maximum)) => write!(f, " up to {maximum}"),
@@ -123,6 +174,30 @@ impl fmt::Display for Said {
 }
 
 impl Said {
+    /// The bounds of values: those that are said with them, or of a list those of its items.
+    pub(super) fn bounds(&self, beside: Bounds) -> Option<Bounds> {
+        match self {
+            Said::List(item) => match item.as_ref() {
+                Said::Kind(kind) => Some(kind.bounds),
+                _ => None,
+            },
+            Said::Null => None,
+            _ => Some(beside),
+        }
+    }
+
+    /// The same with each choice once.
+    pub(super) fn deduplicated(self) -> Said {
+        match self {
+            Said::Kind(kind) => Said::Kind(kind.deduplicated()),
+            Said::List(item) => match *item {
+                Said::Kind(kind) => Said::List(Box::new(Said::Kind(kind.deduplicated()))),
+                item => Said::List(Box::new(item)),
+            },
+            said => said,
+        }
+    }
+
     /// What holds where both are said.
     pub(super) fn and(self, other: Said) -> Result<Said, Fault> {
         let contradiction = format!("its schema says {self} and {other}");

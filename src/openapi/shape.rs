@@ -7,11 +7,13 @@ use crate::value::ValueType;
 
 use super::document::Document;
 use super::node::Node;
-use super::said::{Fault, Kind, Said};
+use super::said::{Bounds, Fault, Kind, Said};
 
 /// How deep schemas may refer to and contain each other, and how many make up one.
 const MOST_DEPTH: usize = 32;
 const MOST_SCHEMAS: usize = 1000;
+/// How many choices and how many schemas the parameters of a path may have in all.
+const MOST_OF_A_PATH: usize = 1_000_000;
 /// How many examples of one schema are looked at.
 const MOST_EXAMPLES: usize = 100;
 
@@ -19,49 +21,62 @@ const MOST_EXAMPLES: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     pub(super) said: Said,
+    /// The bounds of a number, which may be said apart from its type. They are the type's once all is read.
+    bounds: Bounds,
     pub(super) nullable: bool,
     pub(super) most_items: Option<i64>,
     pub(super) most_characters: Option<i64>,
     /// Its default, where that is an integer.
     pub(super) default: Option<i64>,
     pub(super) examples: Vec<String>,
-    pub(super) description: Option<String>,
     /// What a table can't say of it.
     pub(super) not_kept: Vec<&'static str>,
 }
 
-/// How many choices all schemas of a path may have: one of a document can be referred to by many parameters.
-pub(super) struct Choices(Cell<usize>);
+/// How many choices, and how many schemas, all parameters of a path may have: one of a document can be referred to by
+/// many parameters.
+pub(super) struct Allowance {
+    choices: Cell<usize>,
+    schemas: Cell<usize>,
+}
 
-impl Choices {
-    pub(super) fn new() -> Choices {
-        Choices(Cell::new(1_000_000))
+impl Allowance {
+    pub(super) fn new() -> Allowance {
+        Allowance { choices: Cell::new(MOST_OF_A_PATH), schemas: Cell::new(MOST_OF_A_PATH) }
     }
 
-    pub(super) fn count(&self, more: usize) -> Result<(), Fault> {
-        let left = self.0.get().checked_sub(more);
-        let too_many = || Fault::LeftOut("the parameters of its path have more than 1000000 choices".to_owned());
-        self.0.set(left.ok_or_else(too_many)?);
-        Ok(())
+    pub(super) fn count(&self, choices: usize) -> Result<(), Fault> {
+        take(&self.choices, choices, "choices")
     }
+
+    fn count_schemas(&self, schemas: usize) -> Result<(), Fault> {
+        take(&self.schemas, schemas, "schemas")
+    }
+}
+
+fn take(allowed: &Cell<usize>, count: usize, what: &str) -> Result<(), Fault> {
+    let left = allowed.get().checked_sub(count);
+    let too_many = || Fault::LeftOut(format!("the parameters of its path have more than {MOST_OF_A_PATH} {what}"));
+    allowed.set(left.ok_or_else(too_many)?);
+    Ok(())
 }
 
 /// Reads one schema, with those that it refers to.
 pub(super) struct Reader<'d> {
     document: &'d Document,
-    choices: &'d Choices,
+    allowance: &'d Allowance,
     /// The references that are being followed.
     trail: Vec<&'d str>,
     schemas: usize,
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(document: &'d Document, choices: &'d Choices) -> Reader<'d> {
-        Reader { document, choices, trail: Vec::new(), schemas: 0 }
+    pub(super) fn new(document: &'d Document, allowance: &'d Allowance) -> Reader<'d> {
+        Reader { document, allowance, trail: Vec::new(), schemas: 0 }
     }
 
     pub(super) fn read(&mut self, node: &'d Node) -> Result<Shape, Fault> {
-        self.part(node, MOST_DEPTH)
+        Ok(self.part(node, MOST_DEPTH)?.settled())
     }
 
     /// A schema within others, which goes no further down than it may.
@@ -69,43 +84,52 @@ impl<'d> Reader<'d> {
         self.schemas = self.schemas.saturating_add(1);
         let depth = depth.checked_sub(1).filter(|_| self.schemas <= MOST_SCHEMAS);
         let depth = depth.ok_or_else(|| Fault::LeftOut("its schema is made of too many others".to_owned()))?;
+        self.allowance.count_schemas(1)?;
         let mut shape = self.own(node, depth)?;
-        if let Some(reference) = node.get("$ref").and_then(Node::text) {
+        if let Some(reference) = node.get("$ref") {
+            let reference = reference.text().ok_or_else(|| Fault::LeftOut("its $ref is no text".to_owned()))?;
             let target = follow(self.document, &self.trail, reference)?;
             self.trail.push(reference);
             let said = self.part(target, depth)?;
             self.trail.pop();
             shape = shape.and(said)?;
         }
-        for part in node.get("allOf").and_then(Node::items).unwrap_or_default() {
+        for part in parts(node, "allOf")? {
             shape = shape.and(self.part(part, depth)?)?;
         }
-        for parts in ["anyOf", "oneOf"].iter().filter_map(|key| node.get(key)?.items()) {
-            let mut parts = parts.iter();
-            let Some(first) = parts.next() else { continue };
-            let mut either = self.part(first, depth)?;
-            for part in parts {
-                either = either.or(self.part(part, depth)?)?;
+        for key in ["anyOf", "oneOf"] {
+            let mut either = Vec::new();
+            for part in parts(node, key)? {
+                either.push(self.part(part, depth)?);
             }
-            shape = shape.and(either)?;
+            if let Some(either) = Shape::any(either)? {
+                shape = shape.and(either)?;
+            }
         }
+        shape.not_kept.sort_unstable();
+        shape.not_kept.dedup();
         Ok(shape)
     }
 
     /// What a schema says by itself.
     fn own(&mut self, node: &'d Node, depth: usize) -> Result<Shape, Fault> {
+        if takes_nothing(node) || node.get("not").is_some_and(takes_all) {
+            return Err(Fault::LeftOut("its schema takes nothing".to_owned()));
+        }
+        if node.members().is_none() && !node.is_null() && node.boolean().is_none() {
+            return Err(Fault::LeftOut("its schema is no object".to_owned()));
+        }
         let mut shape = Shape {
             nullable: node.says("nullable"),
             most_items: node.get("maxItems").and_then(Node::integer),
             most_characters: node.get("maxLength").and_then(Node::integer),
             default: node.get("default").and_then(Node::integer),
             examples: examples(node),
-            description: node.get("description").and_then(Node::text).map(str::to_owned),
             ..Shape::default()
         };
         shape.said = match self.base(node, &mut shape, depth)? {
             Said::Null => Said::Null,
-            base => choices(node, base, &mut shape, self.choices)?,
+            base => choices(node, base, &mut shape, self.allowance)?,
         };
         bounds(node, &mut shape);
         for key in ["default", "pattern", "maxLength", "multipleOf", "not"] {
@@ -121,7 +145,9 @@ impl<'d> Reader<'d> {
 
     /// What `type` and `format` say.
     fn base(&mut self, node: &'d Node, shape: &mut Shape, depth: usize) -> Result<Said, Fault> {
-        let listed = node.get("type").and_then(Node::items).unwrap_or_default().iter();
+        let listed = node.get("type").and_then(Node::items).unwrap_or_default();
+        self.allowance.count_schemas(listed.len())?;
+        let listed = listed.iter();
         let mut types: Vec<&str> =
             node.get("type").and_then(Node::text).into_iter().chain(listed.filter_map(Node::text)).collect();
         let format = node.get("format").and_then(Node::text);
@@ -146,7 +172,7 @@ impl<'d> Reader<'d> {
             (["boolean"], _) => of(ValueType::Boolean),
             (["array"], _) => {
                 let Some(items) = node.get("items") else { return Ok(Said::List(Box::default())) };
-                let item = self.part(items, depth)?;
+                let item = self.part(items, depth)?.settled();
                 shape.examples.extend(item.examples);
                 shape.not_kept.extend(item.not_kept);
                 match item.said {
@@ -162,30 +188,96 @@ impl<'d> Reader<'d> {
 }
 
 impl Shape {
-    fn and(self, other: Shape) -> Result<Shape, Fault> {
-        let said = self.said.clone().and(other.said.clone())?;
-        Ok(Shape { nullable: self.nullable || other.nullable, ..self.beside(other, said) })
+    /// What holds where both do.
+    fn and(mut self, mut other: Shape) -> Result<Shape, Fault> {
+        let said = take_said(&mut self).and(take_said(&mut other))?;
+        let bounds = self.bounds.and(other.bounds);
+        let nullable = self.nullable || other.nullable;
+        let least = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).min();
+        let most_items = least(self.most_items, other.most_items);
+        let most_characters = least(self.most_characters, other.most_characters);
+        Ok(Shape { said, bounds, nullable, most_items, most_characters, ..self.beside(other) })
     }
 
-    fn or(self, other: Shape) -> Result<Shape, Fault> {
-        let is_null = |said: &Said| *said == Said::Null;
-        let nullable = self.nullable || other.nullable || is_null(&self.said) || is_null(&other.said);
-        let said = self.said.clone().or(other.said.clone())?;
-        Ok(Shape { nullable, ..self.beside(other, said) })
-    }
-
-    fn beside(mut self, other: Shape, said: Said) -> Shape {
-        self.examples.extend(other.examples);
-        self.not_kept.extend(other.not_kept);
-        Shape {
-            said,
-            description: self.description.or(other.description),
-            most_items: self.most_items.or(other.most_items),
-            most_characters: self.most_characters.or(other.most_characters),
-            default: self.default.or(other.default),
-            ..self
+    /// What holds where one of them does; nothing where there is none.
+    fn any(mut shapes: Vec<Shape>) -> Result<Option<Shape>, Fault> {
+        // So what lies between two bounds is a gap.
+        shapes.sort_by_key(Shape::lowest);
+        let mut shapes = shapes.into_iter();
+        let Some(mut either) = shapes.next() else { return Ok(None) };
+        for shape in shapes {
+            either = either.or(shape)?;
         }
+        either.said = either.said.deduplicated();
+        Ok(Some(either))
     }
+
+    fn or(mut self, mut other: Shape) -> Result<Shape, Fault> {
+        let (is_null, is_other_null) = (self.said == Said::Null, other.said == Said::Null);
+        let bounds = match (is_null, is_other_null) {
+            (true, _) => other.bounds,
+            (_, true) => self.bounds,
+            _ => self.bounds.or(other.bounds),
+        };
+        let both = self.said.bounds(self.bounds).zip(other.said.bounds(other.bounds));
+        let has_gap = !is_null && !is_other_null && both.is_some_and(|(one, other)| one.has_gap_to(other));
+        let nullable = self.nullable || other.nullable || is_null || is_other_null;
+        let said = take_said(&mut self).or(take_said(&mut other))?;
+        let most = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).max();
+        let most_items = most(self.most_items, other.most_items);
+        let most_characters = most(self.most_characters, other.most_characters);
+        let mut either = Shape { said, bounds, nullable, most_items, most_characters, ..self.beside(other) };
+        if has_gap {
+            either.not_kept.push("the gap between bounds, whose values it takes too");
+        }
+        Ok(either)
+    }
+
+    fn beside(mut self, other: Shape) -> Shape {
+        let room = MOST_EXAMPLES.saturating_sub(self.examples.len());
+        self.examples.extend(other.examples.into_iter().take(room));
+        self.not_kept.extend(other.not_kept);
+        Shape { default: self.default.or(other.default), ..self }
+    }
+
+    /// The lowest value of its bounds, its own or those of its items.
+    fn lowest(&self) -> Option<i64> {
+        self.said.bounds(self.bounds).and_then(|bounds| bounds.minimum)
+    }
+
+    /// What it says with its bounds, which only integers have.
+    fn settled(mut self) -> Shape {
+        match &mut self.said {
+            Said::Kind(kind) if kind.value_type == ValueType::Integer => kind.bounds = self.bounds,
+            _ => {
+                self.not_kept.extend(self.bounds.minimum.map(|_| "minimum"));
+                self.not_kept.extend(self.bounds.maximum.map(|_| "maximum"));
+            }
+        }
+        self.bounds = Bounds::default();
+        self
+    }
+}
+
+fn take_said(shape: &mut Shape) -> Said {
+    std::mem::take(&mut shape.said)
+}
+
+/// The parts of a schema under `allOf`, `anyOf` or `oneOf`; there is one at least.
+fn parts<'d>(node: &'d Node, key: &str) -> Result<&'d [Node], Fault> {
+    match node.get(key).map(Node::items) {
+        None => Ok(&[]),
+        Some(Some(parts)) if !parts.is_empty() => Ok(parts),
+        Some(_) => Err(Fault::LeftOut(format!("its {key} is no list of schemas"))),
+    }
+}
+
+fn takes_nothing(node: &Node) -> bool {
+    node.boolean() == Some(false)
+}
+
+fn takes_all(node: &Node) -> bool {
+    node.boolean() == Some(true) || node.members().is_some_and(<[_]>::is_empty)
 }
 
 /// What a reference leads to, unless it is being followed.
@@ -204,17 +296,27 @@ pub(super) fn examples(node: &Node) -> Vec<String> {
         listed.and_then(Node::members).unwrap_or_default().iter().filter_map(|(_, example)| example.get("value"));
     let values = listed.and_then(Node::items).unwrap_or_default().iter().chain(named).chain(node.get("example"));
     values
-        .flat_map(|value| value.items().unwrap_or(std::slice::from_ref(value)))
-        .filter_map(Node::scalar)
         .take(MOST_EXAMPLES)
+        .flat_map(|value| value.items().unwrap_or(std::slice::from_ref(value)))
+        .take(MOST_EXAMPLES)
+        .filter_map(Node::scalar)
         .collect()
 }
 
 /// What `enum` and `const` say besides.
-fn choices(node: &Node, base: Said, shape: &mut Shape, budget: &Choices) -> Result<Said, Fault> {
+fn choices(node: &Node, base: Said, shape: &mut Shape, allowance: &Allowance) -> Result<Said, Fault> {
     let listed = node.get("enum").and_then(Node::items).or_else(|| node.get("const").map(std::slice::from_ref));
-    let Some(listed) = listed else { return Ok(base) };
-    budget.count(listed.len())?;
+    let Some(listed) = listed else {
+        return if node.get("enum").is_some() {
+            Err(Fault::LeftOut("its enum is no list".to_owned()))
+        } else {
+            Ok(base)
+        };
+    };
+    if listed.is_empty() {
+        return Err(Fault::LeftOut("its enum is empty".to_owned()));
+    }
+    allowance.count(listed.len())?;
     let mut choices = Vec::new();
     for value in listed {
         match value.scalar() {
@@ -224,7 +326,7 @@ fn choices(node: &Node, base: Said, shape: &mut Shape, budget: &Choices) -> Resu
             Some(choice) => choices.push(choice),
         }
     }
-    if !listed.is_empty() && listed.iter().all(Node::is_null) {
+    if listed.iter().all(Node::is_null) {
         return Ok(Said::Null);
     }
     let is_text = listed.iter().any(|value| value.text().is_some());
@@ -233,6 +335,9 @@ fn choices(node: &Node, base: Said, shape: &mut Shape, budget: &Choices) -> Resu
             Said::Kind(Kind { choices, ..Kind::of(ValueType::Choice) })
         }
         Said::Nothing if listed.iter().all(|value| value.boolean().is_some()) => {
+            if choices.windows(2).all(|pair| pair.first() == pair.last()) {
+                shape.not_kept.push("enum");
+            }
             Said::Kind(Kind::of(ValueType::Boolean))
         }
         Said::Kind(Kind { value_type: ValueType::Boolean, .. }) if choices.len() > 1 => base,
@@ -251,27 +356,21 @@ fn choices(node: &Node, base: Said, shape: &mut Shape, budget: &Choices) -> Resu
 
 /// What `minimum`, `maximum` and their exclusive forms say besides: of 3.0 a flag, of 3.1 a number.
 fn bounds(node: &Node, shape: &mut Shape) {
-    let mut kind = match &mut shape.said {
-        Said::Kind(kind) if kind.value_type == ValueType::Integer => Some(kind),
-        _ => None,
-    };
     for (key, exclusive, inwards) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
         let (bound, beyond) = (node.get(key), node.get(exclusive));
         let is_flag = beyond.is_some_and(|beyond| beyond.boolean() == Some(true));
-        let bound =
-            bound.map(|bound| bound.integer().and_then(|bound| bound.checked_add(if is_flag { inwards } else { 0 })));
+        let bound = bound.map(|bound| bound.integer()?.checked_add(if is_flag { inwards } else { 0 }));
         let beyond = beyond.filter(|beyond| beyond.boolean().is_none());
-        let beyond = beyond.map(|beyond| beyond.integer().and_then(|beyond| beyond.checked_add(inwards)));
-        let tighter = match (bound, beyond) {
-            (None, None) => continue,
-            (Some(Some(one)), Some(Some(other))) => Some(if inwards > 0 { one.max(other) } else { one.min(other) }),
-            (Some(bound), None) | (None, Some(bound)) => bound,
-            (Some(_), Some(_)) => None,
-        };
-        match (&mut kind, tighter) {
-            (Some(kind), Some(bound)) if inwards > 0 => kind.minimum = Some(bound),
-            (Some(kind), Some(bound)) => kind.maximum = Some(bound),
-            _ => shape.not_kept.push(key),
+        let beyond = beyond.map(|beyond| beyond.integer()?.checked_add(inwards));
+        if [bound, beyond].contains(&Some(None)) {
+            shape.not_kept.push(key);
+        }
+        for bound in [bound, beyond].into_iter().filter_map(Option::flatten) {
+            let said = match key {
+                "minimum" => Bounds { minimum: Some(bound), maximum: None },
+                _ => Bounds { minimum: None, maximum: Some(bound) },
+            };
+            shape.bounds = shape.bounds.and(said);
         }
     }
 }
