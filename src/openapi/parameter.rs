@@ -171,6 +171,13 @@ impl<'d> Parameter<'d> {
     ) -> Result<Evidence<'d>, Fault> {
         let Parameter { name, node, .. } = *self;
         let shape = self.shape(document, allowance, op, infer, notes)?;
+        // A string may be a list with commas; what says more can't.
+        if let Said::Kind(kind) = &shape.said
+            && op.arity() != Arity::One
+        {
+            let why = format!("it takes {kind}, and \"{op}\" takes a list of such");
+            notes.push(Note::new(NoteKind::Doubtful, self.name, why));
+        }
         self.tell_not_kept(&shape, if op == Op::Range { 2 } else { most_items }, notes);
         let said = match node.get(keys::VALUES) {
             Some(values) => Reader::new(document, allowance).read(values)?.said,
