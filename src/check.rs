@@ -1,20 +1,19 @@
 //! The one gate: a field, an operator and operands become a predicate, or every reason why not. It knows no text
 //! positions: a fault of an item is told with the item's number.
 
-use std::sync::Arc;
-
-use memchr::memchr;
-use uuid::Uuid;
+mod read;
 
 use crate::error::ErrorKind;
-use crate::excerpt::{excerpt, excerpts};
+use crate::excerpt::excerpts;
 use crate::field::Field;
 use crate::filter::{Entry, List, Predicate};
 use crate::limits::Limits;
-use crate::nearest::nearest;
 use crate::op::{Arity, Op};
 use crate::schema::{Key, Rank};
-use crate::value::{Datum, Reason, Value, ValueType, can_be_in_list};
+use crate::value::{Datum, Value, ValueType};
+
+pub(crate) use read::takes_empty;
+use read::{Refusal, item, single, uuid_item, value_of};
 
 /// What a fault of an operand is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,38 +258,6 @@ impl Predicate<'_> {
     }
 }
 
-/// Why a value is refused.
-#[derive(Clone, Copy)]
-enum Refusal {
-    EmptyValue { expected: ValueType },
-    EmptyItem,
-    NullCharacter,
-    Unrepresentable,
-    Invalid { expected: ValueType, reason: Reason },
-}
-
-impl Refusal {
-    fn explain<'v>(self, field: &Field, datum: &impl Datum<'v>) -> ErrorKind {
-        match self {
-            Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected },
-            Refusal::EmptyItem => ErrorKind::EmptyItem,
-            Refusal::NullCharacter => ErrorKind::NullCharacter,
-            Refusal::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&datum.spelled()) },
-            Refusal::Invalid { expected, reason } => {
-                let value = datum.spelled();
-                let is_choice = expected == ValueType::Choice;
-                ErrorKind::InvalidValue {
-                    found: excerpt(&value),
-                    expected,
-                    reason,
-                    choices: if is_choice { Arc::clone(&field.choices) } else { Arc::default() },
-                    nearest: nearest(&value, field.declared_choices().filter(|_| is_choice)),
-                }
-            }
-        }
-    }
-}
-
 /// Reads the items of a list or range and hands each on with what it was read as, up to the first fault. Whether there
 /// was none is told.
 fn items<'v, D: Datum<'v>, R>(
@@ -331,61 +298,6 @@ fn list<'v, D: Datum<'v>, R, T>(
         list.push(make(datum, read));
     };
     items(field, data, read, keep, fault).then_some(list)
-}
-
-/// Whether the empty text is an operand like any other. It is contained in every text: only equality can ask for it.
-pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
-    field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact)
-}
-
-/// Reads what stands alone; no value where it is one as it stands.
-fn single<'v>(field: &Field, op: Op, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
-    let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
-    match datum.text() {
-        Some("") if !takes_empty(field, op) => Err(Refusal::EmptyValue { expected }),
-        _ => read(field, expected, datum),
-    }
-}
-
-/// Reads an item of a list or a range; no value where it is one as it stands.
-fn item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
-    match datum.text() {
-        Some("") => Err(Refusal::EmptyItem),
-        Some(text) if field.value_type() == ValueType::Text && !can_be_in_list(text) => Err(Refusal::Unrepresentable),
-        _ => read(field, field.value_type(), datum),
-    }
-}
-
-/// Reads an item of a list of uuids.
-fn uuid_item<'v>(_: &Field, datum: &impl Datum<'v>) -> Result<Uuid, Refusal> {
-    match datum.text() {
-        Some("") => Err(Refusal::EmptyItem),
-        _ => datum.to_uuid().map_err(|reason| Refusal::Invalid { expected: ValueType::Uuid, reason }),
-    }
-}
-
-fn read<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
-    let invalid = |reason| Refusal::Invalid { expected, reason };
-    match (expected, datum.text()) {
-        (ValueType::Text | ValueType::Choice, Some(text)) if memchr(0, text.as_bytes()).is_some() => {
-            Err(Refusal::NullCharacter)
-        }
-        (ValueType::Text, Some(_)) => Ok(None),
-        (ValueType::Choice, Some(text)) if field.has_choice(text) => Ok(None),
-        (ValueType::Choice, Some(_)) => Err(invalid(Reason::NotAChoice)),
-        _ => match datum.read(expected, field.zone).map_err(invalid)? {
-            Value::Integer(integer) if !field.has_integer(integer) => {
-                let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
-                Err(invalid(Reason::OutOfBounds { minimum, maximum }))
-            }
-            read => Ok(Some(read)),
-        },
-    }
-}
-
-/// The value that a datum was read as: itself where it was none other.
-fn value_of<'v>(datum: impl Datum<'v>, read: Option<Value<'static>>) -> Value<'v> {
-    read.unwrap_or_else(|| datum.into_value())
 }
 
 /// The predicate of an operator that takes one value, which is of the type that the operator takes.

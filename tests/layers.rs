@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 81] = [
+const LAYERS: [&str; 83] = [
     "op",
+    "value/datum",
     "value/from",
     "value/number",
     "value/time",
@@ -31,6 +32,7 @@ const LAYERS: [&str; 81] = [
     "percent",
     "query",
     "parameters",
+    "check/read",
     "check",
     "policy",
     "parse/reading",
