@@ -215,8 +215,8 @@ impl<'v> FilterBuilder<'v> {
         if let Some(kind) = self.gate.over() {
             self.faults.push(|| Error::new(kind, None, None));
         }
-        self.faults.check()?;
-        Ok(Filter::new(self.schema, self.gate.into_entries()))
+        self.faults.take()?;
+        Ok(Filter::new(self.schema, self.gate.take()))
     }
 
     /// Counts a condition and finds what its key stands for.

@@ -3,6 +3,8 @@
 
 mod read;
 
+use std::mem;
+
 use crate::error::ErrorKind;
 use crate::excerpt::excerpts;
 use crate::field::Field;
@@ -73,13 +75,22 @@ impl<'v> Gate<'v> {
     }
 
     /// What has passed, to keep.
-    pub(crate) fn into_entries(self) -> Vec<Entry<'v>> {
-        self.entries
+    pub(crate) fn take(&mut self) -> Vec<Entry<'v>> {
+        mem::take(&mut self.entries)
+    }
+
+    /// Whether there is no room for one condition more.
+    pub(crate) const fn is_at_capacity(&self) -> bool {
+        self.entries.len() == self.entries.capacity()
     }
 
     /// Makes room for so many conditions more.
     pub(crate) fn reserve(&mut self, conditions: usize) {
-        self.entries.reserve_exact(conditions);
+        if self.entries.capacity() == 0 {
+            self.entries = Vec::with_capacity(conditions);
+        } else {
+            self.entries.reserve_exact(conditions);
+        }
     }
 
     /// Drops what has passed, which nobody will ask for. It counts all the same.
@@ -156,12 +167,12 @@ impl<'v> Gate<'v> {
         let Key { field, op, .. } = *key;
         let weight = if field.value_type() == ValueType::DateTime { datum.weight_as_date_time() } else { 1 };
         if let Err(kind) = self.admit(weight) {
-            return fault(Place::Operand, &|| kind.clone());
+            return refuse(fault, Place::Operand, &|| kind.clone());
         }
         match single(field, op, &datum) {
-            Ok(None) => self.keep(key, with_value(op, datum.into_value())),
-            Ok(Some(value)) => self.keep(key, with_value(op, value)),
-            Err(refusal) => fault(Place::Operand, &|| refusal.explain(field, &datum)),
+            Ok(None) => self.keep_value(key, datum.into_value()),
+            Ok(Some(value)) => self.keep_value(key, value),
+            Err(refusal) => refuse(fault, Place::Operand, &|| refusal.explain(field, &datum)),
         }
     }
 
@@ -192,12 +203,12 @@ impl<'v> Gate<'v> {
             }
             (_, ValueType::Uuid) => {
                 if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid.as_u128(), fault) {
-                    self.keep(key, with_list(op, List::of_uuids(uuids)));
+                    self.keep_list(key, List::of_uuids(uuids));
                 }
             }
             _ => {
                 if let Some(values) = list(field, room, data, item, value_of, fault) {
-                    self.keep(key, with_list(op, List::of_values(values)));
+                    self.keep_list(key, List::of_values(values));
                 }
             }
         }
@@ -216,15 +227,46 @@ impl<'v> Gate<'v> {
                 let (low, high) = excerpts(&low.spelled(), &high.spelled());
                 return fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
             }
-            self.keep(key, Some(Predicate::Range(low, high)));
+            self.keep(key, Predicate::Range(low, high));
+        }
+    }
+
+    /// Keeps what an operator says by one value, which is of the type that it takes.
+    #[expect(clippy::inline_always, reason = "what comes through memory is copied at several times the cost")]
+    #[inline(always)]
+    fn keep_value(&mut self, key: &Key<'_>, value: Value<'v>) {
+        match (key.op, value) {
+            (Op::Exact, value) => self.keep(key, Predicate::Exact(value)),
+            (Op::Ne, value) => self.keep(key, Predicate::Ne(value)),
+            (Op::Gt, value) => self.keep(key, Predicate::Gt(value)),
+            (Op::Gte, value) => self.keep(key, Predicate::Gte(value)),
+            (Op::Lt, value) => self.keep(key, Predicate::Lt(value)),
+            (Op::Lte, value) => self.keep(key, Predicate::Lte(value)),
+            (Op::IExact, Value::Text(text)) => self.keep(key, Predicate::IExact(text)),
+            (Op::Contains, Value::Text(text)) => self.keep(key, Predicate::Contains(text)),
+            (Op::IContains, Value::Text(text)) => self.keep(key, Predicate::IContains(text)),
+            (Op::StartsWith, Value::Text(text)) => self.keep(key, Predicate::StartsWith(text)),
+            (Op::IStartsWith, Value::Text(text)) => self.keep(key, Predicate::IStartsWith(text)),
+            (Op::EndsWith, Value::Text(text)) => self.keep(key, Predicate::EndsWith(text)),
+            (Op::IEndsWith, Value::Text(text)) => self.keep(key, Predicate::IEndsWith(text)),
+            (Op::IsNull, Value::Boolean(is_null)) => self.keep(key, Predicate::IsNull(is_null)),
+            _ => {}
+        }
+    }
+
+    /// Keeps what an operator says by a list.
+    fn keep_list(&mut self, key: &Key<'_>, list: List<'v>) {
+        match key.op {
+            Op::In => self.keep(key, Predicate::In(list)),
+            Op::NotIn => self.keep(key, Predicate::NotIn(list)),
+            Op::AllIn => self.keep(key, Predicate::AllIn(list)),
+            _ => {}
         }
     }
 
     #[inline]
-    fn keep(&mut self, key: &Key<'_>, predicate: Option<Predicate<'v>>) {
-        if let Some(predicate) = predicate {
-            self.entries.push(Entry { rank: key.rank, predicate });
-        }
+    fn keep(&mut self, key: &Key<'_>, predicate: Predicate<'v>) {
+        self.entries.push(Entry { rank: key.rank, predicate });
     }
 
     /// Checks how many items a list or a range has, before any of them is read.
@@ -249,6 +291,12 @@ impl<'v> Gate<'v> {
         self.operands = found;
         Ok(())
     }
+}
+
+/// Tells a fault, which is rare: what is usual is laid out for speed.
+#[cold]
+fn refuse(fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind), place: Place, kind: &dyn Fn() -> ErrorKind) {
+    fault(place, kind);
 }
 
 impl Predicate<'_> {
@@ -298,40 +346,4 @@ fn list<'v, D: Datum<'v>, R, T>(
         list.push(make(datum, read));
     };
     items(field, data, read, keep, fault).then_some(list)
-}
-
-/// The predicate of an operator that takes one value, which is of the type that the operator takes.
-#[expect(
-    clippy::inline_always,
-    reason = "a predicate that is returned through memory is copied at several times the cost"
-)]
-#[inline(always)]
-fn with_value(op: Op, value: Value<'_>) -> Option<Predicate<'_>> {
-    Some(match (op, value) {
-        (Op::Exact, value) => Predicate::Exact(value),
-        (Op::Ne, value) => Predicate::Ne(value),
-        (Op::Gt, value) => Predicate::Gt(value),
-        (Op::Gte, value) => Predicate::Gte(value),
-        (Op::Lt, value) => Predicate::Lt(value),
-        (Op::Lte, value) => Predicate::Lte(value),
-        (Op::IExact, Value::Text(text)) => Predicate::IExact(text),
-        (Op::Contains, Value::Text(text)) => Predicate::Contains(text),
-        (Op::IContains, Value::Text(text)) => Predicate::IContains(text),
-        (Op::StartsWith, Value::Text(text)) => Predicate::StartsWith(text),
-        (Op::IStartsWith, Value::Text(text)) => Predicate::IStartsWith(text),
-        (Op::EndsWith, Value::Text(text)) => Predicate::EndsWith(text),
-        (Op::IEndsWith, Value::Text(text)) => Predicate::IEndsWith(text),
-        (Op::IsNull, Value::Boolean(is_null)) => Predicate::IsNull(is_null),
-        _ => return None,
-    })
-}
-
-/// The predicate of an operator that takes a list.
-fn with_list(op: Op, list: List<'_>) -> Option<Predicate<'_>> {
-    Some(match op {
-        Op::In => Predicate::In(list),
-        Op::NotIn => Predicate::NotIn(list),
-        Op::AllIn => Predicate::AllIn(list),
-        _ => return None,
-    })
 }

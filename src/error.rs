@@ -4,6 +4,7 @@ mod kind;
 mod sentence;
 
 use std::fmt;
+use std::mem;
 use std::ops::Range;
 
 use crate::excerpt::excerpt;
@@ -230,7 +231,11 @@ impl Faults {
     }
 
     /// All of them, where there are any.
-    pub(crate) fn check(self) -> Result<(), Errors> {
-        if self.is_empty() { Ok(()) } else { Err(Errors { errors: self.errors, more: self.more }) }
+    pub(crate) fn take(&mut self) -> Result<(), Errors> {
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(Errors { errors: mem::take(&mut self.errors), more: mem::take(&mut self.more) })
+        }
     }
 }

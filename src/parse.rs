@@ -144,14 +144,18 @@ impl Parser<'_> {
     /// Reads a query, and measures its canonical form.
     fn read_within<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
         self.check_length(query)?;
-        let read = Reading::new(self.schema, self.policy, self.limits, query, reserved).read();
-        if let Ok(filter) = &read {
-            self.check_canonical(query, || filter.canonical_len())?;
+        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, reserved);
+        reading.pairs();
+        if self.is_canonical_short(query) {
+            return reading.finish();
         }
-        read
+        let filter = reading.finish()?;
+        self.check_canonical(query, || filter.canonical_len())?;
+        Ok(filter)
     }
 
     /// Reads a query. The length of the canonical form is still to be checked.
+    #[inline]
     pub(crate) fn read<'q>(
         &self,
         query: &'q str,
@@ -170,15 +174,17 @@ impl Parser<'_> {
 
     /// Checks how long the canonical form is of what a query means.
     pub(crate) fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
-        let limit = self.limits.input_bytes;
-        // Escaping makes three bytes of one, and no canonical form is longer than that makes it: most needn't be counted.
-        if query.len() > limit / 3 {
-            let found = len();
-            if found > limit {
-                return Err(self.too_long(query, found, true));
-            }
+        if self.is_canonical_short(query) {
+            return Ok(());
         }
-        Ok(())
+        let found = len();
+        if found > self.limits.input_bytes { Err(self.too_long(query, found, true)) } else { Ok(()) }
+    }
+
+    /// Whether the canonical form of what a query means needn't be measured: escaping makes three bytes of one, and none
+    /// is longer than that makes it.
+    fn is_canonical_short(&self, query: &str) -> bool {
+        query.len() <= self.limits.input_bytes / 3
     }
 
     fn too_long(&self, query: &str, found: usize, is_canonical: bool) -> Errors {

@@ -47,7 +47,11 @@ fn decode_escaped<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> St
 /// Whether every byte stands for itself. Of a long text all are looked at, many at once: few have an end worth finding
 /// early.
 pub(crate) fn are_plain(raw: &str) -> bool {
-    if raw.len() < 16 { raw.bytes().all(is_plain) } else { raw.bytes().fold(true, |all, byte| all & is_plain(byte)) }
+    if raw.len() < 16 {
+        raw.bytes().all(|byte| PLAIN.get(usize::from(byte)) == Some(&true))
+    } else {
+        raw.bytes().fold(true, |all, byte| all & is_plain(byte))
+    }
 }
 
 /// Decodes a text that has no fault, nor a NUL, which may be one.
@@ -79,6 +83,20 @@ fn decode_sound(raw: &str) -> Option<String> {
 const fn is_plain(byte: u8) -> bool {
     !matches!(byte, b'%' | b'+' | b'#') && !byte.is_ascii_control()
 }
+
+/// Which bytes are plain.
+#[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = u8::MAX;
+    loop {
+        plain[byte as usize] = is_plain(byte);
+        if byte == 0 {
+            break plain;
+        }
+        byte -= 1;
+    }
+};
 
 /// What a part of a raw text is.
 enum Piece {

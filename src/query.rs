@@ -3,12 +3,11 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case};
-use nom::combinator::{opt, verify};
+use nom::combinator::opt;
 use nom::error::{Error, ErrorKind};
-use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
@@ -27,13 +26,32 @@ pub(crate) struct Pair<'a> {
 /// The pairs of a query, in order.
 ///
 /// `query = ["?"] [ pair *( "&" pair ) ]`, where empty pairs are skipped
-pub(crate) fn pairs(query: &str) -> impl Iterator<Item = Pair<'_>> {
-    let mut rest = query.strip_prefix('?').unwrap_or(query);
-    std::iter::from_fn(move || {
-        let (after, pair) = preceded(many0_count(sign(b'&')), pair).parse(rest).ok()?;
-        rest = after;
-        Some(pair)
-    })
+#[inline]
+pub(crate) fn pairs(query: &str) -> Pairs<'_> {
+    Pairs { rest: query.strip_prefix('?').unwrap_or(query) }
+}
+
+/// What is still to be split into pairs.
+#[derive(Clone, Debug)]
+pub(crate) struct Pairs<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pairs<'a> {
+    type Item = Pair<'a>;
+
+    #[expect(
+        clippy::inline_always,
+        reason = "a pair that is returned through memory costs as much as it does to find it"
+    )]
+    #[inline(always)]
+    fn next(&mut self) -> Option<Pair<'a>> {
+        let (rest, _) = separators(self.rest).ok()?;
+        let (rest, key) = key(rest).ok()?;
+        let (rest, value) = opt(preceded(sign(b'='), value)).parse(rest).ok()?;
+        self.rest = rest;
+        if key.is_empty() && value.is_none() { None } else { Some(Pair { key, value }) }
+    }
 }
 
 /// How many pairs [`pairs`] has, at the most.
@@ -41,21 +59,53 @@ pub(crate) fn count_pairs(query: &str) -> usize {
     count_signs(b'&', query).saturating_add(1)
 }
 
-/// `pair = key [ "=" value ]`, not empty
-fn pair(input: &str) -> IResult<&str, Pair<'_>> {
-    let non_empty = |pair: &Pair<'_>| !pair.key.is_empty() || pair.value.is_some();
-    verify((key, opt(preceded(sign(b'='), value))).map(|(key, value)| Pair { key, value }), non_empty).parse(input)
+/// `separators = *"&"`
+#[inline]
+fn separators(input: &str) -> IResult<&str, &str> {
+    up_to(input, input.bytes().position(|byte| byte != b'&'))
 }
 
 /// `key = *( any character but "&" "=" )`
+#[inline]
 fn key(input: &str) -> IResult<&str, &str> {
-    // Keys are short, which is no work for a search of many bytes at once.
-    up_to(input, input.bytes().position(|byte| matches!(byte, b'&' | b'=')))
+    up_to(input, find(input, [b'&', b'='], |far| memchr2(b'&', b'=', far)))
 }
 
 /// `value = *( any character but "&" )`
+#[inline]
 fn value(input: &str) -> IResult<&str, &str> {
-    up_to(input, memchr(b'&', input.as_bytes()))
+    up_to(input, find(input, [b'&'], |far| memchr(b'&', far)))
+}
+
+/// Where the first of some characters of ASCII stands. Most stand near, where a search of many bytes at once takes longer
+/// to begin than to end: the library searches what is far.
+#[inline]
+fn find<const N: usize>(text: &str, signs: [u8; N], search: impl FnOnce(&[u8]) -> Option<usize>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (near, far) = bytes.split_at_checked(NEAR).unwrap_or((bytes, &[]));
+    let (words, rest) = near.as_chunks();
+    let mut place = 0_usize;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let found = signs.iter().fold(0, |found, sign| found | zeros(word ^ u64::from_le_bytes([*sign; 8])));
+        if found != 0 {
+            return Some(place.saturating_add(found.trailing_zeros() as usize / 8));
+        }
+        place = place.saturating_add(8);
+    }
+    match rest.iter().position(|byte| signs.contains(byte)) {
+        Some(last) => Some(place.saturating_add(last)),
+        None if far.is_empty() => None,
+        None => Some(place.saturating_add(search(far)?)),
+    }
+}
+
+/// How many bytes are near.
+const NEAR: usize = 64;
+
+/// The highest bit of each byte that is zero, up to the first at the least; others may be set after it.
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(u64::from_le_bytes([1; 8])) & !word & u64::from_le_bytes([0x80; 8])
 }
 
 /// One character of ASCII.
@@ -67,6 +117,7 @@ fn sign<'a>(sign: u8) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'
 }
 
 /// What is left from a place on, and what is before it; nothing and all where there is none.
+#[inline]
 #[expect(clippy::unnecessary_wraps, reason = "a parser answers so")]
 fn up_to(input: &str, end: Option<usize>) -> IResult<&str, &str> {
     let (part, rest) = end.and_then(|end| input.split_at_checked(end)).unwrap_or((input, ""));
@@ -90,14 +141,15 @@ pub(crate) fn count_items(text: &str) -> usize {
     if text.is_empty() { 0 } else { count_signs(SEPARATOR, text).saturating_add(1) }
 }
 
-/// For how many items a text makes room. One and its comma take two bytes at the least, so that blank ones make none.
-pub(crate) fn room(text: &str) -> usize {
-    count_items(text).min((text.len() / 2).saturating_add(1))
+/// For how many of its items a text makes room. One and its comma take two bytes at the least, so that blank ones make
+/// none.
+pub(crate) fn room(text: &str, count: usize) -> usize {
+    count.min((text.len() / 2).saturating_add(1))
 }
 
 /// `item = *( any character but "," )`
 fn item(input: &str) -> IResult<&str, &str> {
-    up_to(input, memchr(SEPARATOR, input.as_bytes()))
+    up_to(input, find(input, [SEPARATOR], |far| memchr(SEPARATOR, far)))
 }
 
 /// An item without the spaces around it.

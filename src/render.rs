@@ -25,6 +25,31 @@ impl Filter<'_> {
         })
     }
 
+    /// Appends the canonical query string to a text, in less time than formatting takes.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::Exact])).build().unwrap();
+    /// let mut url = "https://api.example/links/?".to_owned();
+    /// links.filter().exact("institution", "erebor_mx_retail").build()?.append_to(&mut url);
+    /// assert_eq!(url, "https://api.example/links/?institution=erebor_mx_retail");
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    pub fn append_to(&self, text: &mut String) {
+        // Writing to a String can't fail.
+        let _ = self.write(text);
+    }
+
+    pub(crate) fn write(&self, out: &mut impl Write) -> fmt::Result {
+        for (i, condition) in self.iter().enumerate() {
+            if i > 0 {
+                out.write_char('&')?;
+            }
+            condition.write(out)?;
+        }
+        Ok(())
+    }
+
     /// How many bytes the canonical query string has.
     pub(crate) fn canonical_len(&self) -> usize {
         len_of(self)
@@ -42,25 +67,25 @@ pub(crate) fn len_of(text: &impl fmt::Display) -> usize {
 /// The canonical query string; the empty filter's is empty.
 impl fmt::Display for Filter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, condition) in self.iter().enumerate() {
-            if i > 0 {
-                f.write_char('&')?;
-            }
-            condition.fmt(f)?;
-        }
-        Ok(())
+        self.write(f)
     }
 }
 
 /// `key=value` as the canonical query string has it.
 impl fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())?;
-        f.write_char('=')?;
-        self.predicate().write(f, |f, value| match value {
-            Value::Text(text) => Encoder(f).write_str(text),
+        self.write(f)
+    }
+}
+
+impl Condition<'_> {
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        out.write_str(self.key())?;
+        out.write_char('=')?;
+        self.predicate().write(out, |out, value| match value {
+            Value::Text(text) => Encoder(out).write_str(text),
             // What other values are spelled with stands for itself.
-            other => other.fmt(f),
+            other => other.write(out),
         })
     }
 }
@@ -68,17 +93,13 @@ impl fmt::Display for Condition<'_> {
 /// The operand's canonical spelling, decoded: items are joined by a comma.
 impl fmt::Display for Predicate<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, |f, value| value.fmt(f))
+        self.write(f, |f, value| value.write(f))
     }
 }
 
 impl Predicate<'_> {
     /// Writes each value of the operand, with a comma between them.
-    fn write(
-        &self,
-        f: &mut fmt::Formatter<'_>,
-        write: impl Fn(&mut fmt::Formatter<'_>, &Value<'_>) -> fmt::Result,
-    ) -> fmt::Result {
+    fn write<W: Write>(&self, out: &mut W, write: impl Fn(&mut W, &Value<'_>) -> fmt::Result) -> fmt::Result {
         match self {
             // What holds values lends them as they are.
             Predicate::Exact(value)
@@ -86,22 +107,22 @@ impl Predicate<'_> {
             | Predicate::Gt(value)
             | Predicate::Gte(value)
             | Predicate::Lt(value)
-            | Predicate::Lte(value) => write(f, value),
+            | Predicate::Lte(value) => write(out, value),
             Predicate::Range(low, high) => {
-                write(f, low)?;
-                f.write_char(SEPARATOR)?;
-                write(f, high)
+                write(out, low)?;
+                out.write_char(SEPARATOR)?;
+                write(out, high)
             }
             Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => {
                 for (i, value) in list.iter().enumerate() {
                     if i > 0 {
-                        f.write_char(SEPARATOR)?;
+                        out.write_char(SEPARATOR)?;
                     }
-                    write(f, &value)?;
+                    write(out, &value)?;
                 }
                 Ok(())
             }
-            _ => self.values().try_for_each(|value| write(f, &value)),
+            _ => self.values().try_for_each(|value| write(out, &value)),
         }
     }
 }

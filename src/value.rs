@@ -9,7 +9,7 @@ mod zone;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use ::uuid::Uuid;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -290,15 +290,22 @@ impl PartialOrd for Value<'_> {
 /// The canonical spelling, before percent-encoding.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl Value<'_> {
+    /// Writes the canonical spelling, before percent-encoding.
+    pub(crate) fn write(&self, out: &mut impl Write) -> fmt::Result {
         match self {
-            Value::Text(text) => f.write_str(text),
-            Value::Integer(integer) => fmt::Display::fmt(integer, f),
-            Value::Decimal(decimal) => fmt::Display::fmt(decimal, f),
-            Value::Boolean(boolean) => f.write_str(if *boolean { "true" } else { "false" }),
-            Value::Uuid(uuid) => f.write_str(uuid.as_hyphenated().encode_lower(&mut [0; 36])),
-            Value::Date(date) => time::write_date(f, *date),
-            Value::Day(day) => time::write_date(f, day.date()),
-            Value::Instant(instant) => time::write_instant(f, *instant),
+            Value::Text(text) => out.write_str(text),
+            Value::Integer(integer) => write!(out, "{integer}"),
+            Value::Decimal(decimal) => write!(out, "{decimal}"),
+            Value::Boolean(boolean) => out.write_str(if *boolean { "true" } else { "false" }),
+            Value::Uuid(uuid) => out.write_str(uuid.as_hyphenated().encode_lower(&mut [0; 36])),
+            Value::Date(date) => time::write_date(out, *date),
+            Value::Day(day) => time::write_date(out, day.date()),
+            Value::Instant(instant) => time::write_instant(out, *instant),
         }
     }
 }

@@ -53,6 +53,25 @@ fn keys() {
     ]);
 }
 
+/// As few as a filter often has, and as many as it can have, of a table that has hardly more and of one that has many.
+#[test]
+fn conditions_in_any_order() {
+    for fields in [64, 1_000] {
+        let fields = (0..fields).map(|number| Field::integer(format!("field_{number:04}")).ops([Op::Exact]));
+        let schema = Schema::builder("wide").fields(fields).build().expect("a sound table");
+        for count in [1, 2, 3, 31, 32, 33, 63, 64] {
+            let pairs: Vec<String> = (0..count).map(|number| format!("field_{number:04}={number}")).collect();
+            let canonical = pairs.join("&");
+            // A step without a divisor in common with the count reaches each once.
+            for step in (1..count).filter(|step| (2..=*step).all(|divisor| count % divisor + step % divisor > 0)) {
+                let shuffled: Vec<&str> = (0..count).map(|number| pairs[number * step % count].as_str()).collect();
+                let filter = schema.parse(&shuffled.join("&")).map(|filter| filter.to_string());
+                assert_eq!(filter.as_ref(), Ok(&canonical), "each {step}th of {count}");
+            }
+        }
+    }
+}
+
 #[test]
 fn text() {
     accepts(&[

@@ -10,7 +10,7 @@ use crate::excerpt::excerpt;
 use crate::field::Field;
 use crate::nearest::nearest;
 use crate::op::Op;
-use crate::value::{Datum, Reason, Value, ValueType, can_be_in_list};
+use crate::value::{Datum, Reason, Value, ValueType};
 
 /// Why a value is refused.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ pub(super) fn single<'v>(field: &Field, op: Op, datum: &impl Datum<'v>) -> Resul
 pub(super) fn item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
     match datum.text() {
         Some("") => Err(Refusal::EmptyItem),
-        Some(text) if field.value_type() == ValueType::Text && !can_be_in_list(text) => Err(Refusal::Unrepresentable),
+        Some(_) if field.value_type() == ValueType::Text && !datum.can_be_in_list() => Err(Refusal::Unrepresentable),
         _ => read(field, field.value_type(), datum),
     }
 }
@@ -78,11 +78,9 @@ pub(super) fn uuid_item<'v>(_: &Field, datum: &impl Datum<'v>) -> Result<Uuid, R
 fn read<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
     let invalid = |reason| Refusal::Invalid { expected, reason };
     match (expected, datum.text()) {
-        (ValueType::Text | ValueType::Choice, Some(text)) if memchr(0, text.as_bytes()).is_some() => {
-            Err(Refusal::NullCharacter)
-        }
-        (ValueType::Text, Some(_)) => Ok(None),
         (ValueType::Choice, Some(text)) if field.has_choice(text) => Ok(None),
+        (ValueType::Text | ValueType::Choice, Some(text)) if has_null(text) => Err(Refusal::NullCharacter),
+        (ValueType::Text, Some(_)) => Ok(None),
         (ValueType::Choice, Some(_)) => Err(invalid(Reason::NotAChoice)),
         _ => match datum.read(expected, field.zone).map_err(invalid)? {
             Value::Integer(integer) if !field.has_integer(integer) => {
@@ -92,6 +90,11 @@ fn read<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Resul
             read => Ok(Some(read)),
         },
     }
+}
+
+/// Whether a text has a NUL, which no choice has.
+fn has_null(text: &str) -> bool {
+    memchr(0, text.as_bytes()).is_some()
 }
 
 /// The value that a datum was read as: itself where it was none other.

@@ -211,8 +211,8 @@ impl<'v> ListBuilder<'v> {
     ///
     /// Every fault of every call, those of the conditions first, in the order of the calls.
     pub fn build(self) -> Result<ListQuery<'v>, Errors> {
-        let ListBuilder { limits, filter, parts, faults, .. } = self;
-        let list = match (filter, faults.check().map(|()| parts)) {
+        let ListBuilder { limits, filter, parts, mut faults, .. } = self;
+        let list = match (filter, faults.take().map(|()| parts)) {
             (Ok(filter), Ok(parts)) => ListQuery { filter, parts },
             (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
             (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),

@@ -140,7 +140,7 @@ impl<'s, 'q> Reading<'s, 'q> {
             faults: Faults::new(limits.errors),
         };
         query::pairs(query).take(pairs).for_each(|pair| reading.pair(pair));
-        reading.faults.check().map(|()| reading.parts)
+        reading.faults.take().map(|()| reading.parts)
     }
 
     fn pair(&mut self, pair: Pair<'q>) {
@@ -183,7 +183,8 @@ impl<'s, 'q> Reading<'s, 'q> {
     fn items(&mut self, parameter: Parameter, value: &'q str, text: &str, each: impl Iterator<Item = Cow<'q, str>>) {
         let Reading { schema, limits, query, parts, faults, .. } = self;
         let listing = schema.listing();
-        let texts = Texts { count: query::count_items(text), room: query::room(text), most: limits.list_items, each };
+        let count = query::count_items(text);
+        let texts = Texts { count, room: query::room(text, count), most: limits.list_items, each };
         // Faults of items are told in order: looking for each from the start would make many of them slow.
         let mut items = query::raw_items(value).enumerate();
         let mut first: Option<Vec<(usize, Range<usize>)>> = None;
@@ -208,7 +209,7 @@ impl<'s, 'q> Reading<'s, 'q> {
 /// Where each name that `ordering` takes stands first in a list, by its place among the declared ones.
 fn first_items(listing: &Listing, query: &str, value: &str, text: &str) -> Vec<(usize, Range<usize>)> {
     let names = listing.declared_ordering();
-    let mut places = Vec::with_capacity(query::room(text));
+    let mut places = Vec::with_capacity(query::room(text, query::count_items(text)));
     places.extend(query::items(text).zip(query::raw_items(value)).filter_map(|(item, raw)| {
         Some((place_of(names, &Sort::read(Cow::Borrowed(item)).name)?, span_of(query, raw)))
     }));

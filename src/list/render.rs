@@ -26,9 +26,15 @@ impl ListQuery<'_> {
         self.filter().pairs().chain(self.said().map(|parameter| {
             let mut value = String::new();
             // Writing to a String can't fail.
-            let _ = self.write(parameter, &mut value);
+            let _ = self.write_value(parameter, &mut value);
             (parameter.name(), value)
         }))
+    }
+
+    /// Appends the canonical query string to a text, in less time than formatting takes.
+    pub fn append_to(&self, text: &mut String) {
+        // Writing to a String can't fail.
+        let _ = self.write(text);
     }
 
     /// The parameters that are part of the query, in canonical order.
@@ -36,8 +42,19 @@ impl ListQuery<'_> {
         self.filter().schema().listing().taken().filter(|parameter| self.parts.has(*parameter))
     }
 
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        self.filter().write(out)?;
+        for (i, parameter) in self.said().enumerate() {
+            out.write_str(if i == 0 && self.filter().is_empty() { "" } else { "&" })?;
+            out.write_str(parameter.name())?;
+            out.write_char('=')?;
+            self.write_value(parameter, &mut Encoder(&mut *out))?;
+        }
+        Ok(())
+    }
+
     /// Writes the value of a parameter that is part of the query, decoded.
-    fn write(&self, parameter: Parameter, out: &mut impl Write) -> fmt::Result {
+    fn write_value(&self, parameter: Parameter, out: &mut impl Write) -> fmt::Result {
         let parts = &self.parts;
         match parameter {
             Parameter::Page => joined(out, parts.page.iter()),
@@ -70,14 +87,7 @@ fn joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) 
 /// The canonical query string.
 impl fmt::Display for ListQuery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.filter().fmt(f)?;
-        for (i, parameter) in self.said().enumerate() {
-            f.write_str(if i == 0 && self.filter().is_empty() { "" } else { "&" })?;
-            f.write_str(parameter.name())?;
-            f.write_char('=')?;
-            self.write(parameter, &mut Encoder(&mut *f))?;
-        }
-        Ok(())
+        self.write(f)
     }
 }
 

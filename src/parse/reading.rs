@@ -47,6 +47,9 @@ fn is_many<T>(items: &Vec<T>) -> bool {
 /// How many conditions there is room for at first.
 const FEW: usize = 8;
 
+/// From how many bytes on it is worth the time to count a query's conditions at once.
+const LONG: usize = 1024;
+
 /// There were too many conditions: the rest isn't read.
 struct Stop;
 
@@ -59,6 +62,8 @@ impl<'s, 'q> Reading<'s, 'q> {
         query: &'q str,
         reserved: Option<&'s mut Vec<Reserved<'q>>>,
     ) -> Reading<'s, 'q> {
+        // What can fail comes first, so that the rest is made where it stays.
+        let seen = Bits::new(schema.ranks());
         Reading {
             schema,
             policy,
@@ -66,18 +71,11 @@ impl<'s, 'q> Reading<'s, 'q> {
             number: 0,
             gate: Gate::new(limits),
             faults: Faults::new(limits.errors),
-            seen: Bits::new(schema.ranks()),
+            seen,
             first: None,
             last: Vec::new(),
             reserved,
         }
-    }
-
-    /// Reads the query.
-    #[inline]
-    pub(super) fn read(mut self) -> Result<Filter<'q>, Errors> {
-        self.pairs();
-        self.finish()
     }
 
     /// Reads the pairs, and tells how many: after too many conditions, none is read.
@@ -85,24 +83,24 @@ impl<'s, 'q> Reading<'s, 'q> {
         if self.policy.repeated_keys {
             self.last = self.last_pairs();
         }
-        for (number, pair) in query::pairs(self.query).enumerate() {
-            self.number = number;
+        for pair in query::pairs(self.query) {
             if self.pair(pair).is_err() {
                 break;
             }
+            self.number = self.number.saturating_add(1);
             // Beside a fault there will be no filter.
             if !self.faults.is_empty() {
                 self.gate.forget();
             }
         }
-        self.number.saturating_add(1)
+        self.number
     }
 
     /// The filter, or all faults.
     #[inline]
-    pub(super) fn finish(self) -> Result<Filter<'q>, Errors> {
-        self.faults.check()?;
-        Ok(Filter::new(self.schema.clone(), self.gate.into_entries()))
+    pub(super) fn finish(&mut self) -> Result<Filter<'q>, Errors> {
+        self.faults.take()?;
+        Ok(Filter::new(self.schema.clone(), self.gate.take()))
     }
 
     /// Reads a pair, which may make a condition.
@@ -189,10 +187,10 @@ impl<'s, 'q> Reading<'s, 'q> {
         if is_dropped || self.gate.is_full() {
             return;
         }
-        if self.gate.entries().is_empty() {
-            self.gate.reserve(FEW);
-        } else if is_many(self.gate.entries()) {
-            self.gate.reserve(self.coming_conditions(raw_key));
+        // Beside a fault nothing is kept.
+        if self.gate.is_at_capacity() && self.faults.is_empty() {
+            let is_first = self.gate.entries().is_empty();
+            self.gate.reserve(if is_first && self.query.len() < LONG { FEW } else { self.coming_conditions(raw_key) });
         }
         let before = self.gate.entries().len();
         self.operand(key, value);
@@ -251,7 +249,8 @@ impl<'s, 'q> Reading<'s, 'q> {
         text: &str,
         data: impl Iterator<Item = impl Datum<'q>> + Clone,
     ) {
-        let (count, room) = (query::count_items(text), query::room(text));
+        let count = query::count_items(text);
+        let room = query::room(text, count);
         let Reading { query, gate, faults, .. } = self;
         // Faults of items are told in order: looking for each from the start would make many of them slow.
         let mut items = query::raw_items(value).enumerate();

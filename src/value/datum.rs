@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use ::uuid::Uuid;
 
-use super::{Day, Reason, Value, ValueType, Zone, number, time, uuid};
+use super::{Day, Reason, Value, ValueType, Zone, can_be_in_list, number, time, uuid};
 
 /// What a field is asked about, before it is checked: a text as a query has it, or a value as code gives it.
 pub(crate) trait Datum<'a>: Sized {
@@ -21,6 +21,11 @@ pub(crate) trait Datum<'a>: Sized {
 
     /// What it is, whatever its field.
     fn into_value(self) -> Value<'a>;
+
+    /// Whether a list can hold it as a text. What a query gives for an item was split from a list.
+    fn can_be_in_list(&self) -> bool {
+        true
+    }
 
     /// How it is spelled, for messages.
     fn spelled(&self) -> Cow<'_, str> {
@@ -151,6 +156,10 @@ impl<'a> Datum<'a> for Value<'a> {
 
     fn into_value(self) -> Value<'a> {
         self
+    }
+
+    fn can_be_in_list(&self) -> bool {
+        self.text().is_none_or(can_be_in_list)
     }
 
     fn spelled(&self) -> Cow<'_, str> {

@@ -1,9 +1,9 @@
 //! Dates and date-times: what texts spell them, the whole day that a date means, and how they are printed.
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use super::{Reason, Zone};
 
@@ -30,11 +30,13 @@ use super::{Reason, Zone};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Day {
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
     date: NaiveDate,
+    /// The day's first instant, in seconds from the date's midnight in UTC: two instants would make every value larger.
+    start: i32,
+    /// The first instant after the day, likewise.
+    end: i32,
 }
 
 impl Day {
@@ -46,14 +48,20 @@ impl Day {
 
     /// The day's first instant.
     #[must_use]
-    pub const fn start(self) -> DateTime<Utc> {
-        self.start
+    pub fn start(self) -> DateTime<Utc> {
+        self.instant(self.start)
     }
 
     /// The first instant after the day.
     #[must_use]
-    pub const fn end(self) -> DateTime<Utc> {
-        self.end
+    pub fn end(self) -> DateTime<Utc> {
+        self.instant(self.end)
+    }
+
+    fn instant(self, seconds: i32) -> DateTime<Utc> {
+        let midnight = midnight(self.date);
+        // There is one: it was counted from there.
+        midnight.checked_add_signed(TimeDelta::seconds(seconds.into())).unwrap_or(midnight)
     }
 
     /// The day of that date in a zone.
@@ -62,8 +70,38 @@ impl Day {
         let start = zone.first_instant(date).ok_or(Reason::OutOfRange)?;
         let end = zone.first_instant(next).ok_or(Reason::OutOfRange)?;
         // A day that the zone skips begins where the next one does.
-        if start < end { Ok(Day { start, end, date }) } else { Err(Reason::SkippedTime) }
+        if start >= end {
+            return Err(Reason::SkippedTime);
+        }
+        let seconds = |instant: DateTime<Utc>| {
+            i32::try_from(instant.signed_duration_since(midnight(date)).num_seconds()).map_err(|_| Reason::OutOfRange)
+        };
+        Ok(Day { date, start: seconds(start)?, end: seconds(end)? })
     }
+}
+
+/// By start, then by end.
+impl Ord for Day {
+    fn cmp(&self, other: &Day) -> Ordering {
+        let key = |day: &Day| (day.start(), day.end(), day.date);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Day {
+    fn partial_cmp(&self, other: &Day) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Day").field("date", &self.date).field("start", &self.start()).field("end", &self.end()).finish()
+    }
+}
+
+fn midnight(date: NaiveDate) -> DateTime<Utc> {
+    date.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// The nanoseconds of a second. The time library counts a leap second as more of them in the second before.
@@ -197,39 +235,39 @@ fn two(number: u32) -> [u8; 2] {
 }
 
 /// Writes what is ASCII.
-fn write_ascii(f: &mut fmt::Formatter<'_>, text: &[u8]) -> fmt::Result {
-    f.write_str(std::str::from_utf8(text).unwrap_or_default())
+fn write_ascii(out: &mut impl Write, text: &[u8]) -> fmt::Result {
+    out.write_str(std::str::from_utf8(text).unwrap_or_default())
 }
 
-pub(super) fn write_date(f: &mut fmt::Formatter<'_>, date: NaiveDate) -> fmt::Result {
+pub(super) fn write_date(out: &mut impl Write, date: NaiveDate) -> fmt::Result {
     let year = date.year().unsigned_abs();
     let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
     let ([m1, m2], [d1, d2]) = (two(date.month()), two(date.day()));
-    write_ascii(f, &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
+    write_ascii(out, &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
 }
 
-pub(super) fn write_instant(f: &mut fmt::Formatter<'_>, instant: DateTime<Utc>) -> fmt::Result {
-    write_date(f, instant.date_naive())?;
+pub(super) fn write_instant(out: &mut impl Write, instant: DateTime<Utc>) -> fmt::Result {
+    write_date(out, instant.date_naive())?;
     let (whole, mut fraction) = (instant.nanosecond() / SECOND, instant.nanosecond() % SECOND);
     let second = instant.second().saturating_add(whole);
     let ([h1, h2], [m1, m2], [s1, s2]) = (two(instant.hour()), two(instant.minute()), two(second));
-    write_ascii(f, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2])?;
+    write_ascii(out, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2])?;
     if fraction > 0 {
-        f.write_str(".")?;
+        out.write_str(".")?;
         // Two digits of the fraction at a time, until what is left of it is nothing.
         while fraction > 0 {
             let digits = two(fraction / 10_000_000);
             fraction = (fraction % 10_000_000).saturating_mul(100);
             match (digits, fraction) {
-                ([digit, b'0'], 0) => write_ascii(f, &[digit])?,
-                _ => write_ascii(f, &digits)?,
+                ([digit, b'0'], 0) => write_ascii(out, &[digit])?,
+                _ => write_ascii(out, &digits)?,
             }
         }
     }
-    f.write_str("Z")
+    out.write_str("Z")
 }
 
 /// By start; a day comes before an instant at its start.
 pub(super) fn day_to_instant(day: Day, instant: DateTime<Utc>) -> Ordering {
-    day.start.cmp(&instant).then(Ordering::Less)
+    day.start().cmp(&instant).then(Ordering::Less)
 }

@@ -11,7 +11,6 @@ mod structs;
 mod workloads;
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::hint::black_box;
 
 use django_query::filtering::{Filterable, OperatorSet};
@@ -232,7 +231,7 @@ fn rendering(workload: &Workload, schema: &Schema, effort: Effort, verdicts: &mu
                 OWN,
                 || {
                     own.clear();
-                    write!(own, "{}", black_box(&filter)).expect("writing to a String");
+                    black_box(&filter).append_to(&mut own);
                     black_box(&own).len()
                 },
                 |len| *len == expected.len(),
