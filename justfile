@@ -111,7 +111,7 @@ cost-request:
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    all=(serde chrono-tz belvo derive serde_json sea-query openapi axum cli)
+    all=(serde chrono-tz belvo derive serde_json sea-query openapi http url axum cli)
     for features in "" "${all[@]}"; do
         echo "-- features: ${features:-none}"
         cargo clippy --all-targets --no-default-features --features "$features" -- -D warnings
@@ -233,6 +233,8 @@ cost profile="dev":
     measure serde_json --features serde_json
     measure sea-query --features sea-query
     measure openapi --features openapi
+    measure http --features http
+    measure url --features url
     measure axum --features axum
     measure cli --features cli
 

@@ -10,6 +10,7 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{StatusCode, Uri};
 
+use crate::address::Address;
 use crate::error::Errors;
 use crate::filter::Filter;
 use crate::list::{ListQuery, ParsedList};
@@ -207,13 +208,13 @@ impl<T> fmt::Debug for ListedBy<T> {
 
 /// Reads the query of a request's target; none is the empty one.
 fn read(schema: &Schema, uri: &Uri) -> Result<Parsed<'static>, Refused> {
-    let query = uri.query().unwrap_or_default();
+    let query = uri.query_text();
     schema.parse_with_reserved(query).map(Parsed::into_owned).map_err(|errors| Refused::new(errors, uri.clone()))
 }
 
 /// Reads it with the parameters of a list.
 fn read_list(schema: &Schema, uri: &Uri) -> Result<ParsedList<'static>, Refused> {
-    let query = uri.query().unwrap_or_default();
+    let query = uri.query_text();
     let parsed = schema.parse_list_with_reserved(query).map(ParsedList::into_owned);
     parsed.map_err(|errors| Refused::new(errors, uri.clone()))
 }
@@ -257,7 +258,7 @@ impl Refused {
     /// The query that was refused: what the faults' places and parameters are of. It is the input's own text.
     #[must_use]
     pub fn query(&self) -> &str {
-        self.uri.query().unwrap_or_default()
+        self.uri.query_text()
     }
 
     /// The refusal as a problem document.

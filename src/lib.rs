@@ -35,6 +35,8 @@
     )
 )]
 
+#[cfg(any(feature = "http", feature = "url"))]
+mod address;
 #[cfg(feature = "belvo")]
 pub mod belvo;
 mod bits;
@@ -76,6 +78,8 @@ mod typed;
 mod unmapped;
 mod value;
 
+#[cfg(any(feature = "http", feature = "url"))]
+pub use address::Address;
 pub use builder::FilterBuilder;
 pub use error::{Error, ErrorKind, Errors};
 pub use field::Field;

@@ -120,6 +120,12 @@ const _: () = {
     read::<Limits>();
 };
 
+#[cfg(any(feature = "http", feature = "url"))]
+const _: () = {
+    const fn object(_: Option<&dyn filterset::Address>) {}
+    object(None);
+};
+
 /// A long-lived filter serves where a short-lived one is asked for.
 const fn shorter<'a: 'b, 'b>(filter: Filter<'a>) -> Filter<'b> {
     filter

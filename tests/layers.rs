@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 83] = [
+const LAYERS: [&str; 84] = [
     "op",
     "value/datum",
     "value/from",
@@ -46,6 +46,7 @@ const LAYERS: [&str; 83] = [
     "list/read",
     "list/builder",
     "list",
+    "address",
     "typed/impls",
     "typed/checks",
     "typed/saved",

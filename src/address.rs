@@ -1,0 +1,174 @@
+//! Addresses and the filters in them: http's `Uri`, and url's `Url`.
+
+#[cfg(feature = "http")]
+use http::Uri;
+#[cfg(feature = "http")]
+use http::uri::PathAndQuery;
+#[cfg(feature = "url")]
+use url::Url;
+
+use crate::filter::Filter;
+use crate::list::ListQuery;
+
+/// An address that a filter or a list query is read from: http's `Uri` (feature `http`), and url's `Url` (feature `url`).
+///
+/// The other way is `to_uri` and `to_url` of [`Filter`] and [`ListQuery`].
+pub trait Address {
+    /// The query as it stands in the address, to be parsed: not decoded, and empty where there is none.
+    ///
+    /// A fragment is no part of a query. One that has a `&` or a `=` may have been meant as conditions, and isn't left out:
+    /// it follows the query, and parsing refuses it at its `#`. A `Uri` has none: what stands behind a `#` is dropped when
+    /// it is read.
+    ///
+    /// ```
+    /// # #[cfg(feature = "url")] {
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).build().unwrap();
+    /// use filterset::Address;
+    /// use url::Url;
+    ///
+    /// let url = Url::parse("https://api.example.com/api/links/?status=valid#top").unwrap();
+    /// assert_eq!(links.parse(url.query_text())?.to_string(), "status=valid");
+    ///
+    /// let url = Url::parse("https://api.example.com/api/links/").unwrap();
+    /// assert!(links.parse(url.query_text())?.is_empty());
+    ///
+    /// let url = Url::parse("https://api.example.com/api/links/?#status=valid").unwrap();
+    /// assert!(links.parse(url.query_text()).is_err());
+    /// # }
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    fn query_text(&self) -> &str;
+}
+
+#[cfg(feature = "http")]
+impl Address for Uri {
+    fn query_text(&self) -> &str {
+        self.query().unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "url")]
+impl Address for Url {
+    fn query_text(&self) -> &str {
+        let query = self.query().unwrap_or_default();
+        match self.fragment() {
+            Some(fragment) if fragment.contains(['&', '=']) => {
+                // They end the text, with a `#` between them.
+                let from_query = query.len().saturating_add(1).saturating_add(fragment.len());
+                let place = self.as_str().len().saturating_sub(from_query);
+                self.as_str().get(place..).unwrap_or(self.as_str())
+            }
+            _ => query,
+        }
+    }
+}
+
+/// The filter as the query of an address.
+impl Filter<'_> {
+    /// The same address with this filter as its query, byte for byte its canonical string. A query that the address had is
+    /// gone, reserved pairs too; the empty filter is no query.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).build()?;
+    /// use http::Uri;
+    ///
+    /// let uri = links.filter().exact("status", "valid").build()?.to_uri(&Uri::from_static("/api/links/?page=2"))?;
+    /// assert_eq!(uri, "/api/links/?status=valid");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The address would be longer than a `Uri` can be, which from http 1.5 on is 65,534 bytes, or it is one that has no
+    /// query, such as `example.com:443`.
+    #[cfg(feature = "http")]
+    pub fn to_uri(&self, address: &Uri) -> Result<Uri, http::Error> {
+        to_uri(&self.to_string(), address)
+    }
+
+    /// The same address with this filter as its query, byte for byte its canonical string. A query and a fragment that the
+    /// address had are gone, reserved pairs too; the empty filter is no query.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).build()?;
+    /// use url::Url;
+    ///
+    /// let address = Url::parse("https://api.example.com/api/links/?page=2#top")?;
+    /// let url = links.filter().exact("status", "valid").build()?.to_url(&address);
+    /// assert_eq!(url.as_str(), "https://api.example.com/api/links/?status=valid");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "url")]
+    #[must_use]
+    pub fn to_url(&self, address: &Url) -> Url {
+        to_url(&self.to_string(), address)
+    }
+}
+
+/// The list query as the query of an address.
+impl ListQuery<'_> {
+    /// The same address with this list query as its query: [`Filter::to_uri`], for links to the parts beside.
+    ///
+    /// ```
+    /// # use filterset::{Listing, Paging, Schema};
+    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_page())).build()?;
+    /// use filterset::Address;
+    /// use http::Uri;
+    ///
+    /// let uri = Uri::from_static("https://api.example.com/api/links/?page=2&page_size=50");
+    /// let list = links.parse_list(uri.query_text())?;
+    /// let next = list.next(120).map(|next| next.to_uri(&uri)).transpose()?;
+    /// let previous = list.previous().map(|previous| previous.to_uri(&uri)).transpose()?;
+    /// assert_eq!(next.unwrap(), "https://api.example.com/api/links/?page=3&page_size=50");
+    /// assert_eq!(previous.unwrap(), "https://api.example.com/api/links/?page_size=50");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Filter::to_uri`].
+    #[cfg(feature = "http")]
+    pub fn to_uri(&self, address: &Uri) -> Result<Uri, http::Error> {
+        to_uri(&self.to_string(), address)
+    }
+
+    /// The same address with this list query as its query: [`Filter::to_url`], for links to the parts beside.
+    ///
+    /// ```
+    /// # use filterset::{Listing, Paging, Schema};
+    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_page())).build()?;
+    /// use filterset::Address;
+    /// use url::Url;
+    ///
+    /// let url = Url::parse("https://api.example.com/api/links/?page_size=50")?;
+    /// let list = links.parse_list(url.query_text())?;
+    /// let next = list.next(120).map(|next| next.to_url(&url));
+    /// assert_eq!(next.unwrap().as_str(), "https://api.example.com/api/links/?page=2&page_size=50");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "url")]
+    #[must_use]
+    pub fn to_url(&self, address: &Url) -> Url {
+        to_url(&self.to_string(), address)
+    }
+}
+
+#[cfg(feature = "http")]
+fn to_uri(query: &str, address: &Uri) -> Result<Uri, http::Error> {
+    let target = if query.is_empty() { address.path().to_owned() } else { format!("{}?{query}", address.path()) };
+    let mut parts = address.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(target)?);
+    Ok(Uri::from_parts(parts)?)
+}
+
+// Nothing of a canonical string is what `Url` would escape.
+#[cfg(feature = "url")]
+fn to_url(query: &str, address: &Url) -> Url {
+    let mut url = address.clone();
+    url.set_query(Some(query).filter(|query| !query.is_empty()));
+    url.set_fragment(None);
+    url
+}
