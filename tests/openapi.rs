@@ -311,7 +311,7 @@ fn bounds_and_choices_of_parts() {
     any(&[high.clone(), low.clone()], "a: integer [exact]", &[gap]);
     any(&[high.clone(), low, range(3, 6)], "a: integer [exact]", &[]);
     any(&[high.clone(), "{ type: 'null' }".to_owned()], "a: integer from 7 nullable [exact]", &[]);
-    any(&[high, "{ type: integer }".to_owned()], "a: integer [exact]", &[]);
+    schema(&format!("{{ anyOf: [{high}, {{ type: integer }}] }}"), &["a: integer [exact]"]);
     schema(
         "{ type: integer, anyOf: [{ minimum: 1, maximum: 2 }, { minimum: 7 }] }",
         &["a: integer from 1 [exact]", gap],
@@ -358,11 +358,14 @@ fn schemas_made_of_others() {
     schema("{ $ref: '#/components/schemas/Status', type: string }", &["a: choice valid|invalid [exact]"]);
     schema("{ anyOf: [{ type: integer }, { type: 'null' }] }", &["a: integer nullable [exact]"]);
     schema("{ anyOf: [{ format: date }, { format: date-time }] }", &["a: date-time [exact]"]);
-    schema("{ oneOf: [{ enum: [x] }, { enum: [x, y] }] }", &["a: choice x|y [exact]"]);
-    schema("{ oneOf: [{ type: string }, { enum: [x] }] }", &["a: text [exact]"]);
+    schema("{ anyOf: [{ enum: [x] }, { enum: [x, y] }] }", &["a: choice x|y [exact]"]);
+    schema("{ anyOf: [{ type: string }, { enum: [x] }] }", &["a: text [exact]"]);
+    schema("{ oneOf: [{ enum: [x] }, { enum: [y] }, { type: 'null' }] }", &["a: choice x|y nullable [exact]"]);
+    schema("{ oneOf: [{ format: date }, { format: date-time }] }", &["a: date-time [exact]"]);
+    schema("{ oneOf: [{ type: integer }] }", &["a: integer [exact]"]);
     schema(
-        "{ oneOf: [{ minimum: 1, maximum: 2, type: integer }, { minimum: 0, type: integer }] }",
-        &["a: integer from 0 [exact]"],
+        "{ oneOf: [{ type: array, items: { enum: [x] } }, { type: array, items: { enum: [y] } }] }",
+        &["a: left out: it takes a list, and \"exact\" takes one value"],
     );
     schema(
         "{ oneOf: [{ $ref: '#/components/schemas/Status' }, { $ref: '#/components/schemas/Blank' }, { $ref: '#/components/schemas/Null' }] }",
@@ -381,6 +384,38 @@ fn schemas_made_of_others() {
     schema(
         "{ $ref: 'other.yaml#/Status' }",
         &["a: left out: its $ref \"other.yaml#/Status\" leads nowhere in the document"],
+    );
+}
+
+/// A value of two schemas is none of `oneOf`; the table takes it.
+#[test]
+fn schemas_of_which_one_is_to_hold() {
+    let one = "a: not kept: a table can't say that just one of its oneOf holds";
+    let integer = |bounds: &str| format!("{{ type: integer{bounds} }}");
+    for (parts, field) in [
+        (["{ enum: [x] }".to_owned(), "{ enum: [x, y] }".to_owned()], "a: choice x|y [exact]"),
+        (["{ type: string }".to_owned(), "{ enum: [x] }".to_owned()], "a: text [exact]"),
+        (["{ type: string }".to_owned(), "{ format: uuid }".to_owned()], "a: text [exact]"),
+        (["{ type: boolean }".to_owned(), "{ type: boolean }".to_owned()], "a: boolean [exact]"),
+        ([integer(""), "{ type: number }".to_owned()], "a: decimal [exact]"),
+        ([integer(", minimum: 7"), integer("")], "a: integer [exact]"),
+        ([integer(", minimum: 0"), integer(", minimum: 1, maximum: 2")], "a: integer from 0 [exact]"),
+        ([integer(", minimum: 3, maximum: 4"), integer(", minimum: 1, maximum: 3")], "a: integer from 1 to 4 [exact]"),
+    ] {
+        let [first, second] = &parts;
+        schema(&format!("{{ oneOf: [{first}, {second}] }}"), &[field, one]);
+        schema(&format!("{{ oneOf: [{second}, {first}] }}"), &[field, one]);
+        schema(&format!("{{ anyOf: [{first}, {second}] }}"), &[field]);
+    }
+    gives(
+        &["name: a__in, explode: false, schema: { type: array, items: { oneOf: [{ enum: [x] }, { enum: [x] }] } }"],
+        &["a: choice x [in]", &one.replace("a: not", "a__in: not")],
+    );
+    gives(
+        &[
+            "name: a__in, explode: false, schema: { oneOf: [{ type: array, items: { enum: [x] } }, { type: array, items: { enum: [x] } }] }",
+        ],
+        &["a: choice x [in]", &one.replace("a: not", "a__in: not")],
     );
 }
 

@@ -58,6 +58,11 @@ impl Bounds {
         self.maximum.zip(other.minimum).is_some_and(|(end, begin)| end.saturating_add(1) < begin)
     }
 
+    /// Whether these go on to where others begin, which don't begin before them.
+    pub(super) fn reaches(self, other: Bounds) -> bool {
+        self.maximum.zip(other.minimum).is_none_or(|(end, begin)| begin <= end)
+    }
+
     /// The bounds that one of them says and the other doesn't, or that both say alike.
     fn agreed(self, other: Bounds) -> Option<Bounds> {
         let both = |one: Option<i64>, other: Option<i64>| match (one, other) {
@@ -184,6 +189,26 @@ impl Said {
             Said::Null => None,
             _ => Some(beside),
         }
+    }
+
+    /// What the items of a list are; of what is no list, itself.
+    pub(super) const fn item(&self) -> &Said {
+        match self {
+            Said::List(item) => item,
+            said => said,
+        }
+    }
+
+    /// Whether a value may be of both types: no date is a date-time.
+    pub(super) fn may_equal(&self, other: &Said) -> bool {
+        let value_type = |said: &Said| match said {
+            Said::Kind(kind) => Some(kind.value_type),
+            _ => None,
+        };
+        !matches!(
+            (value_type(self), value_type(other)),
+            (Some(ValueType::Date), Some(ValueType::DateTime)) | (Some(ValueType::DateTime), Some(ValueType::Date))
+        )
     }
 
     /// The same with each choice once.

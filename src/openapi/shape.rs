@@ -1,6 +1,7 @@
 //! What a Schema Object says of values.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 
 use crate::excerpt::excerpt;
 use crate::value::ValueType;
@@ -102,7 +103,7 @@ impl<'d> Reader<'d> {
             for part in parts(node, key)? {
                 either.push(self.part(part, depth)?);
             }
-            if let Some(either) = Shape::any(either)? {
+            if let Some(either) = Shape::any(either, key == "oneOf")? {
                 shape = shape.and(either)?;
             }
         }
@@ -199,16 +200,20 @@ impl Shape {
         Ok(Shape { said, bounds, nullable, most_items, most_characters, ..self.beside(other) })
     }
 
-    /// What holds where one of them does; nothing where there is none.
-    fn any(mut shapes: Vec<Shape>) -> Result<Option<Shape>, Fault> {
+    /// What holds where one of them does, which may have to be the only one; nothing where there is none.
+    fn any(mut shapes: Vec<Shape>, is_one: bool) -> Result<Option<Shape>, Fault> {
         // So what lies between two bounds is a gap.
         shapes.sort_by_key(Shape::lowest);
+        let is_lost = is_one && overlap(&shapes);
         let mut shapes = shapes.into_iter();
         let Some(mut either) = shapes.next() else { return Ok(None) };
         for shape in shapes {
             either = either.or(shape)?;
         }
         either.said = either.said.deduplicated();
+        if is_lost {
+            either.not_kept.push("that just one of its oneOf holds");
+        }
         Ok(Some(either))
     }
 
@@ -257,6 +262,28 @@ impl Shape {
         self.bounds = Bounds::default();
         self
     }
+}
+
+/// Whether a value is of two of them, which are in the order of their lowest.
+fn overlap(shapes: &[Shape]) -> bool {
+    let mut choices = HashSet::new();
+    let mut others: Vec<&Shape> = Vec::new();
+    for shape in shapes.iter().filter(|shape| shape.said != Said::Null) {
+        match shape.said.item() {
+            Said::Kind(kind) if kind.value_type == ValueType::Choice => {
+                if !kind.choices.iter().all(|choice| choices.insert(choice)) {
+                    return true;
+                }
+            }
+            _ => others.push(shape),
+        }
+    }
+    let is_any_text = others.iter().any(|shape| matches!(shape.said.item(), Said::Nothing | Said::Text));
+    let meet = |one: &Shape, next: &Shape| {
+        let bounds = one.said.bounds(one.bounds).zip(next.said.bounds(next.bounds));
+        one.said.item().may_equal(next.said.item()) && bounds.is_none_or(|(one, next)| one.reaches(next))
+    };
+    !choices.is_empty() && is_any_text || others.windows(2).any(|pair| matches!(pair, [one, next] if meet(one, next)))
 }
 
 fn take_said(shape: &mut Shape) -> Said {
