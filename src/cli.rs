@@ -14,6 +14,7 @@ mod show;
 mod sql;
 mod table;
 mod verdict;
+mod written;
 
 use std::ffi::OsString;
 use std::io;
@@ -121,7 +122,7 @@ struct Question {
     #[arg(long, value_name = "NAME|FILE")]
     schema: OsString,
     /// Take a query with reserved names, or with parameters of lists such as page, and pass over them. Without it such a
-    /// query is refused.
+    /// query is refused. A search of a table's lists is refused with it too: it finds fewer records.
     #[arg(long)]
     ignore_reserved: bool,
     /// The query, or a URL or path of which the query part is taken.

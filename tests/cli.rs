@@ -315,7 +315,7 @@ fn many_queries_are_summed_up() {
             {"name": "\\u{1b}", "count": 1, "nearest": []},
             {"name": "status__IN", "count": 1, "nearest": ["status__in"]},
         ],
-        "unknown_short_by": 0,
+        "unknown_more": 0, "unknown_short_by": 0,
     }});
     assert_eq!(serde_json::from_str::<Value>(&stdout(&output)).unwrap(), expected);
     let output = filterset(&["check", "--schema", "belvo/links", "--summary", "status=valid", "status=invalid"], b"");
@@ -323,6 +323,19 @@ fn many_queries_are_summed_up() {
     assert!(
         stdout(&output).starts_with("query 1: valid\n") && stdout(&output).ends_with("\n2 of 2 queries are valid\n")
     );
+}
+
+#[test]
+fn of_many_unknown_names_it_is_told_how_many_more_there_are() {
+    let names: Vec<String> = (0..23).map(|n| format!("unheard_of_{n}=a")).collect();
+    let log = names.join("\n");
+    let check = ["check", "--schema", "belvo/links", "--summary", "--quiet"];
+    let told = stdout(&filterset(&check, log.as_bytes()));
+    assert!(told.ends_with("\n  and 3 more\n"), "{told}");
+    let result = stdout(&filterset(&[&check[..], &["--format", "json"]].concat(), log.as_bytes()));
+    let result: Value = serde_json::from_str(&result).unwrap();
+    assert_eq!(result["summary"]["unknown"].as_array().unwrap().len(), 20);
+    assert_eq!(result["summary"]["unknown_more"], 3);
 }
 
 #[test]
@@ -338,6 +351,53 @@ fn a_summary_is_bounded_whatever_it_sums_up() {
     assert_eq!((&unknown[0]["name"], &unknown[0]["nearest"]), (&json!("statos"), &json!(["status"])));
     let (count, short_by) = (unknown[0]["count"].as_u64().unwrap(), &result["summary"]["unknown_short_by"]);
     assert!((5_000 - short_by.as_u64().unwrap()..=5_000).contains(&count), "{result}");
+}
+
+/// What is data has the formats' own escapes, so that a table can be read back as it was.
+#[test]
+fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
+    let folder = new_folder();
+    let place = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let choices = ["\u{202e}dilav", "say \"\u{200b}\"", "\\ \u{9b}31m"];
+    let field =
+        json!({"type": "choice", "choices": choices, "ops": ["exact"], "description": "a 'b' \\ \u{feff}\n\"c\""});
+    let table = json!({"name": "\u{2066}table", "fields": {"status": field}}).to_string();
+    std::fs::write(place("table.json"), &table).unwrap();
+    std::fs::write(place("other.json"), table.replace('\u{202e}', "\u{202d}")).unwrap();
+    let table = place("table.json");
+    let printed = |arguments: &[&str]| -> String {
+        let output = filterset(arguments, b"");
+        let text = stdout(&output);
+        let is_hidden =
+            |c: char| c != '\n' && (c.is_control() || ('\u{200b}'..='\u{206f}').contains(&c) || c == '\u{feff}');
+        assert!(!text.is_empty() && !text.contains(is_hidden), "{arguments:?}: {text:?} {}", stderr(&output));
+        text
+    };
+
+    let json = printed(&["schemas", "--format", "json", &table]);
+    std::fs::write(place("json.json"), json).unwrap();
+    let toml = printed(&["schemas", "--format", "toml", &table]);
+    assert!(toml.contains("\"\\u202Edilav\""), "{toml}");
+    std::fs::write(place("toml.toml"), toml).unwrap();
+    let exported = printed(&["export", "--path", "/api/links/", "--schema", &table]);
+    std::fs::write(place("exported.json"), exported).unwrap();
+    let imported = printed(&["import", "--path", "/api/links/", &place("exported.json")]);
+    std::fs::write(place("imported.toml"), imported).unwrap();
+    for copy in ["json.json", "toml.toml", "imported.toml"] {
+        let (told, status) = (filterset(&["diff", &table, &place(copy)], b""), Some(0));
+        assert_eq!((told.status.code(), stdout(&told).as_str()), (status, "no change\n"), "{copy}");
+    }
+
+    let lines = printed(&["diff", "--format", "json", &table, &place("other.json")]);
+    let change: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert!(change.to_string().contains('\u{202e}'), "{change}");
+    let query = "status=\u{202e}dilav";
+    let line = printed(&["check", "--format", "json", "--schema", &table, query]);
+    assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["query"], query);
+    let line = printed(&["sql", "--dialect", "sqlite", "--format", "json", "--schema", &table, query]);
+    assert!(serde_json::from_str::<Value>(&line).unwrap()["binds"].to_string().contains("\u{202e}dilav"), "{line}");
+    printed(&["explain", "--format", "json", "--schema", &table, query]);
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
@@ -620,6 +680,15 @@ fn reserved_names_are_refused_where_a_filter_is_acted_on() {
             assert!(stderr(&output).contains(told), "{}", stderr(&output));
             let ignored = filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"{\"status\": \"valid\"}");
             assert_eq!((ignored.status.code(), ignored.stdout.is_empty()), (Some(0), false), "{arguments:?}");
+        }
+    }
+    // A search matches less than the filter alone.
+    for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep"], &["explain"]] {
+        for more in [&[] as &[&str], &["--ignore-reserved"]] {
+            let query = "status=valid&page=2&search=erebor";
+            let output = filterset(&[command, &["--schema", &table, query], more].concat(), b"{\"status\": \"valid\"}");
+            assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{command:?}");
+            assert!(stderr(&output).contains("take it out of the query\n"), "{}", stderr(&output));
         }
     }
     // What is passed over is checked before.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{Diff, Failure, Format, INVALID, show, table};
+use super::{Diff, Failure, Format, INVALID, show, table, written};
 
 use change::Change;
 use saved::{Comparison, Sums};
@@ -44,8 +44,7 @@ pub(super) fn run(arguments: &Diff) -> Result<ExitCode, Failure> {
     match arguments.format {
         Format::Json => {
             let summary = Summary { breaking, changes: changes.len(), queries };
-            serde_json::to_writer(&mut out, &Line { summary }).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            written::json(&mut out, &Line { summary })?;
         }
         Format::Text => {
             if let Some(queries) = queries {

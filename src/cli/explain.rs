@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::verdict::Verdict;
-use super::{Explain, Failure, Format, show, table};
+use super::{Explain, Failure, Format, show, table, written};
 
 #[derive(serde::Serialize)]
 struct Explained<'a> {
@@ -33,8 +33,7 @@ pub(super) fn run(arguments: &Explain) -> Result<ExitCode, Failure> {
                 is_unsatisfiable: filter.is_unsatisfiable(),
                 explanation: explanation.lines().collect(),
             };
-            serde_json::to_writer(&mut out, &explained).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            written::json(&mut out, &explained)?;
         }
         Format::Text => writeln!(out, "{explanation}")?,
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use filterset::openapi;
 
-use super::{Export, Failure, import, show, table};
+use super::{Export, Failure, import, show, table, written};
 
 pub(super) fn run(arguments: &Export) -> Result<(), Failure> {
     let schema = table::load(&arguments.schema)?;
@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Export) -> Result<(), Failure> {
         return Err(Failure::Told("--path: a path of OpenAPI begins with /".to_owned()));
     }
     import::tell(&export.notes(), "")?;
-    let document = serde_json::to_string_pretty(&export)
+    let document = written::pretty_json(&export)
         .map_err(|error| Failure::Told(format!("the document can't be written: {error}")))?;
     let (mut out, _) = show::output();
     writeln!(out, "{document}")?;

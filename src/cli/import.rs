@@ -10,7 +10,7 @@ use filterset::Schema;
 use filterset::openapi::{Document, Importer, Note, OpenApiError};
 
 use super::show::{self, printable};
-use super::{FAILURE, Failure, Import};
+use super::{FAILURE, Failure, Import, written};
 
 pub(super) fn run(arguments: &Import) -> Result<ExitCode, Failure> {
     let document = read(&arguments.file)?;
@@ -114,7 +114,7 @@ impl Session<'_> {
 /// The table in the table format, and where it is from.
 fn table(schema: &Schema, path: &str) -> Result<String, Failure> {
     let unwritten = |error| Failure::Told(format!("the table can't be written: {error}"));
-    let table = toml::to_string(schema).map_err(unwritten)?;
+    let table = written::toml(schema).map_err(unwritten)?;
     Ok(format!("# GET {}\n{table}", printable(path)))
 }
 

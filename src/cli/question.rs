@@ -36,8 +36,13 @@ impl Question {
         Ok(ExitCode::from(INVALID))
     }
 
-    /// The filter, where it is all that the query says: a search that is passed over in silence would widen it.
+    /// The filter, where it is all that the query says. Parameters can be passed over, but for a search: without it the
+    /// filter matches more.
     pub(super) fn filter<'q>(&self, parsed: ParsedList<'q>) -> Result<Filter<'q>, Failure> {
+        if parsed.list.search().is_some() {
+            let told = "search finds fewer records, and is no condition: take it out of the query";
+            return Err(Failure::Told(told.to_owned()));
+        }
         let filter = parsed.list.into_filter();
         match self.no_condition(filter.schema()) {
             Some((name, what)) if !self.ignore_reserved => Err(Failure::Told(format!(

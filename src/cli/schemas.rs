@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use filterset::{Field, Listing, Paging, Schema, belvo};
 
 use super::show::{self, Palette, printable, table};
-use super::{Failure, Schemas, TableFormat, table as source};
+use super::{Failure, Schemas, TableFormat, table as source, written};
 
 pub(super) fn run(arguments: &Schemas) -> Result<(), Failure> {
     let (mut out, palette) = show::output();
@@ -18,8 +18,8 @@ pub(super) fn run(arguments: &Schemas) -> Result<(), Failure> {
     let schema = source::load(name)?;
     match arguments.format {
         TableFormat::Text => people(&mut out, palette, &schema)?,
-        TableFormat::Toml => write!(out, "{}", toml::to_string(&schema).map_err(unwritten)?)?,
-        TableFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&schema).map_err(unwritten)?)?,
+        TableFormat::Toml => write!(out, "{}", written::toml(&schema).map_err(unwritten)?)?,
+        TableFormat::Json => writeln!(out, "{}", written::pretty_json(&schema).map_err(unwritten)?)?,
     }
     Ok(out.flush()?)
 }

@@ -11,7 +11,7 @@ use sea_query::{Condition, Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query,
 
 use super::show;
 use super::verdict::Verdict;
-use super::{DialectName, Failure, Format, Sql, table};
+use super::{DialectName, Failure, Format, Sql, table, written};
 
 use bind::Bind;
 pub(super) use column::{Decimals, Instants, Name, Named};
@@ -42,8 +42,7 @@ pub(super) fn run(arguments: &Sql) -> Result<ExitCode, Failure> {
     match arguments.format {
         Format::Json => {
             let translated = Translated { query: &arguments.question.text(), ok: true, sql: &sql, binds: &binds };
-            serde_json::to_writer(&mut out, &translated).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            written::json(&mut out, &translated)?;
         }
         Format::Text => {
             let strong = palette.strong;

@@ -47,6 +47,11 @@ impl Frequent {
         self.short_by
     }
 
+    /// How many names there are; more, where counts are too low.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
     /// The names with their counts and what is near to them, the most frequent first.
     pub(super) fn most(&self, most: usize) -> Vec<(&str, u64, &[String])> {
         let mut names: Vec<_> = self.names.iter().collect();

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::frequent::Frequent;
 use crate::cli::show::{Palette, table};
 use crate::cli::verdict::Verdict;
+use crate::cli::written;
 
 /// How many unknown names are told.
 const MOST_TOLD: usize = 20;
@@ -36,6 +37,8 @@ struct Counts<'a> {
     codes: Vec<Code>,
     more: u64,
     unknown: Vec<Unknown<'a>>,
+    /// How many names aren't among them; more, where counts are too low.
+    unknown_more: usize,
     unknown_short_by: u64,
 }
 
@@ -84,17 +87,17 @@ impl Summary {
             codes,
             more: self.more,
             unknown: self.unknown.most(MOST_TOLD).into_iter().map(unknown).collect(),
+            unknown_more: self.unknown.len().saturating_sub(MOST_TOLD),
             unknown_short_by: self.unknown.short_by(),
         }
     }
 
     pub(super) fn json(&self, out: &mut impl Write) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &Line { summary: self.counts() })?;
-        out.write_all(b"\n")
+        written::json(out, &Line { summary: self.counts() })
     }
 
     pub(super) fn text(&self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
-        let Counts { queries, valid, codes, more, unknown, unknown_short_by } = self.counts();
+        let Counts { queries, valid, codes, more, unknown, unknown_more, unknown_short_by } = self.counts();
         writeln!(
             out,
             "{strong}{valid} of {queries} queries {}{strong:#}",
@@ -111,6 +114,10 @@ impl Summary {
             writeln!(out, "unknown names:")?;
             let row = |name: &Unknown<'_>| [name.name.to_owned(), name.count.to_string(), name.nearest.join(", ")];
             table(out, unknown.iter().map(row))?;
+        }
+        if unknown_more > 0 {
+            let least = if unknown_short_by > 0 { "at least " } else { "" };
+            writeln!(out, "  and {least}{unknown_more} more")?;
         }
         if unknown_short_by > 0 {
             writeln!(out, "  of so many names that counts can be too low, by {unknown_short_by} at most")?;

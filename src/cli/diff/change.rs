@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::cli::show::{Palette, table, visible};
+use crate::cli::written;
 
 /// A change at a place of the table's data.
 #[derive(Serialize)]
@@ -138,8 +139,7 @@ fn shown(what: &Json) -> String {
 
 pub(super) fn json(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
     for change in changes {
-        serde_json::to_writer(&mut *out, change)?;
-        out.write_all(b"\n")?;
+        written::json(out, change)?;
     }
     Ok(())
 }

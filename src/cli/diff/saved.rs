@@ -11,7 +11,7 @@ use super::tables::widens;
 use crate::cli::input::Line;
 use crate::cli::show::{Palette, printable, visible};
 use crate::cli::verdict::{Verdict, json, text};
-use crate::cli::{Failure, Format};
+use crate::cli::{Failure, Format, written};
 
 /// How many queries there were, and what became of them.
 #[derive(Clone, Copy, Default, Serialize)]
@@ -84,10 +84,7 @@ impl<'a, W: Write> Comparison<'a, W> {
                 self.sums.changed = self.sums.changed.saturating_add(1);
                 let (old, new) = (Meaning::of(&old.list), Meaning::of(&new.list));
                 match self.format {
-                    Format::Json => {
-                        serde_json::to_writer(&mut self.out, &Changed { query: &query, ok: true, old, new })?;
-                        self.out.write_all(b"\n")
-                    }
+                    Format::Json => written::json(&mut self.out, &Changed { query: &query, ok: true, old, new }),
                     Format::Text => {
                         self.say_of_query("is read otherwise")?;
                         writeln!(self.out, "  | {}", printable(&query))?;

@@ -7,6 +7,7 @@ use filterset::{Condition, Errors, Filter, ListQuery};
 use serde::{Serialize, Serializer};
 
 use super::{Unreadable, Verdict, parameters};
+use crate::cli::written;
 
 #[derive(Serialize)]
 struct Valid<'a> {
@@ -48,16 +49,11 @@ pub(in crate::cli) fn write(out: &mut impl Write, query: &str, verdict: &Verdict
                 parameters: parameters(list).collect(),
                 reserved: &parsed.reserved,
             };
-            serde_json::to_writer(&mut *out, &valid)?;
+            written::json(out, &valid)
         }
-        Verdict::Invalid(errors) => {
-            serde_json::to_writer(&mut *out, &Invalid { query, ok: false, errors, more: errors.more() })?;
-        }
-        Verdict::Unreadable(fault) => {
-            serde_json::to_writer(&mut *out, &NotRead { query, ok: false, errors: [fault] })?;
-        }
+        Verdict::Invalid(errors) => written::json(out, &Invalid { query, ok: false, errors, more: errors.more() }),
+        Verdict::Unreadable(fault) => written::json(out, &NotRead { query, ok: false, errors: [fault] }),
     }
-    out.write_all(b"\n")
 }
 
 fn conditions<S: Serializer>(filter: &Filter<'_>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,0 +1,116 @@
+//! Data as it is written for programs: in JSON and TOML nothing stands raw that a terminal would act on or not show. It is
+//! written by the escapes that the formats have, so the data is the same.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::io;
+
+use serde::Serialize;
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
+/// JSON in one line, and its end.
+pub(super) fn json(out: &mut impl io::Write, data: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_string(data)?;
+    out.write_all(escaped(&text).as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// JSON in many lines.
+pub(super) fn pretty_json(data: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(data).map(|text| escaped(&text).into_owned())
+}
+
+/// TOML. Strings that have no escapes become strings that have.
+pub(super) fn toml(data: &impl Serialize) -> Result<String, toml::ser::Error> {
+    let text = toml::to_string(data)?;
+    if !text.contains(is_hidden) {
+        return Ok(text);
+    }
+    let mut written = String::with_capacity(text.len());
+    for token in Source::new(&text).lex() {
+        let raw = text.get(token.span().start()..token.span().end()).unwrap_or_default();
+        let quotes = match token.kind() {
+            TokenKind::LiteralString => "'",
+            TokenKind::MlLiteralString => "'''",
+            _ => {
+                written.push_str(&escaped(raw));
+                continue;
+            }
+        };
+        let inner = raw.strip_prefix(quotes).and_then(|raw| raw.strip_suffix(quotes)).unwrap_or(raw);
+        let quotes = if quotes == "'" { "\"" } else { "\"\"\"" };
+        let inner = inner.replace('\\', "\\\\").replace('"', "\\\"");
+        written.extend([quotes, &escaped(&inner), quotes]);
+    }
+    Ok(written)
+}
+
+/// A text with `\u` and four digits for each character that isn't to be seen.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte < 0x7F) || !text.contains(is_hidden) {
+        return text.into();
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_hidden(character) {
+            // Writing to a String can't fail.
+            let _ = write!(escaped, "\\u{:04X}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped.into()
+}
+
+/// Those of LANGUAGE.md, section 7, that JSON and TOML take raw: none is beyond four digits.
+fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{7F}'..='\u{9F}'
+            | '\u{61C}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{FEFF}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Each kind of string that TOML has, as a value and as a key, with something hidden and without.
+    #[test]
+    fn what_is_hidden_is_escaped_and_the_data_is_the_same() {
+        let mut data = BTreeMap::new();
+        for hidden in ["\u{202e}", "\u{7f}", "\u{9b}31m", "\u{feff}", "\u{200d}", ""] {
+            for text in ["", "a", "\"", "\\", "'", "a\n", "\"\n", "\"\"\"'\n\\", "'''", "'''\"", "\\u202E", "é漢\t"] {
+                for whole in [format!("{text}{hidden}"), format!("{hidden}{text}")] {
+                    data.insert(whole.clone(), vec![whole]);
+                }
+            }
+        }
+        let toml = toml(&data).unwrap();
+        assert_eq!(toml::from_str::<BTreeMap<String, Vec<String>>>(&toml).unwrap(), data);
+        let pretty = pretty_json(&data).unwrap();
+        assert_eq!(serde_json::from_str::<BTreeMap<String, Vec<String>>>(&pretty).unwrap(), data);
+        let mut line = Vec::new();
+        json(&mut line, &data).unwrap();
+        let line = String::from_utf8(line).unwrap();
+        assert_eq!(serde_json::from_str::<BTreeMap<String, Vec<String>>>(&line).unwrap(), data);
+        for text in [&toml, &pretty, &line] {
+            assert!(!text.contains(is_hidden) && text.contains("\\u202E"));
+        }
+        assert!(toml.contains("'''") && line.ends_with('\n'));
+    }
+
+    #[test]
+    fn what_hides_nothing_stays_as_it_is() {
+        let data = BTreeMap::from([("name", "say \"no\" \\ é")]);
+        assert_eq!(toml(&data).unwrap(), toml::to_string(&data).unwrap());
+        assert_eq!(toml(&data).unwrap(), "name = 'say \"no\" \\ é'\n");
+    }
+}
