@@ -53,7 +53,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// Asks the server in process, so many times.
 fn run(is_parsed: bool, query: &'static str, count: usize) -> Result<(), Box<dyn Error>> {
-    let app = App::new(Arc::new(Store::sqlite()?), "id:a password".parse()?, "http://links.example");
+    let app = App::new(Arc::new(Store::sqlite()?), "id:a password".parse()?, "http://links.example".parse()?);
     let router = if is_parsed { router(app) } else { links_api::hard_coded(app, query)? };
     let target = if is_parsed { format!("/api/links/?{query}") } else { "/api/links/".to_owned() };
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{FromRef, Path, Request, State};
 use axum::http::header::{HeaderName, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
@@ -24,6 +24,7 @@ use tracing::Level;
 use uuid::Uuid;
 
 use crate::auth::{self, Key};
+use crate::base::Base;
 use crate::explorer;
 use crate::failure::{Failure, in_one_shape};
 use crate::institution::{self, Institutions};
@@ -49,16 +50,10 @@ pub struct App {
     base: Base,
 }
 
-/// What `next` and `previous` begin with. Nothing of a request becomes a part of it.
-#[derive(Clone)]
-struct Base(Arc<str>);
-
 impl App {
-    /// An app that answers from a store, to those who have the key; `base` is its own address, such as
-    /// `http://127.0.0.1:8080`.
+    /// An app that answers from a store, to those who have the key; `base` is its own address.
     #[must_use]
-    pub fn new(store: Arc<Store>, key: Key, base: &str) -> App {
-        let base = Base(base.trim_end_matches('/').into());
+    pub fn new(store: Arc<Store>, key: Key, base: Base) -> App {
         App { store, key, institutions: Institutions::default(), one_link: OneLink::default(), base }
     }
 }
@@ -74,7 +69,7 @@ pub fn router(app: App) -> Router {
         .route("/api/tables/{name}/check/", get(explorer::check))
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
     let routes = Router::new().route("/", get(explorer::page)).route("/health", get(health)).merge(api);
-    guarded(routes).with_state(app)
+    guarded(routes.fallback(nowhere)).with_state(app)
 }
 
 /// The same server, whose list of links has its query in its code: what the cost of checking is measured against.
@@ -86,7 +81,7 @@ pub fn router(app: App) -> Router {
 pub fn hard_coded(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
     let list = Link::parse_list(query)?.into_owned();
     let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, Failure> {
-        link::RESOURCE.list(&store, &base.0, &list).await
+        link::RESOURCE.list(&store, &base, &list).await
     };
     let api = Router::new()
         .route("/api/links/", get(answer))
@@ -121,6 +116,10 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
+async fn nowhere(uri: Uri) -> Failure {
+    Failure::no_route(uri.path())
+}
+
 async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, Failure> {
     store.ask(vec![sea_query::Query::select().expr(sea_query::Expr::cust("'up'")).take()]).await?;
     Ok(Json(json!({ "status": "up" })))
@@ -135,7 +134,7 @@ async fn links(
     State(base): State<Base>,
     Listed { list, .. }: Listed<Link>,
 ) -> Result<Response, Failure> {
-    link::RESOURCE.list(&store, &base.0, &list).await
+    link::RESOURCE.list(&store, &base, &list).await
 }
 
 async fn one_link(
@@ -152,7 +151,7 @@ async fn institutions(
     State(base): State<Base>,
     ListedBy { list, .. }: ListedBy<Institutions>,
 ) -> Result<Response, Failure> {
-    institution::RESOURCE.list(&store, &base.0, &list).await
+    institution::RESOURCE.list(&store, &base, &list).await
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! A page for people, and what it asks besides the lists: the tables, and whether a query is one of them.
 
-use std::borrow::Cow;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::http::{HeaderName, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use filterset::{FilterSet, ListQuery, Refused, Schema};
+use filterset::{Address, FilterSet, ListQuery, Refused, Schema};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -37,12 +35,10 @@ pub(crate) async fn table(
     named(&name, &institutions).map(|table| Json(table.clone()))
 }
 
-/// The one form of a query that the table takes.
+/// The one form of a query that the table takes. No table here has reserved names, whose pairs would stand beside it.
 #[derive(Serialize)]
 struct Checked<'q> {
     canonical: ListQuery<'q>,
-    /// The pairs of reserved names, which stand beside it.
-    reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
 /// Whether a query is one that the table takes. Nothing is looked up.
@@ -51,9 +47,8 @@ pub(crate) async fn check(
     State(institutions): State<Institutions>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let query = uri.query().unwrap_or_default();
-    Ok(match named(&name, &institutions)?.parse_list_with_reserved(query) {
-        Ok(parsed) => Json(Checked { canonical: parsed.list, reserved: parsed.reserved }).into_response(),
+    Ok(match named(&name, &institutions)?.parse_list(uri.query_text()) {
+        Ok(canonical) => Json(Checked { canonical }).into_response(),
         Err(errors) => Refused::new(errors, uri).into_response(),
     })
 }

@@ -7,15 +7,19 @@
 use std::borrow::Cow;
 
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use filterset::{Problem, Refused, Unmapped};
 use serde::Serialize;
 
+use crate::accept;
 use crate::app::REQUEST_ID;
 use crate::store::StoreError;
+
+/// The media type of the shape of every error.
+const JSON: &str = "application/json";
 
 /// Why there is no result.
 #[derive(Clone, Debug)]
@@ -38,6 +42,19 @@ impl Failure {
         Failure::of(StatusCode::NOT_FOUND)
     }
 
+    /// There is no such route.
+    pub(crate) fn no_route(path: &str) -> Failure {
+        if path.ends_with('/') {
+            return Failure::not_found();
+        }
+        Failure::one(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
+    }
+
+    /// A page after the last one, in the words of Django REST framework.
+    pub(crate) fn no_page() -> Failure {
+        Failure::one(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
+    }
+
     pub(crate) fn unauthorized() -> Failure {
         Failure::of(StatusCode::UNAUTHORIZED)
     }
@@ -55,7 +72,11 @@ impl Failure {
             status if status.is_client_error() => ("bad_request", "The request can't be understood"),
             _ => ("unexpected_error", "Something went wrong here: the request id says what"),
         };
-        Failure { status, faults: vec![Fault { code, message: message.into(), field: None }] }
+        Failure::one(status, code, message, None)
+    }
+
+    fn one(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> Failure {
+        Failure { status, faults: vec![Fault { code, message: message.into(), field: field.map(str::to_owned) }] }
     }
 }
 
@@ -101,9 +122,7 @@ impl IntoResponse for Failure {
 /// there is no route for.
 pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
-    let accepted = request.headers().get_all(ACCEPT).into_iter();
-    let takes_problems =
-        accepted.filter_map(|types| types.to_str().ok()).any(|types| types.contains(Problem::MEDIA_TYPE));
+    let takes_problems = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);
     let mut response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
@@ -122,7 +141,7 @@ pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
     let body = serde_json::to_vec(&told).unwrap_or_default();
     let headers = response.headers_mut();
     headers.remove(CONTENT_LENGTH);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"links\""));
     }

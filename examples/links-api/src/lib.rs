@@ -1,7 +1,9 @@
 //! A small server of links: from a URL to a page of results. See its README.
 
+mod accept;
 mod app;
 mod auth;
+mod base;
 mod explorer;
 mod failure;
 mod institution;
@@ -12,6 +14,7 @@ mod store;
 
 pub use app::{App, hard_coded, router};
 pub use auth::Key;
+pub use base::Base;
 pub use link::Link;
 pub use seed::LINKS;
 pub use store::{Store, StoreError};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use links_api::{App, Key, Store, router};
+use links_api::{App, Base, Key, Store, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -19,12 +19,12 @@ struct Arguments {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080")]
     addr: SocketAddr,
-    /// The only key that may ask.
-    #[arg(long, value_name = "ID:PASSWORD")]
+    /// The only key that may ask. Other users of the machine see arguments, and not the environment.
+    #[arg(long, value_name = "ID:PASSWORD", env = "LINKS_API_KEY", hide_env_values = true)]
     key: Key,
     /// What clients call the server; without it, where it listens.
     #[arg(long)]
-    url: Option<String>,
+    url: Option<Base>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -40,12 +40,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 async fn serve(arguments: Arguments, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.addr).await?;
-    let url = arguments.url.unwrap_or(format!("http://{}", listener.local_addr()?));
-    let app = App::new(store, arguments.key, &url);
+    let base = match arguments.url {
+        Some(url) => url,
+        None => format!("http://{}", listener.local_addr()?).parse()?,
+    };
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let (stop, stopping) = tokio::sync::watch::channel(());
     let mut graceful = stopping.clone();
-    println!("{url}/");
+    println!("{base}");
+    let app = App::new(store, arguments.key, base);
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         let _ = graceful.changed().await;
     });
@@ -56,7 +59,8 @@ async fn serve(arguments: Arguments, store: Arc<Store>) -> Result<(), Box<dyn Er
             tracing::info!("stopping");
             drop(stop);
             tokio::time::sleep(GRACE).await;
-        } => tracing::warn!("some requests were still being answered"),
+        // A request has no more time than this: what is left is half of one, or an answer that nobody reads.
+        } => tracing::info!("connections that are still open are cut off"),
     }
     Ok(())
 }

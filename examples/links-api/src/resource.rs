@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use filterset::{Column, Dialect, Direction, Field, ListQuery, Projection};
-use sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Asterisk, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use crate::base::Base;
 use crate::failure::Failure;
 use crate::store::{Row, Store};
 
@@ -32,7 +33,7 @@ impl Resource {
     pub(crate) async fn list(
         &self,
         store: &Arc<Store>,
-        base: &str,
+        base: &Base,
         list: &ListQuery<'static>,
     ) -> Result<Response, Failure> {
         let condition = list.filter().to_condition(&(store.dialect(), self.holds))?;
@@ -49,8 +50,12 @@ impl Resource {
         }
         let order = (list.ordering().len() == 0).then_some(self.order);
         for (name, direction) in list.ordering().chain(order).chain([(self.key, Direction::Ascending)]) {
-            // The names are those of the table, which are columns.
-            rows.order_by(name.to_owned(), if direction == Direction::Ascending { Order::Asc } else { Order::Desc });
+            // The names are those of the table, which are columns. A null stands above every value: left to themselves,
+            // databases differ.
+            match direction {
+                Direction::Ascending => rows.order_by_with_nulls(name.to_owned(), Order::Asc, NullOrdering::Last),
+                Direction::Descending => rows.order_by_with_nulls(name.to_owned(), Order::Desc, NullOrdering::First),
+            };
         }
 
         let mut answers = store.ask(vec![count, rows.take()]).await?.into_iter();
@@ -58,12 +63,10 @@ impl Resource {
         let rows = answers.next().unwrap_or_default();
         let previous = list.previous();
         if rows.is_empty() && previous.is_some() {
-            return Err(Failure::not_found());
+            return Err(Failure::no_page());
         }
-        let link = |list: ListQuery<'_>| match list.to_string() {
-            query if query.is_empty() => format!("{base}/api/{}/", self.name),
-            query => format!("{base}/api/{}/?{query}", self.name),
-        };
+        let address = base.of_list(self.name);
+        let link = |list: ListQuery<'_>| list.to_url(&address).into();
         let (next, previous) = (list.next(count).map(link), previous.map(link));
         let results = rows.iter().map(|row| Record { resource: self, store, columns: &columns, row }).collect();
         Ok(Json(Page { count, next, previous, results }).into_response())

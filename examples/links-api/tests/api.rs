@@ -54,7 +54,7 @@ async fn get(router: &Router, target: &str) -> Answer {
 fn with_each(test: impl AsyncFn(Router)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for store in STORES.iter() {
-        let app = App::new(Arc::clone(store), KEY.parse::<Key>().unwrap(), "http://links.example/");
+        let app = App::new(Arc::clone(store), KEY.parse::<Key>().unwrap(), "http://links.example/".parse().unwrap());
         runtime.block_on(test(router(app)));
     }
 }
@@ -181,7 +181,12 @@ fn pages_lead_through_all_links_and_back() {
         assert_eq!(page["previous"], "http://links.example/api/links/");
         for page in ["52", "4294967295", "9223372036854775", "9223372036854775&page_size=1000"] {
             let beyond = get(&router, &format!("/api/links/?page={page}")).await;
-            assert_eq!((beyond.status, told(&beyond)), (StatusCode::NOT_FOUND, vec![("not_found", None)]), "{page}");
+            assert_eq!(
+                (beyond.status, told(&beyond)),
+                (StatusCode::NOT_FOUND, vec![("not_found", Some("page"))]),
+                "{page}"
+            );
+            assert_eq!(beyond.body[0]["message"], "Invalid page.");
         }
     });
 }
@@ -198,6 +203,14 @@ fn links_come_in_order() {
         let (institutions, ids) =
             (column("ordering=-institution", "institution").await, column("ordering=-institution", "id").await);
         assert!(institutions.is_sorted_by(|a, b| a >= b));
+        // A null stands above every value, in each database.
+        let nulls = async |query: &str| -> Vec<bool> {
+            let page = get(&router, &format!("/api/links/?page_size=1000&fields=external_id&{query}")).await.body;
+            page["results"].as_array().unwrap().iter().map(|link| link["external_id"].is_null()).collect()
+        };
+        let (first, last) = (nulls("ordering=-external_id").await, nulls("ordering=external_id&page=5").await);
+        assert!(first[0] && last[last.len() - 1]);
+        assert!(!nulls("ordering=external_id").await[0] && !nulls("ordering=-external_id&page=5").await[999]);
         // Equals are told apart by their ids, so that no page repeats a link of another.
         assert!(
             institutions.windows(2).zip(ids.windows(2)).all(|(names, ids)| names[0] != names[1] || ids[0] < ids[1])
@@ -303,6 +316,10 @@ fn every_error_has_the_same_shape() {
             (Method::POST, "/api/links/", StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             (Method::DELETE, "/health", StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
         ];
+        for (path, is_hinted) in [("/api/links", true), ("/api/link/", false)] {
+            let message = get(&router, path).await.body[0]["message"].as_str().unwrap().to_owned();
+            assert_eq!(message.contains("end with /"), is_hinted, "{path}: {message}");
+        }
         for (method, target, status, code) in cases {
             let request = of(target).method(method).body(Body::empty()).unwrap();
             let answer = ask(&router, request).await;
@@ -344,11 +361,13 @@ fn tables_are_told_and_queries_checked() {
         for (name, table) in [("links", Link::schema()), ("institutions", &belvo::institutions())] {
             let told = get(&router, &format!("/api/tables/{name}/")).await;
             let fields = &serde_json::to_value(table).unwrap()["fields"];
+            // Their pairs would be no part of what a check answers.
+            assert_eq!(told.body.get("reserved"), None);
             assert_eq!((told.status, &told.body["fields"]), (StatusCode::OK, fields));
         }
-        let checked = get(&router, "/api/tables/links/check/?status__in=invalid,valid&institution=erebor&page=2").await;
-        let canonical = checked.body["canonical"].as_str().unwrap();
-        assert!(canonical.starts_with("institution=erebor&status__in=invalid,valid"), "{canonical}");
+        let checked = get(&router, "/api/tables/links/check/?status__in=valid,invalid&page=2&institution=erebor").await;
+        let canonical = "institution=erebor&status__in=invalid,valid&page=2";
+        assert_eq!(checked.body, json!({ "canonical": canonical }));
         let refused = get(&router, "/api/tables/links/check/?statos=invalid").await;
         assert_eq!(
             (refused.status, told(&refused)),
@@ -374,6 +393,9 @@ fn who_asks_for_problems_gets_them() {
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
             assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
             assert_eq!(answer.body["errors"][0]["nearest"], json!(["invalid"]));
+            let accept = "application/json, application/problem+json;q=0.5";
+            let request = of(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+            assert_eq!(told(&ask(&router, request).await), [("invalid_value", Some("status"))]);
         }
     });
 }

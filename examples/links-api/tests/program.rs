@@ -24,8 +24,8 @@ fn get(address: &str, target: &str) -> String {
 #[test]
 fn it_starts_answers_and_ends() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
-    server.args(["--addr", "127.0.0.1:0", "--key", "id:a password"]).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut server = Server(server.env_remove("DATABASE_URL").spawn().unwrap());
+    server.args(["--addr", "127.0.0.1:0"]).env("LINKS_API_KEY", "id:a password").env_remove("DATABASE_URL");
+    let mut server = Server(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
     let mut url = String::new();
     BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
     let address = url.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/')).unwrap();
@@ -48,7 +48,23 @@ fn it_starts_answers_and_ends() {
 
 #[test]
 fn it_says_what_its_arguments_lack() {
-    let output = Command::new(env!("CARGO_BIN_EXE_links-api")).args(["--key", "nobody"]).output().unwrap();
-    assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("a key is ID:PASSWORD"));
+    let cases: [(&[&str], Option<&str>, &str); 5] = [
+        (&["--key", "nobody"], None, "a key is ID:PASSWORD"),
+        (&[], Some("nobody"), "a key is ID:PASSWORD"),
+        (&[], None, "--key <ID:PASSWORD>"),
+        (&["--key", "id:x", "--url", "links.example"], None, "an address is http://HOST"),
+        (&["--url", "ftp://links.example"], Some("id:x"), "an address is http://HOST"),
+    ];
+    for (arguments, key, told) in cases {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
+        server.args(arguments).env_remove("LINKS_API_KEY").envs(key.map(|key| ("LINKS_API_KEY", key)));
+        let output = server.output().unwrap();
+        assert!(!output.status.success());
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(stderr.contains(told), "{stderr}");
+    }
+    // What the environment holds isn't shown.
+    let mut help = Command::new(env!("CARGO_BIN_EXE_links-api"));
+    let help = help.arg("--help").env("LINKS_API_KEY", "id:secret").output().unwrap();
+    assert!(help.status.success() && !String::from_utf8_lossy(&help.stdout).contains("secret"));
 }
