@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
 use sea_query_postgres::PostgresBinder;
 use sea_query_rusqlite::RusqliteBinder;
+use tokio::sync::Semaphore;
 
 use crate::seed;
 
@@ -20,12 +21,16 @@ use crate::seed;
 pub(crate) type Row = Vec<Option<String>>;
 
 /// How many connections there are.
-const CONNECTIONS: u32 = 4;
+const CONNECTIONS: u8 = 4;
 /// How long a request waits for one.
 const WAIT: Duration = Duration::from_secs(5);
 
 /// A database with the server's data.
-pub struct Store(Engine);
+pub struct Store {
+    engine: Engine,
+    /// One for each connection: requests wait for it, and no thread does.
+    turns: Arc<Semaphore>,
+}
 
 enum Engine {
     Sqlite {
@@ -39,9 +44,12 @@ enum Engine {
 /// Why a database doesn't answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is no connection, or none is free.
+    /// There is no connection.
     #[error("no connection: {0}")]
-    Busy(#[from] r2d2::Error),
+    Unconnected(#[from] r2d2::Error),
+    /// Every connection was in use for as long as a request waits.
+    #[error("no connection is free")]
+    Busy,
     /// What SQLite says.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
@@ -73,7 +81,7 @@ impl Store {
         let manager = SqliteConnectionManager::file(place)
             .with_init(|connection| connection.execute_batch("PRAGMA query_only = true"));
         let pool = pool().build(manager)?;
-        Ok(Store(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
+        Ok(Store::of(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
     }
 
     /// A PostgreSQL: what is needed is made in its schema `links_api`, where that isn't there.
@@ -98,29 +106,40 @@ impl Store {
         }
         transaction.commit()?;
         config.options("-c search_path=links_api -c default_transaction_read_only=on");
-        Ok(Store(Engine::Postgres(pool().build(PostgresConnectionManager::new(config, NoTls))?)))
+        Ok(Store::of(Engine::Postgres(pool().build(PostgresConnectionManager::new(config, NoTls))?)))
+    }
+
+    fn of(engine: Engine) -> Store {
+        Store { engine, turns: Arc::new(Semaphore::new(CONNECTIONS.into())) }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
-        match self.0 {
+        match self.engine {
             Engine::Sqlite { .. } => Dialect::Sqlite,
             Engine::Postgres(_) => Dialect::Postgres,
         }
     }
 
-    /// The rows of some statements, asked in turn of one connection, on a thread that may wait.
+    /// The rows of some statements, asked in turn of one connection, on a thread that may wait. There are no more of these
+    /// threads than connections.
     pub(crate) async fn ask(self: &Arc<Store>, statements: Vec<SelectStatement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.ok().and_then(Result::ok).ok_or(StoreError::Busy)?;
         let store = Arc::clone(self);
-        tokio::task::spawn_blocking(move || match &store.0 {
-            Engine::Sqlite { pool, .. } => ask_sqlite(&*pool.get()?, &statements),
-            Engine::Postgres(pool) => ask_postgres(&mut *pool.get()?, &statements),
+        tokio::task::spawn_blocking(move || {
+            // Whoever asked may be gone before the thread is done.
+            let _turn = turn;
+            match &store.engine {
+                Engine::Sqlite { pool, .. } => ask_sqlite(&*pool.get()?, &statements),
+                Engine::Postgres(pool) => ask_postgres(&mut *pool.get()?, &statements),
+            }
         })
         .await?
     }
 }
 
 fn pool<M: r2d2::ManageConnection>() -> r2d2::Builder<M> {
-    r2d2::Pool::builder().max_size(CONNECTIONS).connection_timeout(WAIT)
+    r2d2::Pool::builder().max_size(CONNECTIONS.into()).connection_timeout(WAIT)
 }
 
 fn ask_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
