@@ -49,7 +49,7 @@ impl Resource {
             rows.limit(limit).offset(offset);
         }
         let order = (list.ordering().len() == 0).then_some(self.order);
-        for (name, direction) in list.ordering().chain(order).chain([(self.key, Direction::Ascending)]) {
+        for (name, direction) in list.ordering().chain(order) {
             // The names are those of the table, which are columns. A null stands above every value: left to themselves,
             // databases differ.
             match direction {
@@ -57,6 +57,7 @@ impl Resource {
                 Direction::Descending => rows.order_by_with_nulls(name.to_owned(), Order::Desc, NullOrdering::First),
             };
         }
+        rows.order_by(self.key, Order::Asc);
 
         let mut answers = store.ask(vec![count, rows.take()]).await?.into_iter();
         let count = answers.next().and_then(|mut rows| rows.pop()?.pop()??.parse().ok()).unwrap_or(0);
