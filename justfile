@@ -3,7 +3,7 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 # What CI runs, in order; the tests close it.
-steps := "fmt lint doc deny openapi clients cost-request coverage mutants-diff features minimal api readme throughput grep-throughput openapi-throughput linear memory audit cost cost-derive fuzz databases test"
+steps := "fmt lint doc deny openapi clients browser cost-request load coverage mutants-diff features minimal api readme throughput grep-throughput openapi-throughput linear memory audit cost cost-derive fuzz databases test"
 query := "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
 # Seconds and peak memory (KiB) of a command, to the file `measured`: by GNU time where there is one, else by Python.
 measure := '''
