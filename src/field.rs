@@ -40,7 +40,7 @@ pub struct Field {
     pub(crate) description: Option<Cow<'static, str>>,
     /// What `time_zone` says, once the table is built.
     pub(crate) zone: Zone,
-    /// The choices, once the table is built.
+    /// The choices where there are many, once the table is built.
     known_choices: HashSet<Cow<'static, str>, RandomState>,
     /// Operators that were listed more than once: a fault of the table.
     repeated: OpSet,
@@ -271,7 +271,11 @@ impl Field {
 
     /// Whether a text is one of the choices.
     pub(crate) fn has_choice(&self, text: &str) -> bool {
-        self.known_choices.contains(text)
+        if self.known_choices.is_empty() {
+            self.choices.iter().any(|choice| choice == text)
+        } else {
+            self.known_choices.contains(text)
+        }
     }
 
     /// Whether an integer lies within the declared bounds.
@@ -309,7 +313,9 @@ impl Field {
             },
             None => {}
         }
-        self.known_choices = self.choices.iter().cloned().collect();
+        if self.choices.len() > FEW {
+            self.known_choices = self.choices.iter().cloned().collect();
+        }
     }
 
     fn check_bounds(&self, fault: &mut impl FnMut(SchemaFault)) {
@@ -369,6 +375,9 @@ impl PartialEq for Field {
 }
 
 impl Eq for Field {}
+
+/// How many choices are sooner compared than hashed.
+const FEW: usize = 8;
 
 /// `[A-Za-z0-9_.-]{1,64}`
 pub(crate) fn is_name(name: &str) -> bool {

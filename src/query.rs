@@ -93,7 +93,7 @@ fn find<const N: usize>(text: &str, signs: [u8; N], search: impl FnOnce(&[u8]) -
         }
         place = place.saturating_add(8);
     }
-    match rest.iter().position(|byte| signs.contains(byte)) {
+    match rest.iter().position(|byte| signs.iter().any(|sign| sign == byte)) {
         Some(last) => Some(place.saturating_add(last)),
         None if far.is_empty() => None,
         None => Some(place.saturating_add(search(far)?)),

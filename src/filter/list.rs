@@ -22,22 +22,67 @@ enum Items<'a> {
 }
 
 /// A set's items, ascending.
-fn set<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+fn set<T: Ord>(mut items: Vec<T>, sort: impl FnOnce(&mut Vec<T>)) -> Vec<T> {
     if !items.is_sorted_by(|a, b| a < b) {
-        items.sort_unstable();
+        sort(&mut items);
         items.dedup();
     }
     items
 }
 
+/// Sorts numbers. Many are put into buckets first, by the bits in which uuids differ the most: comparing each with all
+/// others would take longer than reading them.
+fn sort(numbers: &mut Vec<u128>) {
+    if numbers.len() < MANY {
+        return numbers.sort_unstable();
+    }
+    let mut places = [0_usize; BUCKETS];
+    for number in &*numbers {
+        if let Some(count) = places.get_mut(bucket(*number)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    let mut before = 0_usize;
+    for place in &mut places {
+        (*place, before) = (before, before.saturating_add(*place));
+    }
+    let mut sorted = vec![0; numbers.len()];
+    for number in &*numbers {
+        if let Some(place) = places.get_mut(bucket(*number))
+            && let Some(slot) = sorted.get_mut(*place)
+        {
+            *slot = *number;
+            *place = place.saturating_add(1);
+        }
+    }
+    // By now each place is where its bucket ends.
+    let (mut rest, mut start) = (sorted.as_mut_slice(), 0);
+    for end in places {
+        let Some((bucket, others)) = rest.split_at_mut_checked(end.saturating_sub(start)) else { break };
+        bucket.sort_unstable();
+        (rest, start) = (others, end);
+    }
+    *numbers = sorted;
+}
+
+/// From how many numbers on buckets are worth it.
+const MANY: usize = 256;
+const BUCKETS: usize = 1 << BUCKET_BITS;
+const BUCKET_BITS: u32 = 10;
+
+/// A number's bucket, by its highest bits.
+const fn bucket(number: u128) -> usize {
+    (number >> (u128::BITS - BUCKET_BITS)) as usize
+}
+
 impl<'a> List<'a> {
     pub(crate) fn of_values(values: Vec<Value<'a>>) -> List<'a> {
-        List(Items::Values(set(values)))
+        List(Items::Values(set(values, |values| values.sort_unstable())))
     }
 
     /// Of uuids, as numbers.
     pub(crate) fn of_uuids(uuids: Vec<u128>) -> List<'a> {
-        List(Items::Uuids(set(uuids)))
+        List(Items::Uuids(set(uuids, sort)))
     }
 
     /// How many values there are, at least one.
@@ -136,3 +181,32 @@ impl<'l> Iterator for Iter<'l> {
 }
 
 impl ExactSizeIterator for Iter<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn many_uuids_ascend_once_each() {
+        const ODD: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+        let kinds: [fn(u128) -> u128; 6] = [
+            |number| number.wrapping_mul(ODD),
+            |number| u128::MAX - number,
+            |number| number.wrapping_mul(ODD) >> 11,
+            |number| number.wrapping_mul(ODD) | u128::MAX << 118,
+            |number| (number % 7).wrapping_mul(ODD),
+            |number| (number % 3) << 117,
+        ];
+        for count in [2, 255, 256, 257, 5_000] {
+            for kind in kinds {
+                let numbers: Vec<u128> = (0..count).map(kind).collect();
+                let expected: Vec<Uuid> =
+                    BTreeSet::from_iter(numbers.clone()).into_iter().map(Uuid::from_u128).collect();
+                let list = List::of_uuids(numbers);
+                assert!(list.iter().eq(expected.iter().map(|uuid| Value::Uuid(*uuid))), "{count}: {list:?}");
+            }
+        }
+    }
+}
