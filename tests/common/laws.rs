@@ -83,6 +83,9 @@ pub(crate) fn query(schema: &Schema, text: &str) {
 pub(crate) fn filter(filter: &Filter<'_>) {
     let (schema, text) = (filter.schema(), filter.to_string());
     canonical(filter, &text);
+    let mut appended = "?".to_owned();
+    filter.append_to(&mut appended);
+    assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
 
     let parsed = schema.parse(&text).unwrap_or_else(|errors| panic!("law 1: {text:?} is refused: {errors}"));
     same(filter, &parsed, "law 1");

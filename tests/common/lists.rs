@@ -144,6 +144,9 @@ fn say<'v>(builder: ListBuilder<'v>, parameter: &str, value: String) -> ListBuil
 /// Laws 1, 2 and 4, what a list query tells of itself, and the parts next to it.
 pub(crate) fn laws(list: &ListQuery<'_>) {
     let (schema, text) = (list.filter().schema(), list.to_string());
+    let mut appended = "?".to_owned();
+    list.append_to(&mut appended);
+    assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
     let parsed = schema.parse_list(&text).unwrap_or_else(|errors| panic!("law 1: {text:?}: {errors}"));
     same(list, &parsed, "law 1");
     same(list, &list.clone().into_owned(), "its own");
