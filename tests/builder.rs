@@ -295,7 +295,9 @@ fn a_day_of_another_time_zone_is_refused() {
         }
     };
     let (utc, local) = (day_of("at"), day_of("local"));
-    assert_ne!(utc.start(), local.start());
+    assert!(utc < local && utc.start() < local.start() && utc.end() < local.end(), "{utc:?} and {local:?}");
+    let instants = "start: 2022-05-04T06:00:00Z, end: 2022-05-05T06:00:00Z";
+    assert_eq!(format!("{local:?}"), format!("Day {{ date: 2022-05-04, {instants} }}"));
     gives("at__lte=2022-05-04", |b| b.lte("at", utc));
     gives("local__in=2022-05-04", |b| b.is_in("local", [local]));
     invalid("at", local.into(), "\"2022-05-04\" is no date-time: it is a day of another time zone");
