@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Timelike, Utc};
 
 use crate::op::Op;
 use crate::value::Value;
@@ -116,7 +116,8 @@ pub(super) fn moments(op: Op, values: &[Value<'_>]) -> Order<DateTime<Utc>> {
 fn span(value: &Value<'_>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     match value {
         Value::Day(day) => Some((day.start(), day.end())),
-        Value::Instant(instant) => Some((*instant, instant.checked_add_signed(TimeDelta::nanoseconds(1))?)),
+        // The next one after the last nanosecond of a second belongs to a leap second, which a record can hold.
+        Value::Instant(instant) => Some((*instant, instant.with_nanosecond(instant.nanosecond().saturating_add(1))?)),
         _ => None,
     }
 }
