@@ -150,6 +150,25 @@ fn lists_and_ranges() {
 }
 
 #[test]
+fn conditions_are_counted_and_found_by_field_and_operator() {
+    let links = links();
+    let filter = links.parse("count__gt=1&count__lt=5&status=valid").expect("a sound query");
+    let key = |field, op| filter.get(field, op).map(|condition| condition.to_string());
+    assert_eq!(key("count", Op::Gt).as_deref(), Some("count__gt=1"));
+    assert_eq!(key("count", Op::Lt).as_deref(), Some("count__lt=5"));
+    assert_eq!(key("status", Op::Exact).as_deref(), Some("status=valid"));
+    for (field, op) in [("count", Op::Exact), ("count", Op::In), ("status", Op::Gt), ("nope", Op::Exact)] {
+        assert_eq!(key(field, op), None, "{field} {op}");
+    }
+    let mut conditions = filter.iter();
+    for left in (0..3).rev() {
+        assert!(conditions.next().is_some());
+        assert_eq!(conditions.len(), left);
+    }
+    assert_eq!((filter.len(), conditions.size_hint(), conditions.next()), (3, (0, Some(0)), None));
+}
+
+#[test]
 fn reserved_pairs_are_handed_back_decoded_and_in_order() {
     let links = links();
     let parsed = links.parse_with_reserved("page=2&count=1&fields=a%2C+b&page=").expect("a sound query");

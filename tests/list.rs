@@ -309,6 +309,24 @@ fn an_ordering_is_names_with_directions() {
 }
 
 #[test]
+fn a_projection_includes_what_is_in_a_field_and_what_a_field_is_in() {
+    let schema = Schema::builder("any").list(Listing::new().any_fields().any_omit()).build().expect("a sound table");
+    for (query, name, expected) in [
+        ("fields=a__b", "a", true),
+        ("fields=a__b", "a__b__c", true),
+        ("fields=a__b", "a__c", false),
+        ("fields=a__b", "a_", false),
+        ("fields=a__", "a", true),
+        ("omit=a__b", "a", true),
+        ("omit=a", "a__b", false),
+    ] {
+        let list = schema.parse_list(query).expect("sound");
+        assert!(!list.projection().is_all(), "{query}");
+        assert_eq!(list.projection().includes(name), expected, "{query} includes {name}");
+    }
+}
+
+#[test]
 fn a_table_without_a_listing_has_no_parameters() {
     let schema = Schema::builder("plain").reserved(["page"]).build().expect("a sound table");
     assert!(schema.listing().is_empty());

@@ -274,6 +274,17 @@ fn errors_are_taken_one_by_one() {
 }
 
 #[test]
+fn twelve_choices_are_told() {
+    for (count, last) in [(11, "c11"), (12, "c12"), (13, "c12, …"), (14, "c12, …")] {
+        let choices = (1..=count).map(|number| format!("c{number:02}"));
+        let table = Schema::builder("t").field(Field::choice("f", choices).ops([Op::Exact])).build().expect("sound");
+        let message = table.parse("f=another").expect_err("no choice").to_string();
+        let told = message.split_once("choices: c01, c02, ").map(|(_, told)| told);
+        assert!(told.is_some_and(|told| told.ends_with(&format!(", {last}"))), "{message}");
+    }
+}
+
+#[test]
 fn what_is_echoed_is_escaped_and_short() {
     assert_snapshot!(told("%1B%5B31mred%C2%85=1"), @r#"unknown field "\u{1b}[31mred\u{85}""#);
     assert_snapshot!(told("\u{202e}sutats=1"), @r#"unknown field "\u{202e}sutats""#);

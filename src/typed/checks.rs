@@ -225,3 +225,92 @@ pub fn range<'v, F>(
 ) -> FilterBuilder<'v> {
     builder.range(field, low.value_for(), high.value_for())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::{Kind, check_allow_empty, check_kind, check_op, check_time_zone};
+    use crate::op::Op;
+    use crate::value::ValueType;
+
+    const KIND: Kind =
+        Kind { value_type: ValueType::Text, choices: &[], minimum: None, maximum: None, nullable: false, many: false };
+    const INTEGER: Kind = Kind { value_type: ValueType::Integer, ..KIND };
+    const DATE_TIME: Kind = Kind { value_type: ValueType::DateTime, ..KIND };
+
+    const fn choice(choices: &'static [&'static str]) -> Kind {
+        Kind { value_type: ValueType::Choice, choices, ..KIND }
+    }
+
+    /// What the compiler would say has this part.
+    #[track_caller]
+    fn refused(check: impl FnOnce() + std::panic::UnwindSafe, part: &str) {
+        let said = catch_unwind(check).expect_err(part);
+        let said = said
+            .downcast::<&str>()
+            .map_or_else(|said| *said.downcast::<String>().expect("a message"), |said| (*said).to_owned());
+        assert!(said.contains(part), "{said:?} doesn't say {part:?}");
+    }
+
+    #[test]
+    fn a_type_doesnt_contradict_itself() {
+        check_kind(KIND);
+        check_kind(choice(&["a", "ab", "b"]));
+        check_kind(Kind { minimum: Some(3), maximum: Some(3), ..INTEGER });
+        check_kind(Kind { maximum: Some(-1), ..INTEGER });
+        refused(|| check_kind(choice(&[])), "a choice without choices");
+        for choices in [&["a", ""] as &[_], &["a\0b"], &["a", "ab", "b", "ab"]] {
+            refused(|| check_kind(choice(choices)), "is empty, has a NUL, or is there twice");
+        }
+        refused(|| check_kind(Kind { choices: &["a"], ..KIND }), "only a choice has `CHOICES`");
+        refused(|| check_kind(Kind { minimum: Some(0), ..KIND }), "only an integer has a `MINIMUM`");
+        refused(|| check_kind(Kind { maximum: Some(0), ..DATE_TIME }), "only an integer has a `MINIMUM`");
+        let reversed = Kind { minimum: Some(4), maximum: Some(3), ..INTEGER };
+        refused(move || check_kind(reversed), "lies above its `MAXIMUM`");
+    }
+
+    #[test]
+    fn an_operator_is_one_of_the_type() {
+        check_op(KIND, Op::IContains);
+        check_op(Kind { nullable: true, ..KIND }, Op::IsNull);
+        check_op(Kind { many: true, ..choice(&["a"]) }, Op::AllIn);
+        for (value_type, what) in [
+            (ValueType::Integer, "an integer has only"),
+            (ValueType::Decimal, "a decimal has only"),
+            (ValueType::Boolean, "a boolean has only"),
+            (ValueType::Uuid, "a uuid has only"),
+            (ValueType::Date, "a date has only"),
+            (ValueType::DateTime, "a date-time has only"),
+            (ValueType::Choice, "a choice has only"),
+        ] {
+            refused(move || check_op(Kind { value_type, ..KIND }, Op::Contains), what);
+        }
+        refused(|| check_op(KIND, Op::IsNull), "only a field that can be null has `isnull`");
+        refused(|| check_op(KIND, Op::AllIn), "only a field of many values has `allin`");
+    }
+
+    #[test]
+    fn a_choice_of_a_list_can_stand_in_it() {
+        check_op(choice(&["a b", "é"]), Op::In);
+        for choices in [&["a", "b,c"] as &[_], &[" a"], &["a "], &["a", "b", " "]] {
+            check_op(choice(choices), Op::Exact);
+            refused(|| check_op(choice(choices), Op::In), "it can't stand in a list");
+        }
+    }
+
+    #[test]
+    fn attributes_are_of_their_types() {
+        check_allow_empty(KIND);
+        refused(|| check_allow_empty(INTEGER), "`allow_empty` is for text");
+        for zone in ["UTC", "-06:00", "+05:30"] {
+            check_time_zone(DATE_TIME, zone);
+            refused(|| check_time_zone(KIND, zone), "only a date-time has a time zone");
+        }
+        if cfg!(feature = "chrono-tz") {
+            check_time_zone(DATE_TIME, "America/Mexico_City");
+        } else {
+            refused(|| check_time_zone(DATE_TIME, "America/Mexico_City"), "without the feature `chrono-tz`");
+        }
+    }
+}

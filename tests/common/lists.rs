@@ -329,7 +329,7 @@ pub(crate) fn respelt(u: &mut Unstructured<'_>, list: &ListQuery<'_>, said: &Sai
 /// Two list queries of one table are equal exactly where their canonical strings are.
 pub(crate) fn equality(one: &ListQuery<'_>, other: &ListQuery<'_>) {
     assert_eq!(one == other, one.to_string() == other.to_string(), "{one:?} and {other:?}");
-    assert!(one != other || hash(one) == hash(other), "{one:?} and {other:?}");
+    assert_eq!(one == other, hash(one) == hash(other), "{one:?} and {other:?}");
 }
 
 fn same(one: &ListQuery<'_>, other: &ListQuery<'_>, what: &str) {
