@@ -1,6 +1,8 @@
 //! What is accepted, a line each: a query, and the canonical string of the filter that it means.
 
-use filterset::{Field, Op, OpSet, Schema};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use filterset::{Field, Op, OpSet, Predicate, Schema, Value};
 
 const COMPARED: OpSet = OpSet::EQUALITY.union(OpSet::ORDER);
 
@@ -166,6 +168,31 @@ fn conditions_are_counted_and_found_by_field_and_operator() {
         assert_eq!(conditions.len(), left);
     }
     assert_eq!((filter.len(), conditions.size_hint(), conditions.next()), (3, (0, Some(0)), None));
+}
+
+#[test]
+fn a_list_knows_its_values() {
+    let links = links();
+    let lists = "count__in=1,2,3&created_by__not_in=0000000000000000000000000000000a";
+    let filter = links.parse(lists).expect("a sound query");
+    let has = |field, op, value: Value<'_>| match filter.get(field, op).map(|condition| condition.predicate()) {
+        Some(Predicate::In(list) | Predicate::NotIn(list)) => list.contains(&value),
+        other => panic!("{other:?} is no list"),
+    };
+    for (value, expected) in [(1.into(), true), (3.into(), true), (4.into(), false), ("2".into(), false)] {
+        assert_eq!(has("count", Op::In, value), expected);
+    }
+    let uuid = |last: u128| uuid::Uuid::from_u128(last).into();
+    for (value, expected) in [(uuid(10), true), (uuid(11), false), ("a".into(), false)] {
+        assert_eq!(has("created_by", Op::NotIn, value), expected);
+    }
+    let hash = |query| {
+        let mut hasher = DefaultHasher::new();
+        links.parse(query).expect("a sound query").hash(&mut hasher);
+        hasher.finish()
+    };
+    assert_eq!(hash("count__in=2,1"), hash("count__in=1,2,1"));
+    assert_ne!(hash("count__in=1,2"), hash("count__in=1,3"));
 }
 
 #[test]

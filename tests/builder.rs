@@ -253,6 +253,7 @@ fn values_that_the_field_can_t_hold_are_refused() {
     invalid("dec", Decimal::MAX.into(), "28 digits");
     invalid("dec", Decimal::MIN.into(), "28 digits");
     invalid("dec", decimal("1.2345678901234567890123456789").into(), "28 digits");
+    invalid("dec", decimal("10000000000000000000000000000").into(), "28 digits");
     invalid("dec", "10000000000000000000000000000".into(), "28 digits");
     invalid("bool", 1.into(), "another type");
     invalid("bool", "yes".into(), "is no boolean");
@@ -270,7 +271,8 @@ fn values_that_the_field_can_t_hold_are_refused() {
     invalid("at", DateTime::<Utc>::MAX_UTC.into(), "out of range");
     invalid("at", DateTime::<Utc>::MIN_UTC.into(), "out of range");
     invalid("at", date(10_000, 1, 1).and_time(NaiveTime::MIN).and_utc().into(), "out of range");
-    invalid("at", leap_second().into(), "\"2016-12-31T23:59:60.5Z\" is no date-time: there is no such time of day");
+    invalid("at", leap_second(0).into(), "\"2016-12-31T23:59:60Z\" is no date-time: there is no such time of day");
+    invalid("at", leap_second(500).into(), "\"2016-12-31T23:59:60.5Z\" is no date-time: there is no such time of day");
     invalid("at", 5.into(), "another type");
     invalid("at", "2022-03-03 10:30".into(), "is no date-time");
     invalid("choice", "vali".into(), "isn't one of the choices: valid, invalid; did you mean \"valid\"?");
@@ -280,8 +282,8 @@ fn values_that_the_field_can_t_hold_are_refused() {
     refuses(&["invalid_value"], |b| b.with("int", Op::IsNull, [1]));
 }
 
-fn leap_second() -> DateTime<Utc> {
-    let time = NaiveTime::from_hms_milli_opt(23, 59, 59, 1_500).expect("a leap second");
+fn leap_second(milliseconds: u32) -> DateTime<Utc> {
+    let time = NaiveTime::from_hms_milli_opt(23, 59, 59, 1_000 + milliseconds).expect("a leap second");
     date(2016, 12, 31).and_time(time).and_utc()
 }
 

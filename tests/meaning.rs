@@ -308,7 +308,7 @@ fn what_is_known_to_match_nothing() {
         ("t=abc&t__contains=x", true),
         ("t=abc&t__icontains=B", false),
         ("t__in=abc,abd&t__endswith=x", true),
-        ("t__contains=a&t__contains=a", false),
+        ("t__contains=a&t__icontains=b", false),
         ("i__gt=4&i__lt=5", true),
         ("i__gt=4&i__lt=6&i__ne=5", true),
         ("i__gt=9223372036854775807", true),
@@ -321,13 +321,13 @@ fn what_is_known_to_match_nothing() {
         ("at=2022-03-03&at__gte=2022-03-04T05:59:59Z", false),
         ("at__lt=2022-03-03&at__gt=2022-03-02", true),
         ("at=2022-03-03&at__ne=2022-03-03", true),
-        ("m=a&m=a", false),
+        ("m=a&m__gt=b", false),
         ("m=a&m__in=b", false),
         ("m=a&m__not_in=a,b", true),
         ("m__allin=a,b&m__ne=b", true),
         ("m__allin=a&m__isnull=true", true),
     ] {
-        let Ok(filter) = schema.parse(query) else { continue };
+        let filter = schema.parse(query).expect("a filter");
         assert_eq!(filter.is_unsatisfiable(), expected, "{query}");
     }
 }

@@ -112,6 +112,7 @@ fn values() {
         "created_at=2022-03-03T10:30:00-O1:00" => invalid_value @ 11..36;
         "created_at=2022-03-03T10:30:00-01:0O" => invalid_value @ 11..36;
         "created_at=9999-12-31T18:00:00" => invalid_value @ 11..30;
+        "created_at=2022-03-03T10:30:59.1000000000Z" => invalid_value @ 11..42;
         "?count=日本" => invalid_value @ 7..13;
     }
 }
@@ -214,6 +215,10 @@ fn sentences_of_values() {
     assert_snapshot!(
         told("created_at=2022-03-03T10:30:00+01:00"),
         @r#"field "created_at": "2022-03-03T10:30:00 01:00" is no date-time: it has a space where a sign belongs: a raw "+" means a space, an offset's "+" must be sent as %2B"#
+    );
+    assert_snapshot!(
+        told("created_at=2022-03-03T10:30:00+1:00"),
+        @r#"field "created_at": "2022-03-03T10:30:00 1:00" is no date-time; expected a date such as 2022-03-03 or a date-time such as 2022-03-03T10:30:00Z"#
     );
     let built = links().filter().is_in("institution", ["a,b"]).build().expect_err("a comma in a list");
     assert_snapshot!(

@@ -112,6 +112,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn two_faults_are_no_better_than_one() {
+        let sound = "0123456789abCDEF0123456789abcdef";
+        for (one, other) in [(0, 8), (8, 16), (16, 24), (0, 16), (8, 24), (0, 24)] {
+            for byte in *b"g-/:@G`\x7f" {
+                let mut bytes = sound.as_bytes().to_vec();
+                (bytes[one], bytes[other]) = (byte, byte);
+                let text = String::from_utf8_lossy(&bytes);
+                assert_eq!(uuid(&text), Err(Reason::Malformed), "{text:?}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_as_the_library_reads_it(
