@@ -109,7 +109,10 @@ struct Faults<'a>(&'a Problem<'a>);
 impl Serialize for Faults<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Problem { errors, query, .. } = *self.0;
-        serializer.collect_seq(errors.with_parameters(query).map(|(error, parameter)| Fault { parameter, error }))
+        serializer.collect_seq(errors.with_parameters(query).map(|(error, parameter)| {
+            // A fault of a list's parameter says it itself: no member stands twice.
+            Fault { parameter: parameter.filter(|_| error.parameter().is_none()), error }
+        }))
     }
 }
 

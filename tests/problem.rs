@@ -1,7 +1,7 @@
 //! Refused queries as problem documents.
 #![cfg(feature = "serde")]
 
-use filterset::{Field, Limits, Op, Problem, Schema};
+use filterset::{Field, Limits, Listing, Op, Paging, Problem, Schema};
 use serde_json::{Value, json};
 
 fn links() -> Schema {
@@ -37,6 +37,28 @@ fn its_errors_are_those_of_the_crate_with_their_parameter() {
     assert_eq!(problem(query)["errors"], expected);
     // Where no pair is at fault there is none.
     assert!(problem(&"x".repeat(61))["errors"][0].get("parameter").is_none());
+}
+
+#[test]
+fn a_fault_of_a_lists_parameter_says_it_once() {
+    let list = Listing::new().paging(Paging::by_page()).ordering(["id"]).fields(["id"]).omit(["id"]).search(3);
+    let links = Schema::builder("links").list(list).build().expect("a sound table");
+    for (query, parameter) in [
+        ("p%61ge=0", "page"),
+        ("page_size=", "page_size"),
+        ("page=1&page=1", "page"),
+        ("omit=id&fields=id", "fields"),
+        ("ordering=id,-id", "ordering"),
+        ("search=abcd", "search"),
+        ("search=%00", "search"),
+        ("search=%", "search"),
+        ("pag=1", "pag"),
+    ] {
+        let errors = links.parse_list(query).expect_err("a faulty query");
+        let text = serde_json::to_string(&errors.problem(query)).expect("texts and numbers");
+        let member = format!("\"parameter\":{parameter:?}");
+        assert_eq!((text.matches("\"parameter\":").count(), text.matches(&member).count()), (1, 1), "{text}");
+    }
 }
 
 #[test]
