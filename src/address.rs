@@ -16,6 +16,9 @@ use crate::list::ListQuery;
 pub trait Address {
     /// The query as it stands in the address, to be parsed: not decoded, and empty where there is none.
     ///
+    /// One that begins with a `?` has the address's own before it. Parsing skips that one, so that the second is a character
+    /// of the first key, and refused with it: `/api/links/??status=valid`.
+    ///
     /// A fragment is no part of a query. One that has a `&` or a `=` may have been meant as conditions, and isn't left out:
     /// it follows the query, and parsing refuses it at its `#`. A `Uri` has none: what stands behind a `#` is dropped when
     /// it is read.
@@ -44,7 +47,11 @@ pub trait Address {
 #[cfg(feature = "http")]
 impl Address for Uri {
     fn query_text(&self) -> &str {
-        self.query().unwrap_or_default()
+        let query = self.query().unwrap_or_default();
+        match self.path_and_query() {
+            Some(whole) if query.starts_with('?') => end_of(whole.as_str(), query.len().saturating_add(1)),
+            _ => query,
+        }
     }
 }
 
@@ -52,16 +59,20 @@ impl Address for Uri {
 impl Address for Url {
     fn query_text(&self) -> &str {
         let query = self.query().unwrap_or_default();
+        let own = usize::from(query.starts_with('?'));
+        // What is left of the address behind a query: the fragment and its `#`.
+        let behind = self.fragment().map_or(0, |fragment| fragment.len().saturating_add(1));
+        let text = end_of(self.as_str(), own.saturating_add(query.len()).saturating_add(behind));
         match self.fragment() {
-            Some(fragment) if fragment.contains(['&', '=']) => {
-                // They end the text, with a `#` between them.
-                let from_query = query.len().saturating_add(1).saturating_add(fragment.len());
-                let place = self.as_str().len().saturating_sub(from_query);
-                self.as_str().get(place..).unwrap_or(self.as_str())
-            }
-            _ => query,
+            Some(fragment) if fragment.contains(['&', '=']) => text,
+            _ => text.get(..text.len().saturating_sub(behind)).unwrap_or(text),
         }
     }
+}
+
+/// So many bytes at the end of a text.
+fn end_of(text: &str, len: usize) -> &str {
+    text.len().checked_sub(len).and_then(|place| text.get(place..)).unwrap_or(text)
 }
 
 /// The filter as the query of an address.

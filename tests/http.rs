@@ -153,6 +153,15 @@ fn tables_of_the_state_are_told_apart_by_their_types() {
 }
 
 #[test]
+fn a_second_question_mark_is_no_part_of_a_query_that_is_taken() {
+    for target in ["/??", "/??status=valid"] {
+        let refused = links(target).expect_err("no field");
+        assert!(refused.query().starts_with("??"), "{refused}");
+        assert_eq!(refused.errors().iter().next().and_then(filterset::Error::span).map(|span| span.start), Some(1));
+    }
+}
+
+#[test]
 fn a_refusal_is_an_error_that_says_what_its_errors_say() {
     let refused = links("/?status=&x=1").expect_err("two faults");
     assert_eq!(refused.to_string(), refused.errors().to_string());

@@ -98,6 +98,8 @@ def refused(browser):
         ("external_id__in=a,,b&statos=", 2, "", ["status"]),
         ("institution=é%zz", 1, "%zz", []),
         ("page=0", 1, None, []),
+        ("?statos=invalid", 1, "statos", ["status"]),
+        ("??status=invalid", 1, "?status", ["status"]),
     ]
     for query, count, at, instead in cases:
         ask(browser, query, "bad")
