@@ -225,6 +225,8 @@ mod url {
         // What the library escapes means the same.
         assert_eq!(read_url("https://example.com/?name='é\"<>"), Ok("name=%27%C3%A9%22%3C%3E".to_owned()));
         assert_eq!(read_url("https://example.com/?nam=a"), Err(vec![("unknown_field", 0..3)]));
+        // What the library drops isn't there to be seen.
+        assert_eq!(read_url(" https://example.com/?na\nme=a\tb \0"), Ok("name=ab".to_owned()));
     }
 
     #[test]
