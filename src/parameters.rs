@@ -47,6 +47,7 @@ fn place(query: &str, pair: &Pair<'_>) -> Range<usize> {
 /// A key as a person would write it; one that can't be decoded as it is.
 fn shown(key: &str) -> String {
     let mut is_sound = true;
-    let decoded = percent::decode(key, |_, _| is_sound = false);
+    // A NUL is no fault of a key.
+    let decoded = percent::decode(key, |fault, _| is_sound &= fault == percent::Fault::NullCharacter);
     excerpt(if is_sound { &decoded } else { key })
 }

@@ -45,6 +45,7 @@ fn a_key_is_decoded_and_escaped() {
     assert_eq!(told("a+b=1"), ["unknown_field a b"]);
     assert_eq!(told("%E2%80%AE=1"), ["unknown_field \\u{202e}"]);
     assert_eq!(told("a%zz=1"), ["malformed_percent a%zz"]);
+    assert_eq!(told("a%00%41=1"), ["unknown_field a\\u{0}A"]);
     assert_eq!(told(&format!("{}=1", "k".repeat(70))), [format!("unknown_field {}…", "k".repeat(64))]);
 }
 
