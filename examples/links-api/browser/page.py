@@ -111,7 +111,10 @@ def refused(browser):
             equal(text(browser, "#faults .carets")[0], "^" * max(1, len(at)))
             left = "document.querySelector('#faults {}').getBoundingClientRect().left"
             assert abs(browser.value(f"{left.format('mark')} - {left.format('.carets')}")) < 1, query
+    ask(browser, "page=52", "bad")
+    equal(browser.value("$('state').textContent"), "Refused: 1 fault.")
     ask(browser, "status=invald&institution=erebor_mx_retail", "bad")
+    equal(browser.value("$('state').textContent"), "Refused: 1 fault. Nothing was looked up.")
     click(browser, "#faults button")
     browser.until("$('state').className === 'good'")
     equal(browser.value("query.value"), "status=invalid&institution=erebor_mx_retail")
