@@ -19,9 +19,9 @@ pub trait Address {
     /// One that begins with a `?` has the address's own before it. Parsing skips that one, so that the second is a character
     /// of the first key, and refused with it: `/api/links/??status=valid`.
     ///
-    /// A fragment is no part of a query. One that has a `&` or a `=` may have been meant as conditions, and isn't left out:
-    /// it follows the query, and parsing refuses it at its `#`. A `Uri` has none: what stands behind a `#` is dropped when
-    /// it is read.
+    /// A fragment is no part of a query, but behind one it may have been meant as the rest of a value or as conditions, and
+    /// without a query too where it has a `&` or a `=`. Such a fragment isn't left out: it follows the query, and parsing
+    /// refuses it at its `#`. A `Uri` has none: what stands behind a `#` is dropped when it is read.
     ///
     /// ```
     /// # #[cfg(feature = "url")] {
@@ -30,13 +30,13 @@ pub trait Address {
     /// use filterset::Address;
     /// use url::Url;
     ///
-    /// let url = Url::parse("https://api.example.com/api/links/?status=valid#top").unwrap();
+    /// let url = Url::parse("https://api.example.com/api/links/?status=valid").unwrap();
     /// assert_eq!(links.parse(url.query_text())?.to_string(), "status=valid");
     ///
-    /// let url = Url::parse("https://api.example.com/api/links/").unwrap();
+    /// let url = Url::parse("https://api.example.com/api/links/#top").unwrap();
     /// assert!(links.parse(url.query_text())?.is_empty());
     ///
-    /// let url = Url::parse("https://api.example.com/api/links/?#status=valid").unwrap();
+    /// let url = Url::parse("https://api.example.com/api/links/?status=valid#top").unwrap();
     /// assert!(links.parse(url.query_text()).is_err());
     /// # }
     /// # Ok::<(), filterset::Errors>(())
@@ -60,13 +60,12 @@ impl Address for Url {
     fn query_text(&self) -> &str {
         let query = self.query().unwrap_or_default();
         let own = usize::from(query.starts_with('?'));
-        // What is left of the address behind a query: the fragment and its `#`.
-        let behind = self.fragment().map_or(0, |fragment| fragment.len().saturating_add(1));
-        let text = end_of(self.as_str(), own.saturating_add(query.len()).saturating_add(behind));
-        match self.fragment() {
-            Some(fragment) if fragment.contains(['&', '=']) => text,
-            _ => text.get(..text.len().saturating_sub(behind)).unwrap_or(text),
-        }
+        let behind = match self.fragment() {
+            Some(fragment) if self.query().is_none() && !fragment.contains(['&', '=']) => return "",
+            Some(fragment) => fragment.len().saturating_add(1),
+            None => 0,
+        };
+        end_of(self.as_str(), own.saturating_add(query.len()).saturating_add(behind))
     }
 }
 

@@ -185,8 +185,8 @@ mod url {
             let url = Url::parse(&text).expect("an address");
             let query = url.query().unwrap_or_default();
             let own = if query.starts_with('?') { "?" } else { "" };
-            let is_condition = |fragment: &str| fragment.contains(['&', '=']);
-            if url.fragment().is_some_and(is_condition) {
+            let is_meant = |fragment: &str| url.query().is_some() || fragment.contains(['&', '=']);
+            if url.fragment().is_some_and(is_meant) {
                 prop_assert_eq!(url.query_text(), format!("{own}{}", &url[::url::Position::BeforeQuery..]));
                 prop_assert!(table().parse(url.query_text()).is_err());
             } else {
@@ -210,7 +210,10 @@ mod url {
         assert_eq!(read_url("https://example.com"), Ok(String::new()));
         assert_eq!(read_url("https://example.com/?"), Ok(String::new()));
         assert_eq!(read_url("urn:example?name=a"), Ok("name=a".to_owned()));
-        assert_eq!(read_url("https://example.com/?name=a#top"), Ok("name=a".to_owned()));
+        assert_eq!(read_url("https://example.com/#top"), Ok(String::new()));
+        assert_eq!(read_url("https://example.com/?name=a#"), Err(vec![("unexpected_character", 6..7)]));
+        assert_eq!(read_url("https://example.com/?name=a#top"), Err(vec![("unexpected_character", 6..7)]));
+        assert!(read_url("https://example.com/?#top").is_err());
         assert_eq!(read_url("https://example.com/?name=a#b=c"), Err(vec![("unexpected_character", 6..7)]));
         assert_eq!(read_url("https://example.com/?name=a#&page=2"), Err(vec![("unexpected_character", 6..7)]));
         assert!(read_url("https://example.com/#name=a").is_err());
@@ -218,7 +221,7 @@ mod url {
         assert_eq!(read_url("https://example.com/?name=a?page=2"), read("name=a?page=2"));
         assert_eq!(read_url("https://example.com/??name=a"), Err(vec![("unknown_field", 1..6)]));
         assert_eq!(read_url("https://example.com/??"), Err(vec![("missing_equals", 1..2)]));
-        assert_eq!(read_url("urn:example??#top"), Err(vec![("missing_equals", 1..2)]));
+        assert_eq!(read_url("urn:example??#top"), Err(vec![("missing_equals", 1..6)]));
         let faults = vec![("unknown_field", 1..6), ("unexpected_character", 8..9)];
         assert_eq!(read_url("https://example.com/??name=a#b=c"), Err(faults));
         assert_eq!(read_url("https://example.com/?name=a%E9"), Err(vec![("invalid_utf8", 6..9)]));

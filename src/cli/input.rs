@@ -86,10 +86,6 @@ pub(super) fn recognise(text: &str) -> Text {
     if !rest.starts_with('?') {
         return Text::Bare;
     }
-    // A fragment is no part of the query; one that looks like conditions may have been meant as one, and is refused there.
-    let query = match rest.split_once('#') {
-        Some((query, fragment)) if !fragment.contains(['&', '=']) => query,
-        _ => rest,
-    };
-    Text::Url(head.len()..head.len().saturating_add(query.len()))
+    // A fragment is no part of the query, but may have been meant as the rest of a value: it is refused there.
+    Text::Url(head.len()..text.len())
 }
