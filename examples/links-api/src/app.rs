@@ -142,8 +142,9 @@ async fn one_link(
     Path(id): Path<String>,
     ListedBy { list, .. }: ListedBy<OneLink>,
 ) -> Result<Response, Failure> {
-    let id = Uuid::try_parse(&id).map_err(|_| Failure::not_found())?;
-    link::RESOURCE.one(&store, &id.to_string(), list.projection()).await
+    // The library reads braces and `urn:` too, which no filter takes.
+    let own = Uuid::try_parse(&id).ok().map(|read| read.to_string()).filter(|own| own.eq_ignore_ascii_case(&id));
+    link::RESOURCE.one(&store, &own.ok_or_else(Failure::not_found)?, list.projection()).await
 }
 
 async fn institutions(

@@ -21,7 +21,7 @@ struct Arguments {
     addr: SocketAddr,
     /// The only key that may ask. Other users of the machine see arguments, and not the environment.
     #[arg(long, value_name = "ID:PASSWORD", env = "LINKS_API_KEY", hide_env_values = true)]
-    key: Key,
+    key: String,
     /// What clients call the server; without it, where it listens.
     #[arg(long)]
     url: Option<Base>,
@@ -29,16 +29,18 @@ struct Arguments {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
+    // What is wrong with a key is told without the key.
+    let key = arguments.key.parse::<Key>().map_err(|error| format!("--key or LINKS_API_KEY: {error}"))?;
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let store = Arc::new(match std::env::var("DATABASE_URL") {
         Ok(url) => Store::postgres(&url)?,
         Err(_) => Store::sqlite()?,
     });
     // The store outlives the runtime: connections are closed where waiting is allowed.
-    tokio::runtime::Runtime::new()?.block_on(serve(arguments, Arc::clone(&store)))
+    tokio::runtime::Runtime::new()?.block_on(serve(arguments, key, Arc::clone(&store)))
 }
 
-async fn serve(arguments: Arguments, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
+async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.addr).await?;
     let base = match arguments.url {
         Some(url) => url,
@@ -48,7 +50,7 @@ async fn serve(arguments: Arguments, store: Arc<Store>) -> Result<(), Box<dyn Er
     let (stop, stopping) = tokio::sync::watch::channel(());
     let mut graceful = stopping.clone();
     println!("{base}");
-    let app = App::new(store, arguments.key, base);
+    let app = App::new(store, key, base);
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         let _ = graceful.changed().await;
     });

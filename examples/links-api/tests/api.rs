@@ -232,8 +232,14 @@ fn links_are_as_sparse_as_asked() {
         assert_eq!(keys(&format!("/api/links/?omit={}", all.join(","))).await, Vec::<String>::new());
         assert_eq!(keys("/api/links/?omit=created_by,created_at").await.len(), 7);
         let link = get(&router, "/api/links/?page_size=1").await.body["results"][0].clone();
-        let target = format!("/api/links/{}/", link["id"].as_str().unwrap());
+        let id = link["id"].as_str().unwrap();
+        let target = format!("/api/links/{id}/");
         assert_eq!(get(&router, &target).await.body, link);
+        assert_eq!(get(&router, &format!("/api/links/{}/", id.to_uppercase())).await.body, link);
+        // The uuid library reads these too.
+        for id in [format!("urn:uuid:{id}"), format!("%7B{id}%7D"), id.replace('-', "")] {
+            assert_eq!(get(&router, &format!("/api/links/{id}/")).await.status, StatusCode::NOT_FOUND, "{id}");
+        }
         assert_eq!(keys(&format!("{target}?fields=id")).await, ["id"]);
     });
 }
