@@ -9,6 +9,7 @@ mod conformance;
 mod derive;
 mod explain;
 mod kinds;
+mod lengths;
 mod libraries;
 mod limits;
 mod list;

@@ -1,0 +1,109 @@
+//! What is long is read in other ways than what is short. Every length is tried around the ones from which on they are,
+//! with what is looked for at every place.
+
+use filterset::{Field, Op, Policy, Schema};
+
+/// Letters that share bits or a neighbourhood with `&`, `=` and `,`, of one byte and of two.
+const LETTERS: [char; 8] = ['a', '\'', 'Ħ', '<', 'Ľ', '>', 'Ĭ', '-'];
+
+/// A text of so many bytes; another for another number.
+fn text(len: usize, number: usize) -> String {
+    let mut text = String::new();
+    for letter in LETTERS.iter().cycle().skip(number % LETTERS.len()) {
+        if text.len() + letter.len_utf8() <= len {
+            text.push(*letter);
+        } else {
+            break;
+        }
+    }
+    text.extend(std::iter::repeat_n('z', len - text.len()));
+    text
+}
+
+#[test]
+fn keys_and_values_end_where_their_sign_stands() {
+    let schema = Schema::builder("t").field(Field::text("t").ops([Op::Exact])).build().expect("a sound table");
+    let policy = Policy { unknown_names: true, ..Policy::STRICT };
+    for key in 1..=90 {
+        for value in (0..=90).step_by(if key % 8 == 0 { 1 } else { 9 }) {
+            for tail in ["", "&", "&b=&&cc=1=2"] {
+                let query = format!("{}={}{tail}", text(key, value), text(value, key));
+                let expected = query.split('&').filter_map(|pair| pair.split_once('='));
+                let parsed = schema.parser().policy(policy).parse_with_reserved(&query).expect("unknown names pass");
+                assert!(parsed.reserved.iter().map(|(key, value)| (&**key, &**value)).eq(expected), "{query}");
+            }
+        }
+    }
+}
+
+#[test]
+fn items_end_where_their_comma_stands() {
+    let schema = Schema::builder("t").field(Field::text("t").ops([Op::In])).build().expect("a sound table");
+    for len in 1..=90 {
+        for tail in ["", ",b", ",b,cc"] {
+            let items = text(len, len) + tail;
+            let query = format!("t__in={items}");
+            let filter = schema.parse(&query).expect("a list");
+            let predicate = filter.get("t", Op::In).expect("the condition").predicate();
+            let mut expected: Vec<&str> = items.split(',').collect();
+            expected.sort_unstable();
+            assert!(predicate.values().map(|value| value.to_string()).eq(expected), "{query}");
+        }
+    }
+}
+
+#[test]
+fn an_escape_is_decoded_and_written_wherever_it_stands() {
+    let schema = Schema::builder("t").field(Field::text("t").ops([Op::Exact])).build().expect("a sound table");
+    for len in 0..=40 {
+        for place in 0..=len {
+            for (escape, character) in [("+", ' '), ("%3b", ';'), ("%C3%A9", 'é'), (";", ';')] {
+                let (before, after) = ("a".repeat(place), "b".repeat(len - place));
+                let query = format!("t={before}{escape}{after}");
+                let filter = schema.parse(&query).expect("a text");
+                let condition = filter.get("t", Op::Exact).expect("the condition");
+                let value = condition.predicate().values().next().expect("a value").to_string();
+                assert_eq!(value, format!("{before}{character}{after}"), "{query}");
+            }
+            let query = format!("t={}#{}", "a".repeat(place), "b".repeat(len - place));
+            let errors = schema.parse(&query).expect_err("no `#` stands in a value");
+            assert_eq!(errors.iter().next().and_then(filterset::Error::span), Some(place + 2..place + 3), "{query}");
+        }
+        let query = format!("t=a{}", ";".repeat(len));
+        assert_eq!(schema.parse(&query).expect("a text").to_string(), format!("t=a{}", "%3B".repeat(len)));
+    }
+}
+
+#[test]
+fn conditions_are_sorted_however_many_there_are() {
+    for ranks in [40, 131, 132, 136, 400] {
+        let schema = Schema::builder("t")
+            .fields((0..ranks).map(|number| Field::integer(format!("f{number:03}")).ops([Op::Exact])))
+            .build()
+            .expect("a sound table");
+        for count in 0..=40 {
+            // 7 has no factor in common with the numbers of ranks, so that no key occurs twice.
+            let keys: Vec<String> = (0..count).map(|number| format!("f{:03}=1", number * 7 % ranks)).collect();
+            let mut sorted = keys.clone();
+            sorted.sort_unstable();
+            for query in [keys.join("&"), sorted.iter().rev().cloned().collect::<Vec<_>>().join("&")] {
+                assert_eq!(schema.parse(&query).expect("integers").to_string(), sorted.join("&"), "{ranks}: {query}");
+            }
+        }
+    }
+}
+
+#[test]
+fn choices_are_found_however_many_there_are() {
+    for count in 1..=12 {
+        let choices = (0..count).map(|number| format!("c{number}"));
+        let field = Field::choice("c", choices.clone()).ops([Op::Exact]);
+        let schema = Schema::builder("t").field(field).build().expect("a sound table");
+        for choice in choices {
+            let query = format!("c={choice}");
+            assert_eq!(schema.parse(&query).expect("a choice").to_string(), query);
+        }
+        let errors = schema.parse(&format!("c=c{count}")).map(|filter| filter.to_string()).expect_err("no choice");
+        assert_eq!(errors.iter().map(filterset::Error::code).collect::<Vec<_>>(), ["invalid_value"]);
+    }
+}
