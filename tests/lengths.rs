@@ -107,3 +107,17 @@ fn choices_are_found_however_many_there_are() {
         assert_eq!(errors.iter().map(filterset::Error::code).collect::<Vec<_>>(), ["invalid_value"]);
     }
 }
+
+#[test]
+fn lists_differ_by_one_value_however_long_they_are() {
+    let field = Field::integer("i").ops([Op::In]);
+    let schema = Schema::builder("t").field(field).build().expect("a sound table");
+    for count in 1..=40 {
+        let items: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+        let [list, other, longer] = ["", "9", ",99"].map(|tail| format!("i__in={}{tail}", items.join(",")));
+        let filter = schema.parse(&list).expect("a list");
+        assert_eq!(filter, schema.parse(&list).expect("the same list"));
+        assert_ne!(filter, schema.parse(&other).expect("a list"), "{other}");
+        assert_ne!(filter, schema.parse(&longer).expect("a list"), "{longer}");
+    }
+}
