@@ -5,6 +5,7 @@
 //! what is exported is imported as the same table. The rules of both, and the keys, are on [a page of their
 //! own](crate::_documentation::openapi).
 
+mod allowance;
 mod document;
 mod error;
 mod export;

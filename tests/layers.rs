@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, from the lowest to the highest: each knows only those before it. A folder's modules
 /// know, by `super`, the one that the folder belongs to.
-const LAYERS: [&str; 84] = [
+const LAYERS: [&str; 85] = [
     "op",
     "value/datum",
     "value/from",
@@ -76,6 +76,7 @@ const LAYERS: [&str; 84] = [
     "openapi/key",
     "openapi/keys",
     "openapi/said",
+    "openapi/allowance",
     "openapi/shape",
     "openapi/parameter",
     "openapi/infer",

@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::op::{Op, OpSet};
 use crate::schema::Schema;
 
+use super::allowance::Allowance;
 use super::document::{Document, name_of};
 use super::error::OpenApiError;
 use super::gather;
@@ -18,7 +19,6 @@ use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::parameter::{Evidence, Operation, Parameter};
 use super::said::Fault;
-use super::shape::Allowance;
 
 /// How tables are read from documents.
 ///

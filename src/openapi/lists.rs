@@ -11,6 +11,7 @@ use crate::op::Op;
 use crate::schema::{Schema, SchemaBuilder};
 use crate::value::ValueType;
 
+use super::allowance::Allowance;
 use super::document::Document;
 use super::error::OpenApiError;
 use super::keys;
@@ -18,7 +19,7 @@ use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::parameter::Parameter;
 use super::said::{Bounds, Fault, Kind, Said};
-use super::shape::{Allowance, Shape};
+use super::shape::Shape;
 
 /// How deep the table format nests what it says of lists.
 const MOST_DEPTH: usize = 2;

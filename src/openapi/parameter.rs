@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use crate::excerpt::excerpt;
 use crate::op::{Arity, Op};
 
+use super::allowance::Allowance;
 use super::document::Document;
 use super::error::OpenApiError;
 use super::keys;
 use super::node::Node;
 use super::note::{Note, NoteKind};
 use super::said::{Fault, Said};
-use super::shape::{Allowance, Reader, Shape, examples, follow};
+use super::shape::{Reader, Shape, examples, follow};
 
 /// What a path has to say of its list: its get operation, and its query parameters, each name once.
 pub(super) struct Operation<'d> {

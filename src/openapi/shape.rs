@@ -1,11 +1,11 @@
 //! What a Schema Object says of values.
 
-use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::excerpt::excerpt;
 use crate::value::ValueType;
 
+use super::allowance::Allowance;
 use super::document::Document;
 use super::node::Node;
 use super::said::{Bounds, Fault, Kind, Said};
@@ -13,8 +13,6 @@ use super::said::{Bounds, Fault, Kind, Said};
 /// How deep schemas may refer to and contain each other, and how many make up one.
 const MOST_DEPTH: usize = 32;
 const MOST_SCHEMAS: usize = 1000;
-/// How many choices and how many schemas the parameters of a path may have in all.
-const MOST_OF_A_PATH: usize = 1_000_000;
 /// How many examples of one schema are looked at.
 const MOST_EXAMPLES: usize = 100;
 
@@ -32,34 +30,6 @@ pub(super) struct Shape {
     pub(super) examples: Vec<String>,
     /// What a table can't say of it.
     pub(super) not_kept: Vec<&'static str>,
-}
-
-/// How many choices, and how many schemas, all parameters of a path may have: one of a document can be referred to by
-/// many parameters.
-pub(super) struct Allowance {
-    choices: Cell<usize>,
-    schemas: Cell<usize>,
-}
-
-impl Allowance {
-    pub(super) fn new() -> Allowance {
-        Allowance { choices: Cell::new(MOST_OF_A_PATH), schemas: Cell::new(MOST_OF_A_PATH) }
-    }
-
-    pub(super) fn count(&self, choices: usize) -> Result<(), Fault> {
-        take(&self.choices, choices, "choices")
-    }
-
-    fn count_schemas(&self, schemas: usize) -> Result<(), Fault> {
-        take(&self.schemas, schemas, "schemas")
-    }
-}
-
-fn take(allowed: &Cell<usize>, count: usize, what: &str) -> Result<(), Fault> {
-    let left = allowed.get().checked_sub(count);
-    let too_many = || Fault::LeftOut(format!("the parameters of its path have more than {MOST_OF_A_PATH} {what}"));
-    allowed.set(left.ok_or_else(too_many)?);
-    Ok(())
 }
 
 /// Reads one schema, with those that it refers to.
