@@ -15,7 +15,7 @@ use crate::schema::{Key, Rank};
 use crate::value::{Datum, Value, ValueType};
 
 pub(crate) use read::takes_empty;
-use read::{Refusal, item, single, uuid_item, value_of};
+use read::{Refusal, check_text, item, single_type, text_item, typed, uuid_item};
 
 /// What a fault of an operand is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,11 +169,19 @@ impl<'v> Gate<'v> {
         if let Err(kind) = self.admit(weight) {
             return refuse(fault, Place::Operand, &|| kind.clone());
         }
-        match single(field, op, &datum) {
-            Ok(None) => self.keep_value(key, datum.into_value()),
-            Ok(Some(value)) => self.keep_value(key, value),
-            Err(refusal) => refuse(fault, Place::Operand, &|| refusal.explain(field, &datum)),
-        }
+        // What is a text as it stands doesn't go through memory as a value that was read.
+        let refusal = match single_type(field, op, &datum) {
+            Ok(ValueType::Text | ValueType::Choice) => match check_text(field, &datum) {
+                Ok(()) => return self.keep_value(key, Value::Text(datum.into_text())),
+                Err(refusal) => refusal,
+            },
+            Ok(value_type) => match typed(field, value_type, &datum) {
+                Ok(value) => return self.keep_value(key, value),
+                Err(refusal) => refusal,
+            },
+            Err(refusal) => refusal,
+        };
+        refuse(fault, Place::Operand, &|| refusal.explain(field, &datum));
     }
 
     /// Checks what a condition says by a list or a range.
@@ -192,22 +200,33 @@ impl<'v> Gate<'v> {
         if let Err(kind) = self.admit_items(op, count).and_then(|()| self.admit(weight())) {
             return fault(Place::Operand, &|| kind.clone());
         }
-        match (op.arity(), field.value_type()) {
-            (Arity::Two, _) => {
+        let is_of_texts = matches!(field.value_type(), ValueType::Text | ValueType::Choice);
+        match op.arity() {
+            Arity::Two => {
                 // The one before the last, and the last: there are two.
                 let (mut low, mut high) = (None, None);
-                let keep = |datum, read| low = high.replace(value_of(datum, read));
-                if items(field, data, item, keep, fault) {
+                let mut keep = |value| low = high.replace(value);
+                let is_sound = if is_of_texts {
+                    items(field, data, text_item, |datum, ()| keep(Value::Text(datum.into_text())), fault)
+                } else {
+                    items(field, data, item, |_, value| keep(value), fault)
+                };
+                if is_sound {
                     self.keep_range(key, low, high, fault);
                 }
             }
-            (_, ValueType::Uuid) => {
+            _ if is_of_texts => {
+                if let Some(texts) = list(field, room, data, text_item, |datum, ()| datum.into_text(), fault) {
+                    self.keep_list(key, List::of_texts(texts));
+                }
+            }
+            _ if field.value_type() == ValueType::Uuid => {
                 if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid.as_u128(), fault) {
                     self.keep_list(key, List::of_uuids(uuids));
                 }
             }
             _ => {
-                if let Some(values) = list(field, room, data, item, value_of, fault) {
+                if let Some(values) = list(field, room, data, item, |_, value| value, fault) {
                     self.keep_list(key, List::of_values(values));
                 }
             }
@@ -340,8 +359,8 @@ fn list<'v, D: Datum<'v>, R, T>(
 ) -> Option<Vec<T>> {
     let mut list = Vec::new();
     let keep = |datum, read| {
-        if list.is_empty() {
-            list.reserve_exact(room);
+        if list.capacity() == 0 {
+            list = Vec::with_capacity(room);
         }
         list.push(make(datum, read));
     };

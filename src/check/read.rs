@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use memchr::memchr;
 use uuid::Uuid;
 
 use crate::error::ErrorKind;
@@ -49,21 +48,30 @@ pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
     field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact)
 }
 
-/// Reads what stands alone; no value where it is one as it stands.
-pub(super) fn single<'v>(field: &Field, op: Op, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
+/// The type that a value which stands alone is read as.
+#[inline]
+pub(super) fn single_type<'v>(field: &Field, op: Op, datum: &impl Datum<'v>) -> Result<ValueType, Refusal> {
     let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
     match datum.text() {
         Some("") if !takes_empty(field, op) => Err(Refusal::EmptyValue { expected }),
-        _ => read(field, expected, datum),
+        _ => Ok(expected),
     }
 }
 
-/// Reads an item of a list or a range; no value where it is one as it stands.
-pub(super) fn item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
+/// Reads an item of a list or a range of values that aren't texts.
+pub(super) fn item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<Value<'static>, Refusal> {
+    match datum.text() {
+        Some("") => Err(Refusal::EmptyItem),
+        _ => typed(field, field.value_type(), datum),
+    }
+}
+
+/// Reads an item of a list of texts, which is one as it stands.
+pub(super) fn text_item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<(), Refusal> {
     match datum.text() {
         Some("") => Err(Refusal::EmptyItem),
         Some(_) if field.value_type() == ValueType::Text && !datum.can_be_in_list() => Err(Refusal::Unrepresentable),
-        _ => read(field, field.value_type(), datum),
+        _ => check_text(field, datum),
     }
 }
 
@@ -75,29 +83,27 @@ pub(super) fn uuid_item<'v>(_: &Field, datum: &impl Datum<'v>) -> Result<Uuid, R
     }
 }
 
-fn read<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Option<Value<'static>>, Refusal> {
-    let invalid = |reason| Refusal::Invalid { expected, reason };
-    match (expected, datum.text()) {
-        (ValueType::Choice, Some(text)) if field.has_choice(text) => Ok(None),
-        (ValueType::Text | ValueType::Choice, Some(text)) if has_null(text) => Err(Refusal::NullCharacter),
-        (ValueType::Text, Some(_)) => Ok(None),
-        (ValueType::Choice, Some(_)) => Err(invalid(Reason::NotAChoice)),
-        _ => match datum.read(expected, field.zone).map_err(invalid)? {
-            Value::Integer(integer) if !field.has_integer(integer) => {
-                let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
-                Err(invalid(Reason::OutOfBounds { minimum, maximum }))
-            }
-            read => Ok(Some(read)),
-        },
+/// Checks a datum of a field of texts or of choices, which is read as it stands. No choice has a NUL.
+#[inline]
+pub(super) fn check_text<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<(), Refusal> {
+    let expected = field.value_type();
+    match datum.text() {
+        None => Err(Refusal::Invalid { expected, reason: Reason::OtherType }),
+        Some(text) if expected == ValueType::Choice && field.has_choice(text) => Ok(()),
+        Some(_) if datum.has_null() => Err(Refusal::NullCharacter),
+        Some(_) if expected == ValueType::Choice => Err(Refusal::Invalid { expected, reason: Reason::NotAChoice }),
+        Some(_) => Ok(()),
     }
 }
 
-/// Whether a text has a NUL, which no choice has.
-fn has_null(text: &str) -> bool {
-    memchr(0, text.as_bytes()).is_some()
-}
-
-/// The value that a datum was read as: itself where it was none other.
-pub(super) fn value_of<'v>(datum: impl Datum<'v>, read: Option<Value<'static>>) -> Value<'v> {
-    read.unwrap_or_else(|| datum.into_value())
+/// Reads what isn't a text as it stands.
+pub(super) fn typed<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Value<'static>, Refusal> {
+    let invalid = |reason| Refusal::Invalid { expected, reason };
+    match datum.read(expected, field.zone).map_err(invalid)? {
+        Value::Integer(integer) if !field.has_integer(integer) => {
+            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+            Err(invalid(Reason::OutOfBounds { minimum, maximum }))
+        }
+        read => Ok(read),
+    }
 }

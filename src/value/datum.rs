@@ -19,8 +19,13 @@ pub(crate) trait Datum<'a>: Sized {
     /// What it is as a uuid, or why it is none.
     fn to_uuid(&self) -> Result<Uuid, Reason>;
 
-    /// What it is, whatever its field.
-    fn into_value(self) -> Value<'a>;
+    /// What it is, where it is a text.
+    fn into_text(self) -> Cow<'a, str>;
+
+    /// Whether it is a text with a NUL. What a query gives was decoded, which lets none pass.
+    fn has_null(&self) -> bool {
+        false
+    }
 
     /// Whether a list can hold it as a text. What a query gives for an item was split from a list.
     fn can_be_in_list(&self) -> bool {
@@ -60,8 +65,8 @@ impl<'a> Datum<'a> for &'a str {
         uuid::uuid(self)
     }
 
-    fn into_value(self) -> Value<'a> {
-        Value::Text(Cow::Borrowed(self))
+    fn into_text(self) -> Cow<'a, str> {
+        Cow::Borrowed(self)
     }
 
     fn weight_as_date_time(&self) -> usize {
@@ -82,8 +87,8 @@ impl<'a> Datum<'a> for Cow<'a, str> {
         self.as_ref().to_uuid()
     }
 
-    fn into_value(self) -> Value<'a> {
-        Value::Text(self)
+    fn into_text(self) -> Cow<'a, str> {
+        self
     }
 
     fn weight_as_date_time(&self) -> usize {
@@ -108,8 +113,8 @@ impl<'a> Datum<'a> for Passing<'_> {
         self.0.to_uuid()
     }
 
-    fn into_value(self) -> Value<'a> {
-        Value::Text(Cow::Owned(self.0.to_owned()))
+    fn into_text(self) -> Cow<'a, str> {
+        Cow::Owned(self.0.to_owned())
     }
 
     fn weight_as_date_time(&self) -> usize {
@@ -154,8 +159,15 @@ impl<'a> Datum<'a> for Value<'a> {
         }
     }
 
-    fn into_value(self) -> Value<'a> {
-        self
+    fn into_text(self) -> Cow<'a, str> {
+        match self {
+            Value::Text(text) => text,
+            other => Cow::Owned(other.spelled().into_owned()),
+        }
+    }
+
+    fn has_null(&self) -> bool {
+        self.text().is_some_and(|text| text.contains('\0'))
     }
 
     fn can_be_in_list(&self) -> bool {
