@@ -44,14 +44,31 @@ fn decode_escaped<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> St
     text
 }
 
-/// Whether every byte stands for itself. Of a long text all are looked at, many at once: few have an end worth finding
+/// Whether every byte stands for itself. All are looked at, eight or more at once: few texts have an end worth finding
 /// early.
+#[inline]
 pub(crate) fn are_plain(raw: &str) -> bool {
-    if raw.len() < 16 {
-        raw.bytes().all(|byte| PLAIN.get(usize::from(byte)) == Some(&true))
+    let bytes = raw.as_bytes();
+    if let (8..=16, Some(first), Some(last)) = (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
+        // The two halves may overlap.
+        (marks(u64::from_le_bytes(*first)) | marks(u64::from_le_bytes(*last))) == 0
+    } else if let (4..8, Some(first), Some(last)) = (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
+        marks(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))) == 0
     } else {
-        raw.bytes().fold(true, |all, byte| all & is_plain(byte))
+        bytes.iter().fold(true, |all, byte| all & is_plain(*byte))
     }
+}
+
+/// Not zero where one of eight bytes of UTF-8 doesn't stand for itself: a bit is carried from those alone.
+const fn marks(bytes: u64) -> u64 {
+    const fn eight(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let control = bytes.wrapping_sub(eight(0x20)) | bytes.wrapping_add(eight(1));
+    let percent = (bytes ^ eight(b'%')).wrapping_sub(eight(1));
+    // They differ in one bit.
+    let plus_or_hash = (bytes & eight(!(b'+' ^ b'#')) ^ eight(b'+' & b'#')).wrapping_sub(eight(1));
+    (control | percent | plus_or_hash) & !bytes & eight(0x80)
 }
 
 /// Decodes a text that has no fault, nor a NUL, which may be one.
@@ -65,12 +82,12 @@ fn decode_sound(raw: &str) -> Option<String> {
                 bytes.push(hex_byte(*high, *low).filter(|byte| *byte != 0)?);
                 tail
             }
-            [b'+', tail @ ..] => {
-                bytes.push(b' ');
+            [plain, tail @ ..] if PLAIN.get(usize::from(*plain)) == Some(&true) => {
+                bytes.push(*plain);
                 tail
             }
-            [plain, tail @ ..] if is_plain(*plain) => {
-                bytes.push(*plain);
+            [b'+', tail @ ..] => {
+                bytes.push(b' ');
                 tail
             }
             _ => return None,
@@ -285,6 +302,22 @@ mod tests {
         assert_eq!(faults("%FF%E2%82("), [(InvalidUtf8, "%FF"), (InvalidUtf8, "%E2%82")]);
         assert_eq!(faults("%ED%A0%80"), [(InvalidUtf8, "%ED"), (InvalidUtf8, "%A0"), (InvalidUtf8, "%80")]);
         assert_eq!(faults("%00%c3é"), [(NullCharacter, "%00"), (InvalidUtf8, "%c3")]);
+    }
+
+    #[test]
+    fn any_character_in_any_place_of_any_length_is_plain_or_not() {
+        let characters =
+            || (0..=0x7F).map(char::from).chain(['\u{80}', 'é', '\u{7FF}', '\u{FFFF}', '😀', '\u{10FFFF}']);
+        for len in 1..40 {
+            for place in 0..len {
+                for character in characters() {
+                    let mut text = "a".repeat(len);
+                    text.replace_range(place..=place, character.encode_utf8(&mut [0; 4]));
+                    let is_plain = !matches!(character, '%' | '+' | '#') && !character.is_ascii_control();
+                    assert_eq!(are_plain(&text), is_plain, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

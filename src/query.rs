@@ -47,10 +47,13 @@ impl<'a> Iterator for Pairs<'a> {
     #[inline(always)]
     fn next(&mut self) -> Option<Pair<'a>> {
         let (rest, _) = separators(self.rest).ok()?;
+        if rest.is_empty() {
+            return None;
+        }
         let (rest, key) = key(rest).ok()?;
         let (rest, value) = opt(preceded(sign(b'='), value)).parse(rest).ok()?;
         self.rest = rest;
-        if key.is_empty() && value.is_none() { None } else { Some(Pair { key, value }) }
+        Some(Pair { key, value })
     }
 }
 
@@ -199,7 +202,11 @@ fn trim_raw(item: &str) -> &str {
 
 /// How often a character of ASCII occurs.
 fn count_signs(sign: u8, text: &str) -> usize {
-    memchr_iter(sign, text.as_bytes()).count()
+    if text.len() > NEAR {
+        return memchr_iter(sign, text.as_bytes()).count();
+    }
+    // A byte holds the count of so few.
+    text.bytes().fold(0_u8, |count, byte| count.wrapping_add(u8::from(byte == sign))).into()
 }
 
 /// Where a sub-slice of a query lies in it, in bytes.

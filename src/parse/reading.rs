@@ -121,6 +121,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Reads a pair whose key has to be decoded, or refused.
+    #[cold]
     fn unusual_pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
         let Some(value) = pair.value else {
             self.count_condition(pair.key)?;
@@ -201,6 +202,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Says that there is a pair of the same key before this one.
+    #[cold]
     fn duplicate(&mut self, key: &Key<'_>, raw_key: &'q str) {
         let Reading { schema, query, faults, first, .. } = self;
         faults.push(|| {
@@ -335,12 +337,14 @@ impl<'s, 'q> Reading<'s, 'q> {
         })
     }
 
+    #[cold]
     fn fault(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
         let query = self.query;
         self.faults.push(|| Error::new(kind(), field, Some(span_of(query, part))));
     }
 
     /// For each rank the number of the last pair that has it.
+    #[cold]
     fn last_pairs(&self) -> Vec<usize> {
         let mut last = vec![0; self.schema.ranks()];
         for (number, pair) in query::pairs(self.query).enumerate() {

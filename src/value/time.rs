@@ -74,7 +74,8 @@ impl Day {
             return Err(Reason::SkippedTime);
         }
         let seconds = |instant: DateTime<Utc>| {
-            i32::try_from(instant.signed_duration_since(midnight(date)).num_seconds()).map_err(|_| Reason::OutOfRange)
+            i32::try_from(instant.timestamp().saturating_sub(midnight(date).timestamp()))
+                .map_err(|_| Reason::OutOfRange)
         };
         Ok(Day { date, start: seconds(start)?, end: seconds(end)? })
     }
@@ -146,9 +147,9 @@ pub(super) fn canonical_date(date: NaiveDate) -> Result<NaiveDate, Reason> {
     if is_year(date.year()) { Ok(date) } else { Err(Reason::OutOfRange) }
 }
 
-/// Whether a text on a date-time field is a date: only they have no `T` and the length of a date.
+/// Whether a text on a date-time field is a date.
 pub(super) fn is_date(text: &str) -> bool {
-    date(text).is_ok()
+    text.len() == "YYYY-MM-DD".len() && date(text).is_ok()
 }
 
 fn in_range(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Reason> {
@@ -222,9 +223,9 @@ fn is_offset_tail(text: &[u8]) -> bool {
 
 /// At most nine digits.
 fn number(digits: &[u8]) -> Result<u32, Reason> {
-    digits.iter().try_fold(0_u32, |sum, digit| {
-        let digit = char::from(*digit).to_digit(10).ok_or(Reason::Malformed)?;
-        Ok(sum.saturating_mul(10).saturating_add(digit))
+    digits.iter().try_fold(0_u32, |sum, digit| match digit.wrapping_sub(b'0') {
+        digit @ 0..=9 => Ok(sum.wrapping_mul(10).wrapping_add(digit.into())),
+        _ => Err(Reason::Malformed),
     })
 }
 
