@@ -200,27 +200,27 @@ impl<'v> Gate<'v> {
         if let Err(kind) = self.admit_items(op, count).and_then(|()| self.admit(weight())) {
             return fault(Place::Operand, &|| kind.clone());
         }
-        let is_of_texts = matches!(field.value_type(), ValueType::Text | ValueType::Choice);
-        match op.arity() {
-            Arity::Two => {
+        match (op.arity(), field.value_type()) {
+            (Arity::Two, value_type) => {
                 // The one before the last, and the last: there are two.
                 let (mut low, mut high) = (None, None);
                 let mut keep = |value| low = high.replace(value);
-                let is_sound = if is_of_texts {
-                    items(field, data, text_item, |datum, ()| keep(Value::Text(datum.into_text())), fault)
-                } else {
-                    items(field, data, item, |_, value| keep(value), fault)
+                let is_sound = match value_type {
+                    ValueType::Text | ValueType::Choice => {
+                        items(field, data, text_item, |datum, ()| keep(Value::Text(datum.into_text())), fault)
+                    }
+                    _ => items(field, data, item, |_, value| keep(value), fault),
                 };
                 if is_sound {
                     self.keep_range(key, low, high, fault);
                 }
             }
-            _ if is_of_texts => {
+            (_, ValueType::Text | ValueType::Choice) => {
                 if let Some(texts) = list(field, room, data, text_item, |datum, ()| datum.into_text(), fault) {
                     self.keep_list(key, List::of_texts(texts));
                 }
             }
-            _ if field.value_type() == ValueType::Uuid => {
+            (_, ValueType::Uuid) => {
                 if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid.as_u128(), fault) {
                     self.keep_list(key, List::of_uuids(uuids));
                 }
