@@ -22,9 +22,9 @@ pub(crate) trait Datum<'a>: Sized {
     /// What it is, where it is a text.
     fn into_text(self) -> Cow<'a, str>;
 
-    /// Whether it is a text with a NUL. What a query gives was decoded, which lets none pass.
+    /// Whether it is a text with a NUL.
     fn has_null(&self) -> bool {
-        false
+        self.text().is_some_and(|text| text.contains('\0'))
     }
 
     /// Whether a list can hold it as a text. What a query gives for an item was split from a list.
@@ -69,6 +69,11 @@ impl<'a> Datum<'a> for &'a str {
         Cow::Borrowed(self)
     }
 
+    /// A query was decoded, which lets none pass.
+    fn has_null(&self) -> bool {
+        false
+    }
+
     fn weight_as_date_time(&self) -> usize {
         if time::is_date(self) { 2 } else { 1 }
     }
@@ -89,6 +94,11 @@ impl<'a> Datum<'a> for Cow<'a, str> {
 
     fn into_text(self) -> Cow<'a, str> {
         self
+    }
+
+    /// A query was decoded, which lets none pass.
+    fn has_null(&self) -> bool {
+        false
     }
 
     fn weight_as_date_time(&self) -> usize {
@@ -115,6 +125,11 @@ impl<'a> Datum<'a> for Passing<'_> {
 
     fn into_text(self) -> Cow<'a, str> {
         Cow::Owned(self.0.to_owned())
+    }
+
+    /// A query was decoded, which lets none pass.
+    fn has_null(&self) -> bool {
+        false
     }
 
     fn weight_as_date_time(&self) -> usize {
@@ -164,10 +179,6 @@ impl<'a> Datum<'a> for Value<'a> {
             Value::Text(text) => text,
             other => Cow::Owned(other.spelled().into_owned()),
         }
-    }
-
-    fn has_null(&self) -> bool {
-        self.text().is_some_and(|text| text.contains('\0'))
     }
 
     fn can_be_in_list(&self) -> bool {

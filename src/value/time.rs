@@ -224,7 +224,7 @@ fn is_offset_tail(text: &[u8]) -> bool {
 /// At most nine digits.
 fn number(digits: &[u8]) -> Result<u32, Reason> {
     digits.iter().try_fold(0_u32, |sum, digit| match digit.wrapping_sub(b'0') {
-        digit @ 0..=9 => Ok(sum.wrapping_mul(10).wrapping_add(digit.into())),
+        digit @ 0..=9 => Ok(sum.saturating_mul(10).saturating_add(digit.into())),
         _ => Err(Reason::Malformed),
     })
 }
