@@ -208,10 +208,23 @@ fn malformed_len(text: &str) -> usize {
 pub(crate) struct Encoder<W>(pub(crate) W);
 
 impl<W: Write> Write for Encoder<W> {
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        match text.bytes().position(|byte| !is_kept(byte)) {
+            None => self.0.write_str(text),
+            Some(kept) => self.write_from(text, kept),
+        }
+    }
+}
+
+/// How many escapes are written at once.
+const ESCAPES: usize = 32;
+
+impl<W: Write> Encoder<W> {
+    /// Writes a text of which so many bytes stand for themselves.
+    fn write_from(&mut self, text: &str, mut kept: usize) -> fmt::Result {
         let mut rest = text;
         while !rest.is_empty() {
-            let kept = rest.bytes().position(|byte| !is_kept(byte)).unwrap_or(rest.len());
             let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, ""));
             let escaped = tail.bytes().position(is_kept).unwrap_or(tail.len());
             let (escaped, tail) = tail.split_at_checked(escaped).unwrap_or((tail, ""));
@@ -222,15 +235,11 @@ impl<W: Write> Write for Encoder<W> {
                 self.escape(bytes)?;
             }
             rest = tail;
+            kept = rest.bytes().position(|byte| !is_kept(byte)).unwrap_or(rest.len());
         }
         Ok(())
     }
-}
 
-/// How many escapes are written at once.
-const ESCAPES: usize = 32;
-
-impl<W: Write> Encoder<W> {
     /// Writes at most so many bytes as escapes.
     fn escape(&mut self, bytes: &[u8]) -> fmt::Result {
         let mut text = [[b'%'; 3]; ESCAPES];

@@ -41,10 +41,12 @@ impl Filter<'_> {
     }
 
     pub(crate) fn write(&self, out: &mut impl Write) -> fmt::Result {
-        for (i, condition) in self.iter().enumerate() {
-            if i > 0 {
+        let mut is_first = true;
+        for condition in self {
+            if !is_first {
                 out.write_char('&')?;
             }
+            is_first = false;
             condition.write(out)?;
         }
         Ok(())

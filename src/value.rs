@@ -299,8 +299,8 @@ impl Value<'_> {
     pub(crate) fn write(&self, out: &mut impl Write) -> fmt::Result {
         match self {
             Value::Text(text) => out.write_str(text),
-            Value::Integer(integer) => write!(out, "{integer}"),
-            Value::Decimal(decimal) => write!(out, "{decimal}"),
+            Value::Integer(integer) => number::write_integer(out, *integer),
+            Value::Decimal(decimal) => number::write_decimal(out, *decimal),
             Value::Boolean(boolean) => out.write_str(if *boolean { "true" } else { "false" }),
             Value::Uuid(uuid) => out.write_str(uuid.as_hyphenated().encode_lower(&mut [0; 36])),
             Value::Date(date) => time::write_date(out, *date),

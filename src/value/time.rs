@@ -240,19 +240,26 @@ fn write_ascii(out: &mut impl Write, text: &[u8]) -> fmt::Result {
     out.write_str(std::str::from_utf8(text).unwrap_or_default())
 }
 
-pub(super) fn write_date(out: &mut impl Write, date: NaiveDate) -> fmt::Result {
+/// `YYYY-MM-DD`
+fn spell_date(date: NaiveDate) -> [u8; 10] {
     let year = date.year().unsigned_abs();
     let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
     let ([m1, m2], [d1, d2]) = (two(date.month()), two(date.day()));
-    write_ascii(out, &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
+    [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
+}
+
+pub(super) fn write_date(out: &mut impl Write, date: NaiveDate) -> fmt::Result {
+    write_ascii(out, &spell_date(date))
 }
 
 pub(super) fn write_instant(out: &mut impl Write, instant: DateTime<Utc>) -> fmt::Result {
-    write_date(out, instant.date_naive())?;
-    let (whole, mut fraction) = (instant.nanosecond() / SECOND, instant.nanosecond() % SECOND);
-    let second = instant.second().saturating_add(whole);
-    let ([h1, h2], [m1, m2], [s1, s2]) = (two(instant.hour()), two(instant.minute()), two(second));
-    write_ascii(out, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2])?;
+    // Asked once: what is asked of an instant itself is shifted by its offset each time.
+    let (date, time) = (instant.naive_utc().date(), instant.naive_utc().time());
+    let (whole, mut fraction) = (time.nanosecond() / SECOND, time.nanosecond() % SECOND);
+    let second = time.second().saturating_add(whole);
+    let [y1, y2, y3, y4, y5, o1, o2, o3, d1, d2] = spell_date(date);
+    let ([h1, h2], [m1, m2], [s1, s2]) = (two(time.hour()), two(time.minute()), two(second));
+    write_ascii(out, &[y1, y2, y3, y4, y5, o1, o2, o3, d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2])?;
     if fraction > 0 {
         out.write_str(".")?;
         // Two digits of the fraction at a time, until what is left of it is nothing.
