@@ -165,23 +165,28 @@ impl<'v> Gate<'v> {
         fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
     ) {
         let Key { field, op, .. } = *key;
-        let weight = if field.value_type() == ValueType::DateTime { datum.weight_as_date_time() } else { 1 };
+        let weight = if field.value_type() == ValueType::DateTime { datum.lent().weight_as_date_time() } else { 1 };
         if let Err(kind) = self.admit(weight) {
             return refuse(fault, Place::Operand, &|| kind.clone());
         }
         // What is a text as it stands doesn't go through memory as a value that was read.
-        let refusal = match single_type(field, op, &datum) {
+        let read = match single_type(field, op, &datum) {
             Ok(ValueType::Text | ValueType::Choice) => match check_text(field, &datum) {
                 Ok(()) => return self.keep_value(key, Value::Text(datum.into_text())),
-                Err(refusal) => refusal,
+                Err(refusal) => Err(refusal),
             },
-            Ok(value_type) => match typed(field, value_type, &datum) {
-                Ok(value) => return self.keep_value(key, value),
-                Err(refusal) => refusal,
-            },
-            Err(refusal) => refusal,
+            Ok(value_type) => self.keep_typed(key, value_type, &datum),
+            Err(refusal) => Err(refusal),
         };
-        refuse(fault, Place::Operand, &|| refusal.explain(field, &datum));
+        if let Err(refusal) = read {
+            refuse(fault, Place::Operand, &|| refusal.explain(field, &datum));
+        }
+    }
+
+    /// Keeps what a value that isn't a text is read as.
+    #[inline(never)]
+    fn keep_typed(&mut self, key: &Key<'_>, value_type: ValueType, datum: &impl Datum<'v>) -> Result<(), Refusal> {
+        typed(key.field, value_type, datum, |value| self.keep_value(key, value))
     }
 
     /// Checks what a condition says by a list or a range.
@@ -194,7 +199,7 @@ impl<'v> Gate<'v> {
         let Key { field, op, .. } = *key;
         let Operand { count, room, data } = operand;
         let weight = || match field.value_type() {
-            ValueType::DateTime => data.clone().map(|datum| datum.weight_as_date_time()).sum(),
+            ValueType::DateTime => data.clone().map(|datum| datum.lent().weight_as_date_time()).sum(),
             _ => count,
         };
         if let Err(kind) = self.admit_items(op, count).and_then(|()| self.admit(weight())) {
@@ -243,7 +248,7 @@ impl<'v> Gate<'v> {
     ) {
         if let (Some(low), Some(high)) = (low, high) {
             if Value::is_reversed_range(&low, &high) {
-                let (low, high) = excerpts(&low.spelled(), &high.spelled());
+                let (low, high) = excerpts(&low.lent().spelled(), &high.lent().spelled());
                 return fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
             }
             self.keep(key, Predicate::Range(low, high));

@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 use crate::op::{Op, OpSet};
 
-pub(crate) use datum::{Datum, Passing};
+pub(crate) use datum::{Datum, Lent, Passing};
 pub use time::Day;
 pub(crate) use zone::Zone;
 

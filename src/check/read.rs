@@ -27,9 +27,9 @@ impl Refusal {
             Refusal::EmptyValue { expected } => ErrorKind::EmptyValue { expected },
             Refusal::EmptyItem => ErrorKind::EmptyItem,
             Refusal::NullCharacter => ErrorKind::NullCharacter,
-            Refusal::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&datum.spelled()) },
+            Refusal::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&datum.lent().spelled()) },
             Refusal::Invalid { expected, reason } => {
-                let value = datum.spelled();
+                let value = datum.lent().spelled();
                 let is_choice = expected == ValueType::Choice;
                 ErrorKind::InvalidValue {
                     found: excerpt(&value),
@@ -62,7 +62,7 @@ pub(super) fn single_type<'v>(field: &Field, op: Op, datum: &impl Datum<'v>) -> 
 pub(super) fn item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<Value<'static>, Refusal> {
     match datum.text() {
         Some("") => Err(Refusal::EmptyItem),
-        _ => typed(field, field.value_type(), datum),
+        _ => typed(field, field.value_type(), datum, |value| value),
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn text_item<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<(),
 pub(super) fn uuid_item<'v>(_: &Field, datum: &impl Datum<'v>) -> Result<Uuid, Refusal> {
     match datum.text() {
         Some("") => Err(Refusal::EmptyItem),
-        _ => datum.to_uuid().map_err(|reason| Refusal::Invalid { expected: ValueType::Uuid, reason }),
+        _ => datum.lent().uuid().map_err(|reason| Refusal::Invalid { expected: ValueType::Uuid, reason }),
     }
 }
 
@@ -96,14 +96,23 @@ pub(super) fn check_text<'v>(field: &Field, datum: &impl Datum<'v>) -> Result<()
     }
 }
 
-/// Reads what isn't a text as it stands.
-pub(super) fn typed<'v>(field: &Field, expected: ValueType, datum: &impl Datum<'v>) -> Result<Value<'static>, Refusal> {
+/// Reads what isn't a text as it stands, and hands it on.
+#[expect(clippy::inline_always, reason = "what comes through memory is waited for")]
+#[inline(always)]
+pub(super) fn typed<'v, R>(
+    field: &Field,
+    expected: ValueType,
+    datum: &impl Datum<'v>,
+    keep: impl FnOnce(Value<'static>) -> R,
+) -> Result<R, Refusal> {
     let invalid = |reason| Refusal::Invalid { expected, reason };
-    match datum.read(expected, field.zone).map_err(invalid)? {
-        Value::Integer(integer) if !field.has_integer(integer) => {
-            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
-            Err(invalid(Reason::OutOfBounds { minimum, maximum }))
-        }
-        read => Ok(read),
+    if expected != ValueType::Integer {
+        return datum.lent().read(expected, field.zone, keep).map_err(invalid);
     }
+    let integer = datum.lent().integer().map_err(invalid)?;
+    if !field.has_integer(integer) {
+        let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+        return Err(invalid(Reason::OutOfBounds { minimum, maximum }));
+    }
+    Ok(keep(Value::Integer(integer)))
 }

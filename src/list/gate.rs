@@ -13,7 +13,7 @@ use crate::excerpt::excerpt;
 use crate::field::is_name;
 use crate::listing::{Listing, Names, Paging, Parameter, place_of};
 use crate::nearest::nearest;
-use crate::value::{Datum, Reason, Value, ValueType, Zone};
+use crate::value::{Lent, Reason, ValueType};
 
 /// What the parameters of a list query say; what says the default isn't kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -339,9 +339,8 @@ fn integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) -> Resu
 
 /// An integer of the language, as large as it gets; `None` where it is negative.
 fn natural(text: &str) -> Result<Option<u64>, Reason> {
-    match text.read(ValueType::Integer, Zone::Utc) {
-        Ok(Value::Integer(integer)) => Ok(u64::try_from(integer).ok()),
-        Ok(_) => Err(Reason::OtherType),
+    match Lent::Text(text).integer() {
+        Ok(integer) => Ok(u64::try_from(integer).ok()),
         Err(Reason::OutOfRange) => Ok((!text.starts_with('-')).then_some(u64::MAX)),
         Err(reason) => Err(reason),
     }

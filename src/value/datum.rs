@@ -4,23 +4,28 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use ::uuid::Uuid;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
+use super::time::Moment;
 use super::{Day, Reason, Value, ValueType, Zone, can_be_in_list, number, time, uuid};
 
 /// What a field is asked about, before it is checked: a text as a query has it, or a value as code gives it.
 pub(crate) trait Datum<'a>: Sized {
-    /// The text that it is.
-    fn text(&self) -> Option<&str>;
-
-    /// What it is as a value of a type, in its canonical form, or why it is none. No text is read as text: which ones
-    /// are choices is the caller's to know.
-    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason>;
-
-    /// What it is as a uuid, or why it is none.
-    fn to_uuid(&self) -> Result<Uuid, Reason>;
+    /// It, lent.
+    fn lent(&self) -> Lent<'_>;
 
     /// What it is, where it is a text.
     fn into_text(self) -> Cow<'a, str>;
+
+    /// The text that it is.
+    #[inline]
+    fn text(&self) -> Option<&str> {
+        match self.lent() {
+            Lent::Text(text) => Some(text),
+            Lent::Value(_) => None,
+        }
+    }
 
     /// Whether it is a text with a NUL.
     fn has_null(&self) -> bool {
@@ -31,38 +36,11 @@ pub(crate) trait Datum<'a>: Sized {
     fn can_be_in_list(&self) -> bool {
         true
     }
-
-    /// How it is spelled, for messages.
-    fn spelled(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.text().unwrap_or_default())
-    }
-
-    /// How many operand values it counts as on a date-time field: a whole day is two instants.
-    fn weight_as_date_time(&self) -> usize;
 }
 
 impl<'a> Datum<'a> for &'a str {
-    fn text(&self) -> Option<&str> {
-        Some(self)
-    }
-
-    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
-        match value_type {
-            ValueType::Text | ValueType::Choice => Err(Reason::OtherType),
-            ValueType::Integer => number::integer(self).map(Value::Integer),
-            ValueType::Decimal => number::decimal(self).map(Value::Decimal),
-            ValueType::Boolean => boolean(self).map(Value::Boolean),
-            ValueType::Uuid => uuid::uuid(self).map(Value::Uuid),
-            ValueType::Date => time::date(self).map(Value::Date),
-            ValueType::DateTime => time::moment(self, zone).map(|moment| match moment {
-                time::Moment::Day(day) => Value::Day(day),
-                time::Moment::Instant(instant) => Value::Instant(instant),
-            }),
-        }
-    }
-
-    fn to_uuid(&self) -> Result<Uuid, Reason> {
-        uuid::uuid(self)
+    fn lent(&self) -> Lent<'_> {
+        Lent::Text(self)
     }
 
     fn into_text(self) -> Cow<'a, str> {
@@ -73,23 +51,11 @@ impl<'a> Datum<'a> for &'a str {
     fn has_null(&self) -> bool {
         false
     }
-
-    fn weight_as_date_time(&self) -> usize {
-        if time::is_date(self) { 2 } else { 1 }
-    }
 }
 
 impl<'a> Datum<'a> for Cow<'a, str> {
-    fn text(&self) -> Option<&str> {
-        Some(self)
-    }
-
-    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
-        self.as_ref().read(value_type, zone)
-    }
-
-    fn to_uuid(&self) -> Result<Uuid, Reason> {
-        self.as_ref().to_uuid()
+    fn lent(&self) -> Lent<'_> {
+        Lent::Text(self)
     }
 
     fn into_text(self) -> Cow<'a, str> {
@@ -100,10 +66,6 @@ impl<'a> Datum<'a> for Cow<'a, str> {
     fn has_null(&self) -> bool {
         false
     }
-
-    fn weight_as_date_time(&self) -> usize {
-        self.as_ref().weight_as_date_time()
-    }
 }
 
 /// A text that won't last: what is kept of it is copied.
@@ -111,16 +73,8 @@ impl<'a> Datum<'a> for Cow<'a, str> {
 pub(crate) struct Passing<'t>(pub(crate) &'t str);
 
 impl<'a> Datum<'a> for Passing<'_> {
-    fn text(&self) -> Option<&str> {
-        self.0.text()
-    }
-
-    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
-        self.0.read(value_type, zone)
-    }
-
-    fn to_uuid(&self) -> Result<Uuid, Reason> {
-        self.0.to_uuid()
+    fn lent(&self) -> Lent<'_> {
+        Lent::Text(self.0)
     }
 
     fn into_text(self) -> Cow<'a, str> {
@@ -131,78 +85,138 @@ impl<'a> Datum<'a> for Passing<'_> {
     fn has_null(&self) -> bool {
         false
     }
-
-    fn weight_as_date_time(&self) -> usize {
-        self.0.weight_as_date_time()
-    }
 }
 
 impl<'a> Datum<'a> for Value<'a> {
-    fn text(&self) -> Option<&str> {
+    fn lent(&self) -> Lent<'_> {
         match self {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn read(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, Reason> {
-        match (value_type, self) {
-            (_, Value::Text(text)) => text.read(value_type, zone),
-            (ValueType::Integer, Value::Integer(integer)) => Ok(Value::Integer(*integer)),
-            (ValueType::Decimal, Value::Integer(integer)) => Ok(Value::Decimal((*integer).into())),
-            (ValueType::Decimal, Value::Decimal(decimal)) => number::canonical_decimal(*decimal).map(Value::Decimal),
-            (ValueType::Boolean, Value::Boolean(boolean)) => Ok(Value::Boolean(*boolean)),
-            (ValueType::Uuid, Value::Uuid(uuid)) => Ok(Value::Uuid(*uuid)),
-            (ValueType::Date, Value::Date(date)) => time::canonical_date(*date).map(Value::Date),
-            (ValueType::DateTime, Value::Date(date)) => {
-                time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Value::Day)
-            }
-            (ValueType::DateTime, Value::Day(day)) => match Day::in_zone(day.date(), zone) {
-                Ok(read) if read == *day => Ok(Value::Day(read)),
-                _ => Err(Reason::OtherTimeZone),
-            },
-            (ValueType::DateTime, Value::Instant(instant)) => time::canonical_instant(*instant).map(Value::Instant),
-            _ => Err(Reason::OtherType),
-        }
-    }
-
-    fn to_uuid(&self) -> Result<Uuid, Reason> {
-        match self {
-            Value::Text(text) => text.to_uuid(),
-            Value::Uuid(uuid) => Ok(*uuid),
-            _ => Err(Reason::OtherType),
+            Value::Text(text) => Lent::Text(text),
+            other => Lent::Value(other),
         }
     }
 
     fn into_text(self) -> Cow<'a, str> {
         match self {
             Value::Text(text) => text,
-            other => Cow::Owned(other.spelled().into_owned()),
+            other => other.lent().spelled().into_owned().into(),
         }
     }
 
     fn can_be_in_list(&self) -> bool {
         self.text().is_none_or(can_be_in_list)
     }
+}
 
-    fn spelled(&self) -> Cow<'_, str> {
+/// What is given for a value, lent: a text, or a value that is none.
+#[derive(Clone, Copy)]
+pub(crate) enum Lent<'d> {
+    Text(&'d str),
+    Value(&'d Value<'d>),
+}
+
+impl<'d> Lent<'d> {
+    /// Reads it as a value of a type, in its canonical form, and hands it on, each type by itself: what goes through
+    /// memory is waited for. No text is read as text: which ones are choices is the caller's to know.
+    #[expect(clippy::inline_always, reason = "what comes through memory is waited for")]
+    #[inline(always)]
+    pub(crate) fn read<R>(
+        self,
+        value_type: ValueType,
+        zone: Zone,
+        keep: impl FnOnce(Value<'static>) -> R,
+    ) -> Result<R, Reason> {
+        Ok(match value_type {
+            ValueType::Text | ValueType::Choice => return Err(Reason::OtherType),
+            ValueType::Integer => keep(Value::Integer(self.integer()?)),
+            ValueType::Decimal => keep(Value::Decimal(self.decimal()?)),
+            ValueType::Boolean => keep(Value::Boolean(self.boolean()?)),
+            ValueType::Uuid => keep(Value::Uuid(self.uuid()?)),
+            ValueType::Date => keep(Value::Date(self.date()?)),
+            ValueType::DateTime => match self.moment(zone)? {
+                Moment::Day(day) => keep(Value::Day(day)),
+                Moment::Instant(instant) => keep(Value::Instant(instant)),
+            },
+        })
+    }
+
+    #[inline]
+    pub(crate) fn integer(self) -> Result<i64, Reason> {
         match self {
-            Value::Text(text) => Cow::Borrowed(text),
-            other => {
+            Lent::Text(text) => number::integer(text),
+            Lent::Value(Value::Integer(integer)) => Ok(*integer),
+            Lent::Value(_) => Err(Reason::OtherType),
+        }
+    }
+
+    fn decimal(self) -> Result<Decimal, Reason> {
+        match self {
+            Lent::Text(text) => number::decimal(text),
+            Lent::Value(Value::Integer(integer)) => Ok((*integer).into()),
+            Lent::Value(Value::Decimal(decimal)) => number::canonical_decimal(*decimal),
+            Lent::Value(_) => Err(Reason::OtherType),
+        }
+    }
+
+    fn boolean(self) -> Result<bool, Reason> {
+        match self {
+            Lent::Text(text) => boolean(text),
+            Lent::Value(Value::Boolean(boolean)) => Ok(*boolean),
+            Lent::Value(_) => Err(Reason::OtherType),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn uuid(self) -> Result<Uuid, Reason> {
+        match self {
+            Lent::Text(text) => uuid::uuid(text),
+            Lent::Value(Value::Uuid(uuid)) => Ok(*uuid),
+            Lent::Value(_) => Err(Reason::OtherType),
+        }
+    }
+
+    fn date(self) -> Result<NaiveDate, Reason> {
+        match self {
+            Lent::Text(text) => time::date(text),
+            Lent::Value(Value::Date(date)) => time::canonical_date(*date),
+            Lent::Value(_) => Err(Reason::OtherType),
+        }
+    }
+
+    fn moment(self, zone: Zone) -> Result<Moment, Reason> {
+        match self {
+            Lent::Text(text) => time::moment(text, zone),
+            Lent::Value(Value::Date(date)) => {
+                time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Moment::Day)
+            }
+            Lent::Value(Value::Day(day)) => match Day::in_zone(day.date(), zone) {
+                Ok(read) if read == *day => Ok(Moment::Day(read)),
+                _ => Err(Reason::OtherTimeZone),
+            },
+            Lent::Value(Value::Instant(instant)) => time::canonical_instant(*instant).map(Moment::Instant),
+            Lent::Value(_) => Err(Reason::OtherType),
+        }
+    }
+
+    /// How it is spelled, for messages.
+    pub(crate) fn spelled(self) -> Cow<'d, str> {
+        match self {
+            Lent::Text(text) => Cow::Borrowed(text),
+            Lent::Value(value) => {
                 // `to_string` would panic where writing fails, though it can't.
                 let mut text = String::new();
-                let _ = write!(text, "{other}");
+                let _ = write!(text, "{value}");
                 Cow::Owned(text)
             }
         }
     }
 
-    fn weight_as_date_time(&self) -> usize {
-        match self {
-            Value::Text(text) => text.weight_as_date_time(),
-            Value::Date(_) | Value::Day(_) => 2,
-            _ => 1,
-        }
+    /// How many operand values it counts as on a date-time field: a whole day is two instants.
+    pub(crate) fn weight_as_date_time(self) -> usize {
+        let is_day = match self {
+            Lent::Text(text) => time::is_date(text),
+            Lent::Value(value) => matches!(value, Value::Date(_) | Value::Day(_)),
+        };
+        if is_day { 2 } else { 1 }
     }
 }
 

@@ -11,10 +11,12 @@ const MAX_DIGITS: usize = 28;
 
 /// `-?[0-9]+` within `i64`.
 pub(super) fn integer(text: &str) -> Result<i64, Reason> {
-    if !is_digits(text.strip_prefix('-').unwrap_or(text)) {
-        return Err(Reason::Malformed);
+    match text.parse() {
+        // All that the library takes besides is a plus sign.
+        Ok(integer) if !text.starts_with('+') => Ok(integer),
+        Err(_) if is_digits(text.strip_prefix('-').unwrap_or(text)) => Err(Reason::OutOfRange),
+        _ => Err(Reason::Malformed),
     }
-    text.parse().map_err(|_| Reason::OutOfRange)
 }
 
 /// `-?[0-9]+(\.[0-9]+)?`, never rounded.
