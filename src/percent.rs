@@ -221,7 +221,7 @@ impl<W: Write> Write for Encoder<W> {
 const ESCAPES: usize = 32;
 
 impl<W: Write> Encoder<W> {
-    /// Writes a text of which so many bytes stand for themselves.
+    /// Writes a text that begins with so many bytes which stand for themselves.
     fn write_from(&mut self, text: &str, mut kept: usize) -> fmt::Result {
         let mut rest = text;
         while !rest.is_empty() {
