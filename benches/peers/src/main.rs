@@ -1,7 +1,8 @@
 //! filterset and its peers on the same queries, in one run. See the README.
 //!
-//! `cargo run --release -- [--quick] [--only NAME]`
+//! `cargo run --release -- [--quick | --count] [--only NAME]`
 
+mod count;
 mod grammar;
 mod hand;
 mod measure;
@@ -36,16 +37,22 @@ struct Verdict {
 }
 
 struct Args {
-    effort: Effort,
+    /// How long to measure; without it each work is done once, to be counted.
+    effort: Option<Effort>,
+    /// Whether to count instructions.
+    count: bool,
     only: Option<String>,
 }
 
 fn args() -> Result<Args, String> {
-    let mut args = Args { effort: Effort { rounds: 41, batch: 2e6 }, only: None };
+    let mut args = Args { effort: Some(Effort { rounds: 41, batch: 2e6 }), count: false, only: None };
     let mut given = std::env::args().skip(1);
     while let Some(arg) = given.next() {
         match arg.as_str() {
-            "--quick" => args.effort = Effort { rounds: 5, batch: 1e5 },
+            "--quick" => args.effort = Some(Effort { rounds: 5, batch: 1e5 }),
+            "--count" => args.count = true,
+            // What `--count` runs under valgrind.
+            "--work" => args.effort = None,
             "--only" => args.only = Some(given.next().ok_or("--only needs the beginning of a name")?),
             other => return Err(format!("unknown argument {other}")),
         }
@@ -54,21 +61,26 @@ fn args() -> Result<Args, String> {
 }
 
 fn main() -> Result<(), String> {
-    let Args { effort, only } = args()?;
+    let Args { effort, count, only } = args()?;
+    if count {
+        return count::table(only.as_deref());
+    }
     let is_wanted = |workload: &Workload| only.as_ref().is_none_or(|only| workload.name.starts_with(only.as_str()));
     let links = workloads::links();
     let wide = workloads::wide();
     let narrow: Vec<Workload> = workloads::on_links().into_iter().filter(is_wanted).collect();
     let widest: Vec<Workload> = [workloads::on_wide()].into_iter().filter(is_wanted).collect();
 
-    println!(
-        "Thread CPU time in nanoseconds, {} interleaved rounds. Ratio: median of the rounds' ratios",
-        effort.rounds
-    );
-    println!("over {YARDSTICK}. Allocations: calls of the allocator, growth included.");
-    let sizes = narrow.iter().chain(&widest).map(|workload| format!("{} {}", workload.name, workload.query.len()));
-    println!("Bytes: {}.\n", sizes.collect::<Vec<_>>().join("; "));
-    println!("{:<24} {:<18} {:>12} {:>12} {:>7} {:>12}", "workload", "", "median", "minimum", "ratio", "allocations");
+    if let Some(Effort { rounds, .. }) = effort {
+        println!("Thread CPU time in nanoseconds, {rounds} interleaved rounds. Ratio: median of the rounds' ratios");
+        println!("over {YARDSTICK}. Allocations: calls of the allocator, growth included.");
+        let sizes = narrow.iter().chain(&widest).map(|workload| format!("{} {}", workload.name, workload.query.len()));
+        println!("Bytes: {}.\n", sizes.collect::<Vec<_>>().join("; "));
+        println!(
+            "{:<24} {:<18} {:>12} {:>12} {:>7} {:>12}",
+            "workload", "", "median", "minimum", "ratio", "allocations"
+        );
+    }
 
     let mut verdicts = Vec::new();
     for workload in &narrow {
@@ -86,6 +98,7 @@ fn main() -> Result<(), String> {
         rendering(workload, schema, effort, &mut verdicts);
     }
 
+    let Some(effort) = effort else { return Ok(()) };
     println!("\nThe grammar by itself, over the same splitting by the standard library:");
     for workload in narrow.iter().chain(&widest) {
         print(workload.name, &grammar::pairs(workload, effort));
@@ -177,7 +190,13 @@ fn split(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     form_urlencoded::parse(query.as_bytes()).collect()
 }
 
-fn parsing(workload: &Workload, contestants: &mut [Contestant<'_>], effort: Effort, verdicts: &mut Vec<Verdict>) {
+fn parsing(
+    workload: &Workload,
+    contestants: &mut [Contestant<'_>],
+    effort: Option<Effort>,
+    verdicts: &mut Vec<Verdict>,
+) {
+    let Some(effort) = effort else { return count::work(workload.name, contestants) };
     let results = measure(contestants, effort);
     print(workload.name, &results);
     let Some(target) = workload.target else { return };
@@ -207,7 +226,7 @@ fn parsing(workload: &Workload, contestants: &mut [Contestant<'_>], effort: Effo
 }
 
 /// A filter into a String that is used again, beside the Serializer with pairs that are texts already.
-fn rendering(workload: &Workload, schema: &Schema, effort: Effort, verdicts: &mut Vec<Verdict>) {
+fn rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdicts: &mut Vec<Verdict>) {
     let Some(at_most) = workload.rendering else { return };
     let filter = schema.parse(&workload.query).expect("a filter");
     let pairs: Vec<(String, String)> = filter.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -216,39 +235,38 @@ fn rendering(workload: &Workload, schema: &Schema, effort: Effort, verdicts: &mu
     form_urlencoded::Serializer::new(&mut form).extend_pairs(&pairs).finish();
     assert!(split(&form).iter().eq(split(&expected).iter()), "both say the same");
     let (mut own, mut other, mut third) = (String::new(), String::new(), String::new());
-    let results = measure(
-        &mut [
-            Contestant::new(
-                YARDSTICK,
-                || {
-                    other.clear();
-                    form_urlencoded::Serializer::new(&mut other).extend_pairs(black_box(&pairs)).finish();
-                    black_box(&other).len()
-                },
-                |len| *len == form.len(),
-            ),
-            Contestant::new(
-                OWN,
-                || {
-                    own.clear();
-                    black_box(&filter).append_to(&mut own);
-                    black_box(&own).len()
-                },
-                |len| *len == expected.len(),
-            ),
-            Contestant::new(
-                "... from values",
-                || {
-                    third.clear();
-                    form_urlencoded::Serializer::new(&mut third).extend_pairs(black_box(&filter).pairs()).finish();
-                    black_box(&third).len()
-                },
-                |len| *len == form.len(),
-            ),
-        ],
-        effort,
-    );
+    let mut contestants = [
+        Contestant::new(
+            YARDSTICK,
+            || {
+                other.clear();
+                form_urlencoded::Serializer::new(&mut other).extend_pairs(black_box(&pairs)).finish();
+                black_box(&other).len()
+            },
+            |len| *len == form.len(),
+        ),
+        Contestant::new(
+            OWN,
+            || {
+                own.clear();
+                black_box(&filter).append_to(&mut own);
+                black_box(&own).len()
+            },
+            |len| *len == expected.len(),
+        ),
+        Contestant::new(
+            "... from values",
+            || {
+                third.clear();
+                form_urlencoded::Serializer::new(&mut third).extend_pairs(black_box(&filter).pairs()).finish();
+                black_box(&third).len()
+            },
+            |len| *len == form.len(),
+        ),
+    ];
     let name = format!("{}, rendering", workload.name);
+    let Some(effort) = effort else { return count::work(&name, &mut contestants) };
+    let results = measure(&mut contestants, effort);
     print(&name, &results);
     let [yardstick, own] = [YARDSTICK, OWN].map(|name| find(&results, name));
     let ratio = own.over(yardstick);
