@@ -23,6 +23,13 @@ pub(crate) struct Pair<'a> {
     pub(crate) value: Option<&'a str>,
 }
 
+impl Pair<'_> {
+    /// Whether it has less than four bytes. Conditions that have are few: their names have one character.
+    pub(crate) fn is_short(&self) -> bool {
+        self.key.len().saturating_add(self.value.map_or(0, str::len)) < 3
+    }
+}
+
 /// The pairs of a query, in order.
 ///
 /// `query = ["?"] [ pair *( "&" pair ) ]`, where empty pairs are skipped
@@ -57,9 +64,14 @@ impl<'a> Iterator for Pairs<'a> {
     }
 }
 
-/// How many pairs [`pairs`] has, at the most.
+/// How many pairs [aren't short](Pair::is_short), and the last one.
 pub(crate) fn count_pairs(query: &str) -> usize {
-    count_signs(b'&', query).saturating_add(1)
+    let (mut count, mut start) = (1_usize, 0_usize);
+    for end in memchr_iter(b'&', query.as_bytes()) {
+        count = count.saturating_add(usize::from(end.saturating_sub(start) >= 4));
+        start = end.saturating_add(1);
+    }
+    count
 }
 
 /// `separators = *"&"`

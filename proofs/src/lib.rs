@@ -189,7 +189,7 @@ macro_rules! shapes {
 }
 
 /// Every shape.
-pub const SHAPES: [Shape; 84] = shapes! {
+pub const SHAPES: [Shape; 88] = shapes! {
     EveryType:
         accepted "ampersands": |n| repeat("", "&", n),
         refused "question marks": |n| repeat("", "?", n),
@@ -236,6 +236,10 @@ pub const SHAPES: [Shape; 84] = shapes! {
         accepted "reserved pairs": |n| repeat("", "p=&", n),
         refused "a fault before reserved pairs": |n| repeat("i=x&", "p=&", n),
         refused "an item before commas": |n| repeat("t__in=x", ",", n),
+        accepted "a condition before ampersands": |n| repeat("i=1&", "&", n),
+        accepted "a list before ampersands": |n| repeat(&repeat("i=1&t__in=a", ",a", n / 5 * 4), "&", n),
+        accepted "an escaped list before ampersands": |n| repeat(&repeat("i=1&t__in=%61", ",a", n / 5 * 4), "&", n),
+        refused "a condition before pairs of a letter": |n| repeat("i=1&", "x&", n),
     ;
     ManyKeys:
         refused "near-miss keys": |n| repeat("", "instituton__in=a&", n),

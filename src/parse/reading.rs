@@ -50,6 +50,9 @@ const FEW: usize = 8;
 /// From how many bytes on it is worth the time to count a query's conditions at once.
 const LONG: usize = 1024;
 
+/// How many conditions can be short: no more than there are names of one character.
+const SHORT: usize = 65;
+
 /// There were too many conditions: the rest isn't read.
 struct Stop;
 
@@ -282,13 +285,16 @@ impl<'s, 'q> Reading<'s, 'q> {
         }
     }
 
-    /// How many conditions there are from a key on, at the most.
+    /// How many conditions there are from a pair on, by its key: at the most, and no more than the limit lets pass.
     fn coming_conditions(&self, key: &'q str) -> usize {
-        let rest = self.query.get(span_of(self.query, key).start..).unwrap_or_default();
-        let reserved = self.reserved.as_ref().map_or(0, |_| self.coming_reserved());
-        // A pair takes five bytes, its `&` with it, but for the few whose names have one character; a reserved one three.
-        let by_length = rest.len().saturating_sub(reserved.saturating_mul(3)).saturating_add(64) / 5;
-        by_length.min(query::count_pairs(rest))
+        let coming = if self.reserved.is_some() {
+            let is_condition = |pair: &Pair<'_>| !pair.is_short() && rank_of(self.schema, *pair).is_some();
+            query::pairs(self.query).skip(self.number).filter(is_condition).count()
+        } else {
+            query::count_pairs(self.query.get(span_of(self.query, key).start..).unwrap_or_default())
+        };
+        let left = self.gate.limits().conditions.saturating_sub(self.gate.entries().len());
+        coming.saturating_add(SHORT).min(left)
     }
 
     /// How many pairs there are from this one on that make no condition.

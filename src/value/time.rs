@@ -240,7 +240,12 @@ fn write_ascii(out: &mut impl Write, text: &[u8]) -> fmt::Result {
     out.write_str(std::str::from_utf8(text).unwrap_or_default())
 }
 
-/// `YYYY-MM-DD`
+/// Whether a year has four digits; what code asks about may have another, and is refused with it.
+fn is_spelled(year: i32) -> bool {
+    (0..=9999).contains(&year)
+}
+
+/// `YYYY-MM-DD`, of a year of four digits.
 fn spell_date(date: NaiveDate) -> [u8; 10] {
     let year = date.year().unsigned_abs();
     let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
@@ -249,10 +254,17 @@ fn spell_date(date: NaiveDate) -> [u8; 10] {
 }
 
 pub(super) fn write_date(out: &mut impl Write, date: NaiveDate) -> fmt::Result {
+    if !is_spelled(date.year()) {
+        // With a sign, as ISO 8601 has it.
+        return write!(out, "{date}");
+    }
     write_ascii(out, &spell_date(date))
 }
 
 pub(super) fn write_instant(out: &mut impl Write, instant: DateTime<Utc>) -> fmt::Result {
+    if !is_spelled(instant.year()) {
+        return write!(out, "{instant:?}");
+    }
     // Asked once: what is asked of an instant itself is shifted by its offset each time.
     let (date, time) = (instant.naive_utc().date(), instant.naive_utc().time());
     let (whole, mut fraction) = (time.nanosecond() / SECOND, time.nanosecond() % SECOND);
