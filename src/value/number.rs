@@ -1,4 +1,4 @@
-//! Integers and decimals: their shape is checked first, as their libraries accept more than the language does.
+//! Integers and decimals: their shape is checked, as their libraries accept more than the language does.
 
 use std::fmt::{self, Write};
 
@@ -55,11 +55,12 @@ pub(super) fn canonical_decimal(decimal: Decimal) -> Result<Decimal, Reason> {
     if decimal.mantissa().unsigned_abs() < limit { Ok(decimal) } else { Err(Reason::TooManyDigits) }
 }
 
+/// Writes an integer as the language spells it.
 pub(super) fn write_integer(out: &mut impl Write, integer: i64) -> fmt::Result {
     out.write_str(itoa::Buffer::new().format(integer))
 }
 
-/// Writes what the library's `Display` writes, in a fifth of the time.
+/// Writes what the library's `Display` writes, without a formatter.
 pub(super) fn write_decimal(out: &mut impl Write, decimal: Decimal) -> fmt::Result {
     if decimal.is_sign_negative() {
         out.write_str("-")?;
