@@ -8,7 +8,7 @@ mod generate;
 mod laws;
 #[path = "../../tests/common/lists.rs"]
 mod lists;
-#[allow(dead_code, reason = "a target is one of its functions")]
+#[expect(dead_code, reason = "a target is one of its functions")]
 #[path = "../../tests/common/targets.rs"]
 mod targets;
 

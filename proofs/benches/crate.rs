@@ -4,7 +4,7 @@ use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher, black_box};
 use filterset::{Filter, Schema};
 
-#[allow(dead_code, clippy::cast_possible_truncation, reason = "what is to be reached is compared elsewhere")]
+#[expect(dead_code, clippy::cast_possible_truncation, reason = "what is to be reached is compared elsewhere")]
 #[path = "../../benches/peers/src/workloads.rs"]
 mod workloads;
 

@@ -3,7 +3,7 @@
 use crate::measure::{Contestant, Effort, Measured, measure};
 use crate::workloads::Workload;
 
-#[allow(dead_code, reason = "places aren't measured")]
+#[expect(dead_code, reason = "places aren't measured")]
 #[path = "../../../src/query.rs"]
 mod query;
 
