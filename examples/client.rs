@@ -1,6 +1,7 @@
 //! A client that can't ask what the server would refuse: `cargo run --features belvo --example client`.
 
-use filterset::{Errors, Filter, Schema, belvo};
+use filterset::{Errors, Filter, Schema};
+use filterset_belvo as belvo;
 
 /// The links of some institutions that need the user's attention.
 fn broken_links(links: &Schema, institutions: &[String]) -> Result<Filter<'static>, Errors> {

@@ -4,7 +4,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use filterset::{Filter, Predicate, Value, belvo};
+use filterset::{Filter, Predicate, Value};
+use filterset_belvo as belvo;
 
 /// Institution and status of each link.
 const LINKS: [[&str; 2]; 3] =

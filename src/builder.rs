@@ -1,15 +1,11 @@
 //! From typed calls to a checked filter.
 
-use crate::check::{Gate, Operand};
 use crate::error::{Error, ErrorKind, Errors, Faults};
-use crate::excerpt::excerpt;
-use crate::field::Field;
 use crate::filter::Filter;
-use crate::limits::Limits;
-use crate::nearest::nearest;
-use crate::op::Op;
-use crate::schema::{Key, Rank, Schema};
-use crate::value::Value;
+use crate::schema::{Field, Key, Limits, Rank, Schema};
+use crate::util::{excerpt, nearest};
+use crate::validate::{Gate, Operand};
+use crate::value::{Op, Value};
 
 /// Builds a filter by typed calls, each checked against the table; see [`Schema::filter`].
 ///

@@ -35,54 +35,30 @@
     )
 )]
 
-#[cfg(any(feature = "http", feature = "url"))]
-mod address;
-#[cfg(feature = "belvo")]
-pub mod belvo;
-mod bits;
 mod builder;
-mod check;
-#[cfg(feature = "serde")]
-mod data;
 mod error;
-mod excerpt;
-mod explain;
-mod extent;
-mod field;
+mod eval;
 mod filter;
-#[cfg(feature = "axum")]
-mod http;
-mod implies;
-mod limits;
 mod list;
-mod listing;
-mod matches;
-mod nearest;
-mod op;
-#[cfg(feature = "openapi")]
-pub mod openapi;
-mod parameters;
 mod parse;
-mod percent;
-mod policy;
-#[cfg(feature = "serde")]
-mod problem;
-mod query;
-mod render;
-mod report;
 mod schema;
-mod schema_error;
-#[cfg(feature = "sea-query")]
-mod sql;
+#[cfg(feature = "serde")]
+mod serde;
+mod syntax;
 mod typed;
-mod unmapped;
+#[cfg(any(feature = "http", feature = "url"))]
+mod uri;
+mod util;
+mod validate;
 mod value;
 
-#[cfg(any(feature = "http", feature = "url"))]
-pub use address::Address;
+#[cfg(feature = "serde")]
+pub use self::serde::{deserialize, deserialize_option};
 pub use builder::FilterBuilder;
+#[cfg(feature = "serde")]
+pub use error::Problem;
 pub use error::{Error, ErrorKind, Errors};
-pub use field::Field;
+pub use eval::{Getter, Matcher, Misfit, Record, Unmapped};
 pub use filter::{Condition, Conditions, Filter, List, Predicate};
 #[cfg(feature = "derive")]
 #[doc = include_str!("typed/filter_set.md")]
@@ -90,26 +66,20 @@ pub use filterset_derive::FilterSet;
 #[cfg(feature = "derive")]
 #[doc = include_str!("typed/filter_value.md")]
 pub use filterset_derive::FilterValue;
-#[cfg(feature = "axum")]
-pub use http::{Filtered, FilteredBy, Listed, ListedBy, Refused};
-pub use limits::Limits;
 pub use list::{Direction, ListBuilder, ListQuery, ParsedList, Projection};
-pub use listing::{Listing, Paging};
-pub use matches::{Getter, Matcher, Misfit, Record};
-pub use op::{Op, OpSet};
-pub use parse::{Parsed, Parser};
-pub use policy::Policy;
-#[cfg(feature = "serde")]
-pub use problem::Problem;
-pub use schema::{Schema, SchemaBuilder};
-pub use schema_error::{SchemaError, SchemaFault};
-#[cfg(feature = "sea-query")]
-pub use sql::{Column, Columns, Dialect};
+pub use parse::{Parsed, Parser, Policy};
+pub use schema::{
+    By, Field, Limits, Listing, Paging, Parameter, Schema, SchemaBuilder, SchemaError, SchemaFault, is_name,
+};
 pub use typed::{FilterField, FilterSet, FilterValue, ValueFor, ValueOf};
-#[cfg(feature = "serde")]
-pub use typed::{deserialize, deserialize_option};
-pub use unmapped::Unmapped;
-pub use value::{Day, Reason, Value, ValueType};
+#[cfg(any(feature = "http", feature = "url"))]
+pub use uri::Address;
+pub use value::{Arity, Day, Op, OpSet, Reason, Value, ValueType};
+
+/// Helpers for messages about untrusted text.
+pub mod text {
+    pub use crate::util::{excerpt, nearest};
+}
 
 #[doc(hidden)]
 pub use typed::checks as __derive;
@@ -117,7 +87,7 @@ pub use typed::checks as __derive;
 /// Papers that go with the crate.
 #[cfg(doc)]
 pub mod _documentation {
-    #[doc = include_str!("../LANGUAGE.md")]
+    #[doc = include_str!("../docs/language.md")]
     pub mod language {}
     /// [LANGUAGE.md]: crate::_documentation::language
     /// [databases.md]: crate::_documentation::databases

@@ -2,10 +2,7 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases of each, 4,096 where it isn't set.
 
-#[path = "common/generate.rs"]
-mod generate;
-#[path = "common/laws.rs"]
-mod laws;
+use filterset_test_support::{generate, laws};
 
 use arbitrary::{Result, Unstructured};
 use filterset::{Errors, Filter};

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::sentence::{Described, Invalid, Items, Operator, Ops, Suggestion};
-use crate::op::{Op, OpSet};
-use crate::value::{Reason, ValueType};
+use super::message::{Described, Invalid, Items, Operator, Ops, Suggestion};
+use crate::value::{Op, OpSet, Reason, ValueType};
 
 /// What is wrong, with what a caller needs to answer: the nearest names, the allowed operators, the expected type, the
 /// first occurrence, the limit. Texts that come from input are escaped and cut to 64 characters.

@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 
 use super::ListQuery;
-use super::gate::{Given, Parts, Texts};
+use super::validate::{Given, Parts, Texts};
 use crate::builder::{FilterBuilder, check_canonical, some_of};
 use crate::error::{Error, ErrorKind, Errors, Faults};
-use crate::excerpt::excerpt;
 use crate::filter::Filter;
-use crate::limits::Limits;
-use crate::listing::Parameter;
-use crate::schema::Schema;
+use crate::schema::{Limits, Parameter, Schema};
+use crate::util::excerpt;
 
 /// Builds a list query by typed calls, each checked against the table's [listing](crate::Listing) as a query's text is.
 ///

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::bits::Bits;
-use crate::listing::{Parameter, place_of};
+use crate::schema::{Parameter, place_of};
+use crate::util::Bits;
 
 /// What stands between a name and what is nested in it.
 const NESTING: &str = "__";

@@ -3,18 +3,15 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::bits::Bits;
-use crate::check::{Gate, Operand, Place, takes_empty};
+use super::Policy;
 use crate::error::{Error, ErrorKind, Errors, Faults};
-use crate::excerpt::excerpt;
 use crate::filter::Filter;
-use crate::limits::Limits;
-use crate::op::Arity;
-use crate::percent::{self, Fault};
-use crate::policy::Policy;
-use crate::query::{self, Pair, span_of};
-use crate::schema::{Key, Rank, Resolved, Schema, Taken};
-use crate::value::{Datum, Passing};
+use crate::schema::{Key, Limits, Rank, Resolved, Schema, Taken};
+use crate::syntax::grammar::{self, Pair, span_of};
+use crate::syntax::percent::{self, Fault};
+use crate::util::{Bits, excerpt};
+use crate::validate::{Gate, Operand, Place, takes_empty};
+use crate::value::{Arity, Datum, Passing};
 
 /// A pair that makes no condition, decoded.
 pub(crate) type Reserved<'q> = (Cow<'q, str>, Cow<'q, str>);
@@ -86,7 +83,7 @@ impl<'s, 'q> Reading<'s, 'q> {
         if self.policy.repeated_keys {
             self.last = self.last_pairs();
         }
-        for pair in query::pairs(self.query) {
+        for pair in grammar::pairs(self.query) {
             if self.pair(pair).is_err() {
                 break;
             }
@@ -229,10 +226,10 @@ impl<'s, 'q> Reading<'s, 'q> {
                     self.check_value(key, value, text);
                 }
             }
-            Arity::Two | Arity::List if is_plain => self.check_items(key, value, value, query::items(value)),
+            Arity::Two | Arity::List if is_plain => self.check_items(key, value, value, grammar::items(value)),
             Arity::Two | Arity::List => {
                 if let Some(text) = self.decode(value, name) {
-                    self.check_items(key, value, &text, query::items(&text).map(Passing));
+                    self.check_items(key, value, &text, grammar::items(&text).map(Passing));
                 }
             }
         }
@@ -254,11 +251,11 @@ impl<'s, 'q> Reading<'s, 'q> {
         text: &str,
         data: impl Iterator<Item = impl Datum<'q>> + Clone,
     ) {
-        let count = query::count_items(text);
-        let room = query::room(text, count);
+        let count = grammar::count_items(text);
+        let room = grammar::room(text, count);
         let Reading { query, gate, faults, .. } = self;
         // Faults of items are told in order: looking for each from the start would make many of them slow.
-        let mut items = query::raw_items(value).enumerate();
+        let mut items = grammar::raw_items(value).enumerate();
         gate.check_items(key, Operand { count, room, data }, &mut |place, kind| {
             faults.push(|| {
                 let part = match place {
@@ -289,9 +286,9 @@ impl<'s, 'q> Reading<'s, 'q> {
     fn coming_conditions(&self, key: &'q str) -> usize {
         let coming = if self.reserved.is_some() {
             let is_condition = |pair: &Pair<'_>| !pair.is_short() && rank_of(self.schema, *pair).is_some();
-            query::pairs(self.query).skip(self.number).filter(is_condition).count()
+            grammar::pairs(self.query).skip(self.number).filter(is_condition).count()
         } else {
-            query::count_pairs(self.query.get(span_of(self.query, key).start..).unwrap_or_default())
+            grammar::count_pairs(self.query.get(span_of(self.query, key).start..).unwrap_or_default())
         };
         let left = self.gate.limits().conditions.saturating_sub(self.gate.entries().len());
         coming.saturating_add(SHORT).min(left)
@@ -307,7 +304,7 @@ impl<'s, 'q> Reading<'s, 'q> {
                 Resolved::Taken(Taken::Condition(..)) | Resolved::OperatorNotAllowed(..) => false,
             })
         };
-        query::pairs(self.query).skip(self.number).filter(is_reserved).count()
+        grammar::pairs(self.query).skip(self.number).filter(is_reserved).count()
     }
 
     /// Checks the decoding of a value that makes no condition, where values are still read.
@@ -353,7 +350,7 @@ impl<'s, 'q> Reading<'s, 'q> {
     #[cold]
     fn last_pairs(&self) -> Vec<usize> {
         let mut last = vec![0; self.schema.ranks()];
-        for (number, pair) in query::pairs(self.query).enumerate() {
+        for (number, pair) in grammar::pairs(self.query).enumerate() {
             if let Some(place) = rank_of(self.schema, pair).and_then(|rank| last.get_mut(rank)) {
                 *place = number;
             }
@@ -372,7 +369,7 @@ fn decode_key(raw: &str) -> Option<Cow<'_, str>> {
 /// The first key of each rank that a query has.
 fn first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
     let mut first = HashMap::new();
-    for pair in query::pairs(query) {
+    for pair in grammar::pairs(query) {
         if let Some(rank) = rank_of(schema, pair) {
             first.entry(rank).or_insert(pair.key);
         }

@@ -6,9 +6,8 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 
 use super::{FilterField, FilterValue, ValueFor};
 use crate::builder::FilterBuilder;
-use crate::op::{Arity, Op};
 use crate::schema::{Schema, SchemaBuilder};
-use crate::value::{ValueType, can_list};
+use crate::value::{Arity, Op, ValueType, can_list};
 
 /// What can be known of a field's type when it is compiled.
 #[derive(Clone, Copy, Debug)]
@@ -231,8 +230,7 @@ mod tests {
     use std::panic::catch_unwind;
 
     use super::{Kind, check_allow_empty, check_kind, check_op, check_time_zone};
-    use crate::op::Op;
-    use crate::value::ValueType;
+    use crate::value::{Op, ValueType};
 
     const KIND: Kind =
         Kind { value_type: ValueType::Text, choices: &[], minimum: None, maximum: None, nullable: false, many: false };

@@ -5,7 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::http::{HeaderName, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use filterset::{Address, FilterSet, ListQuery, Refused, Schema};
+use filterset::{Address, FilterSet, ListQuery, Schema};
+use filterset_axum::Refused;
 use serde::Serialize;
 use uuid::Uuid;
 

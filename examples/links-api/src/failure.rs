@@ -11,7 +11,8 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use filterset::{Problem, Refused, Unmapped};
+use filterset::{Problem, Unmapped};
+use filterset_axum::Refused;
 use serde::Serialize;
 
 use crate::accept;

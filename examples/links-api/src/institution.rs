@@ -1,6 +1,8 @@
 //! Institutions: what they can be asked is a table that was read from data.
 
-use filterset::{Column, Dialect, Direction, Field, Schema, belvo};
+use filterset::{Direction, Field, Schema};
+use filterset_belvo as belvo;
+use filterset_sea_query::{Column, Dialect};
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
 use crate::resource::Resource;

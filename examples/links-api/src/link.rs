@@ -1,7 +1,8 @@
 //! Links, and the table of what they can be asked.
 
 use chrono::{DateTime, Utc};
-use filterset::{Column, Direction, Field, FilterSet, FilterValue, Listing, Paging, Schema};
+use filterset::{Direction, Field, FilterSet, FilterValue, Listing, Paging, Schema};
+use filterset_sea_query::Column;
 use sea_query::Expr;
 use uuid::Uuid;
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use filterset::{Column, Dialect, Direction, Field, ListQuery, Projection};
+use filterset::{Direction, Field, ListQuery, Projection};
+use filterset_sea_query::{Column, Dialect};
 use sea_query::{Asterisk, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -36,7 +37,7 @@ impl Resource {
         base: &Base,
         list: &ListQuery<'static>,
     ) -> Result<Response, Failure> {
-        let condition = list.filter().to_condition(&(store.dialect(), self.holds))?;
+        let condition = filterset_sea_query::to_condition(&list.filter(), &(store.dialect(), self.holds))?;
         let count = Query::select()
             .expr(Expr::col(Asterisk).count().cast_as("text"))
             .from(self.name)

@@ -1,11 +1,10 @@
 //! Where links are: an SQLite in memory, or a PostgreSQL.
 
-use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use filterset::Dialect;
+use filterset_sea_query::Dialect;
 use postgres::NoTls;
 use r2d2_postgres::PostgresConnectionManager;
 use r2d2_sqlite::SqliteConnectionManager;

@@ -1,0 +1,60 @@
+//! Where records are read from, and how far that is.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::Failure;
+use crate::show::printable;
+
+const TEMPLATE: &str = "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+
+pub(super) struct Source {
+    /// What it is called, for people.
+    pub(super) name: String,
+    pub(super) input: BufReader<Box<dyn Read>>,
+    /// Shown only on a terminal.
+    bar: ProgressBar,
+}
+
+impl Source {
+    /// A file, or standard input; a bar only where nothing else is written to the terminal.
+    pub(super) fn open(file: Option<&Path>, may_have_bar: bool) -> Result<Source, Failure> {
+        let Some(path) = file.filter(|path| *path != Path::new("-")) else {
+            return Ok(Source::new("standard input".to_owned(), Box::new(io::stdin().lock()), ProgressBar::hidden()));
+        };
+        let name = printable(&path.display().to_string());
+        let fail = |error: io::Error| Failure::Told(format!("{name}: {error}"));
+        let file = File::open(path).map_err(fail)?;
+        let metadata = file.metadata().map_err(fail)?;
+        // The size of a pipe or a device isn't known.
+        let bar =
+            if may_have_bar && metadata.is_file() { ProgressBar::new(metadata.len()) } else { ProgressBar::hidden() };
+        let input: Box<dyn Read> = if bar.is_hidden() { Box::new(file) } else { Box::new(bar.wrap_read(file)) };
+        Ok(Source::new(name, input, bar))
+    }
+
+    fn new(name: String, input: Box<dyn Read>, bar: ProgressBar) -> Source {
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style);
+        }
+        Source { name, input: BufReader::with_capacity(1 << 16, input), bar }
+    }
+
+    pub(super) fn failure(&self, error: &io::Error) -> Failure {
+        Failure::Told(format!("{}: {error}", self.name))
+    }
+
+    /// Does something that writes to standard error, without the bar.
+    pub(super) fn pause(&self, tell: impl FnOnce()) {
+        self.bar.suspend(tell);
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

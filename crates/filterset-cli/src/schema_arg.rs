@@ -1,0 +1,28 @@
+//! Where a table comes from: the built-in catalogue, or a file.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use filterset::{Schema, SchemaBuilder};
+use filterset_belvo as belvo;
+
+use super::Failure;
+
+/// The built-in table of that name, or the one in the file of that name.
+pub(super) fn load(name: &OsStr) -> Result<Schema, Failure> {
+    if let Some(schema) = name.to_str().and_then(belvo::get) {
+        return Ok(schema);
+    }
+    let path = Path::new(name);
+    let fail = |message: &dyn std::fmt::Display| Failure::Told(format!("{}: {message}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => fail(&"no such file and no built-in table; `filterset schemas` lists those"),
+        _ => fail(&error),
+    })?;
+    let builder: SchemaBuilder = match path.extension().and_then(OsStr::to_str) {
+        Some("toml") => toml::from_str(&text).map_err(|error| fail(&error.to_string().trim_end()))?,
+        Some("json") => serde_json::from_str(&text).map_err(|error| fail(&error))?,
+        _ => return Err(fail(&"a table is a .toml or a .json file")),
+    };
+    builder.build().map_err(|error| fail(&format!("the table is faulty:\n{error}")))
+}

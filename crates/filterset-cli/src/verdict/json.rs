@@ -1,0 +1,66 @@
+//! Results for programs: one JSON object a line, in order.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use filterset::{Condition, Errors, Filter, ListQuery};
+use serde::{Serialize, Serializer};
+
+use super::{Unreadable, Verdict, parameters};
+use crate::escape;
+
+#[derive(Serialize)]
+struct Valid<'a> {
+    query: &'a str,
+    ok: bool,
+    canonical: &'a ListQuery<'a>,
+    #[serde(serialize_with = "conditions")]
+    conditions: &'a Filter<'a>,
+    parameters: Vec<(&'a str, String)>,
+    reserved: &'a [(Cow<'a, str>, Cow<'a, str>)],
+}
+
+#[derive(Serialize)]
+struct Invalid<'a> {
+    query: &'a str,
+    ok: bool,
+    errors: &'a Errors,
+    /// How many faults there are besides, where there are any.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct NotRead<'a> {
+    query: &'a str,
+    ok: bool,
+    errors: [&'a Unreadable; 1],
+}
+
+pub(crate) fn write(out: &mut impl Write, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
+    match verdict {
+        Verdict::Valid(parsed) => {
+            let list = &parsed.list;
+            let valid = Valid {
+                query,
+                ok: true,
+                canonical: list,
+                conditions: list.filter(),
+                parameters: parameters(list).collect(),
+                reserved: &parsed.reserved,
+            };
+            escape::json(out, &valid)
+        }
+        Verdict::Invalid(errors) => escape::json(out, &Invalid { query, ok: false, errors, more: errors.more() }),
+        Verdict::Unreadable(fault) => escape::json(out, &NotRead { query, ok: false, errors: [fault] }),
+    }
+}
+
+fn conditions<S: Serializer>(filter: &Filter<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq::<&mut dyn Iterator<Item = Condition<'_>>>(&mut filter.iter())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}

@@ -1,0 +1,162 @@
+//! `filterset import`, `export` and `completions`, and the page that tells of them.
+#![cfg(all(feature = "cli", unix))]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const DOCUMENT: &str = include_str!("../../filterset-openapi/tests/documents/openapi.yaml");
+
+/// A folder of its own with the document in it; gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("filterset-openapi-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        std::fs::write(path.join("openapi.yaml"), DOCUMENT).unwrap();
+        Folder(path)
+    }
+
+    /// What a shell prints in it.
+    fn shell(&self, script: &str) -> Output {
+        let command = Path::new(env!("CARGO_BIN_EXE_filterset")).parent().unwrap();
+        let path = format!("{}:{}", command.display(), std::env::var("PATH").unwrap());
+        Command::new("sh").args(["-c", script]).current_dir(&self.0).env("PATH", path).output().unwrap()
+    }
+
+    /// What the command prints, what it tells, and its exit status.
+    fn run(&self, arguments: &str) -> (String, String, i32) {
+        let output = self.shell(&format!("filterset {arguments}"));
+        (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    }
+
+    fn fails(&self, arguments: &str, why: &str) {
+        assert_eq!(self.run(arguments), (String::new(), format!("filterset: {why}\n"), 2), "{arguments}");
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Each command of the page prints and tells what the blocks after it say, and nothing else.
+#[test]
+fn the_page_is_true() {
+    let folder = Folder::new("page");
+    let page = include_str!("../../../docs/openapi.md");
+    let mut blocks = page.split("\n```").skip(1).step_by(2).peekable();
+    let mut commands = 0;
+    while let Some(block) = blocks.next() {
+        let script = block.strip_prefix("sh\n").expect("a command comes first");
+        let output = folder.shell(script);
+        let mut printed: Vec<String> = [output.stderr, output.stdout].iter().map(|bytes| text(bytes)).collect();
+        printed.retain(|printed| !printed.is_empty());
+        let mut told = Vec::new();
+        while let Some(block) = blocks.next_if(|block| !block.starts_with("sh\n")) {
+            told.push(format!("{}\n", block.split_once('\n').unwrap().1));
+        }
+        assert_eq!(printed, told, "{script}");
+        commands += 1;
+    }
+    assert!(commands >= 7, "only {commands} commands were found");
+}
+
+#[test]
+fn what_can_not_be_read_is_told() {
+    let folder = Folder::new("faults");
+    folder.fails("import nothing.yaml --path /a", "nothing.yaml: No such file or directory (os error 2)");
+    folder.fails("import openapi.yaml --path /api/link/", "no path \"/api/link/\"; did you mean \"/api/links/\"?");
+    let (_, told, status) = folder.run("import openapi.yaml --path /api/status/");
+    assert_eq!((told.as_str(), status), ("filterset: /api/status/: no query parameter is a field\n", 0));
+    std::fs::write(folder.0.join("latin.yaml"), b"openapi: 3.1.0 # \xE9.").unwrap();
+    folder
+        .fails("import latin.yaml --path /a", "latin.yaml: no UTF-8: invalid utf-8 sequence of 1 bytes from index 17");
+    std::fs::write(folder.0.join("broken.json"), "{\"openapi\": ").unwrap();
+    folder.fails(
+        "import broken.json --path /a",
+        "broken.json: the document can't be read: EOF while parsing a value at line 1 column 12",
+    );
+    std::fs::write(folder.0.join("two.json"), "{\"swagger\": \"2.0\"}").unwrap();
+    folder.fails(
+        "import two.json --all tables",
+        "two.json: this is no OpenAPI document of version 3.0 or 3.1: swagger: 2.0",
+    );
+    let loops = "{ openapi: 3.0.0, paths: { /a: { get: { parameters: [{ $ref: '#/x' }] } } }, x: { $ref: '#/x' } }";
+    std::fs::write(folder.0.join("loop.yaml"), format!("# A loop.\n{loops}")).unwrap();
+    folder.fails("import loop.yaml --path /a", "the $ref \"#/x\" leads to itself");
+    folder.fails("export --schema belvo/links --path links", "--path: a path of OpenAPI begins with /");
+    let (_, told, status) = folder.run("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
+    assert!(told.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{told}");
+    assert_eq!(status, 2);
+    assert_eq!(folder.run("import openapi.yaml").2, 2);
+    assert_eq!(folder.run("import openapi.yaml --path /a --all tables").2, 2);
+    let endless = folder.run("import /dev/zero --path /a");
+    assert_eq!(endless.1, "filterset: /dev/zero: the document has more than 67108864 bytes\n");
+}
+
+#[test]
+fn no_table_is_written_over() {
+    let folder = Folder::new("all");
+    let (printed, told, status) = folder.run("import openapi.yaml --all tables/bank");
+    assert_eq!((printed.as_str(), status), ("tables/bank/api-accounts.toml\ntables/bank/api-links.toml\n", 0));
+    assert!(told.starts_with("note[left_out]: /api/accounts/: currency__in: explode isn't said"), "{told}");
+    let links = || std::fs::read_to_string(folder.0.join("tables/bank/api-links.toml")).unwrap();
+    assert_eq!(links(), folder.run("import openapi.yaml --path /api/links/").0);
+    std::fs::write(folder.0.join("tables/bank/api-links.toml"), "mine").unwrap();
+    std::fs::remove_file(folder.0.join("tables/bank/api-accounts.toml")).unwrap();
+    let (printed, told, status) = folder.run("import openapi.yaml --all tables/bank");
+    assert_eq!((printed.as_str(), status, links().as_str()), ("tables/bank/api-accounts.toml\n", 2, "mine"));
+    let why = "filterset: /api/links/: tables/bank/api-links.toml: File exists (os error 17)\n";
+    assert!(told.ends_with(why), "{told}");
+}
+
+/// A path is a text of the document: no part of it leads out of the folder.
+#[test]
+fn tables_stay_in_their_folder() {
+    let folder = Folder::new("paths");
+    let get = "{ get: { parameters: [{ name: a, in: query, schema: { type: integer } }] } }";
+    let paths =
+        ["/../../up", "/a/../../b", "..", "/etc/passwd", "/a b\u{202E}/c"].map(|path| format!("\"{path}\": {get}"));
+    std::fs::write(folder.0.join("paths.yaml"), format!("openapi: 3.1.0\npaths: {{ {} }}", paths.join(", "))).unwrap();
+    let (printed, _, status) = folder.run("import paths.yaml --all tables");
+    assert_eq!(status, 0);
+    let mut files: Vec<&str> = printed.lines().collect();
+    files.sort_unstable();
+    let names = ["..-..-up", "..", "a-..-..-b", "ab-c", "etc-passwd"];
+    let expected = names.map(|name| format!("tables/{name}.toml"));
+    assert_eq!(files, expected);
+    assert_eq!(std::fs::read_dir(folder.0.join("tables")).unwrap().count(), expected.len());
+}
+
+#[test]
+fn the_catalogue_comes_back() {
+    let folder = Folder::new("catalogue");
+    let tables = folder.run("schemas").0;
+    let names: Vec<&str> = tables.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() > 20);
+    for name in names {
+        let path = format!("/{name}");
+        assert_eq!(folder.run(&format!("export --schema {name} --path {path} > exported.json")).2, 0);
+        let (imported, _, _) = folder.run(&format!("import exported.json --path {path}"));
+        let shown = folder.run(&format!("schemas {name} --format toml")).0;
+        assert_eq!(imported, format!("# GET {path}\n{shown}"));
+    }
+}
+
+#[test]
+fn each_shell_gets_its_script() {
+    let folder = Folder::new("shells");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (script, told, status) = folder.run(&format!("completions {shell}"));
+        assert_eq!((told.as_str(), status), ("", 0), "{shell}");
+        assert!(["import", "export", "completions"].iter().all(|command| script.contains(command)), "{shell}");
+    }
+    assert_eq!(folder.run("completions cmd").2, 2);
+    assert!(folder.shell("filterset completions bash > c.sh && bash -n c.sh").status.success());
+}

@@ -1,0 +1,51 @@
+//! The type of a field of which a document says only that it is a string.
+
+use std::sync::LazyLock;
+
+use filterset::text::excerpt;
+use filterset::{Arity, Field, Op, OpSet, Schema, ValueType};
+
+use crate::parameter::Evidence;
+
+/// A type that all examples have, and why it is taken: the examples read as the language reads values. Digits alone
+/// are no number: what is called a number can't be compared, so an operator that compares has to be there.
+pub(super) fn infer(parameters: &[Evidence<'_>]) -> Option<(ValueType, String)> {
+    let ops: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
+    if ops.iter().any(|op| OpSet::TEXT.contains(op)) {
+        return None;
+    }
+    let examples: Vec<&str> = parameters.iter().flat_map(texts).collect();
+    let first = examples.first()?;
+    let compared = ops.iter().find(|op| OpSet::ORDER.contains(*op));
+    for value_type in [ValueType::Uuid, ValueType::Date, ValueType::DateTime, ValueType::Integer, ValueType::Decimal] {
+        let is_number = matches!(value_type, ValueType::Integer | ValueType::Decimal);
+        let why = match (is_number, compared) {
+            (true, None) => continue,
+            (true, Some(op)) => format!(", and it takes {op}"),
+            (false, _) => String::new(),
+        };
+        if examples.iter().all(|example| is_value(value_type, example)) {
+            return Some((value_type, format!("its examples are such values (\"{}\"){why}", excerpt(first))));
+        }
+    }
+    None
+}
+
+/// The examples of a parameter that are values of its field.
+fn texts<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
+    let is_one = parameter.op.arity() == Arity::One;
+    let examples = parameter.examples.iter().filter(|_| parameter.op != Op::IsNull);
+    examples
+        .flat_map(move |example| example.splitn(if is_one { 1 } else { usize::MAX }, ','))
+        .map(|text| text.trim_matches(' '))
+}
+
+/// Whether a text is a value of a type.
+fn is_value(value_type: ValueType, text: &str) -> bool {
+    static TABLE: LazyLock<Option<Schema>> = LazyLock::new(|| {
+        let types = ValueType::ALL.into_iter().filter(|value_type| *value_type != ValueType::Choice);
+        let fields = types.map(|value_type| Field::new(value_type.name(), value_type).ops([Op::Exact]));
+        Schema::builder("").fields(fields).build().ok()
+    });
+    TABLE.as_ref().is_some_and(|table| table.filter().exact(value_type.name(), text).build().is_ok())
+}

@@ -1,0 +1,71 @@
+//! Names that filter nothing, and what they are for.
+
+/// What a reserved name is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Paging,
+    Ordering,
+    Projection,
+    Search,
+    Format,
+}
+
+/// Each role's names. docs/openapi.md lists them too.
+const NAMES: [(Role, &[&str]); 5] = [
+    (
+        Role::Paging,
+        &[
+            "page",
+            "page_size",
+            "page_number",
+            "page_token",
+            "per_page",
+            "pageSize",
+            "pageToken",
+            "perPage",
+            "limit",
+            "offset",
+            "cursor",
+            "skip",
+            "take",
+            "starting_after",
+            "ending_before",
+        ],
+    ),
+    (Role::Ordering, &["ordering", "order", "order_by", "orderBy", "sort", "sort_by", "sortBy"]),
+    (Role::Projection, &["fields", "omit", "expand", "include", "exclude"]),
+    (Role::Search, &["search", "q", "query"]),
+    (Role::Format, &["format"]),
+];
+
+impl Role {
+    /// What a name is for, where it is one of the list.
+    pub(super) fn of(name: &str) -> Option<Role> {
+        NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
+    }
+
+    /// For people.
+    pub(super) const fn description(self) -> &'static str {
+        match self {
+            Role::Paging => "a name of paging",
+            Role::Ordering => "a name of ordering",
+            Role::Projection => "a name of projection",
+            Role::Search => "a name of searching",
+            Role::Format => "a name of formats",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn the_page_lists_them() {
+        let page = include_str!("../../../docs/openapi.md");
+        for ((_, names), head) in NAMES.iter().zip(["paging", "ordering", "projection", "searching", "formats"]) {
+            let row = format!("\n| {head} | `{}` |\n", names.join("` `"));
+            assert!(page.contains(&row), "docs/openapi.md should have the row {row}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What a parameter asks, in a sentence.
+
+use filterset::{Field, Listing, Op, Paging, Parameter, ValueType};
+
+/// What stands between a field's own description and the sentence.
+const BETWEEN: &str = "\n\n";
+
+/// What a parameter is, for people: the field's description, and what the operator asks.
+pub(super) fn described(field: &Field, op: Op) -> String {
+    let sentence = sentence(field, op);
+    match field.declared_description() {
+        Some(description) => format!("{description}{BETWEEN}{sentence}"),
+        None => sentence,
+    }
+}
+
+/// The field's description in what is said of a parameter.
+pub(super) fn without<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
+    let sentence = sentence(field, op);
+    match described.strip_suffix(&sentence) {
+        Some("") => None,
+        Some(rest) => rest.strip_suffix(BETWEEN).or(Some(described)),
+        None => Some(described),
+    }
+}
+
+/// What a parameter of the table's lists is, for people.
+pub(super) fn of_list(parameter: Parameter, listing: &Listing) -> String {
+    let sentence = match parameter {
+        Parameter::Cursor => "Where the answered records begin, as an earlier answer said it.",
+        Parameter::Fields => "Which fields the records are answered with, and no others.",
+        Parameter::Omit => "Which fields the records are answered without.",
+        Parameter::Offset => "How many records of the list come before those that are answered.",
+        Parameter::Ordering => "By which fields the records are ordered, each at most once; `-` means descending.",
+        Parameter::Page => "Which page of the list is answered, counted from 1.",
+        Parameter::Search => "The text that is searched for.",
+        Parameter::Limit | Parameter::PageSize => {
+            let clamping = listing.declared_paging().filter(Paging::clamps);
+            let most = clamping.map(|paging| format!("; a greater number means {}", paging.declared_max_size()));
+            return format!("How many records are answered at most{}.", most.unwrap_or_default());
+        }
+    };
+    sentence.to_owned()
+}
+
+fn sentence(field: &Field, op: Op) -> String {
+    let name = field.name();
+    let positive = if field.is_many() { format!("One of `{name}`") } else { format!("`{name}`") };
+    let negative = if field.is_many() { format!("None of `{name}`") } else { format!("`{name}`") };
+    let (equals, equals_one) =
+        if field.is_many() { ("equals", "equals one of") } else { ("doesn't equal", "equals none of") };
+    let sentence = match op {
+        Op::Exact => format!("{positive} equals the value."),
+        Op::Ne => format!("{negative} {equals} the value."),
+        Op::In => format!("{positive} equals one of the values."),
+        Op::NotIn => format!("{negative} {equals_one} the values."),
+        Op::Gt => format!("{positive} is greater than the value."),
+        Op::Gte => format!("{positive} is greater than the value or equal to it."),
+        Op::Lt => format!("{positive} is less than the value."),
+        Op::Lte => format!("{positive} is less than the value or equal to it."),
+        Op::Range => format!("{positive} lies between the two values, both included."),
+        Op::IExact => format!("{positive} equals the text without regard to case."),
+        Op::Contains => format!("{positive} contains the text."),
+        Op::IContains => format!("{positive} contains the text without regard to case."),
+        Op::StartsWith => format!("{positive} begins with the text."),
+        Op::IStartsWith => format!("{positive} begins with the text without regard to case."),
+        Op::EndsWith => format!("{positive} ends with the text."),
+        Op::IEndsWith => format!("{positive} ends with the text without regard to case."),
+        Op::IsNull if field.is_many() => format!("`{name}` holds no value (`true`), or holds one (`false`)."),
+        Op::IsNull => format!("`{name}` is null (`true`), or isn't (`false`)."),
+        Op::AllIn => format!("`{name}` holds all of the values."),
+        other => format!("`{name}` satisfies the operator `{other}`."),
+    };
+    if field.value_type() != ValueType::DateTime || op == Op::IsNull {
+        return sentence;
+    }
+    let zone = field.declared_time_zone().unwrap_or("UTC");
+    format!("{sentence} A date alone, which the server takes too, means that whole day in {zone}.")
+}

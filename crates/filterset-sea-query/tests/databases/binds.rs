@@ -1,0 +1,262 @@
+//! The text of a statement depends on a filter's shape alone, and no filter has more binds than a database takes.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use chrono::{Days, NaiveDate};
+use filterset::{Field, Filter, Op, Schema, Value, ValueType};
+use filterset_sea_query::{Column, Dialect};
+use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
+use sea_query_postgres::PostgresBinder;
+use sea_query_rusqlite::RusqliteBinder;
+
+use crate::columns::{self, COLUMNS, schema};
+use crate::engines::{Postgres, Sqlite, sent};
+use crate::generate;
+use crate::random::Random;
+
+/// What every build of SQLite takes.
+const MOST_BINDS: usize = 999;
+
+/// So many sets of values of one shape; a debug build is slow.
+const SETS: usize = if cfg!(debug_assertions) { 100 } else { 1_000 };
+
+/// A condition without its values: which of those are whole days, and what `isnull` asks.
+struct Shape {
+    column: &'static columns::Column,
+    op: Op,
+    days: Vec<bool>,
+    is_null: bool,
+}
+
+impl Shape {
+    fn new(random: &mut Random, column: &'static columns::Column, op: Op) -> Shape {
+        let most = if column.value_type == ValueType::Boolean { 2 } else { 4 };
+        let count = match op {
+            Op::In | Op::NotIn | Op::AllIn => random.within(1..=most),
+            Op::Range => 2,
+            _ => 1,
+        };
+        let takes_days = column.value_type == ValueType::DateTime;
+        let days = (0..count).map(|_| takes_days && random.percent(50)).collect();
+        Shape { column, op, days, is_null: random.percent(50) }
+    }
+
+    /// Other values each time.
+    fn values(&self, random: &mut Random, schema: &Schema) -> Vec<Value<'static>> {
+        let &Shape { column, op, ref days, is_null } = self;
+        if op == Op::IsNull {
+            return vec![is_null.into()];
+        }
+        loop {
+            let values = days.iter().map(|is_day| match is_day {
+                true => generate::date(random).into(),
+                false => generate::item(random, column),
+            });
+            let values: Vec<Value<'static>> = values.collect();
+            // A repeated value counts once, and a range has its ends in order.
+            let builder = schema.filter().with(column.name, op, values.iter().map(Value::borrowed));
+            let has_all = |filter: &Filter<'_>| filter.iter().map(|it| it.predicate().values().count()).sum::<usize>();
+            if builder.build().is_ok_and(|filter| has_all(&filter) == values.len()) {
+                return values;
+            }
+        }
+    }
+}
+
+#[test]
+fn values_of_one_shape_give_one_text() {
+    let mut random = Random::new(1_000);
+    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let ops = |column: &'static columns::Column| {
+        let ops: Vec<Op> = column.field().allowed_ops().iter().collect();
+        ops.into_iter().map(move |op| (column, op))
+    };
+    let keys: Vec<_> = COLUMNS.iter().flat_map(ops).collect();
+    // As many conditions as a filter can have.
+    for keys in keys.chunks(64) {
+        let shapes: Vec<Shape> = keys.iter().map(|(column, op)| Shape::new(&mut random, column, *op)).collect();
+        let (mut texts, mut canonical) = ([BTreeSet::new(), BTreeSet::new()], BTreeSet::new());
+        for _ in 0..SETS {
+            let mut builder = schema.filter();
+            for shape in &shapes {
+                builder = builder.with(shape.column.name, shape.op, shape.values(&mut random, &schema));
+            }
+            let filter = builder.build().expect("a filter");
+            for (texts, dialect) in texts.iter_mut().zip([Dialect::Sqlite, Dialect::Postgres]) {
+                texts.insert(sent(dialect, &filter).sql);
+            }
+            canonical.insert(filter.to_string());
+        }
+        for texts in texts {
+            assert_eq!(texts.len(), 1, "{texts:#?}");
+        }
+        assert_eq!(canonical.len(), SETS, "the filters are hardly different");
+    }
+}
+
+/// A table of as many fields as a filter has conditions, and some more.
+fn wide() -> Schema {
+    let texts = (0..64).map(|number| {
+        Field::text(format!("text{number}")).ops([
+            Op::IExact,
+            Op::EndsWith,
+            Op::IEndsWith,
+            Op::Contains,
+            Op::IContains,
+            Op::StartsWith,
+        ])
+    });
+    let list = [Op::In, Op::NotIn];
+    Schema::builder("wide")
+        .fields(texts)
+        .field(Field::integer("integer").ops(list))
+        .field(Field::text("word").ops(list))
+        .field(Field::date_time("instant").ops(list))
+        .field(Field::text("words").many().ops([Op::In, Op::NotIn, Op::AllIn]))
+        .field(Field::integer("integers").many().ops([Op::In, Op::NotIn, Op::AllIn]))
+        .field(Field::date_time("instants").many().ops([Op::In, Op::NotIn, Op::AllIn]))
+        .build()
+        .expect("a table")
+}
+
+fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
+    let columns = (dialect, |field: &Field| {
+        let name = field.name().to_owned();
+        Some(if !field.is_many() {
+            Column::from(Expr::col(name))
+        } else if dialect == Dialect::Postgres && name == "integers" {
+            Column::array(Expr::col(name))
+        } else {
+            let belongs = Expr::col((name.clone(), "record")).equals(("wide", "id"));
+            Column::rows(Query::select().from(name.clone()).and_where(belongs).take(), Expr::col((name, "value")))
+        })
+    });
+    Query::select()
+        .column("id")
+        .from("wide")
+        .cond_where(filterset_sea_query::to_condition(filter, &columns).expect("a condition"))
+        .take()
+}
+
+/// Both databases, with the wide table, whose texts are these.
+struct Both {
+    sqlite: Sqlite,
+    postgres: Option<Postgres>,
+}
+
+impl Both {
+    fn new(what: &str, texts: &[String]) -> Both {
+        let mut columns = String::from("id bigint, integer bigint, word text");
+        let (mut names, mut values) = (String::from("id"), String::new());
+        for number in 0..64 {
+            let _ = write!(columns, ", text{number} text");
+            let _ = write!(names, ", text{number}");
+        }
+        for (id, text) in texts.iter().enumerate() {
+            let all = format!(", '{text}'").repeat(64);
+            let _ = write!(values, "{}({id}{all})", if id > 0 { ", " } else { "" });
+        }
+        let create = |temp: &str, integers: &str, instant: &str| {
+            format!(
+                "CREATE {temp} TABLE wide ({columns}, instant {instant}{integers});
+                CREATE {temp} TABLE words (record bigint, value text);
+                CREATE {temp} TABLE integers (record bigint, value bigint);
+                CREATE {temp} TABLE instants (record bigint, value {instant});
+                INSERT INTO wide ({names}) VALUES {values}"
+            )
+        };
+        let (sqlite, mut postgres) = (Sqlite::new(), Postgres::connect(what));
+        sqlite.execute(&create("", "", "text"));
+        if let Some(postgres) = &mut postgres {
+            postgres.execute(&create("TEMP", ", integers bigint[]", "timestamptz"));
+        }
+        Both { sqlite, postgres }
+    }
+
+    /// Runs a filter in both, and tells the most binds that it had; the records that satisfy it are these.
+    fn run(&mut self, filter: &Filter<'_>, expected: &[i64]) -> usize {
+        let (sql, values) =
+            select(Dialect::Sqlite, filter).order_by("id", sea_query::Order::Asc).build_rusqlite(SqliteQueryBuilder);
+        let mut statement = self.sqlite.0.prepare(&sql).expect("a statement");
+        let ids = statement.query_map(&*values.as_params(), |row| row.get(0)).expect("an answer");
+        assert_eq!(ids.collect::<Result<Vec<i64>, _>>().expect("ids"), expected);
+        let mut most = values.0.len();
+        if let Some(postgres) = &mut self.postgres {
+            let (sql, values) = select(Dialect::Postgres, filter)
+                .order_by("id", sea_query::Order::Asc)
+                .build_postgres(PostgresQueryBuilder);
+            let rows = postgres.0.query(&sql, &values.as_params()).expect("an answer");
+            assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<i64>>(), expected);
+            most = most.max(values.0.len());
+        }
+        most
+    }
+}
+
+#[test]
+fn the_largest_filters_run() {
+    let schema = wide();
+    let words = |count: usize| (0..count).map(|number| format!("word{number}"));
+    let days = |count: usize| {
+        let first = NaiveDate::from_ymd_opt(2022, 1, 1).expect("a day");
+        // Every second one, so that no two touch.
+        (0..count).map(move |number| first + Days::new(2 * number as u64))
+    };
+    let ends = |count: usize| {
+        (0..count).fold(schema.filter(), |builder, number| {
+            let (name, end) = (format!("text{number}"), format!("end{number}"));
+            if number % 2 == 0 { builder.ends_with(&name, end) } else { builder.iends_with(&name, end) }
+        })
+    };
+    let with_days = |name, op: Op, count| schema.filter().with(name, op, days(count));
+    let filters = [
+        ("64 conditions", ends(64)),
+        ("64 conditions of 900 operands", ends(62).is_in("integer", 0..500_i64).not_in("word", words(338))),
+        ("two lists of integers", schema.filter().is_in("integer", 0..500_i64).is_in("integers", 0..400_i64)),
+        ("two lists that all are held", schema.filter().all_in("words", words(500)).all_in("integers", 0..400_i64)),
+        (
+            "two lists of none",
+            schema.filter().not_in("words", words(500)).not_in("integers", 0..399_i64).iends_with("text1", "no"),
+        ),
+        ("450 days", with_days("instant", Op::In, 450)),
+        ("none of 449 days", with_days("instant", Op::NotIn, 449).iends_with("text1", "no")),
+        ("one of 450 days", with_days("instants", Op::In, 450)),
+        ("450 days that all are held", with_days("instants", Op::AllIn, 450)),
+    ];
+    let mut both = Both::new("the largest filters", &["text".to_owned(), "Text".to_owned()]);
+    for (name, builder) in filters {
+        let filter = builder.build().unwrap_or_else(|errors| panic!("{name}: {errors}"));
+        let binds = both.run(&filter, &[]);
+        println!("{name}: {binds} binds");
+        assert!(binds <= MOST_BINDS, "{name}: {binds} binds");
+    }
+    // True of every record, and still as many binds.
+    let filter = schema.filter().not_in("words", words(500)).not_in("integers", 0..400_i64).build().expect("a filter");
+    assert_eq!(both.run(&filter, &[0, 1]), 900);
+}
+
+#[test]
+fn the_longest_texts_run() {
+    let schema = wide();
+    let long = "xY".repeat(32_500);
+    // Three bytes each in a query.
+    let percents = "%".repeat(21_000);
+    let texts = [format!("{long}z"), format!("a{long}"), long.to_lowercase(), percents.clone(), "x".to_owned()];
+    let mut both = Both::new("texts of 65,000 bytes", &texts);
+    let asked: [(Op, &str, &[i64]); 9] = [
+        (Op::Contains, &long, &[0, 1]),
+        (Op::StartsWith, &long, &[0]),
+        (Op::EndsWith, &long, &[1]),
+        (Op::IContains, &long, &[0, 1, 2]),
+        (Op::IEndsWith, &long, &[1, 2]),
+        (Op::IExact, &long, &[2]),
+        (Op::Contains, &percents, &[3]),
+        (Op::IContains, &percents, &[3]),
+        (Op::EndsWith, &percents, &[3]),
+    ];
+    for (op, text, expected) in asked {
+        let filter = schema.filter().with("text0", op, [text]).build().expect("a filter");
+        both.run(&filter, expected);
+    }
+}

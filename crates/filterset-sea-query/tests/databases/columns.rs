@@ -1,0 +1,234 @@
+//! The fields of the tests, and how each database holds them.
+
+use filterset::{Field, Op, OpSet, Schema, ValueType};
+use filterset_sea_query::Dialect;
+use sea_query::{BinOper, Expr, ExprTrait, Query};
+
+/// What holds the records, and what each row of another table says it belongs to.
+pub(crate) const RECORDS: &str = "records";
+pub(crate) const ID: &str = "id";
+pub(crate) const RECORD: &str = "record";
+/// The column of another table that holds a value.
+pub(crate) const VALUE: &str = "value";
+
+/// The choices of fields that have some.
+pub(crate) const CHOICES: [&str; 7] = ["valid", "Valid", "in valid", "50%", "é", "É", "b_c"];
+
+/// How a database writes values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Shape {
+    Native,
+    Scaled(u8),
+    Text,
+    Collated,
+    Real,
+    /// An enum of PostgreSQL, asked for as the text that it stands for.
+    Enum,
+}
+
+/// Where a database holds the values of a record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Place {
+    Column,
+    Array,
+    Rows,
+}
+
+/// Which values a field's records have, where its type has more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Values {
+    All,
+    Bits(u32),
+    /// Decimals of so many digits, with so many after the point at the most.
+    Digits(u32, u32),
+    /// Decimals of so many digits, with so many after the point.
+    Units(u32, u32),
+}
+
+/// A field of the tests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) value_type: ValueType,
+    pub(crate) values: Values,
+    pub(crate) is_nullable: bool,
+    pub(crate) zone: &'static str,
+    pub(crate) sqlite: Shape,
+    pub(crate) postgres: Shape,
+    /// The type of the column, or of an array's elements.
+    pub(crate) postgres_type: &'static str,
+    /// `None` where the field holds one value.
+    pub(crate) many: Option<Place>,
+}
+
+const fn column(name: &'static str, value_type: ValueType, postgres_type: &'static str) -> Column {
+    Column {
+        name,
+        value_type,
+        values: Values::All,
+        is_nullable: false,
+        zone: "UTC",
+        sqlite: Shape::Native,
+        postgres: Shape::Native,
+        postgres_type,
+        many: None,
+    }
+}
+
+const fn nullable(column: Column) -> Column {
+    Column { is_nullable: true, ..column }
+}
+
+const fn of(values: Values, column: Column) -> Column {
+    Column { values, ..column }
+}
+
+const fn held(sqlite: Shape, postgres: Shape, column: Column) -> Column {
+    Column { sqlite, postgres, ..column }
+}
+
+const fn at(zone: &'static str, column: Column) -> Column {
+    Column { zone, ..column }
+}
+
+/// Many values: rows of another table in SQLite, and this in PostgreSQL.
+const fn many(postgres: Place, column: Column) -> Column {
+    Column { many: Some(postgres), is_nullable: true, ..column }
+}
+
+use Place::{Array, Rows};
+use Shape::{Collated, Enum, Native, Real, Scaled, Text};
+use ValueType as Type;
+
+/// All of them. Each table has one of every two neighbours, and so a field of every type.
+pub(crate) const COLUMNS: [Column; 42] = [
+    nullable(column("text", Type::Text, "text")),
+    column("label", Type::Text, "varchar(400)"),
+    nullable(column("big", Type::Integer, "int8")),
+    of(Values::Bits(16), column("small", Type::Integer, "int2")),
+    of(Values::Bits(32), column("int", Type::Integer, "int4")),
+    of(Values::Digits(28, 28), held(Text, Native, nullable(column("decimal_text", Type::Decimal, "numeric")))),
+    of(Values::Digits(28, 28), held(Collated, Native, nullable(column("decimal", Type::Decimal, "numeric")))),
+    of(Values::Digits(28, 28), held(Collated, Native, column("amount", Type::Decimal, "numeric(56, 28)"))),
+    of(Values::Units(18, 4), held(Scaled(4), Native, column("price", Type::Decimal, "numeric"))),
+    of(Values::Units(18, 2), held(Scaled(2), Scaled(2), nullable(column("cents", Type::Decimal, "int8")))),
+    of(Values::Digits(15, 20), held(Real, Real, nullable(column("real", Type::Decimal, "float8")))),
+    of(Values::Units(9, 0), held(Scaled(0), Scaled(0), column("whole", Type::Decimal, "int4"))),
+    nullable(column("is_active", Type::Boolean, "boolean")),
+    column("is_new", Type::Boolean, "boolean"),
+    nullable(column("uuid", Type::Uuid, "uuid")),
+    held(Text, Text, column("uuid_text", Type::Uuid, "text")),
+    nullable(column("date", Type::Date, "date")),
+    held(Text, Text, nullable(column("date_text", Type::Date, "varchar(10)"))),
+    at("-06:00", nullable(column("instant", Type::DateTime, "timestamptz"))),
+    held(Scaled(6), Native, column("instant_us", Type::DateTime, "timestamptz")),
+    held(Scaled(6), Scaled(6), at("+05:45", nullable(column("unix_us", Type::DateTime, "int8")))),
+    // Of a type that has no zone: what it holds is in UTC.
+    column("plain", Type::DateTime, "timestamp"),
+    nullable(column("choice", Type::Choice, "text")),
+    held(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
+    many(Array, column("texts", Type::Text, "text")),
+    many(Rows, column("labels", Type::Text, "varchar(400)")),
+    many(Array, column("bigs", Type::Integer, "bigint")),
+    of(Values::Bits(32), many(Array, column("ints", Type::Integer, "int4"))),
+    of(Values::Bits(16), many(Rows, column("smalls", Type::Integer, "int2"))),
+    many(Array, column("choices", Type::Choice, "text")),
+    of(Values::Digits(28, 28), held(Collated, Native, many(Array, column("decimals", Type::Decimal, "numeric")))),
+    of(Values::Units(18, 4), held(Scaled(4), Scaled(4), many(Rows, column("prices", Type::Decimal, "int8")))),
+    many(Array, column("uuids", Type::Uuid, "uuid")),
+    held(Text, Native, many(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
+    many(Array, at("-06:00", column("instants", Type::DateTime, "timestamptz"))),
+    held(Scaled(6), Native, many(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
+    many(Array, column("dates", Type::Date, "date")),
+    many(Rows, column("booleans", Type::Boolean, "boolean")),
+    held(Text, Text, many(Array, column("uuid_texts", Type::Uuid, "text"))),
+    held(Text, Text, many(Rows, column("date_rows", Type::Date, "text"))),
+    held(Scaled(6), Scaled(6), many(Array, at("+05:45", column("unix_array", Type::DateTime, "int8")))),
+    of(Values::Digits(15, 20), held(Real, Real, many(Array, column("reals", Type::Decimal, "float8")))),
+];
+
+impl Column {
+    pub(crate) fn shape(&self, dialect: Dialect) -> Shape {
+        if dialect == Dialect::Sqlite { self.sqlite } else { self.postgres }
+    }
+
+    /// Where a database holds the values: only PostgreSQL has arrays.
+    pub(crate) fn place(&self, dialect: Dialect) -> Place {
+        match self.many {
+            None => Place::Column,
+            Some(Place::Array) if dialect == Dialect::Postgres => Place::Array,
+            Some(_) => Place::Rows,
+        }
+    }
+
+    /// The field, with every operator that its type has.
+    pub(crate) fn field(&self) -> Field {
+        let Column { name, value_type, zone, is_nullable, .. } = *self;
+        // Decimals that SQLite holds as text have no order there.
+        let of_type = if value_type == Type::Decimal && self.sqlite == Text {
+            OpSet::of(&[Op::Exact, Op::Ne, Op::In, Op::NotIn])
+        } else {
+            value_type.ops()
+        };
+        let ops = of_type
+            .iter()
+            .chain(is_nullable.then_some(Op::IsNull))
+            .chain(self.many.is_some().then_some(Op::AllIn))
+            .collect::<OpSet>();
+        let mut field = Field::new(name, value_type).ops(ops);
+        if is_nullable {
+            field = field.nullable();
+        }
+        if self.many.is_some() {
+            field = field.many();
+        }
+        match value_type {
+            Type::Choice => field.choices(CHOICES),
+            Type::DateTime => field.time_zone(zone),
+            Type::Text if name != "label" => field.allow_empty(),
+            _ => field,
+        }
+    }
+
+    /// What holds the field, as a filter asks for it.
+    pub(crate) fn mapped(&self, dialect: Dialect) -> filterset_sea_query::Column {
+        let column = match self.place(dialect) {
+            Place::Column if self.shape(dialect) == Enum => {
+                return Expr::col((RECORDS, self.name)).cast_as("text").into();
+            }
+            Place::Column if dialect == Dialect::Postgres && self.postgres_type == "timestamp" => {
+                let utc = Expr::Constant("UTC".into());
+                Expr::col((RECORDS, self.name)).binary(BinOper::Custom("AT TIME ZONE"), utc).into()
+            }
+            Place::Column => Expr::col((RECORDS, self.name)).into(),
+            Place::Array => filterset_sea_query::Column::array(Expr::col((RECORDS, self.name))),
+            Place::Rows => {
+                let belongs = Expr::col((self.name, RECORD)).equals((RECORDS, ID));
+                let rows = Query::select().from(self.name).and_where(belongs).take();
+                filterset_sea_query::Column::rows(rows, Expr::col((self.name, VALUE)))
+            }
+        };
+        match self.shape(dialect) {
+            Native | Enum => column,
+            Scaled(digits) => column.scaled(digits),
+            Text => column.text(),
+            Collated => column.collated("decimal"),
+            Real => column.real(),
+        }
+    }
+}
+
+/// A table of these fields.
+pub(crate) fn schema(columns: &[&Column]) -> Schema {
+    Schema::builder(RECORDS).fields(columns.iter().map(|column| column.field())).build().expect("a sound table")
+}
+
+/// The column of a name.
+pub(crate) fn place_of(name: &str) -> Option<usize> {
+    COLUMNS.iter().position(|column| column.name == name)
+}
+
+/// What holds the fields, in a kind of database.
+pub(crate) fn mapped(dialect: Dialect) -> (Dialect, impl Fn(&Field) -> Option<filterset_sea_query::Column>) {
+    (dialect, move |field: &Field| Some(COLUMNS[place_of(field.name())?].mapped(dialect)))
+}

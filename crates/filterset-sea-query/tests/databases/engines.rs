@@ -1,0 +1,285 @@
+//! The databases that filters are run in.
+
+use std::env;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::str::FromStr;
+
+use chrono::SecondsFormat;
+use filterset::{Filter, Value};
+use filterset_sea_query::Dialect;
+use postgres::{Client, NoTls};
+use rusqlite::{Connection, ToSql};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use sea_query::{Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
+use sea_query_postgres::PostgresBinder;
+use sea_query_rusqlite::RusqliteBinder;
+
+use crate::columns::{CHOICES, Column, ID, Place, RECORD, RECORDS, Shape, VALUE, mapped};
+use crate::records::Row;
+
+/// Some columns, and the records that they hold. Each record's id is its place.
+pub(crate) struct Table<'t> {
+    pub(crate) columns: Vec<&'static Column>,
+    pub(crate) rows: &'t [Row],
+    /// Whether many values have nulls among them: those are no values.
+    pub(crate) has_nulls: bool,
+}
+
+/// A statement, as it is sent.
+pub(crate) struct Sent {
+    pub(crate) sql: String,
+    pub(crate) binds: Vec<sea_query::Value>,
+}
+
+pub(crate) fn statement(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
+    let condition = filterset_sea_query::to_condition(&filter, &mapped(dialect))
+        .unwrap_or_else(|unmapped| panic!("{filter}: {unmapped}"));
+    Query::select().column((RECORDS, ID)).from(RECORDS).cond_where(condition).order_by((RECORDS, ID), Order::Asc).take()
+}
+
+pub(crate) fn sent(dialect: Dialect, filter: &Filter<'_>) -> Sent {
+    let statement = statement(dialect, filter);
+    let (sql, values) = match dialect {
+        Dialect::Sqlite => statement.build(SqliteQueryBuilder),
+        _ => statement.build(PostgresQueryBuilder),
+    };
+    Sent { sql, binds: values.0 }
+}
+
+/// A kind of database, and a connection to one.
+pub(crate) trait Engine {
+    const NAME: &str;
+    const DIALECT: Dialect;
+
+    /// Makes a table in place of the last one.
+    fn create(&mut self, table: &Table<'_>);
+
+    /// The ids of the records that satisfy a filter, or what the database says.
+    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
+}
+
+/// The ids of the records that satisfy a filter, in memory.
+pub(crate) fn ids_in_memory(rows: &[Row], filter: &Filter<'_>) -> Vec<i64> {
+    let matcher = filter.matcher::<Row>().unwrap_or_else(|unmapped| panic!("{filter}: {unmapped}"));
+    let satisfies = |row: &Row| matcher.try_matches(row).unwrap_or_else(|misfit| panic!("{filter}: {misfit}"));
+    (0..).zip(rows).filter(|(_, row)| satisfies(row)).map(|(id, _)| id).collect()
+}
+
+pub(crate) struct Sqlite(pub(crate) Connection);
+
+impl Sqlite {
+    pub(crate) fn new() -> Sqlite {
+        let connection = Connection::open_in_memory().expect("a database in memory");
+        let decimal = |text: &str| Decimal::from_str(text).expect("a decimal");
+        connection.create_collation("decimal", move |a, b| decimal(a).cmp(&decimal(b))).expect("a collation");
+        Sqlite(connection)
+    }
+
+    pub(crate) fn execute(&self, sql: &str) {
+        self.0.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// The type of a column in SQLite.
+fn sqlite_type(column: &Column) -> &'static str {
+    use filterset::ValueType as Type;
+    match (column.sqlite, column.value_type) {
+        (Shape::Scaled(_), _) | (_, Type::Integer | Type::Boolean) => "INTEGER",
+        (Shape::Real, _) => "REAL",
+        (Shape::Native, Type::Uuid) => "BLOB",
+        _ => "TEXT",
+    }
+}
+
+/// A value as the column of SQLite holds it: written by the driver, and not by the crate under test.
+fn sqlite_value(shape: Shape, value: &Value<'_>) -> Box<dyn ToSql> {
+    match (shape, value) {
+        (Shape::Scaled(_), _) => Box::new(units(shape, value)),
+        (Shape::Real, _) => Box::new(value.to_string().parse::<f64>().expect("a number")),
+        (Shape::Collated, Value::Decimal(decimal)) => Box::new(decimal.to_string()),
+        (Shape::Text, Value::Decimal(decimal)) => Box::new(decimal.normalize().to_string()),
+        (Shape::Text, Value::Uuid(uuid)) => Box::new(uuid.hyphenated().to_string()),
+        (Shape::Text, Value::Date(date)) => Box::new(date.to_string()),
+        (_, Value::Text(text)) => Box::new(text.to_string()),
+        (_, Value::Integer(integer)) => Box::new(*integer),
+        (_, Value::Boolean(boolean)) => Box::new(*boolean),
+        (_, Value::Uuid(uuid)) => Box::new(*uuid),
+        (_, Value::Date(date)) => Box::new(*date),
+        (_, Value::Instant(instant)) => Box::new(*instant),
+        (shape, value) => panic!("{value:?} can't be held as {shape:?}"),
+    }
+}
+
+/// A value as an integer of small units.
+fn units(shape: Shape, value: &Value<'_>) -> i64 {
+    match (shape, value) {
+        (Shape::Scaled(digits), Value::Decimal(decimal)) => {
+            (*decimal * Decimal::from(10_i64.pow(u32::from(digits)))).to_i64().expect("few digits")
+        }
+        (Shape::Scaled(6), Value::Instant(instant)) => instant.timestamp_micros(),
+        (shape, value) => panic!("{value:?} can't be held as {shape:?}"),
+    }
+}
+
+impl Engine for Sqlite {
+    const NAME: &str = "SQLite";
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    fn create(&mut self, table: &Table<'_>) {
+        let (rows, single): (Vec<&Column>, Vec<&Column>) =
+            table.columns.iter().partition(|column| column.place(Dialect::Sqlite) == Place::Rows);
+        let single_columns = single.iter().fold(String::new(), |mut sql, column| {
+            let _ = write!(sql, r#", "{}" {}"#, column.name, sqlite_type(column));
+            sql
+        });
+        self.execute(&format!(
+            r#"DROP TABLE IF EXISTS "{RECORDS}"; CREATE TABLE "{RECORDS}" ("{ID}" INTEGER PRIMARY KEY{single_columns})"#
+        ));
+        for column in &rows {
+            let (name, of_type) = (column.name, sqlite_type(column));
+            self.execute(&format!(
+                r#"DROP TABLE IF EXISTS "{name}"; CREATE TABLE "{name}" ("{RECORD}" INTEGER NOT NULL, "{VALUE}" {of_type});
+                CREATE INDEX "of_{name}" ON "{name}" ("{RECORD}")"#
+            ));
+        }
+        let transaction = self.0.transaction().expect("a transaction");
+        let binds = "?, ".repeat(single.len());
+        let mut insert =
+            transaction.prepare(&format!(r#"INSERT INTO "{RECORDS}" VALUES ({binds}?)"#)).expect("an insert");
+        for (id, row) in (0_i64..).zip(table.rows) {
+            let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
+            for column in &single {
+                let value = row.cell(column).values().first().map(|value| sqlite_value(column.sqlite, value));
+                values.push(value.unwrap_or_else(|| Box::new(rusqlite::types::Null)));
+            }
+            insert.execute(rusqlite::params_from_iter(values)).expect("a new record");
+        }
+        for column in &rows {
+            let mut insert =
+                transaction.prepare(&format!(r#"INSERT INTO "{}" VALUES (?, ?)"#, column.name)).expect("an insert");
+            for (id, row) in (0_i64..).zip(table.rows) {
+                for value in row.cell(column).values() {
+                    insert.execute(rusqlite::params![id, sqlite_value(column.sqlite, &value)]).expect("a new value");
+                }
+                if table.has_nulls && id % 8 == 0 {
+                    insert.execute(rusqlite::params![id, rusqlite::types::Null]).expect("a new null");
+                }
+            }
+        }
+        drop(insert);
+        transaction.commit().expect("a commit");
+    }
+
+    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
+        let (sql, values) = statement(Dialect::Sqlite, filter).build_rusqlite(SqliteQueryBuilder);
+        let ids = || -> Result<Vec<i64>, rusqlite::Error> {
+            let mut statement = self.0.prepare(&sql)?;
+            statement.query_map(&*values.as_params(), |row| row.get(0))?.collect()
+        };
+        ids().map_err(|error| error.to_string())
+    }
+}
+
+pub(crate) struct Postgres(pub(crate) Client);
+
+impl Postgres {
+    /// The database that DATABASE_URL names. Without one the test goes on, and says what it leaves out; but not in CI,
+    /// where it fails.
+    pub(crate) fn connect(what: &str) -> Option<Postgres> {
+        let Ok(url) = env::var("DATABASE_URL") else {
+            assert_ne!(env::var("CI").as_deref(), Ok("true"), "DATABASE_URL isn't set: {what} can't be left out in CI");
+            // Past the test harness, which would hide it.
+            let notice =
+                format!("PostgreSQL is skipped, as DATABASE_URL isn't set: {what} (`just postgres COMMAND`)\n");
+            io::stderr().write_all(notice.as_bytes()).expect("a standard error");
+            return None;
+        };
+        let mut client = Client::connect(&url, NoTls).unwrap_or_else(|error| panic!("no PostgreSQL at {url}: {error}"));
+        client.batch_execute("SET client_min_messages = warning").expect("a session");
+        Some(Postgres(client))
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str) {
+        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", told(&error)));
+    }
+}
+
+/// What PostgreSQL says is the source of what its driver says.
+fn told(error: &postgres::Error) -> String {
+    let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    format!("{error}: {source}")
+}
+
+/// A value as a literal of PostgreSQL, which reads it as the column's type.
+fn postgres_literal(shape: Shape, value: &Value<'_>) -> String {
+    let text = match (shape, value) {
+        (Shape::Scaled(_), _) => units(shape, value).to_string(),
+        (_, Value::Instant(instant)) => instant.to_rfc3339_opts(SecondsFormat::Micros, true),
+        (_, Value::Date(date)) => date.to_string(),
+        (_, value) => value.to_string(),
+    };
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+impl Engine for Postgres {
+    const NAME: &str = "PostgreSQL";
+    const DIALECT: Dialect = Dialect::Postgres;
+
+    fn create(&mut self, table: &Table<'_>) {
+        let (rows, held): (Vec<&Column>, Vec<&Column>) =
+            table.columns.iter().partition(|column| column.place(Dialect::Postgres) == Place::Rows);
+        let is_array = |column: &Column| column.place(Dialect::Postgres) == Place::Array;
+        let choices = CHOICES.map(|choice| format!("'{choice}'")).join(", ");
+        let mut sql = format!("DISCARD TEMP; CREATE TYPE pg_temp.kind AS ENUM ({choices});");
+        let _ = write!(sql, r#"CREATE TEMP TABLE "{RECORDS}" ("{ID}" int8 PRIMARY KEY"#);
+        for column in &held {
+            let brackets = if is_array(column) { "[]" } else { "" };
+            let _ = write!(sql, r#", "{}" {}{brackets}"#, column.name, column.postgres_type);
+        }
+        sql.push_str(");");
+        for column in &rows {
+            let (name, of_type) = (column.name, column.postgres_type);
+            let _ = write!(
+                sql,
+                r#"CREATE TEMP TABLE "{name}" ("{RECORD}" int8 NOT NULL, "{VALUE}" {of_type});
+                CREATE INDEX ON "{name}" ("{RECORD}");"#
+            );
+        }
+        for (id, row) in (0_i64..).zip(table.rows) {
+            let literals = |column: &Column| {
+                let values = row.cell(column).values();
+                let mut literals: Vec<_> = values.iter().map(|it| postgres_literal(column.postgres, it)).collect();
+                if column.many.is_some() && table.has_nulls && id % 8 == 0 {
+                    literals.push("NULL".to_owned());
+                }
+                literals
+            };
+            let _ = write!(sql, r#"INSERT INTO "{RECORDS}" VALUES ({id}"#);
+            for column in &held {
+                let literals = literals(column);
+                if !is_array(column) {
+                    let _ = write!(sql, ", {}", literals.first().map_or("NULL", String::as_str));
+                } else if literals.is_empty() && id % 2 == 0 {
+                    sql.push_str(", NULL");
+                } else {
+                    let _ = write!(sql, ", ARRAY[{}]::{}[]", literals.join(", "), column.postgres_type);
+                }
+            }
+            sql.push_str(");");
+            for column in &rows {
+                for literal in literals(column) {
+                    let _ = write!(sql, r#"INSERT INTO "{}" VALUES ({id}, {literal});"#, column.name);
+                }
+            }
+        }
+        self.execute(&format!("BEGIN; {sql} COMMIT").replacen("BEGIN; DISCARD TEMP;", "DISCARD TEMP; BEGIN;", 1));
+    }
+
+    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
+        let (sql, values) = statement(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
+        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| told(&error))?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+}

@@ -1,0 +1,73 @@
+//! A field that a database doesn't have: an error, and nothing is left out.
+
+use filterset::Field;
+use filterset_sea_query::{Column, Dialect};
+use sea_query::{Expr, PostgresQueryBuilder, Query};
+use sea_query_postgres::PostgresBinder;
+
+use crate::columns::{COLUMNS, schema};
+use crate::engines::Postgres;
+
+#[test]
+fn every_field_without_a_column_is_named() {
+    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let filter = schema.parse("big=1&label=a&small__gte=1&small__lte=2&text__ne=a&texts=a").expect("a filter");
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let mapped = |names: &'static [&'static str]| {
+            let columns = (dialect, move |field: &Field| names.contains(&field.name()).then(|| Expr::col("c")));
+            filterset_sea_query::to_condition(&filter, &columns)
+        };
+        let unmapped = mapped(&["big"]).expect_err("most of them have no column");
+        assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["label", "small", "text", "texts"]);
+        assert!(unmapped.to_string().contains(r#"field "small" can't be asked for: nothing holds it"#), "{unmapped}");
+        // A column that holds one value can't be asked for many.
+        let unmapped = mapped(&["big", "label", "small", "text", "texts"]).expect_err("one of them can't be asked");
+        assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["texts"]);
+    }
+}
+
+#[test]
+fn what_sqlite_has_not_is_named() {
+    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let filter = schema.parse("price=1&texts=a&uuid=2d2fb5a49b2a4e4a8f5c6a0e0b6f3a51").expect("a filter");
+    let columns = (Dialect::Sqlite, |field: &Field| {
+        let column = Expr::col(field.name().to_owned());
+        Some(if field.is_many() { Column::array(column) } else { column.into() })
+    });
+    let unmapped = filterset_sea_query::to_condition(&filter, &columns).expect_err("neither decimals nor arrays");
+    assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["price", "texts"]);
+}
+
+/// A column of another type than its field's is an error of PostgreSQL, where a bind would else be taken for a value of
+/// the column's type.
+#[test]
+fn a_column_of_another_type_is_an_error_of_postgres() {
+    let Some(mut postgres) = Postgres::connect("columns of other types") else { return };
+    postgres.execute(
+        "CREATE TEMP TABLE mistaken (n bigint, i int4, d date, t text, at timestamptz);
+         INSERT INTO mistaken VALUES (4070908800000, 1, '2022-03-03', 'a', now())",
+    );
+    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let cases = [
+        ("instant__lte=2022-05-04", &["n", "i", "t"][..]),
+        ("date__lte=2022-05-04", &["n", "i", "t"]),
+        ("uuid=2d2fb5a49b2a4e4a8f5c6a0e0b6f3a51", &["n", "t", "at"]),
+        ("big__gte=1", &["d", "t", "at"]),
+        ("is_active=true", &["n", "t", "d"]),
+        ("price__gte=1", &["t", "d", "at"]),
+        ("instants__allin=2022-05-04T00:00:00Z", &["n"]),
+    ];
+    for (query, columns) in cases {
+        let filter = schema.parse(query).expect("a filter");
+        for column in columns {
+            let mapped = (Dialect::Postgres, |field: &Field| {
+                let expr = Expr::col(*column);
+                Some(if field.is_many() { Column::array(expr) } else { expr.into() })
+            });
+            let condition = filterset_sea_query::to_condition(&filter, &mapped).expect("a column");
+            let select = Query::select().column("n").from("mistaken").cond_where(condition).take();
+            let (sql, values) = select.build_postgres(PostgresQueryBuilder);
+            assert!(postgres.0.query(&sql, &values.as_params()).is_err(), "{query} of {column}: {sql}");
+        }
+    }
+}

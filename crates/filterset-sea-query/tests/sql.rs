@@ -1,0 +1,255 @@
+//! What a filter is in SQL, a line for each operator and kind of database.
+#![cfg(feature = "sea-query")]
+
+use filterset::{Field, Op, OpSet, Schema, Unmapped, ValueType};
+use filterset_sea_query::{Column, Dialect};
+use sea_query::{Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as Bind};
+
+fn table() -> Schema {
+    let every = |field: Field| {
+        let ops = field.value_type().ops().with(Op::IsNull);
+        field.nullable().ops(ops)
+    };
+    let many = |field: Field| field.many().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull));
+    Schema::builder("things")
+        .field(every(Field::text("t")))
+        .field(every(Field::integer("i")))
+        .field(every(Field::decimal("c")))
+        .field(every(Field::boolean("b")))
+        .field(every(Field::uuid("u")))
+        .field(every(Field::date("d")))
+        .field(every(Field::date_time("at")))
+        .field(every(Field::choice("s", ["valid", "invalid"])))
+        .field(many(Field::text("m")))
+        .field(many(Field::integer("n")))
+        .field(many(Field::date_time("o")))
+        .build()
+        .expect("a sound table")
+}
+
+/// Columns named as the fields; cents in SQLite, arrays in PostgreSQL and rows elsewhere.
+fn column(dialect: Dialect, field: &Field) -> Column {
+    let expr = Expr::col(field.name().to_owned());
+    match (dialect, field.value_type()) {
+        (Dialect::Postgres, _) if field.is_many() => Column::array(expr),
+        _ if field.is_many() => {
+            let rows = Query::select().from("r").and_where(Expr::col(("r", "thing")).equals(("things", "id"))).take();
+            Column::rows(rows, Expr::col(("r", "v")))
+        }
+        (Dialect::Sqlite, ValueType::Decimal) => Column::from(expr).scaled(2),
+        _ => expr.into(),
+    }
+}
+
+/// The condition's text and its binds.
+fn sql(schema: &Schema, dialect: Dialect, query: &str) -> (String, Vec<Bind>) {
+    let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
+    let condition =
+        filterset_sea_query::to_condition(&filter, &(dialect, |field: &Field| Some(column(dialect, field))))
+            .expect("columns");
+    let statement = Query::select().expr(Expr::cust("1")).cond_where(condition).take();
+    let (text, values) = match dialect {
+        Dialect::Postgres => statement.build(PostgresQueryBuilder),
+        Dialect::MySql => statement.build(MysqlQueryBuilder),
+        _ => statement.build(SqliteQueryBuilder),
+    };
+    (text.strip_prefix("SELECT 1 WHERE ").expect("a condition").to_owned(), values.0)
+}
+
+fn assert_all(dialect: Dialect, cases: &[(&str, &str)]) {
+    let schema = table();
+    for (query, expected) in cases {
+        assert_eq!(sql(&schema, dialect, query).0, *expected, "{query}");
+    }
+}
+
+#[test]
+fn sqlite() {
+    assert_all(
+        Dialect::Sqlite,
+        &[
+            ("", "TRUE"),
+            ("t=a", r#"("t" COLLATE BINARY) = ?"#),
+            ("t__ne=a", r#"(("t" COLLATE BINARY) = ?) IS NOT TRUE"#),
+            ("t__in=a,b", r#"("t" COLLATE BINARY) IN (?, ?)"#),
+            ("t__not_in=a,b", r#"(("t" COLLATE BINARY) IN (?, ?)) IS NOT TRUE"#),
+            ("t__gt=a", r#"("t" COLLATE BINARY) > ?"#),
+            ("t__range=a,b", r#"("t" COLLATE BINARY) >= ? AND ("t" COLLATE BINARY) <= ?"#),
+            ("t__iexact=a", r#"(LOWER("t") COLLATE BINARY) = ?"#),
+            ("t__contains=a", r#"instr("t", ?) > 0"#),
+            ("t__icontains=a", r#"instr(LOWER("t"), ?) > 0"#),
+            ("t__startswith=a", r#"instr("t", ?) = 1"#),
+            ("t__istartswith=a", r#"instr(LOWER("t"), ?) = 1"#),
+            ("t__endswith=a", r#"(substr("t", 0 - length(?)) COLLATE BINARY) = ?"#),
+            ("t__iendswith=a", r#"(substr(LOWER("t"), 0 - length(?)) COLLATE BINARY) = ?"#),
+            ("t__isnull=true", r#""t" IS NULL"#),
+            ("t__isnull=false", r#""t" IS NOT NULL"#),
+            ("i=5&t=a", r#""i" = ? AND ("t" COLLATE BINARY) = ?"#),
+            ("i__in=1,2", r#""i" IN (?, ?)"#),
+            ("c=5.5", r#""c" = ?"#),
+            ("c__gt=5.5", r#""c" >= ?"#),
+            ("c__lt=5.5", r#""c" <= ?"#),
+            ("b__ne=true", r#"("b" = ?) IS NOT TRUE"#),
+            ("d__lte=2022-03-03", r#""d" <= ?"#),
+            ("at=2022-03-03", r#""at" >= ? AND "at" < ?"#),
+            ("at__gt=2022-03-03", r#""at" >= ?"#),
+            ("at__lte=2022-03-03", r#""at" < ?"#),
+            ("at__range=2022-03-03,2022-03-05T00:00:00Z", r#""at" >= ? AND "at" <= ?"#),
+            ("at__in=2022-03-03T00:00:00Z,2022-03-04T00:00:00Z", r#""at" IN (?, ?)"#),
+            ("at__in=2022-03-03,2022-03-05T00:00:00Z", r#""at" IN (?) OR ("at" >= ? AND "at" < ?)"#),
+            (
+                "at__not_in=2022-03-03,2022-03-05T00:00:00Z",
+                r#"("at" IN (?)) IS NOT TRUE AND ("at" >= ? AND "at" < ?) IS NOT TRUE"#,
+            ),
+            ("m=a", r#"EXISTS(SELECT 1 FROM "r" WHERE "r"."thing" = "things"."id" AND ("r"."v" COLLATE BINARY) = ?)"#),
+            (
+                "m__ne=a",
+                r#"NOT EXISTS(SELECT 1 FROM "r" WHERE "r"."thing" = "things"."id" AND ("r"."v" COLLATE BINARY) = ?)"#,
+            ),
+            (
+                "m__isnull=true",
+                r#"NOT EXISTS(SELECT 1 FROM "r" WHERE "r"."thing" = "things"."id" AND "r"."v" IS NOT NULL)"#,
+            ),
+            (
+                "m__allin=a,b",
+                r#"(SELECT COUNT(DISTINCT "r"."v" COLLATE BINARY) FROM "r" WHERE "r"."thing" = "things"."id" AND ("r"."v" COLLATE BINARY) IN (?, ?)) = 2"#,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn postgres() {
+    assert_all(
+        Dialect::Postgres,
+        &[
+            ("", "TRUE"),
+            ("t=a", r#""t" = $1"#),
+            ("t__not_in=a,b", r#"("t" IN ($1, $2)) IS NOT TRUE"#),
+            ("t__gte=a", r#"("t" COLLATE "C") >= $1"#),
+            ("t__iexact=a", r#"LOWER("t" COLLATE "C") = $1"#),
+            ("t__contains=a", r#"("t" COLLATE "C") LIKE $1 ESCAPE '!'"#),
+            ("t__istartswith=a", r#"LOWER("t" COLLATE "C") LIKE $1 ESCAPE '!'"#),
+            ("i=5", r#""i" = CAST($1 AS bigint)"#),
+            ("i__in=1,2", r#""i" IN (CAST($1 AS bigint), CAST($2 AS bigint))"#),
+            ("c__gt=5.5", r#""c" > CAST($1 AS numeric)"#),
+            ("b=true", r#""b" = CAST($1 AS boolean)"#),
+            ("d__lte=2022-03-03", r#""d" <= CAST($1 AS date)"#),
+            ("u=00000000-0000-0000-0000-00000000000a", r#""u" = CAST($1 AS uuid)"#),
+            ("at=2022-03-03", r#""at" >= CAST($1 AS timestamptz) AND "at" < CAST($2 AS timestamptz)"#),
+            ("at__gt=2022-03-03T00:00:00Z", r#""at" > CAST($1 AS timestamptz)"#),
+            ("m=a", r#"EXISTS(SELECT 1 FROM unnest("m") AS "filterset_value" WHERE "filterset_value" = $1)"#),
+            ("m__allin=a,b", r#""m" @> $1"#),
+            ("n__allin=1,2", r#"CAST("n" AS bigint[]) @> CAST($1 AS bigint[])"#),
+            (
+                "o__allin=2022-03-03",
+                r#"EXISTS(SELECT 1 FROM unnest("o") AS "filterset_value" WHERE "filterset_value" >= CAST($1 AS timestamptz) AND "filterset_value" < CAST($2 AS timestamptz))"#,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn mysql() {
+    assert_all(
+        Dialect::MySql,
+        &[
+            ("t=a", "CAST(`t` AS BINARY) = ?"),
+            ("t__contains=a", "CAST(`t` AS BINARY) LIKE ? ESCAPE '!'"),
+            ("t__icontains=a", "CAST(LOWER(`t`) AS BINARY) LIKE CAST(LOWER(?) AS BINARY) ESCAPE '!'"),
+            ("i__ne=5", "(`i` = ?) IS NOT TRUE"),
+            ("at=2022-03-03", "`at` >= ? AND `at` <= ?"),
+        ],
+    );
+}
+
+#[test]
+fn binds() {
+    let schema = table();
+    let instant = |text: &str| Bind::from(text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant"));
+    let none = Bind::from(None::<chrono::DateTime<chrono::Utc>>);
+    let (sqlite, postgres, mysql) = (Dialect::Sqlite, Dialect::Postgres, Dialect::MySql);
+    let cases = [
+        (postgres, "t__contains=100%25_!", vec!["%100!%!_!!%".into()]),
+        (postgres, "t__endswith=%5C", vec!["%\\".into()]),
+        (postgres, "t__icontains=%C3%89A", vec!["%Éa%".into()]),
+        (mysql, "t__icontains=%C3%89A", vec!["%ÉA%".into()]),
+        (sqlite, "t__contains=100%25_!", vec!["100%_!".into()]),
+        (sqlite, "t__iendswith=AB", vec!["ab".into(), "ab".into()]),
+        (sqlite, "c=5.5", vec![550_i64.into()]),
+        (sqlite, "c=5.505", vec![None::<i64>.into()]),
+        (sqlite, "c__gt=5.505", vec![551_i64.into()]),
+        (sqlite, "c__gte=5.505", vec![551_i64.into()]),
+        (sqlite, "c__gt=5.5", vec![551_i64.into()]),
+        (sqlite, "c__lt=5.505", vec![550_i64.into()]),
+        (sqlite, "c__lte=-5.505", vec![(-551_i64).into()]),
+        (sqlite, "c__gt=-5.505", vec![(-550_i64).into()]),
+        (sqlite, "c__gt=92233720368547758.07", vec![None::<i64>.into()]),
+        (sqlite, "c__gt=92233720368547758.06", vec![i64::MAX.into()]),
+        (sqlite, "c__lt=92233720368547758.08", vec![i64::MAX.into()]),
+        (sqlite, "c__gte=-9999999999999999999999999999", vec![i64::MIN.into()]),
+        (sqlite, "c__lt=-92233720368547758.08", vec![None::<i64>.into()]),
+        (postgres, "at=2022-03-03T00:00:00.000000001Z", vec![none.clone()]),
+        (postgres, "at__gt=2022-03-03T00:00:00.000000001Z", vec![instant("2022-03-03T00:00:00Z")]),
+        (postgres, "at__gte=2022-03-03T00:00:00.000000001Z", vec![instant("2022-03-03T00:00:00.000001Z")]),
+        (postgres, "at__lt=2022-03-03T00:00:00.000000001Z", vec![instant("2022-03-03T00:00:00.000001Z")]),
+        (postgres, "at__lte=1969-12-31T23:59:59.999999999Z", vec![instant("1969-12-31T23:59:59.999999Z")]),
+        (sqlite, "at=2022-03-03T00:00:00.000000001Z", vec![instant("2022-03-03T00:00:00.000000001Z")]),
+        (sqlite, "at__lte=9999-12-31", vec!["9999-12-31~".into()]),
+        (postgres, "at__lte=9999-12-31", vec![instant("+10000-01-01T00:00:00Z")]),
+        (mysql, "at__lte=9999-12-31", vec![instant("9999-12-31T23:59:59.999999Z")]),
+    ];
+    for (dialect, query, expected) in cases {
+        assert_eq!(sql(&schema, dialect, query).1, expected, "{query} in {dialect:?}");
+    }
+}
+
+#[test]
+fn no_number_of_digits_moves_nothing() {
+    let schema = table();
+    for (query, expected) in [("c__lt=0", Some(-1)), ("c=0", Some(0)), ("c__gt=1", None), ("c__lt=1", Some(i64::MAX))] {
+        let filter = schema.parse(query).expect("a filter");
+        let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("c")).scaled(60)));
+        let statement =
+            Query::select().cond_where(filterset_sea_query::to_condition(&filter, &columns).expect("a column")).take();
+        assert_eq!(statement.build(SqliteQueryBuilder).1.0, [Bind::from(expected)], "{query}");
+    }
+}
+
+/// The fields that can't be asked for, and why.
+fn refused(schema: &Schema, query: &str, dialect: Dialect, column: impl Fn(&Field) -> Option<Column>) -> Unmapped {
+    let filter = schema.parse(query).expect("a filter");
+    filterset_sea_query::to_condition(&filter, &(dialect, column)).expect_err("something can't be asked for")
+}
+
+#[test]
+fn nothing_is_left_out() {
+    let schema = table();
+    let plain = |field: &Field| (field.name() == "t").then(|| Expr::col(field.name().to_owned()).into());
+    let unmapped = refused(&schema, "t=a&i=1&i__gt=0&b=true", Dialect::Sqlite, plain);
+    assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["b", "i"]);
+    assert!(
+        filterset_sea_query::to_condition(&schema.parse("t=a").expect("a filter"), &(Dialect::Sqlite, plain)).is_ok()
+    );
+
+    let named = |field: &Field| Column::from(Expr::col(field.name().to_owned()));
+    let same = |field: &Field| Some(named(field));
+    let text = |field: &Field| Some(named(field).text());
+    let scaled = |field: &Field| Some(named(field).scaled(2));
+    let array = |field: &Field| Some(Column::array(Expr::col(field.name().to_owned())));
+    for (query, dialect, column, reason) in [
+        ("c=1", Dialect::Sqlite, &same as &dyn Fn(&Field) -> Option<Column>, "SQLite has no decimals"),
+        ("c__gt=1", Dialect::Sqlite, &text, "the order of decimal values isn't that of their texts"),
+        ("i=1", Dialect::Postgres, &scaled, "a column can't hold type integer in this way"),
+        ("at=2022-03-03", Dialect::Sqlite, &text, "a column can't hold type date-time in this way"),
+        ("m=a", Dialect::Postgres, &same, "it holds many values, and what is given for it holds one"),
+        ("t=a", Dialect::Postgres, &array, "it holds one value, and what is given for it holds many"),
+        ("m=a", Dialect::Sqlite, &array, "only PostgreSQL has arrays"),
+    ] {
+        let message = refused(&schema, query, dialect, column).to_string();
+        assert!(message.contains(reason), "{query}: {message}");
+    }
+    assert!(
+        filterset_sea_query::to_condition(&schema.parse("c=1").expect("a filter"), &(Dialect::Sqlite, text)).is_ok()
+    );
+}

@@ -1,0 +1,53 @@
+//! Which parameter of a query each fault is about.
+
+use std::ops::Range;
+
+use super::{Error, ErrorKind, Errors};
+use crate::syntax::grammar::{self, Pair, span_of};
+use crate::syntax::percent;
+use crate::util::excerpt;
+
+impl Errors {
+    /// Each fault with the parameter that it is about: the key that the query gave, such as `status__in`, decoded,
+    /// escaped and cut to 64 characters. For answers to people who see parameters, and no places in a text.
+    ///
+    /// `query` is what was parsed. A fault of the query as a whole, of a pair without a key and of a builder has no
+    /// parameter.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
+    /// let query = "instituton=erebor_mx_retail&institution__in=a,,b";
+    /// let errors = links.parse(query).unwrap_err();
+    /// let told: Vec<_> = errors.with_parameters(query).map(|(error, key)| (error.code(), key)).collect();
+    /// assert_eq!(told, [
+    ///     ("unknown_field", Some("instituton".to_owned())),
+    ///     ("empty_item", Some("institution__in".to_owned())),
+    /// ]);
+    /// ```
+    pub fn with_parameters<'a>(&'a self, query: &'a str) -> impl Iterator<Item = (&'a Error, Option<String>)> {
+        let mut pairs = grammar::pairs(query).peekable();
+        // Faults are in the order of the text, so that the pairs are gone through once.
+        self.iter().map(move |error| {
+            let is_of_a_pair = !matches!(error.kind(), ErrorKind::InputTooLong { .. });
+            let parameter = error.span().filter(|_| is_of_a_pair).and_then(|span| {
+                while pairs.next_if(|pair| place(query, pair).end < span.start).is_some() {}
+                pairs.peek().filter(|pair| place(query, pair).start <= span.start).map(|pair| pair.key)
+            });
+            (error, parameter.filter(|key| !key.is_empty()).map(shown))
+        })
+    }
+}
+
+/// Where a pair lies.
+fn place(query: &str, pair: &Pair<'_>) -> Range<usize> {
+    span_of(query, pair.key).start..span_of(query, pair.value.unwrap_or(pair.key)).end
+}
+
+/// A key as a person would write it; one that can't be decoded as it is.
+fn shown(key: &str) -> String {
+    let mut is_sound = true;
+    // A NUL is no fault of a key.
+    let decoded = percent::decode(key, |fault, _| is_sound &= fault == percent::Fault::NullCharacter);
+    excerpt(if is_sound { &decoded } else { key })
+}

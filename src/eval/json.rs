@@ -1,0 +1,119 @@
+//! JSON objects as records.
+
+use std::fmt::{self, Write};
+
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+
+use super::{Getter, Record};
+use crate::schema::Field;
+use crate::value::{Lent, Value, ValueType};
+
+/// The most digits of a decimal that a JSON number of 64 bits holds exactly.
+const EXACT_DIGITS: usize = 15;
+
+/// A JSON object. A field is the member of that name; a field such as `balance__available` that isn't one itself is the
+/// member `available` of the object `balance`. What is missing is null.
+///
+/// | field | JSON |
+/// |---|---|
+/// | text | a string |
+/// | choice | a string that is one of the field's choices |
+/// | integer | a number without a fraction, within 64 bits |
+/// | decimal | a string such as `"12.50"`, or a number of up to 15 digits: `serde_json` rounds one of more digits to a 64-bit float before it is seen here |
+/// | boolean | `true` or `false` |
+/// | uuid, date, date-time | a string, spelled as in a query; a date-time can't be a date alone |
+/// | a field of many values | an array of these, without nulls |
+///
+/// Anything else [isn't a value of the field](super::Matcher::try_matches).
+impl Record for Json {
+    fn getter(field: &Field) -> Option<Getter<'_, Json>> {
+        Some(Getter::new(None, field.is_many(), move |test| {
+            Box::new(move |record| {
+                let held = find(record, field.name())?;
+                let values = match held {
+                    Json::Null => [].iter(),
+                    Json::Array(values) if field.is_many() => values.iter(),
+                    _ if field.is_many() => return None,
+                    single => std::slice::from_ref(single).iter(),
+                };
+                test.run(
+                    field.is_many(),
+                    values,
+                    |check, value| check.passes(&read(field, value)?),
+                    |value| read(field, value),
+                )
+            })
+        }))
+    }
+}
+
+/// What an object holds under a name, or at the path that its parts between `__` are; null where there is nothing.
+fn find<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
+    let (mut record, mut name) = (record, name);
+    loop {
+        let object = record.as_object()?;
+        if let Some(member) = object.get(name) {
+            return Some(member);
+        }
+        let inner = name.split_once("__").and_then(|(first, rest)| Some((object.get(first)?, rest)));
+        match inner {
+            None | Some((Json::Null, _)) => return Some(&Json::Null),
+            Some(inner) => (record, name) = inner,
+        }
+    }
+}
+
+/// A JSON value as a value of a field.
+fn read<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
+    let text = |text: &'r str| Lent::Text(text).read(field.value_type(), field.zone, |value| value).ok();
+    match (field.value_type(), json) {
+        (ValueType::Text, Json::String(text)) => Some(text.into()),
+        (ValueType::Choice, Json::String(text)) => field.has_choice(text).then(|| text.into()),
+        (ValueType::Integer, Json::Number(number)) => number.as_i64().map(Value::Integer),
+        (ValueType::Boolean, Json::Bool(boolean)) => Some(Value::Boolean(*boolean)),
+        (ValueType::Decimal, Json::Number(number)) => decimal(number).map(Value::Decimal),
+        (ValueType::Decimal | ValueType::Uuid | ValueType::Date | ValueType::DateTime, Json::String(string)) => {
+            text(string)
+        }
+        _ => None,
+    }
+}
+
+/// A number as it is written, where that is exact.
+fn decimal(number: &serde_json::Number) -> Option<Decimal> {
+    if let Some(integer) = number.as_i128() {
+        return Decimal::try_from_i128_with_scale(integer, 0).ok();
+    }
+    let mut text = Text::default();
+    write!(text, "{number}").ok()?;
+    let text = text.as_str()?;
+    let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
+    if digits > EXACT_DIGITS {
+        return None;
+    }
+    if text.len() == mantissa.len() { Decimal::from_str_exact(text).ok() } else { Decimal::from_scientific(text).ok() }
+}
+
+/// A short text, without an allocation.
+#[derive(Default)]
+struct Text {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Text {
+    fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(..self.len)?).ok()
+    }
+}
+
+impl Write for Text {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.len.saturating_add(text.len());
+        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = end;
+        Ok(())
+    }
+}

@@ -1,0 +1,66 @@
+//! The operands of `allin`, each of which has to be found among a record's values.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use crate::filter::List;
+use crate::util::Bits;
+use crate::value::{Value, ValueType};
+
+/// The operands, and which of them are whole days.
+pub(super) struct Operands<'f> {
+    value_type: ValueType,
+    list: &'f List<'f>,
+    /// From the first instant of each day to the first one after it, with its place in the list; ascending.
+    days: Vec<(DateTime<Utc>, DateTime<Utc>, usize)>,
+}
+
+impl<'f> Operands<'f> {
+    pub(super) fn new(list: &'f List<'f>, value_type: ValueType) -> Operands<'f> {
+        let day = |(place, value)| match value {
+            Value::Day(day) => Some((day.start(), day.end(), place)),
+            _ => None,
+        };
+        Operands { value_type, list, days: list.iter().enumerate().filter_map(day).collect() }
+    }
+
+    /// Whether each operand is among the values; `None` where one of those is of another type than the field's.
+    pub(super) fn are_among<'v>(&self, values: impl Iterator<Item = Option<Value<'v>>>) -> Option<bool> {
+        let mut ticks = Ticks { found: Bits::new(self.list.len()), missing: self.list.len() };
+        for value in values {
+            match (self.value_type, value?) {
+                (ValueType::DateTime, Value::Instant(instant)) => {
+                    let begun = self.days.partition_point(|(start, _, _)| *start <= instant);
+                    let day = begun.checked_sub(1).and_then(|last| self.days.get(last));
+                    ticks.tick(day.filter(|(_, end, _)| instant < *end).map(|(_, _, place)| *place));
+                    ticks.tick(self.list.place(&Value::Instant(instant)));
+                }
+                (ValueType::Decimal, Value::Integer(integer)) => {
+                    ticks.tick(self.list.place(&Value::Decimal(Decimal::from(integer))));
+                }
+                (ValueType::Text | ValueType::Choice, value @ Value::Text(_))
+                | (ValueType::Integer, value @ Value::Integer(_))
+                | (ValueType::Decimal, value @ Value::Decimal(_))
+                | (ValueType::Boolean, value @ Value::Boolean(_))
+                | (ValueType::Uuid, value @ Value::Uuid(_))
+                | (ValueType::Date, value @ Value::Date(_)) => ticks.tick(self.list.place(&value)),
+                _ => return None,
+            }
+        }
+        Some(ticks.missing == 0)
+    }
+}
+
+/// Which operands were found.
+struct Ticks {
+    found: Bits,
+    missing: usize,
+}
+
+impl Ticks {
+    fn tick(&mut self, place: Option<usize>) {
+        if place.is_some_and(|place| self.found.insert(place)) {
+            self.missing = self.missing.saturating_sub(1);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A filter as text: the one canonical query string, and its decoded pairs.
+
+use std::fmt::{self, Write};
+
+use super::{Condition, Filter, Predicate};
+use crate::syntax::percent::Encoder;
+use crate::value::{SEPARATOR, Value};
+
+impl Filter<'_> {
+    /// The conditions as decoded pairs of key and value, in canonical order, for callers with a URL type of their own.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
+    /// let filter = links.parse("institution__in=b%26c,a")?;
+    /// assert_eq!(filter.pairs().collect::<Vec<_>>(), [("institution__in", "a,b&c".to_owned())]);
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
+        self.iter().map(|condition| {
+            let mut value = String::new();
+            // Writing to a String can't fail.
+            let _ = write!(value, "{}", condition.predicate());
+            (condition.key(), value)
+        })
+    }
+
+    /// Appends the canonical query string to a text, in less time than formatting takes.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::Exact])).build().unwrap();
+    /// let mut url = "https://api.example/links/?".to_owned();
+    /// links.filter().exact("institution", "erebor_mx_retail").build()?.append_to(&mut url);
+    /// assert_eq!(url, "https://api.example/links/?institution=erebor_mx_retail");
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    pub fn append_to(&self, text: &mut String) {
+        // Writing to a String can't fail.
+        let _ = self.write(text);
+    }
+
+    pub(crate) fn write(&self, out: &mut impl Write) -> fmt::Result {
+        let mut is_first = true;
+        for condition in self {
+            if !is_first {
+                out.write_char('&')?;
+            }
+            is_first = false;
+            condition.write(out)?;
+        }
+        Ok(())
+    }
+
+    /// How many bytes the canonical query string has.
+    pub(crate) fn canonical_len(&self) -> usize {
+        len_of(self)
+    }
+}
+
+/// How many bytes a text has, without making it.
+pub(crate) fn len_of(text: &impl fmt::Display) -> usize {
+    let mut len = Len(0);
+    // Counting can't fail.
+    let _ = write!(len, "{text}");
+    len.0
+}
+
+/// The canonical query string; the empty filter's is empty.
+impl fmt::Display for Filter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+/// `key=value` as the canonical query string has it.
+impl fmt::Display for Condition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl Condition<'_> {
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        out.write_str(self.key())?;
+        out.write_char('=')?;
+        self.predicate().write(out, |out, value| match value {
+            Value::Text(text) => Encoder(out).write_str(text),
+            // What other values are spelled with stands for itself.
+            other => other.write(out),
+        })
+    }
+}
+
+/// The operand's canonical spelling, decoded: items are joined by a comma.
+impl fmt::Display for Predicate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, |f, value| value.write(f))
+    }
+}
+
+impl Predicate<'_> {
+    /// Writes each value of the operand, with a comma between them.
+    fn write<W: Write>(&self, out: &mut W, write: impl Fn(&mut W, &Value<'_>) -> fmt::Result) -> fmt::Result {
+        match self {
+            // What holds values lends them as they are.
+            Predicate::Exact(value)
+            | Predicate::Ne(value)
+            | Predicate::Gt(value)
+            | Predicate::Gte(value)
+            | Predicate::Lt(value)
+            | Predicate::Lte(value) => write(out, value),
+            Predicate::Range(low, high) => {
+                write(out, low)?;
+                out.write_char(SEPARATOR)?;
+                write(out, high)
+            }
+            Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => {
+                for (i, value) in list.iter().enumerate() {
+                    if i > 0 {
+                        out.write_char(SEPARATOR)?;
+                    }
+                    write(out, &value)?;
+                }
+                Ok(())
+            }
+            _ => self.values().try_for_each(|value| write(out, &value)),
+        }
+    }
+}
+
+/// Counts what is written to it.
+struct Len(usize);
+
+impl Write for Len {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.saturating_add(text.len());
+        Ok(())
+    }
+}

@@ -1,0 +1,397 @@
+//! The checked filter, its conditions and their operands; canonical by construction.
+
+mod display;
+mod explain;
+mod value_set;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+use std::{fmt, mem};
+
+use crate::schema::{Field, Rank, Schema};
+use crate::value::{Op, Value};
+
+pub(crate) use display::len_of;
+pub use value_set::List;
+
+/// An operator with its operand: what a condition says of its field.
+///
+/// The operand's arity is tied to the operator, so that a range with one end doesn't exist. Text operators hold text,
+/// [`IsNull`](Predicate::IsNull) a boolean, and the others values of the field's type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Predicate<'a> {
+    /// Equals the value.
+    Exact(Value<'a>),
+    /// Doesn't equal the value; true of a null.
+    Ne(Value<'a>),
+    /// Equals one of the values.
+    In(List<'a>),
+    /// Equals none of the values; true of a null.
+    NotIn(List<'a>),
+    /// Is greater than the value.
+    Gt(Value<'a>),
+    /// Is greater than the value or equal to it.
+    Gte(Value<'a>),
+    /// Is less than the value.
+    Lt(Value<'a>),
+    /// Is less than the value or equal to it.
+    Lte(Value<'a>),
+    /// Lies between the two values, both ends included; the first isn't above the second.
+    Range(Value<'a>, Value<'a>),
+    /// Equals the text without regard to case.
+    IExact(Cow<'a, str>),
+    /// Contains the text.
+    Contains(Cow<'a, str>),
+    /// Contains the text without regard to case.
+    IContains(Cow<'a, str>),
+    /// Begins with the text.
+    StartsWith(Cow<'a, str>),
+    /// Begins with the text without regard to case.
+    IStartsWith(Cow<'a, str>),
+    /// Ends with the text.
+    EndsWith(Cow<'a, str>),
+    /// Ends with the text without regard to case.
+    IEndsWith(Cow<'a, str>),
+    /// Is null (`true`) or isn't (`false`).
+    IsNull(bool),
+    /// The field, which holds many values, contains all of these.
+    AllIn(List<'a>),
+}
+
+impl<'a> Predicate<'a> {
+    /// The operator.
+    #[must_use]
+    pub const fn op(&self) -> Op {
+        match self {
+            Predicate::Exact(_) => Op::Exact,
+            Predicate::Ne(_) => Op::Ne,
+            Predicate::In(_) => Op::In,
+            Predicate::NotIn(_) => Op::NotIn,
+            Predicate::Gt(_) => Op::Gt,
+            Predicate::Gte(_) => Op::Gte,
+            Predicate::Lt(_) => Op::Lt,
+            Predicate::Lte(_) => Op::Lte,
+            Predicate::Range(..) => Op::Range,
+            Predicate::IExact(_) => Op::IExact,
+            Predicate::Contains(_) => Op::Contains,
+            Predicate::IContains(_) => Op::IContains,
+            Predicate::StartsWith(_) => Op::StartsWith,
+            Predicate::IStartsWith(_) => Op::IStartsWith,
+            Predicate::EndsWith(_) => Op::EndsWith,
+            Predicate::IEndsWith(_) => Op::IEndsWith,
+            Predicate::IsNull(_) => Op::IsNull,
+            Predicate::AllIn(_) => Op::AllIn,
+        }
+    }
+
+    /// The operand's values, in their canonical order: one, the two ends of a range, or the items of a list.
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> + Clone {
+        let (first, second, list) = match self {
+            Predicate::Exact(value)
+            | Predicate::Ne(value)
+            | Predicate::Gt(value)
+            | Predicate::Gte(value)
+            | Predicate::Lt(value)
+            | Predicate::Lte(value) => (Some(value.borrowed()), None, None),
+            Predicate::Range(low, high) => (Some(low.borrowed()), Some(high.borrowed()), None),
+            Predicate::IExact(text)
+            | Predicate::Contains(text)
+            | Predicate::IContains(text)
+            | Predicate::StartsWith(text)
+            | Predicate::IStartsWith(text)
+            | Predicate::EndsWith(text)
+            | Predicate::IEndsWith(text) => (Some(Value::from(text.as_ref())), None, None),
+            Predicate::IsNull(is_null) => (Some(Value::Boolean(*is_null)), None, None),
+            Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => (None, None, Some(list)),
+        };
+        first.into_iter().chain(second).chain(list.into_iter().flat_map(List::iter))
+    }
+
+    /// The same predicate, free of what it borrowed.
+    #[must_use]
+    pub fn into_owned(self) -> Predicate<'static> {
+        let text = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
+        match self {
+            Predicate::Exact(value) => Predicate::Exact(value.into_owned()),
+            Predicate::Ne(value) => Predicate::Ne(value.into_owned()),
+            Predicate::In(list) => Predicate::In(list.into_owned()),
+            Predicate::NotIn(list) => Predicate::NotIn(list.into_owned()),
+            Predicate::Gt(value) => Predicate::Gt(value.into_owned()),
+            Predicate::Gte(value) => Predicate::Gte(value.into_owned()),
+            Predicate::Lt(value) => Predicate::Lt(value.into_owned()),
+            Predicate::Lte(value) => Predicate::Lte(value.into_owned()),
+            Predicate::Range(low, high) => Predicate::Range(low.into_owned(), high.into_owned()),
+            Predicate::IExact(value) => Predicate::IExact(text(value)),
+            Predicate::Contains(value) => Predicate::Contains(text(value)),
+            Predicate::IContains(value) => Predicate::IContains(text(value)),
+            Predicate::StartsWith(value) => Predicate::StartsWith(text(value)),
+            Predicate::IStartsWith(value) => Predicate::IStartsWith(text(value)),
+            Predicate::EndsWith(value) => Predicate::EndsWith(text(value)),
+            Predicate::IEndsWith(value) => Predicate::IEndsWith(text(value)),
+            Predicate::IsNull(is_null) => Predicate::IsNull(is_null),
+            Predicate::AllIn(list) => Predicate::AllIn(list.into_owned()),
+        }
+    }
+}
+
+/// One condition of a filter: a field and what is said of it. A view, cheap to copy.
+///
+/// `Display` gives its part of the canonical query string. Conditions order by their keys' bytes.
+#[derive(Clone, Copy)]
+#[doc(alias = "clause")]
+pub struct Condition<'a> {
+    key: &'a str,
+    field: &'a Field,
+    predicate: &'a Predicate<'a>,
+}
+
+impl<'a> Condition<'a> {
+    /// The key in its canonical spelling: the bare field for equality, else `field__op`.
+    #[must_use]
+    pub const fn key(&self) -> &'a str {
+        self.key
+    }
+
+    /// The field.
+    #[must_use]
+    pub const fn field(&self) -> &'a Field {
+        self.field
+    }
+
+    /// The operator.
+    #[must_use]
+    pub const fn op(&self) -> Op {
+        self.predicate.op()
+    }
+
+    /// The operator with its operand.
+    #[must_use]
+    pub const fn predicate(&self) -> &'a Predicate<'a> {
+        self.predicate
+    }
+
+    /// What makes two conditions equal: the key says which field it is.
+    const fn identity(&self) -> (&'a str, &'a Predicate<'a>) {
+        (self.key, self.predicate)
+    }
+}
+
+impl PartialEq for Condition<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Eq for Condition<'_> {}
+
+impl PartialOrd for Condition<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Condition<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.identity().cmp(&other.identity())
+    }
+}
+
+impl Hash for Condition<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.identity().hash(state);
+    }
+}
+
+impl fmt::Debug for Condition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Condition({self})")
+    }
+}
+
+/// A condition as a filter holds it: the rank of its key among the table's sorted keys, and the predicate. Only the
+/// gate makes one.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) rank: Rank,
+    pub(crate) predicate: Predicate<'a>,
+}
+
+/// A checked filter: a set of conditions that all must hold, at most one for each field and operator.
+///
+/// It is canonical by construction, so `Display` only prints it, and two filters of one table are equal exactly where
+/// their canonical strings are. Filters compare by their conditions.
+///
+/// A filter that was parsed borrows from the query; [`into_owned`](Filter::into_owned) frees it.
+///
+/// ```
+/// # use filterset::{Field, Op, Predicate, Schema};
+/// # let links = Schema::builder("links")
+/// #     .field(Field::text("institution").ops([Op::Exact, Op::In]))
+/// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+/// #     .build().unwrap();
+/// let filter = links.parse("status=invalid&institution__in=gringotts_mx_retail,erebor_mx_retail")?;
+/// assert_eq!(filter.to_string(), "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid");
+///
+/// for condition in &filter {
+///     match condition.predicate() {
+///         Predicate::Exact(value) => println!("{} is {value}", condition.field().name()),
+///         Predicate::In(list) => println!("{} is one of {}", condition.field().name(), list.len()),
+///         other => println!("{}: {other:?}", condition.key()),
+///     }
+/// }
+/// # Ok::<(), filterset::Errors>(())
+/// ```
+#[derive(Clone)]
+pub struct Filter<'q> {
+    schema: Schema,
+    entries: Vec<Entry<'q>>,
+}
+
+impl<'q> Filter<'q> {
+    /// The filter of these entries, of which no two have the same rank.
+    #[inline]
+    pub(crate) fn new(schema: Schema, mut entries: Vec<Entry<'q>>) -> Filter<'q> {
+        if !entries.is_sorted_by_key(|entry| entry.rank) {
+            sort(&mut entries, schema.ranks());
+        }
+        Filter { schema, entries }
+    }
+
+    /// The table that it was checked against.
+    #[must_use]
+    pub const fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The conditions, in the order of their keys' bytes.
+    #[must_use]
+    pub fn iter(&self) -> Conditions<'_> {
+        Conditions { schema: &self.schema, entries: self.entries.iter() }
+    }
+
+    /// The condition on a field under an operator.
+    #[must_use]
+    pub fn get(&self, field: &str, op: Op) -> Option<Condition<'_>> {
+        self.iter().find(|condition| condition.op() == op && condition.field().name() == field)
+    }
+
+    /// How many conditions it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it has no condition and so matches every record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The same filter, free of the query that it was parsed from.
+    #[must_use]
+    pub fn into_owned(self) -> Filter<'static> {
+        let own = |entry: Entry<'q>| Entry { rank: entry.rank, predicate: entry.predicate.into_owned() };
+        Filter { schema: self.schema, entries: self.entries.into_iter().map(own).collect() }
+    }
+
+    pub(crate) fn into_parts(self) -> (Schema, Vec<Entry<'q>>) {
+        (self.schema, self.entries)
+    }
+}
+
+/// Sorts entries by their ranks, of which there are so many, and no two the same.
+fn sort(entries: &mut [Entry<'_>], ranks: usize) {
+    // Where a good part of the ranks occurs, each entry's place is soon counted; comparing takes several times as long.
+    if entries.len() < MANY || entries.len() < ranks / 4 {
+        return entries.sort_unstable_by_key(|entry| entry.rank);
+    }
+    let mut places = vec![0_u32; ranks];
+    for entry in entries.iter() {
+        if let Some(place) = places.get_mut(entry.rank) {
+            *place = 1;
+        }
+    }
+    let mut before = 0_u32;
+    for place in &mut places {
+        (*place, before) = (before, before.saturating_add(*place));
+    }
+    for place in 0..entries.len() {
+        // Each turn brings one entry to its place.
+        while let Some(own) = entries.get(place).and_then(|entry| places.get(entry.rank))
+            && let Ok([one, other]) = entries.get_disjoint_mut([place, *own as usize])
+        {
+            mem::swap(one, other);
+        }
+    }
+}
+
+/// From how many entries on they are placed by counting.
+const MANY: usize = 32;
+
+impl<'a> IntoIterator for &'a Filter<'_> {
+    type Item = Condition<'a>;
+    type IntoIter = Conditions<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The conditions of a filter, in the order of their keys' bytes.
+#[derive(Clone, Debug)]
+pub struct Conditions<'a> {
+    schema: &'a Schema,
+    entries: std::slice::Iter<'a, Entry<'a>>,
+}
+
+impl<'a> Iterator for Conditions<'a> {
+    type Item = Condition<'a>;
+
+    fn next(&mut self) -> Option<Condition<'a>> {
+        let entry = self.entries.next()?;
+        let (key, field) = self.schema.condition(entry.rank)?;
+        Some(Condition { key, field, predicate: &entry.predicate })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.entries.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Conditions<'_> {}
+
+impl PartialEq for Filter<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Filter<'_> {}
+
+impl PartialOrd for Filter<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By their conditions, one after the other.
+impl Ord for Filter<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.iter().cmp(other.iter())
+    }
+}
+
+impl Hash for Filter<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.entries.len().hash(state);
+        self.iter().for_each(|condition| condition.hash(state));
+    }
+}
+
+impl fmt::Debug for Filter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Filter({self})")
+    }
+}

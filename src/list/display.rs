@@ -1,0 +1,98 @@
+//! A list query as text: the one canonical query string, and its decoded pairs.
+
+use std::fmt::{self, Write};
+
+use super::ListQuery;
+use crate::filter::len_of;
+use crate::schema::Parameter;
+use crate::syntax::percent::Encoder;
+use crate::value::SEPARATOR;
+
+impl ListQuery<'_> {
+    /// The conditions and parameters as decoded pairs of key and value, in canonical order, for callers with a URL type
+    /// of their own.
+    ///
+    /// ```
+    /// # use filterset::{Listing, Schema};
+    /// # let links = Schema::builder("links").list(Listing::new().ordering(["id"]).search(64)).build().unwrap();
+    /// let list = links.parse_list("search=caf%C3%A9+ron&ordering=-id")?;
+    /// assert_eq!(
+    ///     list.pairs().collect::<Vec<_>>(),
+    ///     [("ordering", "-id".to_owned()), ("search", "café ron".to_owned())]
+    /// );
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
+        self.filter().pairs().chain(self.said().map(|parameter| {
+            let mut value = String::new();
+            // Writing to a String can't fail.
+            let _ = self.write_value(parameter, &mut value);
+            (parameter.name(), value)
+        }))
+    }
+
+    /// Appends the canonical query string to a text, in less time than formatting takes.
+    pub fn append_to(&self, text: &mut String) {
+        // Writing to a String can't fail.
+        let _ = self.write(text);
+    }
+
+    /// The parameters that are part of the query, in canonical order.
+    fn said(&self) -> impl Iterator<Item = Parameter> {
+        self.filter().schema().listing().taken().filter(|parameter| self.parts.has(*parameter))
+    }
+
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        self.filter().write(out)?;
+        for (i, parameter) in self.said().enumerate() {
+            out.write_str(if i == 0 && self.filter().is_empty() { "" } else { "&" })?;
+            out.write_str(parameter.name())?;
+            out.write_char('=')?;
+            self.write_value(parameter, &mut Encoder(&mut *out))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the value of a parameter that is part of the query, decoded.
+    fn write_value(&self, parameter: Parameter, out: &mut impl Write) -> fmt::Result {
+        let parts = &self.parts;
+        match parameter {
+            Parameter::Page => joined(out, parts.page.iter()),
+            Parameter::Offset => joined(out, parts.offset.iter()),
+            Parameter::PageSize | Parameter::Limit => joined(out, parts.size.iter()),
+            Parameter::Cursor => joined(out, parts.cursor.iter()),
+            Parameter::Search => joined(out, parts.search.iter()),
+            Parameter::Ordering => joined(out, parts.ordering.iter()),
+            Parameter::Fields | Parameter::Omit => joined(out, parts.projection.names().iter()),
+        }
+    }
+
+    /// How many bytes the canonical query string has.
+    pub(super) fn canonical_len(&self) -> usize {
+        len_of(self)
+    }
+}
+
+/// Writes items with a comma between them.
+fn joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) -> fmt::Result {
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.write_char(SEPARATOR)?;
+        }
+        write!(out, "{item}")?;
+    }
+    Ok(())
+}
+
+/// The canonical query string.
+impl fmt::Display for ListQuery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl fmt::Debug for ListQuery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ListQuery({self})")
+    }
+}

@@ -1,0 +1,202 @@
+//! From a query to a checked filter.
+
+mod policy;
+mod reading;
+
+use std::borrow::Cow;
+
+use crate::error::{Error, ErrorKind, Errors};
+use crate::filter::Filter;
+use crate::schema::{Limits, Schema};
+
+pub use policy::Policy;
+use reading::Reading;
+pub(crate) use reading::Reserved;
+
+/// A checked filter and what stood beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parsed<'q> {
+    /// The filter.
+    pub filter: Filter<'q>,
+    /// The pairs of reserved names, decoded, in the order of the query; with
+    /// [`Policy::unknown_names`] those of unknown names too.
+    pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+impl Parsed<'_> {
+    /// The same, free of the query that it was parsed from.
+    #[must_use]
+    pub fn into_owned(self) -> Parsed<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Parsed {
+            filter: self.filter.into_owned(),
+            reserved: self.reserved.into_iter().map(|(key, value)| (owned(key), owned(value))).collect(),
+        }
+    }
+}
+
+/// What was read of a query.
+pub(crate) struct Read<'q> {
+    pub(crate) filter: Result<Filter<'q>, Errors>,
+    /// How many pairs were read at the most: after too many conditions, none is.
+    pub(crate) pairs: usize,
+}
+
+/// How queries are parsed against a table; see [`Schema::parser`].
+#[derive(Clone, Debug)]
+#[must_use = "a parser does nothing until it is given a query"]
+pub struct Parser<'s> {
+    schema: &'s Schema,
+    limits: Limits,
+    policy: Policy,
+}
+
+impl Schema {
+    /// Parses a query against the table, under [`Policy::STRICT`] and the table's limits. Pairs of reserved names are
+    /// checked and left out: see [`parse_with_reserved`](Schema::parse_with_reserved).
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links")
+    /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+    /// #     .build().unwrap();
+    /// let filter = links.parse("status=invalid")?;
+    /// assert_eq!(filter.to_string(), "status=invalid");
+    /// assert!(links.parse("status=").is_err());
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
+        self.parser().parse(query)
+    }
+
+    /// Parses a query like [`parse`](Schema::parse), and hands back the pairs of reserved names.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # let links = Schema::builder("links")
+    /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+    /// #     .reserved(["page"]).build().unwrap();
+    /// let parsed = links.parse_with_reserved("status=invalid&page=2")?;
+    /// assert_eq!(parsed.filter.to_string(), "status=invalid");
+    /// assert_eq!(parsed.reserved, [("page".into(), "2".into())]);
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
+        self.parser().parse_with_reserved(query)
+    }
+
+    /// A parser with limits or a policy of its own.
+    ///
+    /// ```
+    /// # use filterset::{Field, Limits, Op, Policy, Schema};
+    /// # let links = Schema::builder("links").field(Field::text("id").ops([Op::In])).build().unwrap();
+    /// let parser = links.parser().limits(Limits { list_items: 2, ..Limits::DEFAULT });
+    /// assert!(parser.parse("id__in=a,b").is_ok());
+    /// assert!(parser.parse("id__in=a,b,c").is_err());
+    /// ```
+    pub fn parser(&self) -> Parser<'_> {
+        Parser { schema: self, limits: *self.limits(), policy: Policy::STRICT }
+    }
+}
+
+impl Parser<'_> {
+    /// Sets limits in place of the table's.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets a policy in place of [`Policy::STRICT`].
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Parses a query; see [`Schema::parse`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
+        self.read_within(query, None)
+    }
+
+    /// Parses a query and hands back the pairs of reserved names; see [`Schema::parse_with_reserved`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
+        let mut reserved = Vec::new();
+        let filter = self.read_within(query, Some(&mut reserved))?;
+        Ok(Parsed { filter, reserved })
+    }
+
+    /// Reads a query, and measures its canonical form.
+    fn read_within<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
+        self.check_length(query)?;
+        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, reserved);
+        reading.pairs();
+        if self.is_canonical_short(query) {
+            return reading.finish();
+        }
+        let filter = reading.finish()?;
+        self.check_canonical(query, || filter.canonical_len())?;
+        Ok(filter)
+    }
+
+    /// Reads a query. The length of the canonical form is still to be checked.
+    #[inline]
+    pub(crate) fn read<'q>(
+        &self,
+        query: &'q str,
+        reserved: Option<&mut Vec<Reserved<'q>>>,
+    ) -> Result<Read<'q>, Errors> {
+        self.check_length(query)?;
+        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, reserved);
+        let pairs = reading.pairs();
+        Ok(Read { filter: reading.finish(), pairs })
+    }
+
+    /// Checks how long a query is, before it is read.
+    fn check_length(&self, query: &str) -> Result<(), Errors> {
+        if query.len() > self.limits.input_bytes { Err(self.too_long(query, query.len(), false)) } else { Ok(()) }
+    }
+
+    /// Checks how long the canonical form is of what a query means.
+    pub(crate) fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+        if self.is_canonical_short(query) {
+            return Ok(());
+        }
+        let found = len();
+        if found > self.limits.input_bytes { Err(self.too_long(query, found, true)) } else { Ok(()) }
+    }
+
+    /// Whether the canonical form of what a query means needn't be measured: escaping makes three bytes of one, and none
+    /// is longer than that makes it.
+    fn is_canonical_short(&self, query: &str) -> bool {
+        query.len() <= self.limits.input_bytes / 3
+    }
+
+    fn too_long(&self, query: &str, found: usize, is_canonical: bool) -> Errors {
+        let kind = ErrorKind::InputTooLong { is_canonical, limit: self.limits.input_bytes, found };
+        Errors::one(Error::new(kind, None, Some(0..query.len())))
+    }
+
+    pub(crate) const fn schema(&self) -> &Schema {
+        self.schema
+    }
+
+    pub(crate) const fn limits_in_force(&self) -> Limits {
+        self.limits
+    }
+}

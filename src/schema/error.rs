@@ -1,0 +1,268 @@
+//! What can be wrong with a table.
+
+use std::fmt;
+
+use crate::value::{Op, ValueType};
+
+/// Every fault of a table, found when it is built; never empty.
+///
+/// `Display` gives a line for each fault, which begins with its place in the table's data, such as
+/// `fields.created_by.ops`.
+///
+/// ```
+/// # use filterset::{Field, Op, Schema};
+/// let error = Schema::builder("links")
+///     .field(Field::uuid("created_by").ops([Op::NotIn, Op::Gt]))
+///     .field(Field::choice("status", ["valid", ""]).ops([Op::Exact]))
+///     .build()
+///     .unwrap_err();
+/// assert_eq!(error.to_string(), "\
+/// fields.created_by.ops: a uuid can't have \"gt\"
+/// fields.status.choices: \"\" can't be a choice: it is empty");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaError {
+    faults: Vec<SchemaFault>,
+}
+
+impl SchemaError {
+    /// The error of these faults; none where there are none.
+    pub(crate) fn check(faults: Vec<SchemaFault>) -> Result<(), SchemaError> {
+        if faults.is_empty() { Ok(()) } else { Err(SchemaError { faults }) }
+    }
+
+    /// The faults, at least one.
+    pub fn iter(&self) -> std::slice::Iter<'_, SchemaFault> {
+        self.faults.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a SchemaError {
+    type Item = &'a SchemaFault;
+    type IntoIter = std::slice::Iter<'a, SchemaFault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, fault) in self.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            fault.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+/// One fault of a table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SchemaFault {
+    /// A field's or reserved name with other characters than `A-Z a-z 0-9 _ . -`, or not 1 to 64 of them.
+    #[error("{place}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
+    BadName {
+        /// Where it is: `fields`, `reserved`, or a part of `list`, such as `list.ordering`.
+        place: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// Two fields of one name.
+    #[error("fields.{field}: it is declared twice")]
+    DuplicateField {
+        /// The field's name.
+        field: String,
+    },
+    /// A reserved name that is declared twice.
+    #[error("reserved: \"{name}\" is declared twice")]
+    DuplicateReserved {
+        /// The name.
+        name: String,
+    },
+    /// A name that a part of a listing declares twice.
+    #[error("{place}: \"{name}\" is declared twice")]
+    RepeatedName {
+        /// Where it is, such as `list.ordering`.
+        place: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A part of a listing that can't be as it is declared.
+    #[error("{place}: {why}")]
+    BadListing {
+        /// Where it is, such as `list.paging`.
+        place: &'static str,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// A key that could be read in two ways.
+    #[error("\"{key}\" can be read in two ways: as {one} and as {other}")]
+    AmbiguousKey {
+        /// The key.
+        key: String,
+        /// One reading.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// A field that lists no operator.
+    #[error("fields.{field}.ops: it lists no operator")]
+    NoOperators {
+        /// The field's name.
+        field: String,
+    },
+    /// An operator that a field lists twice.
+    #[error("fields.{field}.ops: it lists \"{op}\" twice")]
+    RepeatedOperator {
+        /// The field's name.
+        field: String,
+        /// The operator.
+        op: Op,
+    },
+    /// An operator that the field's type doesn't have.
+    #[error("fields.{field}.ops: {}", Impossible(*.op, *.value_type))]
+    ImpossibleOperator {
+        /// The field's name.
+        field: String,
+        /// The operator.
+        op: Op,
+        /// The field's type.
+        value_type: ValueType,
+    },
+    /// A choice field without choices.
+    #[error("fields.{field}.choices: a choice field declares its choices")]
+    NoChoices {
+        /// The field's name.
+        field: String,
+    },
+    /// Choices given to a field of another type.
+    #[error("fields.{field}.choices: a field of type {value_type} has no choices")]
+    ChoicesWithoutChoice {
+        /// The field's name.
+        field: String,
+        /// The field's type.
+        value_type: ValueType,
+    },
+    /// A choice that is empty, repeated, has a NUL, or couldn't stand in a list that the field takes.
+    #[error("fields.{field}.choices: \"{choice}\" can't be a choice: {why}")]
+    BadChoice {
+        /// The field's name.
+        field: String,
+        /// The choice.
+        choice: String,
+        /// Why it can't be one.
+        why: &'static str,
+    },
+    /// Bounds given to another type than integer.
+    #[error("fields.{field}: a field of type {value_type} has no minimum and no maximum")]
+    BoundsWithoutInteger {
+        /// The field's name.
+        field: String,
+        /// The field's type.
+        value_type: ValueType,
+    },
+    /// A least value above the greatest one.
+    #[error("fields.{field}: the minimum {minimum} lies above the maximum {maximum}")]
+    ReversedBounds {
+        /// The field's name.
+        field: String,
+        /// The least value.
+        minimum: i64,
+        /// The greatest value.
+        maximum: i64,
+    },
+    /// The empty text allowed for another type than text.
+    #[error("fields.{field}.allow_empty: a field of type {value_type} takes no empty text")]
+    AllowEmptyWithoutText {
+        /// The field's name.
+        field: String,
+        /// The field's type.
+        value_type: ValueType,
+    },
+    /// A time zone given to another type than date-time.
+    #[error("fields.{field}.time_zone: a field of type {value_type} has no time zone")]
+    TimeZoneWithoutDateTime {
+        /// The field's name.
+        field: String,
+        /// The field's type.
+        value_type: ValueType,
+    },
+    /// A time zone that isn't known.
+    #[error("fields.{field}.time_zone: \"{time_zone}\" is no known time zone{}", zone_hint())]
+    UnknownTimeZone {
+        /// The field's name.
+        field: String,
+        /// The time zone.
+        time_zone: String,
+    },
+    /// In a table's data, a type that doesn't exist.
+    #[error("fields.{field}.type: \"{value_type}\" is no type")]
+    UnknownType {
+        /// The field's name.
+        field: String,
+        /// What is there.
+        value_type: String,
+    },
+    /// In a table's data, an operator that doesn't exist.
+    #[error("fields.{field}.ops: \"{op}\" is no operator")]
+    UnknownOperator {
+        /// The field's name.
+        field: String,
+        /// What is there.
+        op: String,
+    },
+    /// In a table's data, a kind of paging that doesn't exist.
+    #[error("list.paging.by: \"{by}\" is no paging: page, offset or cursor")]
+    UnknownPaging {
+        /// What is there.
+        by: String,
+    },
+    /// In a table's data, a key that doesn't exist.
+    #[error("{place}: \"{key}\" is no key of the table format")]
+    UnknownKey {
+        /// Where it is.
+        place: String,
+        /// The key.
+        key: String,
+    },
+}
+
+impl SchemaFault {
+    /// The field that names an operator that doesn't exist.
+    pub(crate) fn of_unknown_operator(&self) -> Option<String> {
+        match self {
+            SchemaFault::UnknownOperator { field, .. } => Some(field.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Why a field can't list an operator.
+struct Impossible(Op, ValueType);
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Impossible(op, value_type) = self;
+        match op {
+            Op::IsNull => f.write_str("only a nullable field can have \"isnull\""),
+            Op::AllIn => f.write_str("only a field of many values can have \"allin\""),
+            _ => {
+                let article = if *value_type == ValueType::Integer { "an" } else { "a" };
+                write!(f, "{article} {value_type} can't have \"{op}\"")
+            }
+        }
+    }
+}
+
+fn zone_hint() -> &'static str {
+    if cfg!(feature = "chrono-tz") {
+        ": UTC, an offset such as -06:00, or an IANA name"
+    } else {
+        ": UTC or an offset such as -06:00 (IANA names need the feature \"chrono-tz\")"
+    }
+}

@@ -1,0 +1,387 @@
+//! Filters, errors and tables as data, through serde.
+//!
+//! | item | as data |
+//! |---|---|
+//! | [`Filter`] | its canonical string; read back through a table: `&Schema` is a [`DeserializeSeed`] |
+//! | [`ListQuery`] | its canonical string |
+//! | [`Condition`] | `{field, op, value}`, where values are canonical strings, lists and ranges arrays of them |
+//! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
+//! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, both ways: the table format |
+
+mod list_options;
+mod saved;
+
+pub use saved::{deserialize, deserialize_option};
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Errors};
+use crate::filter::{Condition, Filter};
+use crate::list::ListQuery;
+use crate::schema::{Field, Limits, Schema, SchemaBuilder, SchemaFault};
+use crate::util::excerpt;
+use crate::value::{Arity, Op, ValueType};
+
+/// The canonical query string.
+impl Serialize for Filter<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The canonical query string; [`Schema::parse_list`] reads it back.
+impl Serialize for ListQuery<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Reads a filter from a query string, under the table's limits and [`Policy::STRICT`](crate::Policy::STRICT).
+///
+/// ```
+/// use filterset::{Field, Op, Schema};
+/// use serde::de::DeserializeSeed;
+///
+/// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::Exact])).build().unwrap();
+/// let saved = r#""institution=erebor_mx_retail""#;
+/// let filter = links.deserialize(&mut serde_json::Deserializer::from_str(saved))?;
+/// assert_eq!(serde_json::to_string(&filter)?, saved);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl<'de> DeserializeSeed<'de> for &Schema {
+    type Value = Filter<'static>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(FilterVisitor(self))
+    }
+}
+
+struct FilterVisitor<'s>(&'s Schema);
+
+impl Visitor<'_> for FilterVisitor<'_> {
+    type Value = Filter<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a filter of {:?} as a query string", self.0.name())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, query: &str) -> Result<Self::Value, E> {
+        self.0.parse(query).map(Filter::into_owned).map_err(E::custom)
+    }
+}
+
+/// `{field, op, value}`, where values are canonical strings, lists and ranges arrays of them.
+impl Serialize for Condition<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("field", self.field().name())?;
+        map.serialize_entry("op", self.op().wire_name())?;
+        match self.op().arity() {
+            Arity::One => map.serialize_entry("value", &self.predicate().to_string())?,
+            Arity::Two | Arity::List => {
+                let values: Vec<String> = self.predicate().values().map(|value| value.to_string()).collect();
+                map.serialize_entry("value", &values)?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// Each fault as an object, in order; [`more`](Errors::more) isn't part of it.
+impl Serialize for Errors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
+    }
+}
+
+/// `{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}`: `start` and
+/// `end` are the span in bytes, `first` is the span `{start, end}` of a key's first occurrence, `allowed` the operators or the
+/// choices, `expected` the type.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code())?;
+        map.serialize_entry("message", &self.to_string())?;
+        if let Some(field) = self.field() {
+            map.serialize_entry("field", field)?;
+        }
+        if let Some(parameter) = self.parameter() {
+            map.serialize_entry("parameter", parameter)?;
+        }
+        if let Some(span) = self.span() {
+            map.serialize_entry("start", &span.start)?;
+            map.serialize_entry("end", &span.end)?;
+        }
+        if let Some(first) = self.kind().first() {
+            map.serialize_entry("first", first)?;
+        }
+        match self.kind() {
+            ErrorKind::UnknownField { nearest, .. } => nearest_entry(&mut map, nearest)?,
+            ErrorKind::UnknownOperator { nearest, allowed, .. } => {
+                nearest_entry(&mut map, nearest)?;
+                map.serialize_entry("allowed", &names(allowed.iter()))?;
+            }
+            ErrorKind::OperatorNotAllowed { allowed, .. } => map.serialize_entry("allowed", &names(allowed.iter()))?,
+            ErrorKind::EmptyValue { expected } => map.serialize_entry("expected", expected.name())?,
+            ErrorKind::InvalidValue { expected, choices, nearest, .. } => {
+                nearest_entry(&mut map, nearest)?;
+                if !choices.is_empty() {
+                    map.serialize_entry("allowed", &**choices)?;
+                }
+                map.serialize_entry("expected", expected.name())?;
+            }
+            ErrorKind::WrongItemCount { expected, found } => {
+                let values = if *expected == 1 { "1 value" } else { "2 values" };
+                map.serialize_entry("expected", values)?;
+                map.serialize_entry("found", found)?;
+            }
+            ErrorKind::InputTooLong { limit, found, .. }
+            | ErrorKind::TooManyConditions { limit, found }
+            | ErrorKind::TooManyItems { limit, found, .. }
+            | ErrorKind::ValueTooLong { limit, found } => {
+                map.serialize_entry("limit", limit)?;
+                map.serialize_entry("found", found)?;
+            }
+            _ => {}
+        }
+        map.end()
+    }
+}
+
+fn nearest_entry<M: SerializeMap>(map: &mut M, nearest: &[String]) -> Result<(), M::Error> {
+    if nearest.is_empty() { Ok(()) } else { map.serialize_entry("nearest", nearest) }
+}
+
+fn names(ops: impl Iterator<Item = Op>) -> Vec<&'static str> {
+    ops.map(Op::wire_name).collect()
+}
+
+/// The table format; see [`SchemaBuilder`'s `Deserialize`](SchemaBuilder#impl-Deserialize<'de>-for-SchemaBuilder).
+impl Serialize for Schema {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reserved: Vec<&str> = self.reserved().collect();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", self.name())?;
+        if !reserved.is_empty() {
+            map.serialize_entry("reserved", &reserved)?;
+        }
+        if *self.limits() != Limits::DEFAULT {
+            map.serialize_entry("limits", self.limits())?;
+        }
+        if !self.listing().is_empty() {
+            map.serialize_entry("list", self.listing())?;
+        }
+        map.serialize_entry("fields", &Fields(self))?;
+        map.end()
+    }
+}
+
+struct Fields<'s>(&'s Schema);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.fields().map(|field| (field.name(), field)))
+    }
+}
+
+/// What the table format says of a field: `{type, choices?, minimum?, maximum?, ops, many?, nullable?, allow_empty?, time_zone?,
+/// description?}`.
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let choices: Vec<&str> = self.declared_choices().collect();
+        let flags = [("many", self.is_many()), ("nullable", self.is_nullable()), ("allow_empty", self.allows_empty())];
+        let texts = [("time_zone", self.declared_time_zone()), ("description", self.declared_description())];
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", self.value_type().name())?;
+        if !choices.is_empty() {
+            map.serialize_entry("choices", &choices)?;
+        }
+        for (key, bound) in [("minimum", self.declared_minimum()), ("maximum", self.declared_maximum())] {
+            if let Some(bound) = bound {
+                map.serialize_entry(key, &bound)?;
+            }
+        }
+        map.serialize_entry("ops", &names(self.allowed_ops().iter()))?;
+        for (key, _) in flags.into_iter().filter(|(_, is_set)| *is_set) {
+            map.serialize_entry(key, &true)?;
+        }
+        for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
+            map.serialize_entry(key, text)?;
+        }
+        map.end()
+    }
+}
+
+/// Reads a table from the table format and checks it; every fault of the table is in the error's message.
+impl<'de> Deserialize<'de> for Schema {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        SchemaBuilder::deserialize(deserializer)?.build().map_err(D::Error::custom)
+    }
+}
+
+/// Reads a table from the table format without checking it, so that [`build`](SchemaBuilder::build) reports every fault
+/// of the table as data: an unknown type, operator or key too.
+///
+/// ```
+/// use filterset::SchemaBuilder;
+///
+/// let links = r#"
+///     name = "links"
+///     reserved = ["page", "page_size"]
+///
+///     [fields.institution]
+///     type = "text"
+///     ops = ["exact", "in"]
+///
+///     [fields.status]
+///     type = "choice"
+///     choices = ["valid", "invalid"]
+///     ops = ["exact", "in"]
+/// "#;
+/// let links = toml::from_str::<SchemaBuilder>(links)?.build()?;
+/// assert!(links.parse("institution__in=erebor_mx_retail&status=valid&page=2").is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<'de> Deserialize<'de> for SchemaBuilder {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let TableData { name, reserved, limits, list, fields, unknown } = TableData::deserialize(deserializer)?;
+        let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
+        unknown.report(&mut builder, || "table".to_owned());
+        if let Some(list) = list {
+            builder = list.add_to(builder);
+        }
+        for (name, field) in fields.0 {
+            builder = field.add_to(builder, name);
+        }
+        Ok(builder)
+    }
+}
+
+#[derive(Deserialize)]
+struct TableData {
+    name: String,
+    #[serde(default)]
+    reserved: Vec<String>,
+    #[serde(default)]
+    limits: Limits,
+    list: Option<list_options::ListingData>,
+    fields: FieldsData,
+    #[serde(flatten)]
+    unknown: Unknown,
+}
+
+#[derive(Deserialize)]
+struct FieldData {
+    #[serde(rename = "type")]
+    value_type: String,
+    #[serde(default)]
+    choices: Vec<String>,
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+    #[serde(default)]
+    ops: Vec<String>,
+    #[serde(default)]
+    many: bool,
+    #[serde(default)]
+    nullable: bool,
+    #[serde(default)]
+    allow_empty: bool,
+    time_zone: Option<String>,
+    description: Option<String>,
+    #[serde(flatten)]
+    unknown: Unknown,
+}
+
+impl FieldData {
+    fn add_to(self, mut builder: SchemaBuilder, name: String) -> SchemaBuilder {
+        self.unknown.report(&mut builder, || format!("fields.{}", excerpt(&name)));
+        let mut ops = Vec::new();
+        for op in &self.ops {
+            match Op::from_wire_name(op) {
+                Some(op) => ops.push(op),
+                None => builder.fault(SchemaFault::UnknownOperator { field: excerpt(&name), op: excerpt(op) }),
+            }
+        }
+        let Some(value_type) = ValueType::from_name(&self.value_type) else {
+            let (field, value_type) = (excerpt(&name), excerpt(&self.value_type));
+            builder.fault(SchemaFault::UnknownType { field, value_type });
+            return builder;
+        };
+        let mut field = Field::new(name, value_type).choices(self.choices).ops(ops);
+        field.minimum = self.minimum;
+        field.maximum = self.maximum;
+        field.many = self.many;
+        field.nullable = self.nullable;
+        field.allow_empty = self.allow_empty;
+        field.time_zone = self.time_zone.map(Into::into);
+        field.description = self.description.map(Into::into);
+        builder.field(field)
+    }
+}
+
+/// The fields as they stand, so that one that stands twice is seen.
+struct FieldsData(Vec<(String, FieldData)>);
+
+impl<'de> Deserialize<'de> for FieldsData {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = FieldsData;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table of fields by name")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldsData, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(FieldsData(fields))
+    }
+}
+
+/// Keys that the table format doesn't have.
+#[derive(Default)]
+struct Unknown(Vec<String>);
+
+impl Unknown {
+    fn report(&self, builder: &mut SchemaBuilder, place: impl Fn() -> String) {
+        for key in &self.0 {
+            builder.fault(SchemaFault::UnknownKey { place: place(), key: excerpt(key) });
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Unknown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(UnknownVisitor)
+    }
+}
+
+struct UnknownVisitor;
+
+impl<'de> Visitor<'de> for UnknownVisitor {
+    type Value = Unknown;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("keys")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unknown, A::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.push(key);
+        }
+        Ok(Unknown(keys))
+    }
+}

@@ -1,0 +1,10 @@
+//! Small helpers that know nothing of filters.
+
+mod bitset;
+mod escape;
+mod suggest;
+
+pub(crate) use bitset::Bits;
+pub use escape::excerpt;
+pub(crate) use escape::{Shown, excerpts, quoted};
+pub use suggest::nearest;

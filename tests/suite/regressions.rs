@@ -1,0 +1,46 @@
+//! What fuzzing found, and a few hostile inputs to start with, through the very functions that the fuzz targets call.
+
+use filterset_test_support::{agree, generate, laws, lists, targets};
+
+use std::fs;
+use std::path::Path;
+
+fn replay(target: &str, run: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/regressions").join(target);
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut count = 0;
+    for entry in entries {
+        let path = entry.expect("a file of the folder").path();
+        // The name of the input that fails is the last one printed.
+        println!("{}", path.display());
+        run(&fs::read(&path).expect("a readable file"));
+        count += 1;
+    }
+    assert!(count > 0, "{} is empty", folder.display());
+}
+
+#[test]
+fn parse() {
+    replay("parse", targets::parse);
+}
+
+#[test]
+fn builder() {
+    replay("builder", targets::builder);
+}
+
+#[test]
+fn naive() {
+    replay("naive", targets::naive);
+}
+
+#[test]
+fn render() {
+    replay("render", targets::render);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn table() {
+    replay("table", targets::table);
+}

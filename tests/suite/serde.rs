@@ -1,0 +1,407 @@
+//! Filters, errors and tables as data.
+
+use filterset_test_support::{generate, laws};
+
+use filterset::{Errors, Field, Limits, Op, Schema, SchemaBuilder};
+use proptest::prelude::*;
+use serde::de::DeserializeSeed;
+use serde_json::json;
+
+fn schema() -> Schema {
+    Schema::builder("links")
+        .field(Field::text("institution").ops([Op::Exact, Op::In]))
+        .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+        .field(Field::date_time("at").ops([Op::Range, Op::Lte]))
+        .field(Field::integer("n").nullable().ops([Op::Exact, Op::IsNull]))
+        .reserved(["page"])
+        .build()
+        .expect("a sound table")
+}
+
+fn read_filter(json: &str) -> Result<String, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let filter = schema().deserialize(&mut deserializer).map_err(|error| error.to_string())?;
+    Ok(filter.to_string())
+}
+
+fn as_json(query: &str) -> serde_json::Value {
+    let errors: Errors = schema().parse(query).expect_err("a faulty query");
+    serde_json::to_value(&errors).expect("errors are data")
+}
+
+#[test]
+fn a_filter_is_its_canonical_string() {
+    let schema = schema();
+    let filter = schema.parse("status=valid&institution__in=b,a%22").expect("a sound query");
+    let json = r#""institution__in=a%22,b&status=valid""#;
+    assert_eq!(serde_json::to_string(&filter).expect("a filter is data"), json);
+    let back = schema.deserialize(&mut serde_json::Deserializer::from_str(json)).expect("a sound filter");
+    assert_eq!(back, filter);
+    assert_eq!(serde_json::to_string(&schema.parse("").expect("no condition")).expect("data"), r#""""#);
+}
+
+#[test]
+fn a_filter_is_read_strictly() {
+    assert_eq!(read_filter(r#""?status=v\u0061lid&page=2""#), Ok("status=valid".to_owned()));
+    assert_eq!(read_filter(r#""""#), Ok(String::new()));
+    let refused = read_filter(r#""nope=1&status=""#).expect_err("two faults");
+    assert!(refused.starts_with("unknown field \"nope\"\nfield \"status\": the value is empty"), "{refused}");
+    for json in ["1", "null", "[]", "{}", "true", r#"["status=valid"]"#, r#"{"status":"valid"}"#] {
+        let refused = read_filter(json).expect_err("no string");
+        assert!(refused.contains("expected a filter of \"links\" as a query string"), "{refused}");
+    }
+}
+
+#[test]
+fn a_condition_is_field_operator_and_value() {
+    let schema = schema();
+    let query = "n=-05&n__isnull=0&institution__in=b,a%26&at__range=2022-03-03,2022-03-04T00:00:00%2B01:00";
+    let filter = schema.parse(query).expect("a sound query");
+    let conditions: Vec<_> = filter.iter().map(|condition| serde_json::to_value(condition).expect("data")).collect();
+    assert_eq!(
+        conditions,
+        [
+            json!({"field": "at", "op": "range", "value": ["2022-03-03", "2022-03-03T23:00:00Z"]}),
+            json!({"field": "institution", "op": "in", "value": ["a&", "b"]}),
+            json!({"field": "n", "op": "exact", "value": "-5"}),
+            json!({"field": "n", "op": "isnull", "value": "false"}),
+        ]
+    );
+}
+
+#[test]
+fn errors_are_an_array_of_objects() {
+    assert_eq!(
+        as_json("instituton=a"),
+        json!([{
+            "code": "unknown_field",
+            "message": "unknown field \"instituton\"; did you mean \"institution\"?",
+            "field": "instituton",
+            "start": 0,
+            "end": 10,
+            "nearest": ["institution"],
+        }])
+    );
+    assert_eq!(
+        as_json("status__nope=a"),
+        json!([{
+            "code": "unknown_operator",
+            "message": "field \"status\" has no operator \"nope\"; it has: exact, in",
+            "field": "status",
+            "start": 0,
+            "end": 12,
+            "allowed": ["exact", "in"],
+        }])
+    );
+    assert_eq!(
+        as_json("at=2022-03-03"),
+        json!([{
+            "code": "operator_not_allowed",
+            "message": "field \"at\" doesn't allow \"exact\"; it allows: lte, range",
+            "field": "at",
+            "start": 0,
+            "end": 2,
+            "allowed": ["lte", "range"],
+        }])
+    );
+    assert_eq!(
+        as_json("n=1&n__exact=2"),
+        json!([{
+            "code": "duplicate_condition",
+            "message": "\"n\" was given before: a key can be given once",
+            "field": "n",
+            "start": 4,
+            "end": 12,
+            "first": {"start": 0, "end": 1},
+        }])
+    );
+}
+
+#[test]
+fn errors_of_values_tell_what_is_expected() {
+    assert_eq!(
+        as_json("status=vald"),
+        json!([{
+            "code": "invalid_value",
+            "message": "field \"status\": \"vald\" isn't one of the choices: valid, invalid; \
+                did you mean \"valid\"?",
+            "field": "status",
+            "start": 7,
+            "end": 11,
+            "nearest": ["valid"],
+            "allowed": ["valid", "invalid"],
+            "expected": "choice",
+        }])
+    );
+    assert_eq!(
+        as_json("n=x"),
+        json!([{
+            "code": "invalid_value",
+            "message": "field \"n\": \"x\" is no integer; expected an integer such as 42",
+            "field": "n",
+            "start": 2,
+            "end": 3,
+            "expected": "integer",
+        }])
+    );
+    assert_eq!(
+        as_json("n="),
+        json!([{
+            "code": "empty_value",
+            "message": "field \"n\": the value is empty; expected an integer such as 42",
+            "field": "n",
+            "start": 2,
+            "end": 2,
+            "expected": "integer",
+        }])
+    );
+    assert_eq!(
+        as_json("at__range=2022-03-03"),
+        json!([{
+            "code": "wrong_item_count",
+            "message": "field \"at\": expected two values separated by a comma, found 1",
+            "field": "at",
+            "start": 10,
+            "end": 20,
+            "expected": "2 values",
+            "found": 1,
+        }])
+    );
+    assert_eq!(
+        as_json("x&=1&n=%zz"),
+        json!([
+            {"code": "missing_equals", "message": "\"x\" has no \"=\"", "start": 0, "end": 1},
+            {"code": "empty_key", "message": "a key is missing before \"=\"", "start": 2, "end": 2},
+            {
+                "code": "malformed_percent",
+                "message": "field \"n\": \"%zz\" is no percent-encoding: two hex digits must follow a \"%\"",
+                "field": "n",
+                "start": 7,
+                "end": 10,
+            },
+        ])
+    );
+}
+
+#[test]
+fn limits_are_in_their_errors() {
+    let schema = schema();
+    let json = |limits: Limits, query: &str| {
+        let errors = schema.parser().limits(limits).parse(query).expect_err("over the limit");
+        serde_json::to_value(&errors).expect("errors are data")
+    };
+    assert_eq!(
+        json(Limits { input_bytes: 2, ..Limits::DEFAULT }, "n=1"),
+        json!([{
+            "code": "input_too_long",
+            "message": "the input is too long: 3 bytes, at most 2 are taken",
+            "start": 0,
+            "end": 3,
+            "limit": 2,
+            "found": 3,
+        }])
+    );
+    assert_eq!(
+        json(Limits { conditions: 1, ..Limits::DEFAULT }, "n=1&n__isnull=1&x"),
+        json!([{
+            "code": "too_many_conditions",
+            "message": "too many conditions: 2, at most 1 are taken",
+            "start": 4,
+            "end": 13,
+            "limit": 1,
+            "found": 2,
+        }])
+    );
+    assert_eq!(
+        json(Limits { list_items: 1, ..Limits::DEFAULT }, "institution__in=a,b"),
+        json!([{
+            "code": "too_many_items",
+            "message": "field \"institution\": too many items in the list: 2, at most 1 are taken",
+            "field": "institution",
+            "start": 16,
+            "end": 19,
+            "limit": 1,
+            "found": 2,
+        }])
+    );
+}
+
+#[test]
+fn a_builder_s_errors_have_no_place() {
+    let builder = schema().filter().exact("n", "x").exact("n", 1).with("status", Op::Exact, ["valid", "invalid"]);
+    let errors = builder.build().expect_err("three faults");
+    assert_eq!(
+        serde_json::to_value(&errors).expect("errors are data"),
+        json!([
+            {
+                "code": "invalid_value",
+                "message": "field \"n\": \"x\" is no integer; expected an integer such as 42",
+                "field": "n",
+                "expected": "integer",
+            },
+            {"code": "duplicate_condition", "message": "\"n\" was given before: a key can be given once", "field": "n"},
+            {
+                "code": "wrong_item_count",
+                "message": "field \"status\": expected one value, found 2",
+                "field": "status",
+                "expected": "1 value",
+                "found": 2,
+            },
+        ])
+    );
+}
+
+#[test]
+fn a_table_is_written_with_what_it_declares_and_no_more() {
+    let schema = Schema::builder("t")
+        .field(Field::text("b").ops([Op::In, Op::Exact]))
+        .field(Field::choice("a", ["y", "x"]).many().nullable().ops([Op::AllIn, Op::IsNull]).description("A."))
+        .field(Field::date_time("c").ops([Op::Lt]).time_zone("-06:00"))
+        .field(Field::text("d").ops([Op::Ne]).allow_empty())
+        .field(Field::integer("e").ops([Op::Gt]).minimum(-1).maximum(i64::MAX))
+        .reserved(["q", "page"])
+        .limits(Limits { conditions: 3, ..Limits::DEFAULT })
+        .build()
+        .expect("a sound table");
+    let json = [
+        r#"{"name":"t","reserved":["q","page"],"#,
+        r#""limits":{"input_bytes":65536,"conditions":3,"list_items":500,"operands":900,"errors":32},"#,
+        r#""fields":{"a":{"type":"choice","choices":["y","x"],"ops":["isnull","allin"],"many":true,"nullable":true,"#,
+        r#""description":"A."},"#,
+        r#""b":{"type":"text","ops":["exact","in"]},"#,
+        r#""c":{"type":"date-time","ops":["lt"],"time_zone":"-06:00"},"#,
+        r#""d":{"type":"text","ops":["ne"],"allow_empty":true},"#,
+        r#""e":{"type":"integer","minimum":-1,"maximum":9223372036854775807,"ops":["gt"]}}}"#,
+    ];
+    assert_eq!(serde_json::to_string(&schema).expect("a table is data"), json.concat());
+    let least = Schema::builder("").build().expect("a sound table");
+    assert_eq!(serde_json::to_string(&least).expect("a table is data"), r#"{"name":"","fields":{}}"#);
+    laws::table(&schema);
+    laws::table(&least);
+}
+
+#[test]
+fn limits_are_given_in_part() {
+    let read = |limits: &str| {
+        let table = format!("name = \"t\"\n[limits]\n{limits}\n[fields]\n");
+        toml::from_str::<Schema>(&table).map(|schema| *schema.limits()).map_err(|error| error.to_string())
+    };
+    assert_eq!(read(""), Ok(Limits::DEFAULT));
+    assert_eq!(read("errors = 1\nlist_items = 0"), Ok(Limits { errors: 1, list_items: 0, ..Limits::DEFAULT }));
+    for wrong in ["nope = 1", "errors = -1", "errors = 1.5", "errors = \"1\"", "errors = true"] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+    assert_eq!(serde_json::from_str::<Limits>("{}").ok(), Some(Limits::DEFAULT));
+    assert!(serde_json::from_str::<Limits>(r#"{"errors":1,"errors":2}"#).is_err());
+}
+
+#[test]
+fn every_fault_of_the_data_is_told_at_once() {
+    let table = r#"
+        name = "t"
+        nope = 1
+        reserved = ["page", "page"]
+
+        [fields.a]
+        type = "strin"
+        ops = ["exact", "like"]
+        lookup = "x"
+
+        [fields.b]
+        type = "uuid"
+        ops = ["not_in", "nin", "gt"]
+
+        [fields.c]
+        type = "text"
+        ops = ["IN"]
+
+        [fields.d]
+        type = "date-time"
+        ops = ["exact", "exact"]
+        time_zone = "+24:00"
+
+        [fields.e]
+        type = "text"
+    "#;
+    let expected = [
+        "table: \"nope\" is no key of the table format",
+        "fields.a: \"lookup\" is no key of the table format",
+        "fields.a.ops: \"like\" is no operator",
+        "fields.a.type: \"strin\" is no type",
+        "fields.b.ops: \"nin\" is no operator",
+        "fields.c.ops: \"IN\" is no operator",
+        "fields.b.ops: a uuid can't have \"gt\"",
+        "fields.d.ops: it lists \"exact\" twice",
+        "fields.d.time_zone: \"+24:00\" is no known time zone",
+        "fields.e.ops: it lists no operator",
+        "reserved: \"page\" is declared twice",
+    ];
+    let error = toml::from_str::<SchemaBuilder>(table).expect("it is read").build().expect_err("it has faults");
+    let lines: Vec<String> = error.iter().map(ToString::to_string).collect();
+    assert_eq!(lines.len(), expected.len(), "{error}");
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(line.starts_with(expected), "{line:?} is not {expected:?}");
+    }
+    let error = toml::from_str::<Schema>(table).expect_err("it has faults").to_string();
+    assert!(lines.iter().all(|line| error.contains(line.as_str())), "{error}");
+}
+
+#[test]
+fn keys_are_given_once_and_are_of_their_type() {
+    let read = |table: &str| {
+        let built = serde_json::from_str::<SchemaBuilder>(table).map_err(|error| error.to_string());
+        built.and_then(|builder| builder.build().map_err(|error| error.to_string())).map(|schema| schema.fields().len())
+    };
+    let refused = |table: &str, part: &str| {
+        let error = read(table).expect_err(table);
+        assert!(error.contains(part), "{error:?} of {table}");
+    };
+    assert_eq!(read(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"]}}}"#), Ok(1));
+    let a = r#""a":{"type":"text","ops":["exact"]}"#;
+    refused(&format!(r#"{{"name":"t","fields":{{{a},{a}}}}}"#), "fields.a: it is declared twice");
+    refused(&format!(r#"{{"name":"t","fields":{{{a}}},"fields":{{}}}}"#), "duplicate field `fields`");
+    refused(r#"{"name":"t","name":"u","fields":{}}"#, "duplicate field `name`");
+    refused(r#"{"name":"t","fields":{"a":{"type":"text","type":"uuid","ops":["exact"]}}}"#, "duplicate field `type`");
+    refused(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"ops":["in"]}}}"#, "duplicate field `ops`");
+    refused(r#"{"name":"t"}"#, "missing field `fields`");
+    refused(r#"{"fields":{}}"#, "missing field `name`");
+    refused(r#"{"name":"t","fields":{"a":{"ops":["exact"]}}}"#, "missing field `type`");
+    refused(r#"{"name":"t","fields":[]}"#, "a table of fields by name");
+    refused(r#"{"name":1,"fields":{}}"#, "invalid type");
+    refused(r#"{"name":"t","fields":{"a":{"type":"text","ops":"exact"}}}"#, "invalid type");
+    refused(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"many":"yes"}}}"#, "invalid type");
+    refused(r#"{"name":"t","fields":{},"limits":{"errors":-1}}"#, "invalid value");
+    // A key that is unknown is one, whatever is in it.
+    refused(r#"{"name":"t","fields":{},"x":{"y":[1,null]}}"#, "table: \"x\" is no key of the table format");
+    refused(r#"{"name":"t","fields":{},"\u202e":1}"#, r#"table: "\u{202e}" is no key of the table format"#);
+}
+
+#[cfg(feature = "belvo")]
+#[test]
+fn the_catalogue_reads_back() {
+    for (name, schema) in filterset_belvo::all() {
+        println!("{name}");
+        laws::table(&schema);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_table_reads_back(bytes in proptest::collection::vec(any::<u8>(), 512)) {
+        let schema = generate::schema(&mut arbitrary::Unstructured::new(&bytes)).expect("enough bytes");
+        laws::table(&schema);
+    }
+
+    #[test]
+    fn every_filter_reads_back(bytes in proptest::collection::vec(any::<u8>(), 768)) {
+        let mut u = arbitrary::Unstructured::new(&bytes);
+        let schema = generate::schema(&mut u).expect("enough bytes");
+        let filter = generate::filter(&mut u, &schema).expect("enough bytes");
+        let json = serde_json::to_string(&filter).expect("a filter is data");
+        prop_assert_eq!(&json, &format!("\"{filter}\""));
+        let back = schema.deserialize(&mut serde_json::Deserializer::from_str(&json));
+        prop_assert_eq!(back.ok(), Some(filter));
+    }
+}

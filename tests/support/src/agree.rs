@@ -1,0 +1,124 @@
+//! The crate beside the second reader: they agree on what is accepted, on what it means and on the code of each fault.
+#![allow(dead_code, reason = "each of them calls a part")]
+
+use std::fmt::Write;
+
+use arbitrary::{Result, Unstructured};
+use filterset::{Filter, Limits, Op, Schema};
+
+use crate::{generate, naive};
+
+/// What the two say of a query: nothing where it is accepted, else the code of each fault, in order. Panics where they
+/// disagree.
+pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
+    let parsed = schema.parser().limits(limits).parse_with_reserved(query);
+    let read = naive::read(&table(schema, limits), query);
+    match (parsed, read) {
+        (Ok(parsed), Ok(read)) => {
+            let conditions = parsed.filter.iter().map(|condition| {
+                let values = condition.predicate().values().map(|value| value.to_string()).collect::<Vec<_>>();
+                (condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values)
+            });
+            let conditions: Vec<_> = conditions.collect();
+            assert_eq!(conditions, read.conditions, "{query:?} of {schema:?}");
+            assert_eq!(parsed.filter.to_string(), read.canonical, "{query:?} of {schema:?}");
+            let reserved: Vec<_> = parsed.reserved.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+            assert_eq!(reserved, read.reserved, "{query:?} of {schema:?}");
+            Vec::new()
+        }
+        (Err(errors), Err(codes)) => {
+            let told: Vec<_> = errors.iter().map(filterset::Error::code).collect();
+            let expected = &codes[..codes.len().min(limits.errors.max(1))];
+            assert_eq!(told, expected, "{query:?} of {schema:?} under {limits:?}");
+            assert_eq!(told.len() + errors.more(), codes.len(), "{query:?} of {schema:?} under {limits:?}");
+            codes
+        }
+        (parsed, read) => {
+            panic!("{query:?} of {schema:?} under {limits:?}: {parsed:?}, but the plain reader: {read:?}")
+        }
+    }
+}
+
+/// The table as the second reader has it.
+fn table(schema: &Schema, limits: Limits) -> naive::Table {
+    let field = |field: &filterset::Field| naive::Field {
+        name: field.name().to_owned(),
+        kind: field.value_type().name().to_owned(),
+        ops: field.allowed_ops().iter().map(|op| op.wire_name().to_owned()).collect(),
+        choices: field.declared_choices().map(str::to_owned).collect(),
+        minimum: field.declared_minimum().unwrap_or(i64::MIN),
+        maximum: field.declared_maximum().unwrap_or(i64::MAX),
+        allow_empty: field.allows_empty(),
+        offset: match field.declared_time_zone() {
+            None | Some("UTC") => 0,
+            Some(zone) => naive::offset_of(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
+        },
+    };
+    naive::Table {
+        fields: schema.fields().map(field).collect(),
+        reserved: schema.reserved().map(str::to_owned).collect(),
+        limits: naive::Limits {
+            input_bytes: limits.input_bytes,
+            conditions: limits.conditions,
+            list_items: limits.list_items,
+            operands: limits.operands,
+        },
+    }
+}
+
+/// A table, limits, and queries of it: some filter's, spelt anyhow; the same with something done to it; the values in
+/// other texts; those texts with something done to them; and any text.
+pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])> {
+    let schema = generate::schema(u)?;
+    let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
+    let filter = generate::filter(u, &schema)?;
+    let (query, _) = generate::respelling(u, &filter)?;
+    let mutations = [generate::mutation(u, &query)?, generate::mutation(u, &query)?];
+    let [one, other] = mutations;
+    let texts = [values(u, &filter, false)?, values(u, &filter, true)?];
+    let [same, near] = texts;
+    let any = generate::any_text(u, &schema)?;
+    Ok((schema, limits, [query, one, other, same, near, any]))
+}
+
+/// The filter's pairs with other texts of their values; or with texts that are nearly some.
+fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
+    let mut query = String::new();
+    for condition in filter {
+        let mut texts = Vec::new();
+        for value in condition.predicate().values() {
+            let text = generate::other_text(u, &value)?;
+            texts.push(if is_near && u.arbitrary()? { near(u, &text)? } else { text });
+        }
+        if is_near && condition.op() == Op::Range && u.ratio(1, 4)? {
+            texts.reverse();
+        }
+        let is_list = matches!(condition.op(), Op::In | Op::NotIn | Op::AllIn | Op::Range);
+        let text = texts.join(if is_list { "," } else { "" });
+        let text = if is_near && u.ratio(1, 8)? { String::new() } else { text };
+        query.push_str(condition.key());
+        query.push('=');
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() || byte == b'-' {
+                query.push(char::from(byte));
+            } else {
+                write!(query, "%{byte:02x}").expect("writing to a String");
+            }
+        }
+        query.push('&');
+    }
+    Ok(query)
+}
+
+/// A character put in, changed or left out, or a text that libraries take and the language doesn't.
+pub fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
+    const PIECES: [&str; 24] = [
+        "", "0", "1", "2", "9", "-", "+", ".", "_", ":", ",", " ", "e", "T", "t", "Z", "z", "{", "60", "24", "00", "X",
+        "١", "\u{2212}",
+    ];
+    let mut characters: Vec<char> = text.chars().collect();
+    let place = u.int_in_range(0..=characters.len())?;
+    let end = u.int_in_range(place..=characters.len().min(place + 2))?;
+    characters.splice(place..end, u.choose(&PIECES)?.chars());
+    Ok(characters.into_iter().collect())
+}

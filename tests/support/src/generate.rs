@@ -1,0 +1,517 @@
+//! Arbitrary tables, filters and queries, made from bytes: the same for property tests, fuzz targets and replay. Where
+//! the bytes end, what is made is plain.
+#![allow(dead_code, reason = "each of them makes a part")]
+
+use arbitrary::{Result, Unstructured};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, ValueType};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+/// Pieces of names: put together they are ambiguous at times, which is the point.
+const NAMES: [&str; 16] =
+    ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
+
+/// 0001-01-01 and 9999-12-31.
+const FIRST_DAY: i32 = 1;
+const LAST_DAY: i32 = 3_652_059;
+
+const RESERVED: [&str; 8] = ["page", "page_size", "a__c", "fields", "search", "b__in", "-x", "__"];
+
+/// What has a meaning in a query, and what looks as if it had.
+const PIECES: [&str; 48] = [
+    "&",
+    "=",
+    "+",
+    ",",
+    "?",
+    "#",
+    ";",
+    "%",
+    " ",
+    "\"",
+    "'",
+    "\\",
+    "%2",
+    "%zz",
+    "%00",
+    "%FF",
+    "%E2%82",
+    "%2C",
+    "%2c",
+    "%26",
+    "%20",
+    "%25",
+    "__",
+    "__in",
+    "__exact",
+    "__ne",
+    "__range",
+    "__isnull",
+    "__nope",
+    "\0",
+    "\t",
+    "\n",
+    "\u{7F}",
+    "\u{202E}",
+    "\u{FEFF}",
+    "é",
+    "漢",
+    "😀",
+    "\u{301}",
+    "true",
+    "null",
+    "-0",
+    "1e3",
+    "0001-01-01",
+    "T24:00:00",
+    "Z",
+    "%2B01:00",
+    "9999-12-31",
+];
+
+/// A table of 1 to 8 fields of any types.
+pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
+    let name = if u.arbitrary()? { "tables/arbitrary" } else { "" };
+    let build = |fields: &[Field], reserved: &[&'static str]| {
+        Schema::builder(name).fields(fields.iter().cloned()).reserved(reserved.iter().copied()).build()
+    };
+    let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number)).collect::<Result<_>>()?;
+    let reserved = (0..u.int_in_range(0..=4)?).map(|_| u.choose(&RESERVED).copied()).collect::<Result<_>>()?;
+    let fields = sound(fields, |fields| build(fields, &[]).is_ok());
+    let reserved = sound(reserved, |reserved| build(&fields, reserved).is_ok());
+    Ok(build(&fields, &reserved).expect("each field was taken"))
+}
+
+/// All of them, or else those that aren't ambiguous beside the ones before them. What is sound together is sound in
+/// part, so the usual case builds one table instead of one for each.
+fn sound<T>(all: Vec<T>, is_sound: impl Fn(&[T]) -> bool) -> Vec<T> {
+    if is_sound(&all) {
+        return all;
+    }
+    let mut kept = Vec::new();
+    for one in all {
+        kept.push(one);
+        if !is_sound(&kept) {
+            kept.pop();
+        }
+    }
+    kept
+}
+
+fn field(u: &mut Unstructured<'_>, number: usize) -> Result<Field> {
+    let mut name = String::from(*u.choose(&NAMES)?);
+    for _ in 0..u.int_in_range(0..=2)? {
+        name.push_str(if u.arbitrary()? { "__" } else { "_" });
+        name.push_str(u.choose(&NAMES)?);
+    }
+    if number == 7 {
+        name.extend(std::iter::repeat_n('n', 64 - name.len()));
+    }
+    let value_type = *u.choose(&ValueType::ALL)?;
+    let mut field = Field::new(name, value_type);
+    let (many, nullable): (bool, bool) = (u.arbitrary()?, u.arbitrary()?);
+    field = if many { field.many() } else { field };
+    field = if nullable { field.nullable() } else { field };
+    let mask = u.arbitrary::<u32>()?;
+    let of_type = |op: &Op| match op {
+        Op::AllIn => many,
+        Op::IsNull => nullable,
+        op => value_type.ops().contains(*op),
+    };
+    let mut ops: OpSet = Op::ALL.into_iter().filter(of_type).filter(|op| mask >> (*op as u32) & 1 == 1).collect();
+    if ops.is_empty() {
+        ops = OpSet::of(&[Op::Exact]);
+    }
+    field = field.ops(ops);
+    if value_type == ValueType::Integer && u.ratio(1, 4)? {
+        let (one, other): (i64, i64) = (u.arbitrary()?, u.arbitrary()?);
+        field = field.minimum(one.min(other)).maximum(one.max(other));
+    }
+    if value_type == ValueType::Text && u.arbitrary()? {
+        field = field.allow_empty();
+    }
+    if value_type == ValueType::DateTime && u.arbitrary()? {
+        field = field.time_zone(zone(u)?);
+    }
+    if value_type == ValueType::Choice {
+        let mut choices = vec!["c".to_owned()];
+        let is_item = [Op::In, Op::NotIn, Op::AllIn].into_iter().any(|op| ops.contains(op));
+        for _ in 0..u.int_in_range(0..=4)? {
+            let choice = text(u, is_item)?;
+            if !choices.contains(&choice) {
+                choices.push(choice);
+            }
+        }
+        field = field.choices(choices);
+    }
+    if u.ratio(1, 4)? {
+        field = field.description(text(u, false)?);
+    }
+    Ok(field)
+}
+
+/// `UTC` or a fixed offset.
+fn zone(u: &mut Unstructured<'_>) -> Result<String> {
+    let minutes: i32 = u.int_in_range(-(24 * 60 - 1)..=24 * 60 - 1)?;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+    Ok(if u.ratio(1, 4)? { "UTC".to_owned() } else { format!("{sign}{hours:02}:{minutes:02}") })
+}
+
+/// A filter of a table: every condition can be built.
+pub fn filter(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter<'static>> {
+    let mut keys: Vec<(&Field, Op)> = Vec::new();
+    for field in schema.fields() {
+        keys.extend(field.allowed_ops().iter().map(|op| (field, op)));
+    }
+    shuffle(u, &mut keys)?;
+    let mut builder = schema.filter();
+    for (field, op) in keys.into_iter().take(u.int_in_range(0..=8)?) {
+        builder = condition(u, builder, field, op)?;
+    }
+    Ok(builder.build().unwrap_or_else(|errors| panic!("an arbitrary filter of {schema:?}: {errors}")))
+}
+
+/// A condition that the table takes, through the operator's own method.
+fn condition<'v>(
+    u: &mut Unstructured<'_>,
+    builder: FilterBuilder<'v>,
+    field: &Field,
+    op: Op,
+) -> Result<FilterBuilder<'v>> {
+    let name = field.name();
+    let mut one = |op| value(u, field, op);
+    Ok(match op {
+        Op::Exact => builder.exact(name, one(op)?),
+        Op::Ne => builder.ne(name, one(op)?),
+        Op::Gt => builder.gt(name, one(op)?),
+        Op::Gte => builder.gte(name, one(op)?),
+        Op::Lt => builder.lt(name, one(op)?),
+        Op::Lte => builder.lte(name, one(op)?),
+        Op::IExact => builder.iexact(name, one(op)?),
+        Op::Contains => builder.contains(name, one(op)?),
+        Op::IContains => builder.icontains(name, one(op)?),
+        Op::StartsWith => builder.starts_with(name, one(op)?),
+        Op::IStartsWith => builder.istarts_with(name, one(op)?),
+        Op::EndsWith => builder.ends_with(name, one(op)?),
+        Op::IEndsWith => builder.iends_with(name, one(op)?),
+        Op::IsNull => builder.is_null(name, u.arbitrary()?),
+        Op::Range => {
+            let (low, high) = (one(op)?, one(op)?);
+            // One way round or the other, a range holds something.
+            match builder.clone().range(name, low.clone(), high.clone()).build() {
+                Ok(_) => builder.range(name, low, high),
+                Err(_) => builder.range(name, high, low),
+            }
+        }
+        Op::In => builder.is_in(name, list(u, field, op)?),
+        Op::NotIn => builder.not_in(name, list(u, field, op)?),
+        Op::AllIn => builder.all_in(name, list(u, field, op)?),
+        other => panic!("{other} is new: how is it built?"),
+    })
+}
+
+fn list(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Vec<Value<'static>>> {
+    let count = u.int_in_range(1..=5)?;
+    (0..count).map(|_| value(u, field, op)).collect()
+}
+
+/// A value that the field takes under the operator.
+pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'static>> {
+    Ok(match field.value_type() {
+        ValueType::Text => match op {
+            Op::Exact | Op::Ne | Op::IExact if field.allows_empty() && u.ratio(1, 4)? => "".into(),
+            Op::In | Op::NotIn | Op::AllIn | Op::Range => text(u, true)?.into(),
+            _ => text(u, false)?.into(),
+        },
+        ValueType::Choice => {
+            let choices: Vec<&str> = field.declared_choices().collect();
+            (*u.choose(&choices)?).to_owned().into()
+        }
+        ValueType::Integer => {
+            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+            integer(u)?.clamp(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX)).into()
+        }
+        ValueType::Decimal if u.arbitrary()? => integer(u)?.into(),
+        ValueType::Decimal => decimal(u)?.into(),
+        ValueType::Boolean => u.arbitrary::<bool>()?.into(),
+        ValueType::Uuid => Uuid::from_u128(u.arbitrary()?).into(),
+        ValueType::Date => date(u)?.into(),
+        ValueType::DateTime => match u.int_in_range(0..=2)? {
+            0 => date(u)?.into(),
+            1 => instant(u)?.into(),
+            _ => {
+                let offset = FixedOffset::east_opt(u.int_in_range(-86_399..=86_399)?).expect("less than a day");
+                instant(u)?.with_timezone(&offset).into()
+            }
+        },
+        other => panic!("{other} is new: what are its values?"),
+    })
+}
+
+/// A value of any type at all, taken by few fields.
+pub fn any_value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
+    Ok(match u.int_in_range(0..=8)? {
+        0 => text(u, false)?.into(),
+        1 => (*u.choose(&PIECES)?).into(),
+        2 => integer(u)?.into(),
+        3 => Decimal::deserialize(u.arbitrary()?).into(),
+        4 => u.arbitrary::<bool>()?.into(),
+        5 => Uuid::from_u128(u.arbitrary()?).into(),
+        6 => NaiveDate::from_num_days_from_ce_opt(u.arbitrary()?).unwrap_or(NaiveDate::MAX).into(),
+        7 => {
+            let (seconds, nanoseconds) = (u.arbitrary()?, u.int_in_range(0..=1_999_999_999)?);
+            DateTime::<Utc>::from_timestamp(seconds, nanoseconds).unwrap_or(DateTime::<Utc>::MAX_UTC).into()
+        }
+        _ => "".into(),
+    })
+}
+
+/// Text without NUL, not empty; as an item of a list without what would split or trim it.
+pub fn text(u: &mut Unstructured<'_>, is_item: bool) -> Result<String> {
+    let mut text = String::new();
+    for _ in 0..u.int_in_range(1..=6)? {
+        match u.int_in_range(0..=3)? {
+            0 => text.push(u.arbitrary()?),
+            1 => text.push_str(u.choose(&PIECES)?),
+            2 => text.push(char::from(u.int_in_range(1..=0x7F)?)),
+            _ => text.push(char::from(u.int_in_range(b'a'..=b'e')?)),
+        }
+    }
+    text.retain(|character| character != '\0' && !(is_item && character == ','));
+    let text = if is_item { text.trim_matches(' ') } else { &text };
+    Ok(if text.is_empty() { "x".to_owned() } else { text.to_owned() })
+}
+
+fn integer(u: &mut Unstructured<'_>) -> Result<i64> {
+    Ok(match u.int_in_range(0..=4)? {
+        0 => i64::MIN,
+        1 => i64::MAX,
+        2 => u.int_in_range(-2..=2)?,
+        _ => u.arbitrary()?,
+    })
+}
+
+/// A decimal of at most 28 digits, zeros in front and behind included.
+fn decimal(u: &mut Unstructured<'_>) -> Result<Decimal> {
+    let most = 10_i128.pow(28) - 1;
+    let mantissa = match u.int_in_range(0..=3)? {
+        0 => most,
+        1 => -most,
+        2 => u.int_in_range(-1000..=1000)?,
+        _ => u.int_in_range(-most..=most)?,
+    };
+    Ok(Decimal::from_i128_with_scale(mantissa, u.int_in_range(0..=28)?))
+}
+
+fn date(u: &mut Unstructured<'_>) -> Result<NaiveDate> {
+    Ok(day(match u.int_in_range(0..=4)? {
+        0 => FIRST_DAY,
+        1 => LAST_DAY,
+        // Few enough to meet again.
+        2 => u.int_in_range(738_000..=738_002)?,
+        _ => u.int_in_range(FIRST_DAY..=LAST_DAY)?,
+    }))
+}
+
+fn day(number: i32) -> NaiveDate {
+    NaiveDate::from_num_days_from_ce_opt(number).expect("a day of the years 1 to 9999")
+}
+
+fn instant(u: &mut Unstructured<'_>) -> Result<DateTime<Utc>> {
+    // A day's first instant and its last second are told from the day.
+    let (second, nanosecond) = match u.int_in_range(0..=4)? {
+        0 => (0, 0),
+        1 => (86_399, 999_999_999),
+        2 => (u.int_in_range(0..=86_399)?, 0),
+        3 => (u.int_in_range(0..=86_399)?, u.int_in_range(0..=999)? * 1_000_000),
+        _ => (u.int_in_range(0..=86_399)?, u.int_in_range(0..=999_999_999)?),
+    };
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(second, nanosecond).expect("a time of day");
+    Ok(NaiveDateTime::new(date(u)?, time).and_utc())
+}
+
+/// Builder's calls of which many can't be right.
+pub fn any_calls<'v>(u: &mut Unstructured<'_>, schema: &Schema) -> Result<FilterBuilder<'v>> {
+    let fields: Vec<&Field> = schema.fields().collect();
+    let mut builder = schema.filter();
+    for _ in 0..u.int_in_range(0..=12)? {
+        let field = *u.choose(&fields)?;
+        let allowed: Vec<Op> = field.allowed_ops().iter().collect();
+        let listed = *u.choose(&allowed)?;
+        builder = match u.int_in_range(0..=7)? {
+            0..=3 => condition(u, builder, field, listed)?,
+            4 => builder.with(field.name(), *u.choose(&Op::ALL)?, [any_value(u)?]),
+            5 => {
+                let values = (0..u.int_in_range(0..=6)?).map(|_| any_value(u)).collect::<Result<Vec<_>>>()?;
+                builder.with(field.name(), listed, values)
+            }
+            6 => builder.remove(field.name(), *u.choose(&Op::ALL)?),
+            _ => builder.exact(&text(u, false)?, any_value(u)?),
+        };
+    }
+    Ok(builder)
+}
+
+/// No larger than the default ones; those, half of the time.
+pub fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
+    if u.arbitrary()? {
+        return Ok(Limits::DEFAULT);
+    }
+    Ok(Limits {
+        input_bytes: u.int_in_range(0..=256)?,
+        conditions: u.int_in_range(0..=4)?,
+        list_items: u.int_in_range(0..=4)?,
+        operands: u.int_in_range(0..=12)?,
+        errors: u.int_in_range(0..=4)?,
+    })
+}
+
+/// Another query that asks the same, and the reserved pairs in it: pairs and items in another order, items repeated
+/// and spaced, characters encoded or not, the long spelling of equality, empty pairs.
+pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
+    let mut pairs = Vec::new();
+    for (condition, (key, value)) in filter.iter().zip(filter.pairs()) {
+        let key = if condition.op() == Op::Exact && u.arbitrary()? { format!("{key}__exact") } else { key.to_owned() };
+        let value = match condition.op() {
+            Op::In | Op::NotIn | Op::AllIn => {
+                let mut items: Vec<&str> = value.split(',').collect();
+                for _ in 0..u.int_in_range(0..=2)? {
+                    items.push(*u.choose(&items)?);
+                }
+                shuffle(u, &mut items)?;
+                spaced(u, &items)?
+            }
+            Op::Range => spaced(u, &value.split(',').collect::<Vec<_>>())?,
+            _ => value,
+        };
+        pairs.push(encoded(u, &key, true)? + "=" + &encoded(u, &value, false)?);
+    }
+    shuffle(u, &mut pairs)?;
+    let names: Vec<&str> = filter.schema().reserved().collect();
+    let mut reserved = Vec::new();
+    let mut place = 0;
+    for _ in 0..if names.is_empty() { 0 } else { u.int_in_range(0..=4)? } {
+        let (key, value) = (*u.choose(&names)?, if u.arbitrary()? { text(u, false)? } else { String::new() });
+        place = u.int_in_range(place..=pairs.len())?;
+        pairs.insert(place, encoded(u, key, true)? + "=" + &encoded(u, &value, false)?);
+        place += 1;
+        reserved.push((key.to_owned(), value));
+    }
+    let mut query = String::from(if u.arbitrary()? { "?" } else { "" });
+    for (number, pair) in pairs.iter().enumerate() {
+        query.push_str(if number > 0 { "&" } else { "" });
+        query.push_str(if u.ratio(1, 4)? { "&&" } else { "" });
+        query.push_str(pair);
+    }
+    query.push_str(if u.arbitrary()? { "&" } else { "" });
+    Ok((query, reserved))
+}
+
+/// Another text of the same value; none is known of text and choices.
+pub fn other_text(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String> {
+    let text = value.to_string();
+    let zeros = "0".repeat(u.int_in_range(0..=3)?);
+    let unsigned = text.strip_prefix('-').unwrap_or(&text);
+    let sign = if text.starts_with('-') || (text == "0" && u.arbitrary()?) { "-" } else { "" };
+    Ok(match value {
+        Value::Integer(_) => format!("{sign}{zeros}{unsigned}"),
+        Value::Decimal(_) => {
+            let point = if text.contains('.') || zeros.is_empty() { "" } else { "." };
+            format!("{sign}{zeros}{unsigned}{point}{zeros}")
+        }
+        Value::Boolean(is_true) => match (u.int_in_range(0..=2)?, is_true) {
+            (0, true) => "1".to_owned(),
+            (0, false) => "0".to_owned(),
+            (1, _) => text.to_ascii_uppercase(),
+            _ => text,
+        },
+        Value::Uuid(_) => match u.int_in_range(0..=2)? {
+            0 => text.replace('-', ""),
+            1 => text.to_ascii_uppercase(),
+            _ => text,
+        },
+        Value::Instant(instant) => {
+            let minutes = u.int_in_range(-(24 * 60 - 1)..=24 * 60 - 1)?;
+            let offset = FixedOffset::east_opt(minutes * 60).expect("less than a day");
+            let local = instant.with_timezone(&offset).naive_local();
+            let years = day(FIRST_DAY)..=day(LAST_DAY);
+            if years.contains(&local.date()) { format!("{local:?}{offset}") } else { text }
+        }
+        _ => text,
+    })
+}
+
+/// A query with something done to it, and whatever comes of that.
+pub fn mutation(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
+    let mut characters: Vec<char> = query.chars().collect();
+    for _ in 0..u.int_in_range(1..=3)? {
+        let place = u.int_in_range(0..=characters.len())?;
+        let end = u.int_in_range(place..=characters.len().min(place + 4))?;
+        let inserted: Vec<char> = match u.int_in_range(0..=4)? {
+            0 => vec![],
+            1 => vec![u.arbitrary()?],
+            2 => characters.iter().skip(u.int_in_range(0..=characters.len())?).take(12).copied().collect(),
+            _ => u.choose(&PIECES)?.chars().collect(),
+        };
+        characters.splice(place..end, inserted);
+    }
+    Ok(characters.into_iter().collect())
+}
+
+/// Any text, of what has a meaning in queries of the table more often than not.
+pub fn any_text(u: &mut Unstructured<'_>, schema: &Schema) -> Result<String> {
+    let names: Vec<&str> = schema.fields().map(Field::name).chain(schema.reserved()).collect();
+    let mut text = String::new();
+    for _ in 0..u.int_in_range(0..=24)? {
+        match u.int_in_range(0..=5)? {
+            0 => text.push(u.arbitrary()?),
+            1 => text.push_str(u.choose(&names)?),
+            2 => text.extend(["__", u.choose(&Op::ALL)?.wire_name()]),
+            3 => text.push_str(u.choose(&["=", "&", ","])?),
+            _ => text.push_str(u.choose(&PIECES)?),
+        }
+    }
+    Ok(text)
+}
+
+/// Items joined by commas, with spaces around some.
+pub fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
+    let mut text = String::new();
+    for (number, item) in items.iter().enumerate() {
+        text.push_str(if number > 0 { "," } else { "" });
+        text.push_str(u.choose(&["", "", " ", "  "])?);
+        text.push_str(item);
+        text.push_str(u.choose(&["", "", " ", "  "])?);
+    }
+    Ok(text)
+}
+
+/// A text with some of its characters percent-encoded: those that must be, and any others.
+pub fn encoded(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
+    let mut encoded = String::new();
+    for character in text.chars() {
+        let must = matches!(character, '%' | '&' | '+' | '#') || character.is_ascii_control();
+        let must = must || (is_key && character == '=');
+        if character == ' ' && u.arbitrary()? {
+            encoded.push('+');
+        } else if must || u.ratio(1, 8)? {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                let escape = format!("{byte:02X}");
+                encoded.push('%');
+                encoded.push_str(&if u.arbitrary()? { escape.to_ascii_lowercase() } else { escape });
+            }
+        } else {
+            encoded.push(character);
+        }
+    }
+    Ok(encoded)
+}
+
+pub fn shuffle<T>(u: &mut Unstructured<'_>, items: &mut [T]) -> Result<()> {
+    for last in (1..items.len()).rev() {
+        items.swap(u.int_in_range(0..=last)?, last);
+    }
+    Ok(())
+}

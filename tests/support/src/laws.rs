@@ -1,0 +1,432 @@
+//! The laws of the language as plain functions that panic where one is broken. Property tests, fuzz targets and the
+//! replay of their findings all call these.
+#![allow(dead_code, reason = "each of them calls a part")]
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use filterset::{
+    Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Parsed, Schema, SchemaError, ValueType,
+};
+
+/// Every code that there is: they are wire format.
+const CODES: [&str; 24] = [
+    "unexpected_character",
+    "malformed_percent",
+    "invalid_utf8",
+    "null_character",
+    "missing_equals",
+    "empty_key",
+    "unknown_field",
+    "unknown_operator",
+    "operator_not_allowed",
+    "duplicate_condition",
+    "duplicate_parameter",
+    "conflicting_parameters",
+    "duplicate_item",
+    "value_too_long",
+    "empty_value",
+    "empty_list",
+    "empty_item",
+    "wrong_item_count",
+    "reversed_range",
+    "invalid_value",
+    "unrepresentable_value",
+    "input_too_long",
+    "too_many_conditions",
+    "too_many_items",
+];
+
+/// The faults of a name, of which a pair has at most one.
+const OF_NAMES: [&str; 8] = [
+    "missing_equals",
+    "empty_key",
+    "unknown_field",
+    "unknown_operator",
+    "operator_not_allowed",
+    "duplicate_condition",
+    "duplicate_parameter",
+    "conflicting_parameters",
+];
+
+/// The faults that point at two places.
+const OF_REPEATS: [&str; 4] =
+    ["duplicate_condition", "duplicate_parameter", "conflicting_parameters", "duplicate_item"];
+
+/// The most characters of input that a message echoes, and a `…`.
+const ECHOED: usize = 64 + 1;
+
+/// The most characters of a message: an echo, a dozen choices, three suggestions and a sentence around them.
+const MESSAGE: usize = 2_500;
+
+/// The most bytes around a message of a report.
+const HEAD: usize = 64;
+
+/// The most characters of a line that draws a part of the input: 96 columns or 100, as many characters of no width
+/// again, and a margin. A line takes at most four bytes for each, and there are two.
+const LINE: usize = 4 + 3 * 100 + 2;
+const DRAWN: usize = 2 * 4 * LINE + HEAD;
+
+/// Laws 2, 5 and 6 for any text, and 1 and 4 for what it means; what a refusal must look like where it is none.
+pub fn query(schema: &Schema, text: &str) {
+    let answer = schema.parse_with_reserved(text);
+    let filter = answer.as_ref().map(|parsed| parsed.filter.clone());
+    assert_eq!(schema.parse(text).as_ref(), filter.as_ref().map_err(|errors| *errors), "parsers disagree on {text:?}");
+    match &answer {
+        Ok(parsed) => accepted(schema, text, parsed),
+        Err(errors) => refused(errors, Some(text), schema.limits().errors),
+    }
+}
+
+/// Laws 1, 2 and 4: a filter and its canonical string say the same, and so does the builder.
+pub fn filter(filter: &Filter<'_>) {
+    let (schema, text) = (filter.schema(), filter.to_string());
+    canonical(filter, &text);
+    let mut appended = "?".to_owned();
+    filter.append_to(&mut appended);
+    assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
+
+    let parsed = schema.parse(&text).unwrap_or_else(|errors| panic!("law 1: {text:?} is refused: {errors}"));
+    same(filter, &parsed, "law 1");
+    same(filter, &filter.clone().into_owned(), "owned");
+    same(filter, &filter.clone().into_builder().build().expect("what was built builds again"), "edited by nothing");
+
+    let typed = filter.iter().fold(schema.filter(), |builder, condition| {
+        builder.with(condition.field().name(), condition.op(), condition.predicate().values())
+    });
+    same(filter, &typed.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4, by values");
+
+    let pairs: Vec<(&str, String)> = filter.pairs().collect();
+    let spelt = filter.iter().zip(&pairs).fold(schema.filter(), |builder, (condition, (key, value))| {
+        assert_eq!(*key, condition.key());
+        builder.with(condition.field().name(), condition.op(), items(condition.op(), value))
+    });
+    same(filter, &spelt.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4, by texts");
+}
+
+/// Law 3: another spelling of a filter's query means the filter, and keeps the reserved pairs in their order.
+pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
+    let parsed = filter.schema().parse_with_reserved(query);
+    let parsed = parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}"));
+    same(filter, &parsed.filter, "law 3");
+    let handed_back = parsed.reserved.iter().map(|(key, value)| (key.as_ref(), value.as_ref()));
+    let expected = reserved.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    assert!(handed_back.eq(expected), "law 3: {query:?} hands back {:?}", parsed.reserved);
+}
+
+/// Whatever calls a builder had: a filter that keeps the laws under the limits that it ended with, or a refusal.
+pub fn built(builder: FilterBuilder<'_>, limits: Limits) {
+    match builder.limits(limits).build() {
+        Ok(built) => {
+            let text = built.to_string();
+            let parsed = built.schema().parser().limits(limits).parse(&text);
+            same(&built, &parsed.unwrap_or_else(|errors| panic!("{text:?} under {limits:?}: {errors}")), "limits");
+            // The table's own limits are no smaller.
+            filter(&built);
+        }
+        // Faults that were told under earlier limits stay told.
+        Err(errors) => refused(&errors, None, usize::MAX),
+    }
+}
+
+/// A table and its data say the same, in any order of fields.
+pub fn table(schema: &Schema) {
+    let json = serde_json::to_string(schema).expect("a table is data");
+    assert_eq!(serde_json::from_str::<Schema>(&json).as_ref().ok(), Some(schema), "{json}");
+    let value = serde_json::to_value(schema).expect("a table is data");
+    assert_eq!(serde_json::from_value::<Schema>(value).as_ref().ok(), Some(schema), "{json}");
+    match toml::to_string(schema) {
+        Ok(toml) => assert_eq!(toml::from_str::<Schema>(&toml).as_ref().ok(), Some(schema), "{toml}"),
+        Err(error) => panic!("no TOML of {json}: {error}"),
+    }
+}
+
+/// Every fault of a table has a sentence that can be shown anywhere.
+pub fn refused_table(error: &SchemaError) {
+    assert!(error.iter().len() > 0, "there is always one");
+    let text = error.to_string();
+    assert_eq!(text.lines().count(), error.iter().len(), "{text:?}");
+    error.iter().for_each(|fault| printable(&fault.to_string()));
+}
+
+/// Two filters of one table are equal exactly where their canonical strings are; hash and order agree.
+pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
+    let is_same_text = one.to_string() == other.to_string();
+    assert_eq!(one == other, is_same_text, "{one:?} and {other:?}");
+    assert_eq!(one.cmp(other).is_eq(), is_same_text, "{one:?} and {other:?}");
+    assert_eq!(one.cmp(other), other.cmp(one).reverse(), "{one:?} and {other:?}");
+    assert_eq!(hash(one) == hash(other), is_same_text, "{one:?} and {other:?}");
+}
+
+/// What every refusal is: told in order, within the input and the limit, safe to print. A builder's has no input.
+pub fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
+    let limit = limit.max(1);
+    assert!((1..=limit).contains(&errors.len()), "{} errors are told, the limit is {limit}", errors.len());
+    assert!(
+        errors.more() == 0 || limit == usize::MAX || errors.len() == limit,
+        "{} more than {}",
+        errors.more(),
+        errors.len()
+    );
+    let mut last = 0;
+    let mut named = BTreeSet::new();
+    for error in errors {
+        sayable(error);
+        let Some(input) = input else {
+            assert_eq!(error.span(), None, "a builder has no text: {error:?}");
+            continue;
+        };
+        let span = error.span().unwrap_or_else(|| panic!("no span of {error:?} in {input:?}"));
+        assert!(input.get(span.clone()).is_some(), "{span:?} of {error:?} is no part of {input:?}");
+        assert!(last <= span.start, "{error:?} comes after a later one in {input:?}");
+        last = span.start;
+        let is_second = OF_NAMES.contains(&error.code()) && !named.insert(span.start);
+        assert!(!is_second, "a second fault of a name, {error:?}, in {input:?}");
+        let first = first(error);
+        assert_eq!(first.is_some(), OF_REPEATS.contains(&error.code()), "a text has a first place: {error:?}");
+        if let Some(first) = first {
+            assert!(first.end <= span.start && input.get(first).is_some(), "{error:?} in {input:?}");
+        }
+    }
+    let report = errors.report(input.unwrap_or(""));
+    printable(&report.replace('\n', ""));
+    let told = report.lines().filter(|line| line.starts_with("error[")).count();
+    assert_eq!(told, errors.len(), "the report leaves an error out");
+    // Drawing in texts that aren't theirs costs more than all the rest. Tests do it for every refusal, fuzz targets for
+    // each 16th, which what it says chooses: so a finding is found again.
+    if cfg!(test) || hash(&report).is_multiple_of(16) {
+        drawn_anywhere(errors, input);
+    }
+}
+
+/// A report is fit for any log or terminal in whatever text it is drawn, and with places that no text has.
+fn drawn_anywhere(errors: &Errors, input: Option<&str>) {
+    let far = errors.clone().moved_by(usize::MAX);
+    for text in [input.unwrap_or("a=1"), "", "é\u{1F600}漢\0\u{202E}"] {
+        printable(&errors.report(text).replace('\n', ""));
+        printable(&far.report(text).replace('\n', ""));
+    }
+}
+
+/// What is shown of a refusal is bounded whatever the input is, fit for any log or terminal, and in its place.
+pub fn rendered(errors: &Errors, input: Option<&str>) {
+    let mut messages = 0;
+    let mut drawn = 0;
+    for error in errors {
+        sayable(error);
+        messages += error.to_string().len();
+        let span = error.span();
+        let is_place = match (&span, input) {
+            (Some(span), Some(input)) => input.get(span.clone()).is_some(),
+            (None, None) => true,
+            _ => false,
+        };
+        assert!(is_place, "{span:?} of {error:?} is no place in {input:?}");
+        drawn += usize::from(span.is_some());
+        if let Some(first) = first(error) {
+            assert!(input.is_some_and(|input| input.get(first.clone()).is_some()), "{error:?} in {input:?}");
+            drawn += 1;
+        }
+    }
+    printable(&errors.to_string().replace('\n', ""));
+    let (mut own, mut others) = (Vec::new(), ["", "\0é\u{1F600}\u{202E}"].to_vec());
+    own.extend(input);
+    others.append(&mut own);
+    for text in others {
+        let report = errors.report(text);
+        printable(&report.replace('\n', ""));
+        let most = messages + errors.len() * HEAD + drawn * DRAWN + HEAD;
+        assert!(report.len() <= most, "{} bytes for {messages} of messages:\n{report}", report.len());
+        for line in report.lines().filter(|line| line.starts_with("  | ")) {
+            let width = line.chars().count();
+            assert!(width <= LINE, "{width} characters in {line:?}");
+        }
+    }
+}
+
+/// Law 6, and that nothing was dropped, guessed or repaired: what is accepted says what its text says.
+fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
+    // A parameter of lists is a reserved name to a filter.
+    let is_reserved = |(key, _): &(String, String)| {
+        schema.reserved().any(|name| name == key) || schema.listing().parameters().any(|name| name == key)
+    };
+    let (reserved, conditions): (Vec<_>, Vec<_>) = pairs(text).partition(is_reserved);
+    let handed_back: Vec<_> = parsed.reserved.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    assert_eq!(handed_back, reserved, "reserved pairs of {text:?}");
+    assert_eq!(parsed.filter.len(), conditions.len(), "law 6: {text:?} is {}", parsed.filter);
+    for (key, value) in &conditions {
+        let condition = parsed
+            .filter
+            .iter()
+            .find(|condition| is_key_of(key, *condition))
+            .unwrap_or_else(|| panic!("law 6: {key:?} of {text:?} is missing in {}", parsed.filter));
+        says(condition, value);
+    }
+    filter(&parsed.filter);
+}
+
+fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
+    key == condition.key() || (condition.op() == Op::Exact && key.strip_suffix("__exact") == Some(condition.key()))
+}
+
+/// A condition has the values that its text has.
+fn says(condition: Condition<'_>, value: &str) {
+    let value_type = if condition.op() == Op::IsNull { ValueType::Boolean } else { condition.field().value_type() };
+    let items = items(condition.op(), value);
+    let Some(mut expected) = items.iter().map(|item| spelling(value_type, item)).collect::<Option<Vec<_>>>() else {
+        return;
+    };
+    let mut found: Vec<String> = condition.predicate().values().map(|value| value.to_string()).collect();
+    if matches!(condition.op(), Op::In | Op::NotIn | Op::AllIn) {
+        expected.sort();
+        expected.dedup();
+        found.sort();
+    }
+    assert_eq!(found, expected, "{condition} is of {value:?}");
+}
+
+/// A value's canonical spelling, by no code of the crate; none of an instant.
+fn spelling(value_type: ValueType, text: &str) -> Option<String> {
+    let number = |text: &str| {
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        let whole = if whole.is_empty() { "0" } else { whole };
+        let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
+        format!("{sign}{whole}{}{fraction}", if fraction.is_empty() { "" } else { "." })
+    };
+    match value_type {
+        ValueType::Text | ValueType::Choice | ValueType::Date => Some(text.to_owned()),
+        ValueType::Integer | ValueType::Decimal => Some(number(text)),
+        ValueType::Boolean => Some((text == "1" || text.eq_ignore_ascii_case("true")).to_string()),
+        ValueType::Uuid => {
+            let hex = text.replace('-', "").to_ascii_lowercase();
+            Some([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
+        }
+        ValueType::DateTime => (text.len() == 10).then(|| text.to_owned()),
+        _ => None,
+    }
+}
+
+/// The items of a decoded value under an operator.
+fn items(op: Op, value: &str) -> Vec<&str> {
+    match op {
+        Op::In | Op::NotIn | Op::AllIn | Op::Range => value.split(',').map(|item| item.trim_matches(' ')).collect(),
+        _ => vec![value],
+    }
+}
+
+/// The pairs of an accepted text, by no code of the crate.
+pub fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
+    let pairs = text.strip_prefix('?').unwrap_or(text).split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or_else(|| panic!("{pair:?} was accepted"));
+        (decode(key), decode(value))
+    })
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let hex = [rest.next(), rest.next()].map(|digit| char::from(digit.expect("a digit")));
+                u8::from_str_radix(&hex.iter().collect::<String>(), 16).expect("two hex digits")
+            }
+            _ => byte,
+        });
+    }
+    String::from_utf8(bytes).expect("what was accepted is UTF-8")
+}
+
+/// The canonical form: keys ascend, lists are ascending sets, only the documented characters are printed raw.
+fn canonical(filter: &Filter<'_>, text: &str) {
+    let keys: Vec<&str> = filter.iter().map(|condition| condition.key()).collect();
+    assert!(keys.is_sorted_by(|a, b| a < b), "keys of {text:?}");
+    let parts: Vec<String> = filter.iter().map(|condition| condition.to_string()).collect();
+    assert_eq!(parts.join("&"), text);
+    for (part, condition) in parts.iter().zip(filter) {
+        let values: Vec<_> = condition.predicate().values().collect();
+        let is_list = matches!(condition.op(), Op::In | Op::NotIn | Op::AllIn);
+        assert!(!values.is_empty() && (!is_list || values.is_sorted_by(|a, b| a < b)), "values of {part:?}");
+        let value = part.strip_prefix(condition.key()).and_then(|rest| rest.strip_prefix('=')).expect("key and value");
+        let mut rest = value.bytes();
+        while let Some(byte) = rest.next() {
+            let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+            match byte {
+                b'%' => assert!(is_hex(rest.next()) && is_hex(rest.next()), "escapes of {part:?}"),
+                _ => assert!(byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte), "raw characters of {part:?}"),
+            }
+        }
+    }
+}
+
+fn same(one: &Filter<'_>, other: &Filter<'_>, what: &str) {
+    assert!(one == other, "{what}: {one} is not {other}");
+    assert_eq!(one.to_string(), other.to_string(), "{what}");
+    assert!(one.cmp(other).is_eq() && hash(one) == hash(other), "{what}: order or hash of {one}");
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A fault has a code, and a message that can be shown anywhere.
+fn sayable(error: &Error) {
+    assert!(CODES.contains(&error.code()), "{} is no code", error.code());
+    let message = error.to_string();
+    printable(&message);
+    assert!(!message.is_empty() && message.chars().count() <= MESSAGE, "the length of {message:?}");
+    let parts: Vec<&str> = match error.kind() {
+        ErrorKind::MalformedPercent { found }
+        | ErrorKind::InvalidUtf8 { found }
+        | ErrorKind::MissingEquals { found }
+        | ErrorKind::InvalidValue { found, .. }
+        | ErrorKind::DuplicateItem { found, .. }
+        | ErrorKind::UnrepresentableValue { found } => vec![found],
+        ErrorKind::UnknownField { name, .. } => vec![name],
+        ErrorKind::UnknownOperator { operator, .. } => vec![operator],
+        ErrorKind::ReversedRange { low, high } => vec![low, high],
+        _ => vec![],
+    };
+    for part in &parts {
+        printable(part);
+    }
+    let echoed: usize = parts.iter().map(|part| part.chars().filter(|c| *c != '…').count()).sum();
+    assert!(echoed < ECHOED, "{echoed} characters are echoed in {message:?}");
+    if let Some(field) = error.field() {
+        printable(field);
+        assert!(field.chars().count() <= ECHOED, "the field of {message:?}");
+    }
+}
+
+/// Where what a fault repeats stood first.
+fn first(error: &Error) -> Option<Range<usize>> {
+    match error.kind() {
+        ErrorKind::DuplicateCondition { first, .. }
+        | ErrorKind::DuplicateParameter { first, .. }
+        | ErrorKind::ConflictingParameters { first, .. }
+        | ErrorKind::DuplicateItem { first, .. } => first.clone(),
+        _ => None,
+    }
+}
+
+/// Nothing that a terminal or a log would act on.
+fn printable(text: &str) {
+    let is_escaped = |character| {
+        matches!(character,
+            '\0'..='\x1F'
+            | '\x7F'..='\u{9F}'
+            | '\u{61C}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{FEFF}')
+    };
+    assert!(!text.contains(is_escaped), "{text:?} isn't escaped");
+}

@@ -1,0 +1,345 @@
+//! Arbitrary listings and list queries, and the laws of list queries.
+#![allow(dead_code, reason = "each of them calls a part")]
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use arbitrary::{Result, Unstructured};
+use filterset::{Direction, Errors, Filter, Limits, ListBuilder, ListQuery, Listing, Paging, Schema};
+
+use crate::{generate, laws};
+
+/// Names that are nested in one another, and names that only look so.
+const NAMES: [&str; 10] = ["id", "a", "a__b", "a__b__c", "a_", "a___b", "a_b", "x.y-z", "__", "created_at"];
+
+/// A table with a listing, of which at least one parameter can be given.
+pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
+    let plain = generate::schema(u)?;
+    let listing = listing(u)?;
+    let build = |reserved: &[&str]| {
+        let fields = plain.fields().cloned();
+        let reserved = reserved.iter().map(|name| (*name).to_owned());
+        Schema::builder("lists").fields(fields).reserved(reserved).list(listing.clone()).build()
+    };
+    let reserved: Vec<&str> =
+        plain.reserved().filter(|name| !listing.parameters().any(|parameter| parameter == *name)).collect();
+    Ok(build(&reserved).expect("no name of a parameter is taken"))
+}
+
+/// What a table's lists take, one parameter at least.
+pub fn listing(u: &mut Unstructured<'_>) -> Result<Listing> {
+    let mut listing = Listing::new();
+    let max_size = *u.choose(&[1, 2, 10, 1000, u64::from(u32::MAX)])?;
+    let paging = match u.int_in_range(0..=3)? {
+        0 => None,
+        1 => Some(Paging::by_page()),
+        2 => Some(Paging::by_offset()),
+        _ => Some(Paging::by_cursor()),
+    };
+    if let Some(paging) = paging {
+        let paging = paging.size(u.int_in_range(1..=max_size)?).max_size(max_size);
+        listing = listing.paging(if u.ratio(1, 4)? { paging.clamp() } else { paging });
+    }
+    if u.ratio(3, 4)? {
+        listing = listing.ordering(names(u)?.into_iter().filter(|name| !name.starts_with('-')));
+    }
+    listing = match u.int_in_range(0..=2)? {
+        0 => listing,
+        1 => listing.any_fields(),
+        _ => listing.fields(names(u)?),
+    };
+    listing = match u.int_in_range(0..=2)? {
+        0 => listing,
+        1 => listing.any_omit(),
+        _ => listing.omit(names(u)?),
+    };
+    Ok(if listing.is_empty() || u.arbitrary()? { listing.search(u.int_in_range(8..=64)?) } else { listing })
+}
+
+/// Some of the names, at least one, in any order.
+fn names(u: &mut Unstructured<'_>) -> Result<Vec<&'static str>> {
+    let mut names = NAMES.to_vec();
+    generate::shuffle(u, &mut names)?;
+    names.truncate(u.int_in_range(1..=NAMES.len())?);
+    Ok(names)
+}
+
+/// What a builder was told of each parameter: the name, and the decoded value.
+pub type Said = Vec<(&'static str, String)>;
+
+/// A list query of a table, and what was said for it: what the table has by itself too.
+pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListQuery<'static>, Said)> {
+    let filter = generate::filter(u, schema)?;
+    let mut said = Said::new();
+    for parameter in schema.listing().parameters() {
+        let is_projected = said.iter().any(|(name, _)| matches!(*name, "fields" | "omit"));
+        if u.arbitrary()? && !(is_projected && parameter == "omit") {
+            said.push((parameter, value(u, schema.listing(), parameter)?));
+        }
+    }
+    let builder = said.iter().fold(filter.into_list(), |builder, (name, value)| say(builder, name, value.clone()));
+    Ok((builder.build().unwrap_or_else(|errors| panic!("{said:?} of {schema:?}: {errors}")), said))
+}
+
+/// A value that a parameter takes.
+fn value(u: &mut Unstructured<'_>, listing: &Listing, parameter: &str) -> Result<String> {
+    let max_size = listing.declared_paging().map_or(1, |paging| paging.declared_max_size());
+    let most = i64::MAX.unsigned_abs();
+    let number = |u: &mut Unstructured<'_>, least: u64, most: u64| {
+        Ok(match u.int_in_range(0..=3)? {
+            0 => least,
+            1 => most,
+            2 => u.int_in_range(least..=most.min(least + 3))?,
+            _ => u.int_in_range(least..=most)?,
+        }
+        .to_string())
+    };
+    let some = |u: &mut Unstructured<'_>, names: &[std::borrow::Cow<'static, str>]| {
+        let mut names: Vec<String> = match names {
+            [] => NAMES.map(str::to_owned).to_vec(),
+            names => names.iter().map(ToString::to_string).collect(),
+        };
+        generate::shuffle(u, &mut names)?;
+        names.truncate(u.int_in_range(1..=4)?);
+        Ok(names)
+    };
+    match parameter {
+        "page" => number(u, 1, most / max_size),
+        "offset" => number(u, 0, most - max_size),
+        "page_size" | "limit" => number(u, 1, max_size),
+        "ordering" => {
+            let names = some(u, listing.declared_ordering())?.into_iter();
+            let signed = names.map(|name| Ok(if u.arbitrary()? { format!("-{name}") } else { name }));
+            Ok(signed.collect::<Result<Vec<_>>>()?.join(","))
+        }
+        "fields" => Ok(some(u, listing.declared_fields().expect("it is taken"))?.join(",")),
+        "omit" => Ok(some(u, listing.declared_omit().expect("it is taken"))?.join(",")),
+        "search" | "cursor" => {
+            let most = listing.declared_search().unwrap_or(8);
+            let text: String = generate::text(u, false)?.chars().take(most).collect();
+            Ok(if text.trim().is_empty() { "ron".to_owned() } else { text })
+        }
+        other => panic!("{other} is new: what are its values?"),
+    }
+}
+
+/// A call of the parameter's method.
+fn say<'v>(builder: ListBuilder<'v>, parameter: &str, value: String) -> ListBuilder<'v> {
+    let number = || value.parse::<u64>().expect("a number");
+    let items = || value.split(',').map(str::to_owned).collect::<Vec<_>>();
+    match parameter {
+        "page" => builder.page(number()),
+        "page_size" => builder.page_size(number()),
+        "offset" => builder.offset(number()),
+        "limit" => builder.limit(number()),
+        "ordering" => builder.ordering(items()),
+        "fields" => builder.fields(items()),
+        "omit" => builder.omit(items()),
+        "search" => builder.search(value),
+        "cursor" => builder.cursor(value),
+        other => panic!("{other} is new: how is it built?"),
+    }
+}
+
+/// Laws 1, 2 and 4, what a list query tells of itself, and the parts next to it.
+pub fn laws(list: &ListQuery<'_>) {
+    let (schema, text) = (list.filter().schema(), list.to_string());
+    let mut appended = "?".to_owned();
+    list.append_to(&mut appended);
+    assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
+    let parsed = schema.parse_list(&text).unwrap_or_else(|errors| panic!("law 1: {text:?}: {errors}"));
+    same(list, &parsed, "law 1");
+    same(list, &list.clone().into_owned(), "its own");
+    same(list, &list.clone().into_builder().build().expect("what was built"), "of its builder");
+    let plain = schema.parse(&text).expect("what a list query is, is a query");
+    assert_eq!(plain, *list.filter(), "{text:?}");
+    let rest = text.strip_prefix(&list.filter().to_string()).expect("the filter comes first");
+    let keys: Vec<&str> =
+        rest.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| Some(pair.split_once('=')?.0)).collect();
+    assert!(keys.is_sorted_by(|a, b| a < b), "parameters of {text:?}");
+
+    let built = list
+        .pairs()
+        .skip(list.filter().len())
+        .fold(list.filter().clone().into_list(), |builder, pair| say(builder, pair.0, pair.1));
+    same(list, &built.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4");
+    assert!(list.pairs().eq(laws::pairs(&text).collect::<Vec<_>>().iter().map(|(k, v)| (k.as_str(), v.clone()))));
+    neighbours(list);
+}
+
+/// What stands next to a part: nothing overflows, whatever the count is, and each way leads back.
+fn neighbours(list: &ListQuery<'_>) {
+    let Some(limit) = list.limit() else {
+        assert_eq!((list.next(u64::MAX), list.previous(), list.offset()), (None, None, None));
+        return;
+    };
+    let Some(offset) = list.offset() else {
+        assert_eq!((list.next(u64::MAX), list.previous(), list.page()), (None, None, None));
+        return;
+    };
+    let end = offset.checked_add(limit).filter(|end| i64::try_from(*end).is_ok()).expect("it fits");
+    for count in [0, 1, offset, end] {
+        assert_eq!(list.next(count.min(end)), None, "{list} of {count}");
+    }
+    assert_eq!(list.previous().is_none(), offset == 0, "{list}");
+    if let Some(previous) = list.previous() {
+        assert_eq!((previous.offset(), previous.limit()), (Some(offset.saturating_sub(limit)), Some(limit)), "{list}");
+        if offset >= limit {
+            same(list, &previous.next(u64::MAX).expect("there is more"), "after the previous");
+        }
+    }
+    if let Some(next) = list.next(end + 1) {
+        assert_eq!((next.offset(), next.limit()), (Some(end), Some(limit)), "{list}");
+        same(list, &next.previous().expect("there is less"), "before the next");
+        assert_eq!(list.next(u64::MAX).as_ref(), Some(&next));
+        // It can be longer than the table takes.
+        let (schema, text) = (next.filter().schema(), next.to_string());
+        let parser = schema.parser().limits(Limits { input_bytes: text.len(), ..*schema.limits() });
+        same(&next, &parser.parse_list(&text).expect("the next can be said"), "next");
+    } else {
+        let max_size =
+            list.filter().schema().listing().declared_paging().map_or(1, |paging| paging.declared_max_size());
+        let most = i64::MAX.unsigned_abs();
+        let is_last = list.page().map_or(end > most - max_size, |page| page == most / max_size);
+        assert!(is_last, "{list} has no next");
+    }
+}
+
+/// Laws 2, 5 and 6 for any text; what a refusal must look like where it is none.
+pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
+    let answer = schema.parse_list_with_reserved(text);
+    let list = answer.as_ref().map(|parsed| parsed.list.clone());
+    assert_eq!(
+        schema.parse_list(text).as_ref(),
+        list.as_ref().map_err(|errors| *errors),
+        "parsers disagree on {text:?}"
+    );
+    match &answer {
+        Ok(parsed) => {
+            accepted(schema, text, &parsed.list, parsed.reserved.len());
+            laws(&parsed.list);
+            None
+        }
+        Err(errors) => {
+            laws::refused(errors, Some(text), schema.limits().errors);
+            of_filter(errors, schema.parse(text), text);
+            Some(errors.iter().map(filterset::Error::code).collect())
+        }
+    }
+}
+
+/// Whatever is wrong with the filter is told with the list's faults. Only what has none means something, whose canonical
+/// form can be too long.
+fn of_filter(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, text: &str) {
+    let Err(of_filter) = filter else {
+        let is_list = |error: &filterset::Error| error.parameter().is_some() || error.code() == "input_too_long";
+        assert!(errors.iter().all(is_list), "{text:?}: {errors}");
+        return;
+    };
+    let is_told = |error: &filterset::Error| {
+        error.code() == "input_too_long" || errors.iter().any(|told| told == error) || errors.more() > 0
+    };
+    assert!(of_filter.iter().all(is_told), "{text:?}: {errors} without {of_filter}");
+}
+
+/// Law 6: every pair is one condition, or one parameter that says what its text says, or was handed back.
+fn accepted(schema: &Schema, text: &str, list: &ListQuery<'_>, reserved: usize) {
+    let is_parameter = |name: &str| schema.listing().parameters().any(|parameter| parameter == name);
+    let (parameters, others): (Vec<_>, Vec<_>) = laws::pairs(text).partition(|(key, _)| is_parameter(key));
+    assert_eq!(list.filter().len() + reserved, others.len(), "law 6: {text:?} is {list}");
+    let given: BTreeSet<&str> = parameters.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(given.len(), parameters.len(), "law 6: {text:?} repeats a parameter");
+    for (key, _) in list.pairs().skip(list.filter().len()) {
+        assert!(given.contains(key), "law 6: {text:?} doesn't say {key:?} of {list}");
+    }
+    for (key, value) in &parameters {
+        says(list, key, value);
+    }
+}
+
+/// What a parameter's text says, by no code of the crate.
+fn says(list: &ListQuery<'_>, parameter: &str, value: &str) {
+    let digits = value.trim_start_matches('0');
+    let number = if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
+    let mut items: Vec<&str> = value.split(',').map(|item| item.trim_matches(' ')).collect();
+    match parameter {
+        "page" => assert_eq!(list.page(), number),
+        "offset" => assert_eq!(list.offset(), number.or(value.starts_with('-').then_some(0))),
+        "page_size" | "limit" => {
+            let paging = list.filter().schema().listing().declared_paging().expect("it is paged");
+            let clamped = paging.clamps().then_some(paging.declared_max_size());
+            assert!(list.limit() == number || (clamped.is_some() && list.limit() == clamped), "{value:?} is {list}");
+        }
+        "ordering" => {
+            let ordering = list.ordering().map(|(name, direction)| match direction {
+                Direction::Ascending => name.to_owned(),
+                Direction::Descending => format!("-{name}"),
+            });
+            assert_eq!(ordering.collect::<Vec<_>>(), items);
+        }
+        "fields" | "omit" => {
+            let is_asked = parameter == "fields";
+            assert!(items.iter().all(|item| list.projection().includes(item) == is_asked), "{value:?} is {list}");
+            let projection = list.projection();
+            let kept = projection.fields().or(projection.omitted()).expect("one of the two");
+            // What isn't kept is nested in what is.
+            items.retain(|item| !kept.iter().any(|name| item.starts_with(&format!("{name}__"))));
+            items.sort_unstable();
+            items.dedup();
+            assert_eq!(kept, items, "{value:?}");
+            for name in NAMES {
+                let is_part = |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}__"));
+                let is_named = kept.iter().any(|kept| is_part(kept, name));
+                let has_part = kept.iter().any(|kept| is_part(name, kept));
+                assert_eq!(projection.includes(name), if is_asked { is_named || has_part } else { !is_named });
+            }
+        }
+        "search" => assert_eq!(list.search(), Some(value)),
+        "cursor" => assert_eq!(list.cursor(), Some(value)),
+        other => panic!("{other} is new: what does it say?"),
+    }
+}
+
+/// Law 3: another spelling of the query is the same list query.
+pub fn respelt(u: &mut Unstructured<'_>, list: &ListQuery<'_>, said: &Said) -> Result<()> {
+    let (query, _) = generate::respelling(u, list.filter())?;
+    let mut pairs: Vec<String> =
+        query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+    for (name, value) in said {
+        let value = match *name {
+            "page" | "page_size" | "offset" | "limit" => "0".repeat(u.int_in_range(0..=2)?) + value,
+            "ordering" => generate::spaced(u, &value.split(',').collect::<Vec<_>>())?,
+            "fields" | "omit" => {
+                let mut items: Vec<&str> = value.split(',').collect();
+                items.push(*u.choose(&items)?);
+                generate::shuffle(u, &mut items)?;
+                generate::spaced(u, &items)?
+            }
+            _ => value.clone(),
+        };
+        let place = u.int_in_range(0..=pairs.len())?;
+        pairs.insert(place, generate::encoded(u, name, true)? + "=" + &generate::encoded(u, &value, false)?);
+    }
+    let query = pairs.join("&");
+    let parsed = list.filter().schema().parse_list(&query);
+    same(list, &parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}")), "law 3");
+    Ok(())
+}
+
+/// Two list queries of one table are equal exactly where their canonical strings are.
+pub fn equality(one: &ListQuery<'_>, other: &ListQuery<'_>) {
+    assert_eq!(one == other, one.to_string() == other.to_string(), "{one:?} and {other:?}");
+    assert_eq!(one == other, hash(one) == hash(other), "{one:?} and {other:?}");
+}
+
+fn same(one: &ListQuery<'_>, other: &ListQuery<'_>, what: &str) {
+    assert!(one == other, "{what}: {one} is not {other}");
+    assert_eq!(one.to_string(), other.to_string(), "{what}");
+    assert_eq!(hash(one), hash(other), "{what}: hash of {one}");
+}
+
+fn hash(list: &ListQuery<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    list.hash(&mut hasher);
+    hasher.finish()
+}

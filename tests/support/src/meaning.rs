@@ -1,0 +1,154 @@
+//! What a filter means, written down once more and as plainly as can be, and records to try it on.
+#![allow(dead_code, reason = "each of them uses a part")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use arbitrary::{Result, Unstructured};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use filterset::{Condition, Field, Filter, Getter, Op, Predicate, Record, Schema, Value};
+
+use crate::generate;
+
+/// The values that a record holds in each field: none where it is null.
+#[derive(Clone, Debug, Default)]
+pub struct Row(pub BTreeMap<String, Vec<Value<'static>>>);
+
+impl Row {
+    pub fn held(&self, field: &str) -> &[Value<'static>] {
+        self.0.get(field).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Record for Row {
+    fn getter(field: &Field) -> Option<Getter<'_, Row>> {
+        Some(if field.is_many() {
+            Getter::values(|row: &Row| Cow::Borrowed(row.held(field.name())))
+        } else {
+            Getter::value(|row: &Row| row.held(field.name()).first().map(Value::borrowed))
+        })
+    }
+}
+
+/// Whether the row satisfies every condition, by sections 3 and 4 of the language.
+pub fn matches(filter: &Filter<'_>, row: &Row) -> bool {
+    filter.iter().all(|condition| satisfies(condition, row.held(condition.field().name())))
+}
+
+fn satisfies(condition: Condition<'_>, held: &[Value<'_>]) -> bool {
+    let one_of = |list: &filterset::List<'_>, held: &Value<'_>| list.iter().any(|value| equals(held, &value));
+    let some = |passes: &dyn Fn(&Value<'_>) -> bool| held.iter().any(passes);
+    match condition.predicate() {
+        Predicate::Exact(value) => some(&|held| equals(held, value)),
+        Predicate::Ne(value) => !some(&|held| equals(held, value)),
+        Predicate::In(list) => some(&|held| one_of(list, held)),
+        Predicate::NotIn(list) => !some(&|held| one_of(list, held)),
+        Predicate::Gt(value) => some(&|held| !below(held, value) && !equals(held, value)),
+        Predicate::Gte(value) => some(&|held| !below(held, value)),
+        Predicate::Lt(value) => some(&|held| below(held, value)),
+        Predicate::Lte(value) => some(&|held| below(held, value) || equals(held, value)),
+        Predicate::Range(low, high) => some(&|held| !below(held, low) && (below(held, high) || equals(held, high))),
+        Predicate::IsNull(is_null) => held.is_empty() == *is_null,
+        Predicate::AllIn(list) => list.iter().all(|value| some(&|held| equals(held, &value))),
+        search => some(&|held| finds(search, &held.to_string())),
+    }
+}
+
+/// A day is equal to each of its instants.
+fn equals(held: &Value<'_>, operand: &Value<'_>) -> bool {
+    match (held, operand) {
+        (Value::Instant(instant), Value::Day(day)) => day.start() <= *instant && *instant < day.end(),
+        _ => held == operand,
+    }
+}
+
+/// An instant lies below a day where it lies before its start.
+fn below(held: &Value<'_>, operand: &Value<'_>) -> bool {
+    match (held, operand) {
+        (Value::Instant(instant), Value::Day(day)) => *instant < day.start(),
+        _ => held < operand,
+    }
+}
+
+fn finds(search: &Predicate<'_>, text: &str) -> bool {
+    let folded = text.to_ascii_lowercase();
+    match search {
+        Predicate::IExact(wanted) => folded == wanted.to_ascii_lowercase(),
+        Predicate::Contains(wanted) => text.contains(wanted.as_ref()),
+        Predicate::IContains(wanted) => folded.contains(&wanted.to_ascii_lowercase()),
+        Predicate::StartsWith(wanted) => text.starts_with(wanted.as_ref()),
+        Predicate::IStartsWith(wanted) => folded.starts_with(&wanted.to_ascii_lowercase()),
+        Predicate::EndsWith(wanted) => text.ends_with(wanted.as_ref()),
+        Predicate::IEndsWith(wanted) => folded.ends_with(&wanted.to_ascii_lowercase()),
+        other => panic!("{other:?} is new: what does it mean?"),
+    }
+}
+
+/// A row whose values are mostly what the filters ask for, or next to it.
+pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -> Result<Row> {
+    let mut row = Row::default();
+    for field in schema.fields() {
+        let operands: Vec<Value<'static>> = filters
+            .iter()
+            .flat_map(|filter| filter.iter())
+            .filter(|condition| condition.field().name() == field.name() && condition.op() != Op::IsNull)
+            .flat_map(|condition| condition.predicate().values().map(Value::into_owned).collect::<Vec<_>>())
+            .collect();
+        let most = if field.is_many() { 3 } else { 1 };
+        let count = if u.ratio(1, 8)? { 0 } else { u.int_in_range(1..=most)? };
+        let mut values = Vec::new();
+        for _ in 0..count {
+            let value = match u.choose(&operands) {
+                Ok(operand) if u.ratio(7, 8)? => operand.clone(),
+                _ => generate::value(u, field, Op::Exact)?,
+            };
+            values.push(stored(u, field, &value)?);
+        }
+        row.0.insert(field.name().to_owned(), values);
+    }
+    Ok(row)
+}
+
+/// A value as a record holds it, or one next to it.
+fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Result<Value<'static>> {
+    let nanosecond = TimeDelta::nanoseconds(1);
+    let near = match canonical(field, value) {
+        Value::Day(day) => match u.int_in_range(0..=3)? {
+            0 => (day.start() - nanosecond).into(),
+            1 => day.start().into(),
+            2 => (day.end() - nanosecond).into(),
+            _ => day.end().into(),
+        },
+        Value::Instant(instant) if u.ratio(1, 3)? => (instant + nanosecond).into(),
+        Value::Integer(integer) if u.ratio(1, 3)? => integer.wrapping_add(u.int_in_range(-1..=1)?).into(),
+        Value::Text(text) if field.declared_choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=4)? {
+            0 => format!("{text}b").into(),
+            1 => format!("a{text}").into(),
+            2 => format!("A{text}B").into(),
+            3 => text.to_ascii_uppercase().into(),
+            _ => text.chars().skip(1).collect::<String>().into(),
+        },
+        other => other,
+    };
+    // Records hold what the language has.
+    Ok(match near {
+        Value::Instant(instant) if !(1..=9999).contains(&instant.year()) => DateTime::<Utc>::UNIX_EPOCH.into(),
+        near => near,
+    })
+}
+
+/// What a table makes of a value, or of a text: a date of a date-time field becomes a day.
+pub fn canonical(field: &Field, value: &Value<'static>) -> Value<'static> {
+    let mut own = Field::new("own", field.value_type()).ops([Op::Exact]);
+    if let Some(zone) = field.declared_time_zone() {
+        own = own.time_zone(zone.to_owned());
+    }
+    if field.allows_empty() {
+        own = own.allow_empty();
+    }
+    own = own.choices(field.declared_choices().map(str::to_owned));
+    let own = Schema::builder("").field(own).build().expect("a field alone");
+    let built = own.filter().exact("own", value.clone()).build().expect("a value of the field");
+    let condition = built.get("own", Op::Exact).expect("the condition");
+    condition.predicate().values().next().expect("the value").into_owned()
+}

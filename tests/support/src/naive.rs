@@ -1,0 +1,393 @@
+//! A second reader of the language: plain, slow, of the standard library only, and written from LANGUAGE.md instead of
+//! the crate's code. So what the two say of a query can be compared. Numbers in comments are sections of that page.
+//! Time zones are UTC and fixed offsets; policies are left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub struct Table {
+    pub fields: Vec<Field>,
+    pub reserved: Vec<String>,
+    pub limits: Limits,
+}
+
+pub struct Field {
+    pub name: String,
+    /// The type as the table format names it.
+    pub kind: String,
+    pub ops: Vec<String>,
+    pub choices: Vec<String>,
+    pub minimum: i64,
+    pub maximum: i64,
+    pub allow_empty: bool,
+    /// Of the field's time zone, in seconds east of UTC.
+    pub offset: i64,
+}
+
+pub struct Limits {
+    pub input_bytes: usize,
+    pub conditions: usize,
+    pub list_items: usize,
+    pub operands: usize,
+}
+
+/// What an accepted query means.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Field, operator and the values' canonical texts, by key.
+    pub conditions: Vec<(String, String, Vec<String>)>,
+    pub canonical: String,
+    pub reserved: Vec<(String, String)>,
+}
+
+type Codes = Vec<&'static str>;
+
+/// A value: what it is sorted by, its canonical text, and whether it is a day of a date-time field.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Item {
+    order: (i128, i128),
+    text: String,
+    is_day: bool,
+}
+
+const OPS: [&str; 18] = [
+    "exact",
+    "ne",
+    "in",
+    "not_in",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "range",
+    "iexact",
+    "contains",
+    "icontains",
+    "startswith",
+    "istartswith",
+    "endswith",
+    "iendswith",
+    "isnull",
+    "allin",
+];
+const DAY: i64 = 86_400;
+/// From 0001-01-01 to 9999-12-31.
+const DAYS: i64 = 3_652_059;
+
+/// Everything that a query means, or the code of each of its faults, in order.
+pub fn read(table: &Table, query: &str) -> Result<Reading, Codes> {
+    if query.len() > table.limits.input_bytes {
+        return Err(vec!["input_too_long"]);
+    }
+    let (mut faults, mut reserved, mut pairs, mut operands) = (Codes::new(), Vec::new(), 0, 0);
+    let mut seen = BTreeSet::new();
+    let mut conditions = BTreeMap::new();
+    // 1
+    for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value)));
+        let key = decoded(key, false);
+        if let (Ok(key), Some(value)) = (&key, value)
+            && table.reserved.contains(key)
+        {
+            match decoded(value, true) {
+                Ok(value) => reserved.push((key.clone(), value)),
+                Err(codes) => faults.extend(codes),
+            }
+            continue;
+        }
+        pairs += 1;
+        if pairs > table.limits.conditions {
+            faults.push("too_many_conditions");
+            break;
+        }
+        let Some(value) = value else {
+            faults.push("missing_equals");
+            continue;
+        };
+        let name = match key {
+            Ok(key) if key.is_empty() => Err(vec!["empty_key"]),
+            Ok(key) => named(table, &key).map_err(|code| vec![code]),
+            Err(codes) => Err(codes),
+        };
+        // 5
+        if let Ok((field, op)) = &name
+            && !seen.insert((&field.name, op.clone()))
+        {
+            faults.push("duplicate_condition");
+        }
+        let value = if operands > table.limits.operands { Err(Codes::new()) } else { decoded(value, true) };
+        faults.extend(name.as_ref().err().into_iter().flatten());
+        match (name, value) {
+            (Ok((field, op)), Ok(text)) => match operand(field, &op, &text, &table.limits, &mut operands) {
+                Ok(items) => {
+                    let key = if op == "exact" { field.name.clone() } else { format!("{}__{op}", field.name) };
+                    let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
+                    conditions.entry(key).or_insert((field.name.clone(), op, texts));
+                }
+                Err(codes) => faults.extend(codes),
+            },
+            (_, Err(codes)) => faults.extend(codes),
+            (Err(_), Ok(_)) => {}
+        }
+    }
+    // 6
+    let written = |texts: &[String]| texts.iter().map(|text| encoded(text)).collect::<Vec<_>>().join(",");
+    let canonical: Vec<String> =
+        conditions.iter().map(|(key, (.., texts))| format!("{key}={}", written(texts))).collect();
+    let canonical = canonical.join("&");
+    if faults.is_empty() && canonical.len() > table.limits.input_bytes {
+        faults.push("input_too_long");
+    }
+    let conditions = conditions.into_values().collect();
+    if faults.is_empty() { Ok(Reading { conditions, canonical, reserved }) } else { Err(faults) }
+}
+
+/// 1, rules 6 to 10.
+fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
+    let characters: Vec<char> = raw.chars().collect();
+    let is_control = |character: char| character == '#' || character.is_ascii_control();
+    let (mut text, mut escaped, mut faults, mut at) = (String::new(), Vec::new(), Codes::new(), 0);
+    while at <= characters.len() {
+        let digits = if characters[at..].starts_with(&['%']) { 2 } else { 0 };
+        let digits: String = characters.iter().skip(at + 1).take(digits).collect();
+        let is_escape = digits.len() == 2 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
+        if is_escape {
+            escaped.push(u8::from_str_radix(&digits, 16).expect("two hex digits"));
+            at += 3;
+            continue;
+        }
+        for chunk in escaped.utf8_chunks() {
+            text.push_str(chunk.valid());
+            faults.extend(chunk.valid().chars().filter(|&c| c == '\0' && is_value).map(|_| "null_character"));
+            faults.extend((!chunk.invalid().is_empty()).then_some("invalid_utf8"));
+        }
+        escaped.clear();
+        match characters.get(at) {
+            None => {}
+            Some('%') => {
+                faults.push("malformed_percent");
+                at += digits.chars().take_while(|&c| c != '%' && !is_control(c)).count();
+            }
+            Some(&character) if is_control(character) => faults.push("unexpected_character"),
+            Some('+') => text.push(' '),
+            Some(&character) => text.push(character),
+        }
+        at += 1;
+    }
+    if faults.is_empty() { Ok(text) } else { Err(faults) }
+}
+
+/// 2
+fn named<'t>(table: &'t Table, key: &str) -> Result<(&'t Field, String), &'static str> {
+    let field = |name: &str| table.fields.iter().find(|field| field.name == name);
+    let found = match (field(key), key.rfind("__")) {
+        (Some(field), _) => Some((field, "exact")),
+        (None, Some(place)) => field(&key[..place]).map(|field| (field, &key[place + 2..])),
+        (None, None) => None,
+    };
+    match found {
+        Some((field, op)) if field.ops.iter().any(|listed| listed == op) => Ok((field, op.to_owned())),
+        Some((_, op)) if OPS.contains(&op) => Err("operator_not_allowed"),
+        _ if table.fields.iter().any(|field| key.starts_with(&format!("{}__", field.name))) => Err("unknown_operator"),
+        _ => Err("unknown_field"),
+    }
+}
+
+/// 3, 4 and 8
+fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut usize) -> Result<Vec<Item>, Codes> {
+    let is_list = ["in", "not_in", "allin"].contains(&op);
+    let texts: Vec<&str> = if is_list || op == "range" {
+        text.split(',').map(|item| item.trim_matches(' ')).collect()
+    } else {
+        vec![text]
+    };
+    if text.is_empty() && (is_list || op == "range") {
+        return Err(vec!["empty_list"]);
+    }
+    if op == "range" && texts.len() != 2 {
+        return Err(vec!["wrong_item_count"]);
+    }
+    if is_list && texts.len() > limits.list_items {
+        return Err(vec!["too_many_items"]);
+    }
+    let days = texts.iter().filter(|text| field.kind == "date-time" && date(text).is_some()).count();
+    *operands += texts.len() + days;
+    if *operands > limits.operands {
+        return Err(vec!["too_many_items"]);
+    }
+    let takes_empty = field.allow_empty && ["exact", "ne", "iexact"].contains(&op);
+    let blank = if is_list || op == "range" { "empty_item" } else { "empty_value" };
+    let (mut items, mut faults) = (Vec::new(), Codes::new());
+    for text in texts {
+        match if op == "isnull" { boolean(text) } else { value(field, text) } {
+            _ if text.is_empty() && !takes_empty => faults.push(blank),
+            Some(item) => items.push(item),
+            None => faults.push("invalid_value"),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    if is_list {
+        items.sort();
+        items.dedup();
+    }
+    let is_reversed = match items.as_slice() {
+        [low, high] if op == "range" && high.is_day => low.order.0 >= high.order.0 + i128::from(DAY),
+        [low, high] if op == "range" => low > high,
+        _ => false,
+    };
+    if is_reversed { Err(vec!["reversed_range"]) } else { Ok(items) }
+}
+
+/// 4
+fn value(field: &Field, text: &str) -> Option<Item> {
+    let item = |order, text: &str| Some(Item { order, text: text.to_owned(), is_day: false });
+    match field.kind.as_str() {
+        "text" => item((0, 0), text),
+        "choice" => item((0, 0), field.choices.iter().find(|choice| *choice == text)?),
+        "boolean" => boolean(text),
+        "integer" => {
+            let digits = number(text.strip_prefix('-').unwrap_or(text), 1..=usize::MAX)?.trim_start_matches('0');
+            let whole: i128 = if digits.len() > 19 { None } else { format!("0{digits}").parse().ok() }?;
+            let whole = if text.starts_with('-') { -whole } else { whole };
+            let is_within = (field.minimum.into()..=field.maximum.into()).contains(&whole);
+            if is_within { item((whole, 0), &whole.to_string()) } else { None }
+        }
+        "decimal" => {
+            let unsigned = text.strip_prefix('-').unwrap_or(text);
+            let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+            let whole = number(whole, 1..=usize::MAX)?.trim_start_matches('0');
+            let fraction = number(fraction, 1..=usize::MAX)?.trim_end_matches('0');
+            if whole.len() + fraction.len() > 28 {
+                return None;
+            }
+            let is_negative = text.starts_with('-') && !(whole.is_empty() && fraction.is_empty());
+            let sign = if is_negative { -1 } else { 1 };
+            let order: (i128, i128) = (format!("0{whole}").parse().ok()?, format!("{fraction:0<28}").parse().ok()?);
+            let whole = if whole.is_empty() { "0" } else { whole };
+            let point = if fraction.is_empty() { "" } else { "." };
+            let minus = if is_negative { "-" } else { "" };
+            item((order.0 * sign, order.1 * sign), &format!("{minus}{whole}{point}{fraction}"))
+        }
+        "uuid" => {
+            let parts: Vec<&str> = text.split('-').collect();
+            let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+            let digits = parts.concat().to_ascii_lowercase();
+            let is_hex = digits.chars().all(|digit| digit.is_ascii_hexdigit());
+            if !is_hex || (lengths != [32] && lengths != [8, 4, 4, 4, 12]) {
+                return None;
+            }
+            let part = |from, to| digits.get(from..to);
+            let parts = [part(0, 8)?, part(8, 12)?, part(12, 16)?, part(16, 20)?, part(20, 32)?];
+            item((0, 0), &parts.join("-"))
+        }
+        "date" => item((date(text)?.into(), 0), text),
+        "date-time" => match date(text) {
+            Some(day) => {
+                let start = day * DAY - field.offset;
+                Some(Item { order: (start.into(), 0), text: text.to_owned(), is_day: true })
+            }
+            None => instant(text, field.offset),
+        },
+        other => panic!("no type is called {other}"),
+    }
+}
+
+fn boolean(text: &str) -> Option<Item> {
+    let is_true = match text.to_ascii_lowercase().as_str() {
+        "true" | "1" => true,
+        "false" | "0" => false,
+        _ => return None,
+    };
+    Some(Item { order: (is_true.into(), 0), text: is_true.to_string(), is_day: false })
+}
+
+/// ASCII digits, so many of them.
+fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<&str> {
+    let is_number = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(text)
+}
+
+/// Two digits.
+fn two(text: &str) -> Option<i64> {
+    number(text, 2..=2)?.parse().ok()
+}
+
+fn days_of_year(year: i64) -> [i64; 12] {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+}
+
+/// The days from 0001-01-01 to the first of a year.
+fn days_before(year: i64) -> i64 {
+    let past = year - 1;
+    past * 365 + past / 4 - past / 100 + past / 400
+}
+
+/// The days from 0001-01-01 to a date.
+fn date(text: &str) -> Option<i64> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return None };
+    let (year, month, day): (i64, _, _) = (number(year, 4..=4)?.parse().ok()?, two(month)?, two(day)?);
+    let months = days_of_year(year);
+    let days = *months.get(usize::try_from(month - 1).ok()?)?;
+    let is_date = year > 0 && (1..=days).contains(&day);
+    let before: i64 = months.iter().zip(1..).filter(|(_, number)| *number < month).map(|(days, _)| days).sum();
+    is_date.then(|| days_before(year) + before + day - 1)
+}
+
+/// An instant of section 4, in the years 0001 to 9999 as written and in UTC.
+fn instant(text: &str, offset: i64) -> Option<Item> {
+    let (day, time) = text.split_once('T')?;
+    let day = date(day)?;
+    let zone_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_at);
+    let offset = match zone {
+        "" => offset,
+        "Z" => 0,
+        other => offset_of(other)?,
+    };
+    let (clock, fraction) = clock.split_once('.').map_or((clock, None), |(clock, fraction)| (clock, Some(fraction)));
+    let parts: Vec<&str> = clock.split(':').collect();
+    let [hours, minutes, seconds] = parts[..] else { return None };
+    let (hours, minutes, seconds) = (two(hours)?, two(minutes)?, two(seconds)?);
+    let fraction = fraction.map_or(Some(""), |fraction| number(fraction, 1..=9))?.trim_end_matches('0');
+    let seconds = day * DAY + hours * 3600 + minutes * 60 + seconds - offset;
+    if hours > 23 || minutes > 59 || two(parts[2])? > 59 || !(0..DAYS * DAY).contains(&seconds) {
+        return None;
+    }
+    let (mut day, time) = (seconds / DAY, seconds % DAY);
+    let year = (1..=day / 365 + 1).rev().find(|&year| days_before(year) <= day)?;
+    day -= days_before(year);
+    let mut month = 1;
+    for days in days_of_year(year) {
+        if day < days {
+            break;
+        }
+        day -= days;
+        month += 1;
+    }
+    let (hours, minutes, second) = (time / 3600, time / 60 % 60, time % 60);
+    let point = if fraction.is_empty() { "" } else { "." };
+    let text = format!("{year:04}-{month:02}-{:02}T{hours:02}:{minutes:02}:{second:02}{point}{fraction}Z", day + 1);
+    // A day comes before an instant at its start.
+    let nanoseconds: i128 = format!("{fraction:0<9}").parse().ok()?;
+    Some(Item { order: (seconds.into(), nanoseconds + 1), text, is_day: false })
+}
+
+/// Seconds east of UTC.
+pub fn offset_of(text: &str) -> Option<i64> {
+    let unsigned = text.strip_prefix(['+', '-'])?;
+    let (hours, minutes) = unsigned.split_once(':')?;
+    let (hours, minutes) = (two(hours)?, two(minutes)?);
+    let seconds = hours * 3600 + minutes * 60;
+    (hours < 24 && minutes < 60).then_some(if text.starts_with('-') { -seconds } else { seconds })
+}
+
+/// 6
+fn encoded(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte);
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
