@@ -7,7 +7,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use filterset::{Field, Filter, FilterSet, FilterValue, Getter, Matcher, Record};
+use filterset::record::{Accessor, Matcher};
+use filterset::{Field, Filter, FilterSet, FilterValue, Record};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -45,15 +46,15 @@ enum Status {
 struct Open(Link);
 
 impl Record for Open {
-    fn getter(field: &Field) -> Option<Getter<'_, Open>> {
+    fn accessor(field: &Field) -> Option<Accessor<'_, Open>> {
         Some(match field.name() {
-            "id" => Getter::value(|open: &Open| Some(open.0.id.into())),
-            "institution" => Getter::value(|open: &Open| Some((&open.0.institution).into())),
-            "status" => Getter::value(|open: &Open| Some(open.0.status.to_value())),
-            "external_id" => Getter::value(|open: &Open| open.0.external_id.as_ref().map(Into::into)),
-            "created_at" => Getter::value(|open: &Open| Some(open.0.created_at.into())),
-            "amount" => Getter::value(|open: &Open| Some(open.0.amount.into())),
-            "failures" => Getter::value(|open: &Open| Some(open.0.failures.into())),
+            "id" => Accessor::value(|open: &Open| Some(open.0.id.into())),
+            "institution" => Accessor::value(|open: &Open| Some((&open.0.institution).into())),
+            "status" => Accessor::value(|open: &Open| Some(open.0.status.to_value())),
+            "external_id" => Accessor::value(|open: &Open| open.0.external_id.as_ref().map(Into::into)),
+            "created_at" => Accessor::value(|open: &Open| Some(open.0.created_at.into())),
+            "amount" => Accessor::value(|open: &Open| Some(open.0.amount.into())),
+            "failures" => Accessor::value(|open: &Open| Some(open.0.failures.into())),
             _ => return None,
         })
     }
@@ -145,9 +146,9 @@ fn main() {
     let filter = Link::parse("created_at__range=2022-03-03,2022-05-04&amount__gte=100.50").expect("a filter");
     let start: DateTime<Utc> = "2022-03-03T00:00:00Z".parse().expect("an instant");
     let end: DateTime<Utc> = "2022-05-05T00:00:00Z".parse().expect("an instant");
-    let least = Decimal::new(10_050, 2);
+    let minimum = Decimal::new(10_050, 2);
     compare("range of days and amount", &filter, &records, |link| {
-        start <= link.created_at && link.created_at < end && link.amount >= least
+        start <= link.created_at && link.created_at < end && link.amount >= minimum
     });
 
     let filter = Link::parse("external_id__istartswith=customer-1&failures__lt=50").expect("a filter");

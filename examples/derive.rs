@@ -2,11 +2,12 @@
 
 #![allow(dead_code, reason = "a client declares what it asks for, and holds none of it")]
 
-use filterset::{Errors, Filter, FilterSet, FilterValue, Listing, Paging};
+use filterset::list::{ListOptions, Pagination};
+use filterset::{Errors, Filter, FilterSet, FilterValue};
 use uuid::Uuid;
 
 #[derive(FilterSet)]
-#[filter(name = "links", list = Listing::new().paging(Paging::by_page()).any_fields().any_omit())]
+#[filter(name = "links", list = ListOptions::builder().pagination(Pagination::by_page()).any_fields().any_omit())]
 pub(crate) struct Link {
     #[filter(exact)]
     pub(crate) access_mode: AccessMode,

@@ -1,17 +1,17 @@
 //! From typed calls to a checked filter.
 
-use crate::error::{Error, ErrorKind, Errors, Faults};
+use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::schema::{Field, Key, Limits, Rank, Schema};
 use crate::util::{excerpt, nearest};
-use crate::validate::{Gate, Operand};
+use crate::validate::{Operand, Validator};
 use crate::value::{Op, Value};
 
 /// Builds a filter by typed calls, each checked against the table; see [`Schema::filter`].
 ///
 /// There is a method for each operator. Values are anything that converts into a [`Value`]: texts, integers, booleans,
 /// decimals, uuids, dates and date-times, owned or by reference. A text given for a field of another type is read as a
-/// query's text would be. Faults are kept until [`build`](FilterBuilder::build), which reports all of them.
+/// query's text would be. Errors are kept until [`build`](FilterBuilder::build), which reports all of them.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -39,8 +39,8 @@ use crate::value::{Op, Value};
 #[must_use = "a filter is made by `build`"]
 pub struct FilterBuilder<'v> {
     schema: Schema,
-    gate: Gate<'v>,
-    faults: Faults,
+    validator: Validator<'v>,
+    errors: ErrorCollector,
     /// Which keys were given, faulty ones too, by rank.
     seen: Vec<bool>,
     /// There were too many conditions: the rest isn't read.
@@ -60,8 +60,8 @@ impl Schema {
     pub fn filter<'v>(&self) -> FilterBuilder<'v> {
         FilterBuilder {
             schema: self.clone(),
-            gate: Gate::new(*self.limits()),
-            faults: Faults::new(self.limits().errors),
+            validator: Validator::new(*self.limits()),
+            errors: ErrorCollector::new(self.limits().errors),
             seen: vec![false; self.ranks()],
             is_full: false,
         }
@@ -88,7 +88,7 @@ impl<'q> Filter<'q> {
         for entry in &entries {
             builder.mark(entry.rank, true);
         }
-        FilterBuilder { gate: Gate::reopened(*schema.limits(), entries), ..builder }
+        FilterBuilder { validator: Validator::reopened(*schema.limits(), entries), ..builder }
     }
 }
 
@@ -115,8 +115,8 @@ macro_rules! with_list {
 impl<'v> FilterBuilder<'v> {
     /// Sets limits in place of the table's. They hold for the calls that follow.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.gate.set_limits(limits);
-        self.faults.set_most(limits.errors);
+        self.validator.set_limits(limits);
+        self.errors.set_most(limits.errors);
         self
     }
 
@@ -182,7 +182,7 @@ impl<'v> FilterBuilder<'v> {
     /// caller's to want: fewer conditions match more.
     pub fn remove(mut self, field: &str, op: Op) -> Self {
         if let Some(rank) = self.schema.field(field).and_then(|field| self.schema.rank(field, op))
-            && self.gate.remove(rank)
+            && self.validator.remove(rank)
         {
             self.mark(rank, false);
         }
@@ -195,7 +195,7 @@ impl<'v> FilterBuilder<'v> {
     ///
     /// Every fault of every call, in the order of the calls; see [`ErrorKind`].
     pub fn build(self) -> Result<Filter<'v>, Errors> {
-        let limits = *self.gate.limits();
+        let limits = *self.validator.limits();
         let filter = self.check_calls()?;
         check_canonical(limits, || filter.canonical_len())?;
         Ok(filter)
@@ -204,15 +204,15 @@ impl<'v> FilterBuilder<'v> {
     /// The table, the limits in force, and the filter, or every fault of every call. How long its canonical form is has
     /// still to be checked.
     pub(crate) fn finish(self) -> (Schema, Limits, Result<Filter<'v>, Errors>) {
-        (self.schema.clone(), *self.gate.limits(), self.check_calls())
+        (self.schema.clone(), *self.validator.limits(), self.check_calls())
     }
 
     fn check_calls(mut self) -> Result<Filter<'v>, Errors> {
-        if let Some(kind) = self.gate.over() {
-            self.faults.push(|| Error::new(kind, None, None));
+        if let Some(kind) = self.validator.over() {
+            self.errors.push(|| Error::new(kind, None, None));
         }
-        self.faults.take()?;
-        Ok(Filter::new(self.schema, self.gate.take()))
+        self.errors.take()?;
+        Ok(Filter::new(self.schema, self.validator.take()))
     }
 
     /// Counts a condition and finds what its key stands for.
@@ -220,27 +220,27 @@ impl<'v> FilterBuilder<'v> {
         if self.is_full {
             return None;
         }
-        if let Err(kind) = self.gate.count_condition() {
+        if let Err(kind) = self.validator.count_condition() {
             self.is_full = true;
-            self.faults.push(|| Error::new(kind, None, None));
+            self.errors.push(|| Error::new(kind, None, None));
             return None;
         }
         let Some(field) = schema.field(name) else {
-            self.faults.push(|| {
+            self.errors.push(|| {
                 let nearest = nearest(name, schema.fields().map(Field::name));
                 Error::new(ErrorKind::UnknownField { name: excerpt(name), nearest }, Some(name), None)
             });
             return None;
         };
         let Some(rank) = schema.rank(field, op) else {
-            self.faults.push(|| {
-                let allowed = field.allowed_ops();
+            self.errors.push(|| {
+                let allowed = field.ops();
                 Error::new(ErrorKind::OperatorNotAllowed { field: name.to_owned(), op, allowed }, Some(name), None)
             });
             return None;
         };
         if self.mark(rank, true) {
-            self.faults.push(|| {
+            self.errors.push(|| {
                 let key = schema.condition(rank).map_or("", |(key, _)| key).to_owned();
                 Error::new(ErrorKind::DuplicateCondition { key, first: None }, Some(name), None)
             });
@@ -250,13 +250,13 @@ impl<'v> FilterBuilder<'v> {
 
     /// Passes an operand through the gate.
     fn check(&mut self, key: &Key<'_>, values: impl Iterator<Item = Value<'v>>) {
-        if self.gate.is_full() {
+        if self.validator.is_full() {
             return;
         }
-        let (values, count) = some_of(values, self.gate.limits().list_items.max(2));
+        let (values, count) = some_of(values, self.validator.limits().list_items.max(2));
         let operand = Operand { count, room: values.len(), data: values.into_iter() };
-        self.gate.check(key, operand, &mut |_, kind| {
-            self.faults.push(|| Error::new(kind(), Some(key.field.name()), None));
+        self.validator.check(key, operand, &mut |_, kind| {
+            self.errors.push(|| Error::new(kind(), Some(key.field.name()), None));
         });
     }
 

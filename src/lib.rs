@@ -1,13 +1,13 @@
-//! [LANGUAGE.md]: crate::_documentation::language
-//! [SECURITY.md]: crate::_documentation::security
-//! [CHANGELOG]: crate::_documentation::changelog
-//! [run.md]: crate::_documentation::run
-//! [list.md]: crate::_documentation::list
-//! [web.md]: crate::_documentation::web
-//! [databases.md]: crate::_documentation::databases
-//! [django.md]: crate::_documentation::django
-//! [proof.md]: crate::_documentation::proof
-//! [openapi.md]: crate::_documentation::openapi
+//! [LANGUAGE.md]: crate::guide::language
+//! [SECURITY.md]: crate::guide::security
+//! [CHANGELOG]: crate::guide::changelog
+//! [run.md]: crate::guide::run
+//! [list.md]: crate::guide::list
+//! [web.md]: crate::guide::web
+//! [databases.md]: crate::guide::databases
+//! [django.md]: crate::guide::django
+//! [proof.md]: crate::guide::proof
+//! [openapi.md]: crate::guide::openapi
 //! [`Policy`]: crate::Policy
 //! [`Policy::STRICT`]: crate::Policy::STRICT
 //! [`Filter`]: crate::Filter
@@ -36,63 +36,72 @@
 )]
 
 mod builder;
-mod error;
+pub mod error;
 mod eval;
 mod filter;
-mod list;
-mod parse;
-mod schema;
+pub mod list;
+pub mod parse;
+pub mod schema;
 #[cfg(feature = "serde")]
-mod serde;
+pub mod serde;
 mod syntax;
 mod typed;
 #[cfg(any(feature = "http", feature = "url"))]
-mod uri;
+pub mod uri;
 mod util;
 mod validate;
 mod value;
 
-#[cfg(feature = "serde")]
-pub use self::serde::{deserialize, deserialize_option};
 pub use builder::FilterBuilder;
-#[cfg(feature = "serde")]
-pub use error::Problem;
 pub use error::{Error, ErrorKind, Errors};
-pub use eval::{Getter, Matcher, Misfit, Record, Unmapped};
-pub use filter::{Condition, Conditions, Filter, List, Predicate};
+pub use eval::Record;
+pub use filter::{Condition, Filter, Predicate, ValueSet};
 #[cfg(feature = "derive")]
 #[doc = include_str!("typed/filter_set.md")]
 pub use filterset_derive::FilterSet;
 #[cfg(feature = "derive")]
 #[doc = include_str!("typed/filter_value.md")]
 pub use filterset_derive::FilterValue;
-pub use list::{Direction, ListBuilder, ListQuery, ParsedList, Projection};
-pub use parse::{Parsed, Parser, Policy};
-pub use schema::{
-    By, Field, Limits, Listing, Paging, Parameter, Schema, SchemaBuilder, SchemaError, SchemaFault, is_name,
-};
-pub use typed::{FilterField, FilterSet, FilterValue, ValueFor, ValueOf};
-#[cfg(any(feature = "http", feature = "url"))]
-pub use uri::Address;
-pub use value::{Arity, Day, Op, OpSet, Reason, Value, ValueType};
+pub use parse::Policy;
+pub use schema::{Field, Limits, Schema};
+pub use typed::{FilterSet, FilterValue};
+pub use value::{Day, Op, OpSet, Value, ValueType};
+
+/// Filters run on records in memory.
+pub mod record {
+    pub use crate::eval::{Accessor, Matcher, Record, RecordTypeError, UnsupportedFieldsError};
+}
 
 /// Helpers for messages about untrusted text.
 pub mod text {
     pub use crate::util::{excerpt, nearest};
 }
 
+/// The items that derived code uses, besides the traits that it implements. They can change in any release.
 #[doc(hidden)]
-pub use typed::checks as __derive;
+pub mod __private {
+    pub use crate::builder::FilterBuilder;
+    pub use crate::error::Errors;
+    pub use crate::eval::Accessor;
+    pub use crate::filter::Filter;
+    pub use crate::schema::{Field, ListOptions, ListOptionsBuilder, Schema};
+    pub use crate::typed::checks::{
+        FieldType, add_condition, add_list_condition, add_range_condition, build_generic_schema, build_schema,
+        check_allow_empty, check_field_type, check_op, check_time_zone,
+    };
+    pub use crate::typed::{FilterField, ValueFor};
+    pub use crate::value::{Op, OpSet, Value, ValueType};
+}
 
-/// Papers that go with the crate.
+/// The guides and the reference.
 #[cfg(doc)]
-pub mod _documentation {
+pub mod guide {
     #[doc = include_str!("../docs/language.md")]
     pub mod language {}
-    /// [LANGUAGE.md]: crate::_documentation::language
-    /// [databases.md]: crate::_documentation::databases
+    /// [LANGUAGE.md]: crate::guide::language
+    /// [databases.md]: crate::guide::databases
     /// [`Record`]: crate::Record
-    /// [`Unmapped`]: crate::Unmapped
+    /// [`UnsupportedFieldsError`]: crate::UnsupportedFieldsError
     /// [`Filter::is_unsatisfiable`]: crate::Filter::is_unsatisfiable
     /// [`Filter::implies`]: crate::Filter::implies
     /// [`Filter::explain`]: crate::Filter::explain
@@ -101,13 +110,13 @@ pub mod _documentation {
     // Its examples need database drivers: the tests of `databases` run them.
     #[cfg_attr(not(doctest), doc = include_str!("../docs/run.md"))]
     pub mod run {}
-    /// [LANGUAGE.md]: crate::_documentation::language
+    /// [LANGUAGE.md]: crate::guide::language
     ///
     #[doc = include_str!("../docs/list.md")]
     pub mod list {}
-    /// [SECURITY.md]: crate::_documentation::security
+    /// [SECURITY.md]: crate::guide::security
     /// [limits]: crate::Limits
-    /// [list.md]: crate::_documentation::list
+    /// [list.md]: crate::guide::list
     ///
     // Its examples need a router: the tests of `links-api` run them.
     #[cfg_attr(not(doctest), doc = include_str!("../docs/web.md"))]
@@ -116,13 +125,13 @@ pub mod _documentation {
     pub mod databases {}
     #[doc = include_str!("../docs/django.md")]
     pub mod django {}
-    /// [LANGUAGE.md]: crate::_documentation::language
+    /// [LANGUAGE.md]: crate::guide::language
     /// [limits]: crate::Limits
     /// [`Schema::parse`]: crate::Schema::parse
     ///
     #[doc = include_str!("../docs/openapi.md")]
     pub mod openapi {}
-    /// [SECURITY.md]: crate::_documentation::security
+    /// [SECURITY.md]: crate::guide::security
     ///
     #[doc = include_str!("../docs/proof.md")]
     pub mod proof {}

@@ -8,12 +8,12 @@ use http::uri::PathAndQuery;
 use url::Url;
 
 use crate::filter::Filter;
-use crate::list::ListQuery;
+use crate::list::ListRequest;
 
 /// An address that a filter or a list query is read from: http's `Uri` (feature `http`), and url's `Url` (feature `url`).
 ///
-/// The other way is `to_uri` and `to_url` of [`Filter`] and [`ListQuery`].
-pub trait Address {
+/// The other way is `to_uri` and `to_url` of [`Filter`] and [`ListRequest`].
+pub trait QueryString {
     /// The query as it stands in the address, to be parsed: not decoded, and empty where there is none.
     ///
     /// One that begins with a `?` has the address's own before it. Parsing skips that one, so that the second is a character
@@ -27,26 +27,26 @@ pub trait Address {
     /// # #[cfg(feature = "url")] {
     /// # use filterset::{Field, Op, Schema};
     /// # let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).build().unwrap();
-    /// use filterset::Address;
+    /// use filterset::QueryString;
     /// use url::Url;
     ///
     /// let url = Url::parse("https://api.example.com/api/links/?status=valid").unwrap();
-    /// assert_eq!(links.parse(url.query_text())?.to_string(), "status=valid");
+    /// assert_eq!(links.parse(url.query_string())?.to_string(), "status=valid");
     ///
     /// let url = Url::parse("https://api.example.com/api/links/#top").unwrap();
-    /// assert!(links.parse(url.query_text())?.is_empty());
+    /// assert!(links.parse(url.query_string())?.is_empty());
     ///
     /// let url = Url::parse("https://api.example.com/api/links/?status=valid#top").unwrap();
-    /// assert!(links.parse(url.query_text()).is_err());
+    /// assert!(links.parse(url.query_string()).is_err());
     /// # }
     /// # Ok::<(), filterset::Errors>(())
     /// ```
-    fn query_text(&self) -> &str;
+    fn query_string(&self) -> &str;
 }
 
 #[cfg(feature = "http")]
-impl Address for Uri {
-    fn query_text(&self) -> &str {
+impl QueryString for Uri {
+    fn query_string(&self) -> &str {
         let query = self.query().unwrap_or_default();
         match self.path_and_query() {
             Some(whole) if query.starts_with('?') => end_of(whole.as_str(), query.len().saturating_add(1)),
@@ -56,8 +56,8 @@ impl Address for Uri {
 }
 
 #[cfg(feature = "url")]
-impl Address for Url {
-    fn query_text(&self) -> &str {
+impl QueryString for Url {
+    fn query_string(&self) -> &str {
         let query = self.query().unwrap_or_default();
         let own = usize::from(query.starts_with('?'));
         let behind = match self.fragment() {
@@ -71,7 +71,7 @@ impl Address for Url {
 
 /// So many bytes at the end of a text.
 fn end_of(text: &str, len: usize) -> &str {
-    text.len().checked_sub(len).and_then(|place| text.get(place..)).unwrap_or(text)
+    text.len().checked_sub(len).and_then(|location| text.get(location..)).unwrap_or(text)
 }
 
 /// The filter as the query of an address.
@@ -119,17 +119,17 @@ impl Filter<'_> {
 }
 
 /// The list query as the query of an address.
-impl ListQuery<'_> {
+impl ListRequest<'_> {
     /// The same address with this list query as its query: [`Filter::to_uri`], for links to the parts beside.
     ///
     /// ```
-    /// # use filterset::{Listing, Paging, Schema};
-    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_page())).build()?;
-    /// use filterset::Address;
+    /// # use filterset::{ListOptions, Pagination, Schema};
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_page())).build()?;
+    /// use filterset::QueryString;
     /// use http::Uri;
     ///
     /// let uri = Uri::from_static("https://api.example.com/api/links/?page=2&page_size=50");
-    /// let list = links.parse_list(uri.query_text())?;
+    /// let list = links.parse_list_request(uri.query_string())?;
     /// let next = list.next(120).map(|next| next.to_uri(&uri)).transpose()?;
     /// let previous = list.previous().map(|previous| previous.to_uri(&uri)).transpose()?;
     /// assert_eq!(next.unwrap(), "https://api.example.com/api/links/?page=3&page_size=50");
@@ -148,13 +148,13 @@ impl ListQuery<'_> {
     /// The same address with this list query as its query: [`Filter::to_url`], for links to the parts beside.
     ///
     /// ```
-    /// # use filterset::{Listing, Paging, Schema};
-    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_page())).build()?;
-    /// use filterset::Address;
+    /// # use filterset::{ListOptions, Pagination, Schema};
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_page())).build()?;
+    /// use filterset::QueryString;
     /// use url::Url;
     ///
     /// let url = Url::parse("https://api.example.com/api/links/?page_size=50")?;
-    /// let list = links.parse_list(url.query_text())?;
+    /// let list = links.parse_list_request(url.query_string())?;
     /// let next = list.next(120).map(|next| next.to_url(&url));
     /// assert_eq!(next.unwrap().as_str(), "https://api.example.com/api/links/?page=2&page_size=50");
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -11,7 +11,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use filterset::{Errors, Parsed, Policy, Schema, SchemaBuilder};
+use filterset::parse::Parsed;
+use filterset::schema::SchemaBuilder;
+use filterset::{Errors, Policy, Schema};
 use serde_json::{Map, Value, json};
 
 /// How many cases are run at the least, with any features.
@@ -91,7 +93,7 @@ impl Run {
         let name = path.file_name().expect("a file").to_string_lossy().into_owned();
         let text = std::fs::read_to_string(path).expect("a readable file");
         let file: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let mut tables: BTreeMap<&str, Schema> = BTreeMap::new();
+        let mut schemas: BTreeMap<&str, Schema> = BTreeMap::new();
         let count = self.ran.entry(name.clone()).or_default();
         let (mut ran, mut failures) = (0, Vec::new());
         for (number, case) in (1..).zip(list(&file["cases"])) {
@@ -101,10 +103,10 @@ impl Run {
             }
             // Tables are built when a case uses them: those with named time zones can't be built without the feature.
             let schema = case["schema"].as_str().expect("the name of a schema");
-            let table = tables.entry(schema).or_insert_with(|| table(&name, schema, &file["schemas"][schema]));
+            let schema = schemas.entry(schema).or_insert_with(|| schema(&name, schema, &file["schemas"][schema]));
             ran += 1;
             self.codes.extend(list(&case["errors"]).iter().filter_map(|e| Some(e["code"].as_str()?.to_owned())));
-            if let Err(failure) = check(table, case) {
+            if let Err(failure) = check(schema, case) {
                 let (rule, query) = (text_of(case, "rule"), text_of(case, "query"));
                 failures.push(format!("{name}:{number} rule {rule} {query:?}\n{failure}"));
             }
@@ -122,9 +124,9 @@ fn is_available(feature: Option<&str>) -> bool {
     }
 }
 
-fn table(file: &str, name: &str, table: &Value) -> Schema {
+fn schema(file: &str, name: &str, schema: &Value) -> Schema {
     let builder: SchemaBuilder =
-        serde_json::from_value(table.clone()).unwrap_or_else(|error| panic!("{file}: schema {name:?}: {error}"));
+        serde_json::from_value(schema.clone()).unwrap_or_else(|error| panic!("{file}: schema {name:?}: {error}"));
     builder.build().unwrap_or_else(|error| panic!("{file}: schema {name:?}: {error}"))
 }
 
@@ -150,34 +152,34 @@ fn policy(case: &Value) -> Policy {
 }
 
 /// Whether a case comes out as it says; what failed, where it doesn't.
-fn check(table: &Schema, case: &Value) -> Result<(), String> {
+fn check(schema: &Schema, case: &Value) -> Result<(), String> {
     let unknown: Vec<_> = object(case).keys().filter(|key| !KEYS.contains(&key.as_str())).collect();
     assert!(unknown.is_empty(), "unknown keys {unknown:?} in {case}");
     let query = text_of(case, "query");
     let policy = policy(case);
     if case["list"].as_bool() == Some(true) {
-        return check_list(table, policy, case, query);
+        return check_list(schema, policy, case, query);
     }
-    let got = table.parser().policy(policy).parse_with_reserved(query);
+    let got = schema.parser().policy(policy).parse_with_reserved(query);
     match (case["canonical"].as_str(), &got) {
-        (Some(canonical), Ok(parsed)) => check_accepted(table, policy, case, canonical, parsed),
-        (None, Err(errors)) => check_refused(case, errors),
+        (Some(canonical), Ok(parsed)) => check_accepted(schema, policy, case, canonical, parsed),
+        (None, Err(errors)) => check_rejected(case, errors),
         (Some(canonical), Err(errors)) => Err(format!("  expected {canonical:?}\n  got      {}", shown(errors))),
         (None, Ok(parsed)) => Err(format!("  expected {}\n  got      {:?}", case["errors"], parsed.filter.to_string())),
     }
 }
 
-fn check_list(table: &Schema, policy: Policy, case: &Value, query: &str) -> Result<(), String> {
-    let got = table.parser().policy(policy).parse_list_with_reserved(query);
+fn check_list(schema: &Schema, policy: Policy, case: &Value, query: &str) -> Result<(), String> {
+    let got = schema.parser().policy(policy).parse_list_request_with_reserved(query);
     let (canonical, parsed) = match (case["canonical"].as_str(), got) {
         (Some(canonical), Ok(parsed)) => (canonical, parsed),
-        (None, Err(errors)) => return check_refused(case, &errors),
+        (None, Err(errors)) => return check_rejected(case, &errors),
         (Some(canonical), Err(errors)) => {
             return Err(format!("  expected {canonical:?}\n  got      {}", shown(&errors)));
         }
         (None, Ok(parsed)) => return Err(format!("  expected {}\n  got      {:?}", case["errors"], parsed.list)),
     };
-    let (got, again) = (parsed.list.to_string(), table.parse_list(canonical));
+    let (got, again) = (parsed.list.to_string(), schema.parse_list_request(canonical));
     let reserved = json!(parsed.reserved);
     if got != canonical {
         Err(format!("  expected {canonical:?}\n  got      {got:?}"))
@@ -191,7 +193,7 @@ fn check_list(table: &Schema, policy: Policy, case: &Value, query: &str) -> Resu
 }
 
 fn check_accepted(
-    table: &Schema,
+    schema: &Schema,
     policy: Policy,
     case: &Value,
     canonical: &str,
@@ -201,7 +203,7 @@ fn check_accepted(
     if got != canonical {
         return Err(format!("  expected {canonical:?}\n  got      {got:?}"));
     }
-    match table.parse(canonical) {
+    match schema.parse(canonical) {
         Err(errors) => return Err(format!("  the canonical string is refused: {}", shown(&errors))),
         Ok(again) if again != parsed.filter => {
             return Err(format!("  the canonical string is another filter: {again:?}"));
@@ -224,12 +226,12 @@ fn check_accepted(
     Ok(())
 }
 
-fn check_refused(case: &Value, errors: &Errors) -> Result<(), String> {
+fn check_rejected(case: &Value, errors: &Errors) -> Result<(), String> {
     let got = serde_json::to_value(errors).expect("errors are data");
     let (expected, got_list) = (list(&case["errors"]), list(&got));
     let same = expected.len() == got_list.len() && expected.iter().zip(got_list).all(|(e, g)| is_said(object(e), g));
     let more = case["more"].as_u64().unwrap_or(0);
-    if same && errors.more() as u64 == more {
+    if same && errors.omitted() as u64 == more {
         let query = text_of(case, "query");
         return errors
             .iter()
@@ -251,7 +253,7 @@ fn is_said(expected: &Map<String, Value>, got: &Value) -> bool {
 
 fn shown(errors: &Errors) -> String {
     let errors_as_data = serde_json::to_string(errors).expect("errors are data");
-    format!("{errors_as_data} and {} more", errors.more())
+    format!("{errors_as_data} and {} more", errors.omitted())
 }
 
 fn text_of<'c>(case: &'c Value, key: &str) -> &'c str {

@@ -34,7 +34,7 @@ fn every_difference_has_a_reason() {
     let reasons = file("oracle/differences.json");
     let mut counts = vec![0_usize; list(&reasons).len()];
     let mut examples: BTreeMap<usize, String> = BTreeMap::new();
-    let (mut accepted, mut refused, mut different, mut widened, mut missing) = (0, 0, 0, 0, 0);
+    let (mut accepted, mut rejected, mut different, mut widened, mut missing) = (0, 0, 0, 0, 0);
     let (mut unnamed, mut used) = (Vec::new(), BTreeSet::new());
 
     for path in case_files() {
@@ -52,7 +52,7 @@ fn every_difference_has_a_reason() {
             }
             let differences = differences(&cases["schemas"][text(&case["schema"])], case, answer);
             if differences.is_empty() {
-                *if case["errors"].is_null() { &mut accepted } else { &mut refused } += 1;
+                *if case["errors"].is_null() { &mut accepted } else { &mut rejected } += 1;
                 continue;
             }
             different += 1;
@@ -82,7 +82,7 @@ fn every_difference_has_a_reason() {
         used.len(),
         missing.max(skipped) - skipped,
     );
-    let (mut table, mut unshown) = (String::new(), Vec::new());
+    let (mut schema, mut unshown) = (String::new(), Vec::new());
     for (i, (reason, count)) in list(&reasons).iter().zip(&counts).enumerate() {
         let name = text(&reason["reason"]);
         println!("{count:5}  {name}");
@@ -91,7 +91,7 @@ fn every_difference_has_a_reason() {
             continue;
         };
         let why = text(&reason["why"]);
-        table.extend(["| ", name, " | ", example, " | ", &count.to_string(), " | ", why, " |\n"]);
+        schema.extend(["| ", name, " | ", example, " | ", &count.to_string(), " | ", why, " |\n"]);
     }
     assert!(unnamed.is_empty(), "{} unnamed differences:\n{}", unnamed.len(), unnamed.join("\n"));
     assert!(unshown.is_empty(), "reasons whose example is no case of theirs: {unshown:?}");
@@ -107,21 +107,21 @@ fn every_difference_has_a_reason() {
     let page = std::fs::read_to_string(folder().join("docs/django.md")).expect("the page");
     let unwrapped = page.replace('\n', " ");
     assert!(unwrapped.contains(head.trim_end()), "docs/django.md should say:\n{head}");
-    assert!(page.contains(&table), "docs/django.md should have this table:\n{table}");
+    assert!(page.contains(&schema), "docs/django.md should have this table:\n{table}");
 }
 
 /// What differs in the answers to a case, as data that patterns are held against.
-fn differences(table: &Value, case: &Value, answer: &Value) -> Vec<Value> {
+fn differences(schema: &Value, case: &Value, answer: &Value) -> Vec<Value> {
     match case["errors"].as_array() {
         Some(_) if answer["refused"].is_object() => Vec::new(),
-        Some(errors) => refused_by_one(table, text(&case["query"]), errors, answer),
-        None => accepted_otherwise(table, case, answer),
+        Some(errors) => rejected_by_one(schema, text(&case["query"]), errors, answer),
+        None => accepted_otherwise(schema, case, answer),
     }
 }
 
 /// Each fault that Django has no word of.
-fn refused_by_one(table: &Value, query: &str, errors: &[Value], answer: &Value) -> Vec<Value> {
-    let (fields, conditions, raised) = (&table["fields"], &answer["conditions"], answer["raises"].as_str());
+fn rejected_by_one(schema: &Value, query: &str, errors: &[Value], answer: &Value) -> Vec<Value> {
+    let (fields, conditions, raised) = (&schema["fields"], &answer["conditions"], answer["raises"].as_str());
     let differ = |error: &Value| {
         let (start, end) = (number(&error["start"]), number(&error["end"]));
         let before = &query[..start];
@@ -148,9 +148,9 @@ fn refused_by_one(table: &Value, query: &str, errors: &[Value], answer: &Value) 
 }
 
 /// Each condition that isn't Django's.
-fn accepted_otherwise(table: &Value, case: &Value, answer: &Value) -> Vec<Value> {
-    let (fields, conditions, raised) = (&table["fields"], &answer["conditions"], answer["raises"].as_str());
-    let refused = answer["refused"].is_object();
+fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value> {
+    let (fields, conditions, raised) = (&schema["fields"], &answer["conditions"], answer["raises"].as_str());
+    let rejected = answer["refused"].is_object();
     let mut differences = Vec::new();
     let canonical = text(&case["canonical"]);
     let mut keys = BTreeSet::new();
@@ -159,12 +159,13 @@ fn accepted_otherwise(table: &Value, case: &Value, answer: &Value) -> Vec<Value>
         keys.insert(key);
         let (field, op) = split(fields, key);
         let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
-        let many = matches!(op, "in" | "not_in" | "range");
-        let items: Vec<String> = if many { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
+        let multi_valued = matches!(op, "in" | "not_in" | "range");
+        let items: Vec<String> =
+            if multi_valued { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
         let is_day = |item: &String| kind == "date-time" && !item.contains('T');
         let (how, same, shape) = if let Some(exception) = raised {
             (exception, false, "")
-        } else if refused {
+        } else if rejected {
             if answer["refused"][key].is_null() {
                 continue;
             }
@@ -183,7 +184,7 @@ fn accepted_otherwise(table: &Value, case: &Value, answer: &Value) -> Vec<Value>
             let found = &conditions[key];
             let mut found: Vec<String> = found
                 .as_array()
-                .map_or_else(|| vec![spelled(kind, found)], |all| all.iter().map(|one| spelled(kind, one)).collect());
+                .map_or_else(|| vec![spelling(kind, found)], |all| all.iter().map(|one| spelling(kind, one)).collect());
             let mut days = items.clone();
             // The midnight of a day is all that `gte`, `lt` and the lower end of a range need.
             if matches!(op, "gte" | "lt") || op == "range" {
@@ -191,7 +192,7 @@ fn accepted_otherwise(table: &Value, case: &Value, answer: &Value) -> Vec<Value>
             }
             let day = days.iter().any(is_day);
             let mut items = items;
-            if op == "range" || !many {
+            if op == "range" || !multi_valued {
                 let day = |(found, item): (&mut String, &mut String)| {
                     if is_day(item) {
                         found.clone_from(item);
@@ -241,7 +242,7 @@ fn shape(kind: &str, item: &str) -> &'static str {
 }
 
 /// A value of Django's in the language's canonical spelling.
-fn spelled(kind: &str, value: &Value) -> String {
+fn spelling(kind: &str, value: &Value) -> String {
     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let trimmed = |number: &str| match number.split_once('.') {
         Some(_) => number.trim_end_matches('0').trim_end_matches('.').to_owned(),

@@ -6,4 +6,4 @@ use filterset_test_support::laws;
 use filterset_test_support::lists;
 use filterset_test_support::targets;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::table(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::schema(data));

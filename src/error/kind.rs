@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::message::{Described, Invalid, Items, Operator, Ops, Suggestion};
-use crate::value::{Op, OpSet, Reason, ValueType};
+use crate::value::{InvalidReason, Op, OpSet, ValueType};
 
 /// What is wrong, with what a caller needs to answer: the nearest names, the allowed operators, the expected type, the
 /// first occurrence, the limit. Texts that come from input are escaped and cut to 64 characters.
@@ -150,7 +150,7 @@ pub enum ErrorKind {
         /// What the field holds.
         expected: ValueType,
         /// Why it can't be that.
-        reason: Reason,
+        reason: InvalidReason,
         /// The field's choices, where it has any: the table's own, shared.
         choices: Arc<[Cow<'static, str>]>,
         /// The nearest choices, at most three.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::util::excerpt;
-use crate::value::{OpSet, Reason, ValueType};
+use crate::value::{InvalidReason, OpSet, ValueType};
 
 /// `; did you mean "a" or "b"?`
 pub(super) struct Suggestion<'a>(pub(super) &'a [String]);
@@ -55,7 +55,7 @@ impl fmt::Display for Ops {
 /// What a value isn't, why, and what it could be.
 pub(super) struct Invalid<'a> {
     pub(super) expected: ValueType,
-    pub(super) reason: Reason,
+    pub(super) reason: InvalidReason,
     pub(super) choices: &'a [Cow<'static, str>],
     pub(super) nearest: &'a [String],
 }
@@ -65,8 +65,8 @@ impl fmt::Display for Invalid<'_> {
         const SHOWN: usize = 12;
         let Invalid { expected, reason, choices, nearest } = self;
         match reason {
-            Reason::Malformed => write!(f, "is no {expected}; expected {}", expected.shape()),
-            Reason::NotAChoice => {
+            InvalidReason::Malformed => write!(f, "is no {expected}; expected {}", expected.shape()),
+            InvalidReason::NotAChoice => {
                 f.write_str("isn't one of the choices")?;
                 for (i, choice) in choices.iter().take(SHOWN).enumerate() {
                     f.write_str(if i == 0 { ": " } else { ", " })?;
@@ -75,8 +75,8 @@ impl fmt::Display for Invalid<'_> {
                 f.write_str(if choices.len() > SHOWN { ", …" } else { "" })?;
                 Suggestion(nearest).fmt(f)
             }
-            Reason::NotAName => f.write_str("is no name: 1 to 64 of A-Z a-z 0-9 _ . -"),
-            Reason::OutOfBounds { minimum, maximum } => {
+            InvalidReason::NotAName => f.write_str("is no name: 1 to 64 of A-Z a-z 0-9 _ . -"),
+            InvalidReason::OutOfBounds { minimum, maximum } => {
                 write!(f, "is no {expected}{}", Bounds { minimum: *minimum, maximum: *maximum })
             }
             _ => write!(f, "is no {expected}: {reason}"),

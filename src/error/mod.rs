@@ -12,6 +12,7 @@ use std::{fmt, mem};
 
 use crate::util::excerpt;
 
+pub use crate::value::InvalidReason;
 pub use kind::ErrorKind;
 #[cfg(feature = "serde")]
 pub use problem::Problem;
@@ -147,11 +148,11 @@ impl Errors {
     /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
     /// let url = "/api/links/?institution=erebor_mx_retail";
     /// let place = url.find('?').unwrap();
-    /// let errors = links.parse(&url[place..]).unwrap_err().moved_by(place);
+    /// let errors = links.parse(&url[place..]).unwrap_err().offset_spans(place);
     /// assert_eq!(errors.iter().next().and_then(|error| error.span()), Some(12..23));
     /// ```
     #[must_use]
-    pub fn moved_by(mut self, bytes: usize) -> Errors {
+    pub fn offset_spans(mut self, bytes: usize) -> Errors {
         let moved = |span: &Range<usize>| span.start.saturating_add(bytes)..span.end.saturating_add(bytes);
         for error in &mut self.errors {
             error.span = error.span.as_ref().map(moved);
@@ -164,7 +165,7 @@ impl Errors {
 
     /// How many faults there were besides those that are [reported](crate::Limits::errors).
     #[must_use]
-    pub const fn more(&self) -> usize {
+    pub const fn omitted(&self) -> usize {
         self.more
     }
 }
@@ -205,17 +206,17 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// Faults as they are found: the first are kept, the rest counted.
+/// Errors as they are found: the first are kept, the rest counted.
 #[derive(Clone, Debug)]
-pub(crate) struct Faults {
+pub(crate) struct ErrorCollector {
     errors: Vec<Error>,
     more: usize,
     most: usize,
 }
 
-impl Faults {
-    pub(crate) fn new(most: usize) -> Faults {
-        Faults { errors: Vec::new(), more: 0, most: most.max(1) }
+impl ErrorCollector {
+    pub(crate) fn new(most: usize) -> ErrorCollector {
+        ErrorCollector { errors: Vec::new(), more: 0, most: most.max(1) }
     }
 
     pub(crate) fn set_most(&mut self, most: usize) {

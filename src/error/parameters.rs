@@ -19,20 +19,20 @@ impl Errors {
     /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
     /// let query = "instituton=erebor_mx_retail&institution__in=a,,b";
     /// let errors = links.parse(query).unwrap_err();
-    /// let told: Vec<_> = errors.with_parameters(query).map(|(error, key)| (error.code(), key)).collect();
+    /// let told: Vec<_> = errors.iter_with_keys(query).map(|(error, key)| (error.code(), key)).collect();
     /// assert_eq!(told, [
     ///     ("unknown_field", Some("instituton".to_owned())),
     ///     ("empty_item", Some("institution__in".to_owned())),
     /// ]);
     /// ```
-    pub fn with_parameters<'a>(&'a self, query: &'a str) -> impl Iterator<Item = (&'a Error, Option<String>)> {
+    pub fn iter_with_keys<'a>(&'a self, query: &'a str) -> impl Iterator<Item = (&'a Error, Option<String>)> {
         let mut pairs = grammar::pairs(query).peekable();
-        // Faults are in the order of the text, so that the pairs are gone through once.
+        // Errors are in the order of the text, so that the pairs are gone through once.
         self.iter().map(move |error| {
             let is_of_a_pair = !matches!(error.kind(), ErrorKind::InputTooLong { .. });
             let parameter = error.span().filter(|_| is_of_a_pair).and_then(|span| {
-                while pairs.next_if(|pair| place(query, pair).end < span.start).is_some() {}
-                pairs.peek().filter(|pair| place(query, pair).start <= span.start).map(|pair| pair.key)
+                while pairs.next_if(|pair| location(query, pair).end < span.start).is_some() {}
+                pairs.peek().filter(|pair| location(query, pair).start <= span.start).map(|pair| pair.key)
             });
             (error, parameter.filter(|key| !key.is_empty()).map(shown))
         })
@@ -40,7 +40,7 @@ impl Errors {
 }
 
 /// Where a pair lies.
-fn place(query: &str, pair: &Pair<'_>) -> Range<usize> {
+fn location(query: &str, pair: &Pair<'_>) -> Range<usize> {
     span_of(query, pair.key).start..span_of(query, pair.value.unwrap_or(pair.key)).end
 }
 
@@ -48,6 +48,6 @@ fn place(query: &str, pair: &Pair<'_>) -> Range<usize> {
 fn shown(key: &str) -> String {
     let mut is_sound = true;
     // A NUL is no fault of a key.
-    let decoded = percent::decode(key, |fault, _| is_sound &= fault == percent::Fault::NullCharacter);
+    let decoded = percent::decode(key, |error, _| is_sound &= error == percent::DecodeErrorKind::NullCharacter);
     excerpt(if is_sound { &decoded } else { key })
 }

@@ -14,8 +14,8 @@ use super::{Error, Errors};
 /// | `title` | [`Problem::TITLE`] |
 /// | `status` | [`Problem::STATUS`] |
 /// | `detail` | the first fault's message, and how many more there are |
-/// | `errors` | the [`Errors`] as data, each with its `parameter` (see [`Errors::with_parameters`]) |
-/// | `more` | how many faults there were [besides these](Errors::more), where there were any |
+/// | `errors` | the [`Errors`] as data, each with its `parameter` (see [`Errors::iter_with_keys`]) |
+/// | `more` | how many faults there were [besides these](Errors::omitted), where there were any |
 ///
 /// What it holds of the query is escaped and cut, as in messages. As any JSON it can hold `<`: it is no text for HTML.
 ///
@@ -78,7 +78,7 @@ impl Errors {
 
     /// One sentence for all.
     fn detail(&self) -> String {
-        let others = self.len().saturating_sub(1).saturating_add(self.more());
+        let others = self.len().saturating_sub(1).saturating_add(self.omitted());
         let first = self.iter().next().map(ToString::to_string).unwrap_or_default();
         match others {
             0 => first,
@@ -96,28 +96,28 @@ impl Serialize for Problem<'_> {
         map.serialize_entry("title", Problem::TITLE)?;
         map.serialize_entry("status", &Problem::STATUS)?;
         map.serialize_entry("detail", &self.errors.detail())?;
-        map.serialize_entry("errors", &Faults(self))?;
-        if self.errors.more() > 0 {
-            map.serialize_entry("more", &self.errors.more())?;
+        map.serialize_entry("errors", &ErrorCollector(self))?;
+        if self.errors.omitted() > 0 {
+            map.serialize_entry("more", &self.errors.omitted())?;
         }
         map.end()
     }
 }
 
-struct Faults<'a>(&'a Problem<'a>);
+struct ErrorCollector<'a>(&'a Problem<'a>);
 
-impl Serialize for Faults<'_> {
+impl Serialize for ErrorCollector<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Problem { errors, query, .. } = *self.0;
-        serializer.collect_seq(errors.with_parameters(query).map(|(error, parameter)| {
+        serializer.collect_seq(errors.iter_with_keys(query).map(|(error, parameter)| {
             // A fault of a list's parameter says it itself: no member stands twice.
-            Fault { parameter: parameter.filter(|_| error.parameter().is_none()), error }
+            DecodeErrorKind { parameter: parameter.filter(|_| error.parameter().is_none()), error }
         }))
     }
 }
 
 #[derive(Serialize)]
-struct Fault<'a> {
+struct DecodeErrorKind<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<String>,
     #[serde(flatten)]

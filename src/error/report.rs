@@ -10,7 +10,7 @@ use crate::util::Shown;
 const WHOLE: usize = 100;
 /// How many columns of a longer one are shown, at the most, before a fault, of it, and after it.
 const BEFORE: usize = 24;
-const FAULT: usize = 48;
+const ERROR: usize = 48;
 const AFTER: usize = 24;
 
 impl Errors {
@@ -46,7 +46,7 @@ impl Errors {
             let _ = writeln!(report, "error[{}]: {error}", error.code());
             draw_error(&mut report, input, error);
         }
-        let _ = match self.more() {
+        let _ = match self.omitted() {
             0 => Ok(()),
             1 => writeln!(report, "and 1 more error"),
             more => writeln!(report, "and {more} more errors"),
@@ -70,12 +70,12 @@ fn draw(report: &mut String, input: &str, span: &Range<usize>) {
     let start = floor_boundary(input, span.start);
     let end = floor_boundary(input, span.end.max(start));
     let (head, rest) = input.split_at_checked(start).unwrap_or((input, ""));
-    let (fault, tail) = rest.split_at_checked(end.saturating_sub(start)).unwrap_or((rest, ""));
+    let (error, tail) = rest.split_at_checked(end.saturating_sub(start)).unwrap_or((rest, ""));
 
     let is_long = Window::new(input.chars(), WHOLE).cut;
     let columns = |of_long: usize| if is_long { of_long } else { WHOLE };
     let before = Window::new(head.chars().rev(), columns(BEFORE));
-    let marked = Window::new(fault.chars(), columns(FAULT));
+    let marked = Window::new(error.chars(), columns(ERROR));
     let after = if marked.cut { None } else { Some(Window::new(tail.chars(), columns(AFTER))) };
 
     report.push_str("  | ");
@@ -121,6 +121,6 @@ impl Window {
 }
 
 /// The nearest character boundary at or before a place.
-fn floor_boundary(input: &str, place: usize) -> usize {
-    (0..=place.min(input.len())).rev().find(|place| input.is_char_boundary(*place)).unwrap_or(0)
+fn floor_boundary(input: &str, location: usize) -> usize {
+    (0..=location.min(input.len())).rev().find(|location| input.is_char_boundary(*location)).unwrap_or(0)
 }

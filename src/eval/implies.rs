@@ -69,7 +69,7 @@ impl<'f> Claims<'f> {
         for condition in filter.iter().filter(|condition| condition.field().name() == field.name()) {
             claims.add(condition.predicate());
         }
-        claims.conclude(field.is_many());
+        claims.conclude(field.is_multi_valued());
         claims
     }
 
@@ -88,11 +88,11 @@ impl<'f> Claims<'f> {
     }
 
     /// Brings together what is said of the same value.
-    fn conclude(&mut self, is_many: bool) {
+    fn conclude(&mut self, is_multi_valued: bool) {
         if self.is_null == Some(false) {
             self.held.push(Extent::everything());
         }
-        if !is_many && !self.held.is_empty() {
+        if !is_multi_valued && !self.held.is_empty() {
             let mut value = self.held.drain(..).fold(Extent::everything(), |all, next| all.and(&next));
             value.retain(|known| self.searches.iter().all(|search| satisfies(search, known)));
             self.held.push(value);
@@ -108,19 +108,19 @@ impl<'f> Claims<'f> {
     }
 
     /// Whether the record is known to satisfy a condition on the field.
-    fn imply(&self, predicate: &Predicate<'_>, is_many: bool) -> bool {
+    fn imply(&self, predicate: &Predicate<'_>, is_multi_valued: bool) -> bool {
         let holds = |within: &Extent<'_>| within.has_one_of(&self.held);
         match predicate {
             Predicate::IsNull(true) => self.is_null == Some(true),
             Predicate::IsNull(false) => !self.held.is_empty(),
             Predicate::Ne(_) | Predicate::NotIn(_) => {
-                let refused = Extent::of(predicate);
-                let is_other = |value: &Extent<'_>| value.and(&refused).is_empty();
+                let rejected = Extent::of(predicate);
+                let is_other = |value: &Extent<'_>| value.and(&rejected).is_empty();
                 let is_found = |value: &&Value<'_>| self.searches.iter().all(|search| satisfies(search, value));
                 self.is_null == Some(true)
-                    || refused.is_within(&self.absent)
-                    || (!is_many && self.held.iter().any(is_other))
-                    || (!is_many && refused.values().is_some_and(|values| !values.iter().any(is_found)))
+                    || rejected.is_within(&self.absent)
+                    || (!is_multi_valued && self.held.iter().any(is_other))
+                    || (!is_multi_valued && rejected.values().is_some_and(|values| !values.iter().any(is_found)))
             }
             Predicate::AllIn(list) => list.iter().all(|value| holds(&Extent::of_value(value))),
             positive if search(positive).is_some() => {
@@ -137,8 +137,8 @@ impl<'f> Claims<'f> {
 fn follows(filter: &Filter<'_>, condition: Condition<'_>) -> bool {
     let field = condition.field();
     filter.schema().field(field.name()).is_some_and(|own| {
-        let is_same = own.value_type() == field.value_type() && own.is_many() == field.is_many();
-        is_same && Claims::of(filter, own).imply(condition.predicate(), field.is_many())
+        let is_same = own.value_type() == field.value_type() && own.is_multi_valued() == field.is_multi_valued();
+        is_same && Claims::of(filter, own).imply(condition.predicate(), field.is_multi_valued())
     })
 }
 

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::filter::{List, Predicate};
+use crate::filter::{Predicate, ValueSet};
 use crate::value::Value;
 
 /// A place between values: before one, after one, or beyond all.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cut<'f> {
-    Least,
+    Minimum,
     At { value: Value<'f>, is_after: bool },
-    Greatest,
+    Maximum,
 }
 
 impl<'f> Cut<'f> {
@@ -23,11 +23,11 @@ impl<'f> Cut<'f> {
         match value {
             Value::Integer(integer) => match integer.checked_add(1) {
                 Some(next) => Cut::before(Value::Integer(next)),
-                None => Cut::Greatest,
+                None => Cut::Maximum,
             },
-            Value::Date(date) => date.succ_opt().map_or(Cut::Greatest, |next| Cut::before(Value::Date(next))),
+            Value::Date(date) => date.succ_opt().map_or(Cut::Maximum, |next| Cut::before(Value::Date(next))),
             Value::Boolean(false) => Cut::before(Value::Boolean(true)),
-            Value::Boolean(true) => Cut::Greatest,
+            Value::Boolean(true) => Cut::Maximum,
             value => Cut::At { value, is_after: true },
         }
     }
@@ -36,7 +36,7 @@ impl<'f> Cut<'f> {
     fn start(value: Value<'f>) -> Cut<'f> {
         match value {
             Value::Day(day) => Cut::before(Value::Instant(day.start())),
-            Value::Integer(i64::MIN) | Value::Boolean(false) => Cut::Least,
+            Value::Integer(i64::MIN) | Value::Boolean(false) => Cut::Minimum,
             other => Cut::before(other),
         }
     }
@@ -62,7 +62,7 @@ pub(crate) struct Extent<'f>(Vec<(Cut<'f>, Cut<'f>)>);
 impl<'f> Extent<'f> {
     /// Every value.
     pub(crate) fn everything() -> Extent<'f> {
-        Extent(vec![(Cut::Least, Cut::Greatest)])
+        Extent(vec![(Cut::Minimum, Cut::Maximum)])
     }
 
     /// No value.
@@ -76,10 +76,10 @@ impl<'f> Extent<'f> {
         let interval = match predicate {
             Predicate::Exact(value) | Predicate::Ne(value) => Cut::both(value.borrowed()),
             Predicate::In(list) | Predicate::NotIn(list) => return Extent::of_list(list),
-            Predicate::Gt(value) => (Cut::end(value.borrowed()), Cut::Greatest),
-            Predicate::Gte(value) => (Cut::start(value.borrowed()), Cut::Greatest),
-            Predicate::Lt(value) => (Cut::Least, Cut::start(value.borrowed())),
-            Predicate::Lte(value) => (Cut::Least, Cut::end(value.borrowed())),
+            Predicate::Gt(value) => (Cut::end(value.borrowed()), Cut::Maximum),
+            Predicate::Gte(value) => (Cut::start(value.borrowed()), Cut::Maximum),
+            Predicate::Lt(value) => (Cut::Minimum, Cut::start(value.borrowed())),
+            Predicate::Lte(value) => (Cut::Minimum, Cut::end(value.borrowed())),
             Predicate::Range(low, high) => (Cut::start(low.borrowed()), Cut::end(high.borrowed())),
             Predicate::StartsWith(text) => (Cut::before(text.as_ref().into()), end_of_prefix(text)),
             _ => return Extent::everything(),
@@ -93,7 +93,7 @@ impl<'f> Extent<'f> {
     }
 
     /// What equals one of the list's values.
-    fn of_list(list: &'f List<'_>) -> Extent<'f> {
+    fn of_list(list: &'f ValueSet<'_>) -> Extent<'f> {
         Extent::of_intervals(list.iter().map(Cut::both).collect())
     }
 
@@ -188,12 +188,12 @@ impl<'f> Extent<'f> {
 /// What isn't in a set.
 fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Extent<'f> {
     let mut others = Vec::with_capacity(intervals.len().saturating_add(1));
-    let mut from = Cut::Least;
+    let mut from = Cut::Minimum;
     for (low, high) in intervals {
         others.push((from, low.clone()));
         from = high.clone();
     }
-    others.push((from, Cut::Greatest));
+    others.push((from, Cut::Maximum));
     others.retain(|(low, high)| low < high);
     Extent(others)
 }
@@ -217,7 +217,7 @@ fn end_of_prefix<'f>(prefix: &str) -> Cut<'f> {
             return Cut::before(Value::Text(Cow::Owned(characters.into_iter().collect())));
         }
     }
-    Cut::Greatest
+    Cut::Maximum
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
-use super::{Getter, Record};
+use super::{Accessor, Record};
 use crate::schema::Field;
 use crate::value::{Lent, Value, ValueType};
 
@@ -27,18 +27,18 @@ const EXACT_DIGITS: usize = 15;
 ///
 /// Anything else [isn't a value of the field](super::Matcher::try_matches).
 impl Record for Json {
-    fn getter(field: &Field) -> Option<Getter<'_, Json>> {
-        Some(Getter::new(None, field.is_many(), move |test| {
+    fn accessor(field: &Field) -> Option<Accessor<'_, Json>> {
+        Some(Accessor::new(None, field.is_multi_valued(), move |test| {
             Box::new(move |record| {
                 let held = find(record, field.name())?;
                 let values = match held {
                     Json::Null => [].iter(),
-                    Json::Array(values) if field.is_many() => values.iter(),
-                    _ if field.is_many() => return None,
+                    Json::Array(values) if field.is_multi_valued() => values.iter(),
+                    _ if field.is_multi_valued() => return None,
                     single => std::slice::from_ref(single).iter(),
                 };
                 test.run(
-                    field.is_many(),
+                    field.is_multi_valued(),
                     values,
                     |check, value| check.passes(&read(field, value)?),
                     |value| read(field, value),
@@ -66,7 +66,7 @@ fn find<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
 
 /// A JSON value as a value of a field.
 fn read<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
-    let text = |text: &'r str| Lent::Text(text).read(field.value_type(), field.zone, |value| value).ok();
+    let text = |text: &'r str| Lent::Text(text).read(field.value_type(), field.zone(), |value| value).ok();
     match (field.value_type(), json) {
         (ValueType::Text, Json::String(text)) => Some(text.into()),
         (ValueType::Choice, Json::String(text)) => field.has_choice(text).then(|| text.into()),

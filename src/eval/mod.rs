@@ -15,12 +15,12 @@ use std::fmt;
 
 use crate::filter::{Condition, Filter, Predicate};
 use crate::schema::Field;
-use crate::typed::checks::Kind;
+use crate::typed::checks::FieldType;
 use crate::typed::{FilterField, FilterValue};
 use crate::value::{Value, ValueType};
 use unsupported::Gap;
 
-pub use unsupported::Unmapped;
+pub use unsupported::UnsupportedFieldsError;
 
 use test::{Check, Test};
 
@@ -30,7 +30,8 @@ use test::{Check, Test};
 /// `serde_json::Value`. For another type it is a line for each field:
 ///
 /// ```
-/// use filterset::{Field, Getter, Op, Record, Schema};
+/// use filterset::{Field, Op, Record, Schema};
+/// use filterset::record::Accessor;
 ///
 /// struct Account {
 ///     institution: String,
@@ -43,12 +44,12 @@ use test::{Check, Test};
 /// }
 ///
 /// impl Record for Account {
-///     fn getter(field: &Field) -> Option<Getter<'_, Account>> {
+///     fn accessor(field: &Field) -> Option<Accessor<'_, Account>> {
 ///         Some(match field.name() {
-///             "institution" => Getter::of(|account: &Account| &account.institution),
-///             "balance__available" => Getter::of(|account: &Account| &account.balance.available),
-///             "tags" => Getter::of(|account: &Account| &account.tags),
-///             "has_tags" => Getter::value(|account: &Account| Some((!account.tags.is_empty()).into())),
+///             "institution" => Accessor::of(|account: &Account| &account.institution),
+///             "balance__available" => Accessor::of(|account: &Account| &account.balance.available),
+///             "tags" => Accessor::of(|account: &Account| &account.tags),
+///             "has_tags" => Accessor::value(|account: &Account| Some((!account.tags.is_empty()).into())),
 ///             _ => return None,
 ///         })
 ///     }
@@ -57,7 +58,7 @@ use test::{Check, Test};
 /// let accounts = Schema::builder("accounts")
 ///     .field(Field::text("institution").ops([Op::Exact, Op::In]))
 ///     .field(Field::integer("balance__available").nullable().ops([Op::Gte, Op::IsNull]))
-///     .field(Field::text("tags").many().ops([Op::Exact, Op::AllIn]))
+///     .field(Field::text("tags").multi_valued().ops([Op::Exact, Op::AllIn]))
 ///     .field(Field::boolean("has_tags").ops([Op::Exact]))
 ///     .build()?;
 /// let account = Account {
@@ -77,7 +78,7 @@ use test::{Check, Test};
 pub trait Record: Sized {
     /// How a field is read: asked once for each condition when a filter is compiled. `None` where records have no such
     /// field.
-    fn getter(field: &Field) -> Option<Getter<'_, Self>>;
+    fn accessor(field: &Field) -> Option<Accessor<'_, Self>>;
 }
 
 /// The test of one condition; `None` where the record holds a value of another type than the field's.
@@ -92,25 +93,25 @@ const UNBRANCHED: usize = 4;
 
 /// How a field is read from records of a type; see [`Record`].
 #[must_use]
-pub struct Getter<'f, R> {
+pub struct Accessor<'f, R> {
     /// The type of the values, where it is known.
     value_type: Option<ValueType>,
-    is_many: bool,
+    is_multi_valued: bool,
     compile: Box<dyn FnOnce(Test<'f, Check<'f>>) -> Run<'f, R> + 'f>,
 }
 
-impl<'f, R> Getter<'f, R> {
+impl<'f, R> Accessor<'f, R> {
     fn new(
         value_type: Option<ValueType>,
-        is_many: bool,
+        is_multi_valued: bool,
         compile: impl FnOnce(Test<'f, Check<'f>>) -> Run<'f, R> + 'f,
-    ) -> Getter<'f, R> {
-        Getter { value_type, is_many, compile: Box::new(compile) }
+    ) -> Accessor<'f, R> {
+        Accessor { value_type, is_multi_valued, compile: Box::new(compile) }
     }
 
     /// A field that is kept as a type of filterable values: the fastest kind, since the type is known.
-    pub fn of<F: FilterField>(get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(Some(F::Value::VALUE_TYPE), F::MANY, move |test| {
+    pub fn of<F: FilterField>(get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Accessor<'f, R> {
+        Accessor::new(Some(F::Value::VALUE_TYPE), F::MULTI_VALUED, move |test| {
             // One of these remains when this is compiled for a type: a test that knows what it compares.
             macro_rules! typed {
                 ($($variant:ident => $held:ident, $has:ident);*) => {
@@ -122,7 +123,7 @@ impl<'f, R> Getter<'f, R> {
                             });
                             if let Test::Any(Some(check)) = test {
                                 return Box::new(move |record| {
-                                    test::any(F::MANY, get(record).values(), |value| match value.to_value() {
+                                    test::any(F::MULTI_VALUED, get(record).values(), |value| match value.to_value() {
                                         Value::$held(value) => Some(check.$has(&value)),
                                         _ => None,
                                     })
@@ -130,7 +131,7 @@ impl<'f, R> Getter<'f, R> {
                             }
                             Box::new(move |record| {
                                 test.run(
-                                    F::MANY,
+                                    F::MULTI_VALUED,
                                     get(record).values(),
                                     |check, value| match value.to_value() {
                                         Value::$held(value) => Some(check.as_ref()?.$has(&value)),
@@ -142,7 +143,7 @@ impl<'f, R> Getter<'f, R> {
                         })*
                         test => Box::new(move |record| {
                             test.run(
-                                F::MANY,
+                                F::MULTI_VALUED,
                                 get(record).values(),
                                 |check, value| check.passes(&value.to_value()),
                                 |value| Some(value.to_value()),
@@ -167,10 +168,10 @@ impl<'f, R> Getter<'f, R> {
                     });
                     Box::new(move |record| {
                         test.run(
-                            F::MANY,
+                            F::MULTI_VALUED,
                             get(record).values(),
                             |(passes, check), value| match value.choice() {
-                                Some(place) => passes.get(place).copied().flatten(),
+                                Some(index) => passes.get(index).copied().flatten(),
                                 None => check.passes(&value.to_value()),
                             },
                             |value| Some(value.to_value()),
@@ -184,8 +185,8 @@ impl<'f, R> Getter<'f, R> {
     /// A field of one value, whose type is known only of a record; `None` where it is null.
     ///
     /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
-    pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(None, false, move |test| {
+    pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Accessor<'f, R> {
+        Accessor::new(None, false, move |test| {
             Box::new(move |record| test.run(false, get(record).into_iter(), |check, value| check.passes(&value), Some))
         })
     }
@@ -193,8 +194,8 @@ impl<'f, R> Getter<'f, R> {
     /// A field of many values, whose types are known only of a record; none where it is null.
     ///
     /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
-    pub fn values(get: impl Fn(&R) -> Cow<'_, [Value<'_>]> + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::new(None, true, move |test| {
+    pub fn values(get: impl Fn(&R) -> Cow<'_, [Value<'_>]> + Send + Sync + 'f) -> Accessor<'f, R> {
+        Accessor::new(None, true, move |test| {
             Box::new(move |record| {
                 let values = get(record);
                 test.run(true, values.iter(), Check::passes, |value| Some(value.borrowed()))
@@ -203,10 +204,11 @@ impl<'f, R> Getter<'f, R> {
     }
 }
 
-impl Kind {
-    /// How `#[derive(FilterSet)]` reads a field. It is asked of the kind, so that a type that has none is told once.
-    pub fn getter<'f, F: FilterField, R>(self, get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Getter<'f, R> {
-        Getter::of(get)
+impl FieldType {
+    /// Makes the accessor of a field of a derived type. It is a method of the field's type, so that the compiler reports a
+    /// type that isn't filterable once.
+    pub fn make_accessor<'f, F: FilterField, R>(self, get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Accessor<'f, R> {
+        Accessor::of(get)
     }
 }
 
@@ -217,7 +219,7 @@ impl Filter<'_> {
     /// # Errors
     ///
     /// Records of this type don't have a field that the filter asks for, or hold it as another type.
-    pub fn matches<R: Record>(&self, record: &R) -> Result<bool, Unmapped> {
+    pub fn matches<R: Record>(&self, record: &R) -> Result<bool, UnsupportedFieldsError> {
         self.matcher().map(|matcher| matcher.matches(record))
     }
 
@@ -256,7 +258,7 @@ impl Filter<'_> {
     ///
     /// Records of this type don't have a field that the filter asks for, or hold it as another type: every such field
     /// is named.
-    pub fn matcher<R: Record>(&self) -> Result<Matcher<'_, R>, Unmapped> {
+    pub fn matcher<R: Record>(&self) -> Result<Matcher<'_, R>, UnsupportedFieldsError> {
         let mut gaps: Vec<(String, Gap)> = Vec::new();
         let mut tests: Vec<Tested<'_, R>> = Vec::with_capacity(self.len());
         for condition in self {
@@ -267,7 +269,7 @@ impl Filter<'_> {
         }
         gaps.dedup_by(|a, b| a.0 == b.0);
         let tests = tests.into_iter().partition(|(condition, _)| !is_costly(condition));
-        match Unmapped::new(gaps.into_iter().map(|(field, gap)| (field, gap.to_string()))) {
+        match UnsupportedFieldsError::new(gaps.into_iter().map(|(field, gap)| (field, gap.to_string()))) {
             Some(error) => Err(error),
             None => Ok(Matcher { tests }),
         }
@@ -276,11 +278,11 @@ impl Filter<'_> {
 
 fn compile<R: Record>(condition: Condition<'_>) -> Result<Run<'_, R>, Gap> {
     let field = condition.field();
-    let Getter { value_type, is_many, compile } = R::getter(field).ok_or(Gap::Missing)?;
+    let Accessor { value_type, is_multi_valued, compile } = R::accessor(field).ok_or(Gap::Missing)?;
     match value_type {
-        _ if is_many && !field.is_many() => Err(Gap::Many),
-        _ if !is_many && field.is_many() => Err(Gap::One),
-        Some(found) if !holds(field.value_type(), found) => Err(Gap::OtherType { table: field.value_type(), found }),
+        _ if is_multi_valued && !field.is_multi_valued() => Err(Gap::Many),
+        _ if !is_multi_valued && field.is_multi_valued() => Err(Gap::One),
+        Some(found) if !holds(field.value_type(), found) => Err(Gap::OtherType { schema: field.value_type(), found }),
         _ => Ok(compile(Test::new(condition.predicate(), field.value_type()))),
     }
 }
@@ -331,11 +333,11 @@ impl<R> Matcher<'_, R> {
     ///
     /// The record holds a value of another type than the field's, in a field that the filter asks for. Records of a
     /// derived type never do.
-    pub fn try_matches(&self, record: &R) -> Result<bool, Misfit> {
+    pub fn try_matches(&self, record: &R) -> Result<bool, RecordTypeError> {
         let mut matches = true;
         let (cheap, costly) = &self.tests;
         for (condition, run) in cheap.iter().chain(costly) {
-            matches &= run(record).ok_or_else(|| Misfit {
+            matches &= run(record).ok_or_else(|| RecordTypeError {
                 field: condition.field().name().to_owned(),
                 expected: condition.field().value_type(),
             })?;
@@ -351,7 +353,7 @@ impl<R> fmt::Debug for Matcher<'_, R> {
     }
 }
 
-impl<R> fmt::Debug for Getter<'_, R> {
+impl<R> fmt::Debug for Accessor<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Getter").field("value_type", &self.value_type).finish_non_exhaustive()
     }
@@ -360,12 +362,12 @@ impl<R> fmt::Debug for Getter<'_, R> {
 /// A record holds what isn't a value of the field's type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("field {field:?} of the record doesn't hold {}", .expected.shape())]
-pub struct Misfit {
+pub struct RecordTypeError {
     field: String,
     expected: ValueType,
 }
 
-impl Misfit {
+impl RecordTypeError {
     /// The field's name.
     #[must_use]
     pub fn field(&self) -> &str {

@@ -3,22 +3,22 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use crate::filter::List;
+use crate::filter::ValueSet;
 use crate::util::Bits;
 use crate::value::{Value, ValueType};
 
 /// The operands, and which of them are whole days.
 pub(super) struct Operands<'f> {
     value_type: ValueType,
-    list: &'f List<'f>,
+    list: &'f ValueSet<'f>,
     /// From the first instant of each day to the first one after it, with its place in the list; ascending.
     days: Vec<(DateTime<Utc>, DateTime<Utc>, usize)>,
 }
 
 impl<'f> Operands<'f> {
-    pub(super) fn new(list: &'f List<'f>, value_type: ValueType) -> Operands<'f> {
-        let day = |(place, value)| match value {
-            Value::Day(day) => Some((day.start(), day.end(), place)),
+    pub(super) fn new(list: &'f ValueSet<'f>, value_type: ValueType) -> Operands<'f> {
+        let day = |(index, value)| match value {
+            Value::Day(day) => Some((day.start(), day.end(), index)),
             _ => None,
         };
         Operands { value_type, list, days: list.iter().enumerate().filter_map(day).collect() }
@@ -32,18 +32,18 @@ impl<'f> Operands<'f> {
                 (ValueType::DateTime, Value::Instant(instant)) => {
                     let begun = self.days.partition_point(|(start, _, _)| *start <= instant);
                     let day = begun.checked_sub(1).and_then(|last| self.days.get(last));
-                    ticks.tick(day.filter(|(_, end, _)| instant < *end).map(|(_, _, place)| *place));
-                    ticks.tick(self.list.place(&Value::Instant(instant)));
+                    ticks.tick(day.filter(|(_, end, _)| instant < *end).map(|(_, _, index)| *index));
+                    ticks.tick(self.list.index(&Value::Instant(instant)));
                 }
                 (ValueType::Decimal, Value::Integer(integer)) => {
-                    ticks.tick(self.list.place(&Value::Decimal(Decimal::from(integer))));
+                    ticks.tick(self.list.index(&Value::Decimal(Decimal::from(integer))));
                 }
                 (ValueType::Text | ValueType::Choice, value @ Value::Text(_))
                 | (ValueType::Integer, value @ Value::Integer(_))
                 | (ValueType::Decimal, value @ Value::Decimal(_))
                 | (ValueType::Boolean, value @ Value::Boolean(_))
                 | (ValueType::Uuid, value @ Value::Uuid(_))
-                | (ValueType::Date, value @ Value::Date(_)) => ticks.tick(self.list.place(&value)),
+                | (ValueType::Date, value @ Value::Date(_)) => ticks.tick(self.list.index(&value)),
                 _ => return None,
             }
         }
@@ -58,8 +58,8 @@ struct Ticks {
 }
 
 impl Ticks {
-    fn tick(&mut self, place: Option<usize>) {
-        if place.is_some_and(|place| self.found.insert(place)) {
+    fn tick(&mut self, index: Option<usize>) {
+        if index.is_some_and(|index| self.found.insert(index)) {
             self.missing = self.missing.saturating_sub(1);
         }
     }

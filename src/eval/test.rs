@@ -58,16 +58,16 @@ impl<'f, C> Test<'f, C> {
     #[inline]
     pub(super) fn run<'v, I: Iterator>(
         &self,
-        is_many: bool,
+        is_multi_valued: bool,
         values: I,
         passes: impl Fn(&C, I::Item) -> Option<bool>,
         value: impl Fn(I::Item) -> Option<Value<'v>>,
     ) -> Option<bool> {
         match self {
-            Test::Any(check) => any(is_many, values, |value| passes(check, value)),
-            Test::No(check) => any(is_many, values, |value| passes(check, value)).map(|passed| !passed),
+            Test::Any(check) => any(is_multi_valued, values, |value| passes(check, value)),
+            Test::No(check) => any(is_multi_valued, values, |value| passes(check, value)).map(|passed| !passed),
             Test::Null(is_null, check) => {
-                let is_held = any(is_many, values, |value| passes(check, value).map(|_| true))?;
+                let is_held = any(is_multi_valued, values, |value| passes(check, value).map(|_| true))?;
                 Some(is_held != *is_null)
             }
             Test::All(operands) => operands.are_among(values.map(value)),
@@ -78,11 +78,11 @@ impl<'f, C> Test<'f, C> {
 /// Whether one of the values passes.
 #[inline]
 pub(super) fn any<T>(
-    is_many: bool,
+    is_multi_valued: bool,
     mut values: impl Iterator<Item = T>,
     passes: impl Fn(T) -> Option<bool>,
 ) -> Option<bool> {
-    if !is_many {
+    if !is_multi_valued {
         // Without a branch on what is found: records are independent, and the processor can read ahead.
         return values.next().map_or(Some(false), passes);
     }

@@ -8,36 +8,36 @@ use crate::value::ValueType;
 ///
 /// This is a fault of the program and not of the filter. Nothing is ever left out of a filter because of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unmapped(Vec<(String, String)>);
+pub struct UnsupportedFieldsError(Vec<(String, String)>);
 
 /// Why a field can't be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Gap {
     #[error("nothing holds it")]
     Missing,
-    #[error("it is of type {table} in the table and of type {found} in the record")]
-    OtherType { table: ValueType, found: ValueType },
+    #[error("it is of type {schema} in the table and of type {found} in the record")]
+    OtherType { schema: ValueType, found: ValueType },
     #[error("it holds many values, and what is given for it holds one:")]
     One,
     #[error("it holds one value, and what is given for it holds many")]
     Many,
 }
 
-impl Unmapped {
+impl UnsupportedFieldsError {
     /// Returns the error for fields, each with the reason why the engine can't answer for it; `None` if there are none.
     ///
     /// For engines of other crates: a filter runs whole or not at all.
     ///
     /// ```
-    /// # use filterset::Unmapped;
-    /// assert_eq!(Unmapped::new([]), None);
-    /// let error = Unmapped::new([("status".to_owned(), "no column holds it".to_owned())]).unwrap();
+    /// # use filterset::record::UnsupportedFieldsError;
+    /// assert_eq!(UnsupportedFieldsError::new([]), None);
+    /// let error = UnsupportedFieldsError::new([("status".to_owned(), "no column holds it".to_owned())]).unwrap();
     /// assert_eq!(error.fields().collect::<Vec<_>>(), ["status"]);
     /// ```
     #[must_use]
-    pub fn new(fields: impl IntoIterator<Item = (String, String)>) -> Option<Unmapped> {
+    pub fn new(fields: impl IntoIterator<Item = (String, String)>) -> Option<UnsupportedFieldsError> {
         let fields: Vec<_> = fields.into_iter().collect();
-        (!fields.is_empty()).then_some(Unmapped(fields))
+        (!fields.is_empty()).then_some(UnsupportedFieldsError(fields))
     }
 
     /// The fields' names, at least one.
@@ -48,7 +48,7 @@ impl Unmapped {
 }
 
 /// A line for each field.
-impl fmt::Display for Unmapped {
+impl fmt::Display for UnsupportedFieldsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, (field, gap)) in self.0.iter().enumerate() {
             let end = if i > 0 { "\n" } else { "" };
@@ -58,4 +58,4 @@ impl fmt::Display for Unmapped {
     }
 }
 
-impl std::error::Error for Unmapped {}
+impl std::error::Error for UnsupportedFieldsError {}

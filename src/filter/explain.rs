@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::{Condition, Filter, List, Predicate};
+use super::{Condition, Filter, Predicate, ValueSet};
 use crate::schema::Field;
 use crate::util::quoted;
 use crate::value::{Op, Value};
@@ -63,14 +63,14 @@ impl Filter<'_> {
 fn sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
     let (field, op) = (condition.field(), condition.op());
     let is_negative = matches!(op, Op::Ne | Op::NotIn);
-    let subject = match (field.is_many(), op) {
+    let subject = match (field.is_multi_valued(), op) {
         (false, _) | (true, Op::IsNull | Op::AllIn) => "",
         (true, _) if is_negative => "none of ",
         (true, _) => "any of ",
     };
     write!(out, "{subject}{} ", field.name())?;
     says(out, field, condition.predicate())?;
-    out.push_str(match (is_negative, field.is_many()) {
+    out.push_str(match (is_negative, field.is_multi_valued()) {
         // Also of a field that isn't declared nullable: where it is null all the same, that is what happens.
         (true, false) => ", or is null",
         (true, true) => ", or there is none",
@@ -83,10 +83,10 @@ fn sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
 
 /// What a condition says of the field's value; of a field of many values what it says of them all, or of any or none.
 fn says(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Result {
-    let is_many = field.is_many();
+    let is_multi_valued = field.is_multi_valued();
     match predicate {
-        Predicate::Ne(value) if !is_many => unequal(out, field, value),
-        Predicate::NotIn(list) if !is_many => match only(list) {
+        Predicate::Ne(value) if !is_multi_valued => unequal(out, field, value),
+        Predicate::NotIn(list) if !is_multi_valued => match only(list) {
             Some(value) => unequal(out, field, &value),
             None => out.write_str("is none of ").and_then(|()| items(out, field, list)),
         },
@@ -107,8 +107,8 @@ fn says(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Resu
         Predicate::IStartsWith(text) => write!(out, "begins with {}{ANY_CASE}", quoted(text)),
         Predicate::EndsWith(text) => write!(out, "ends with {}", quoted(text)),
         Predicate::IEndsWith(text) => write!(out, "ends with {}{ANY_CASE}", quoted(text)),
-        Predicate::IsNull(true) => out.write_str(if is_many { "holds no value" } else { "is null" }),
-        Predicate::IsNull(false) => out.write_str(if is_many { "holds a value" } else { "is not null" }),
+        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "holds no value" } else { "is null" }),
+        Predicate::IsNull(false) => out.write_str(if is_multi_valued { "holds a value" } else { "is not null" }),
         Predicate::AllIn(list) => out.write_str("holds all of ").and_then(|()| items(out, field, list)),
     }
 }
@@ -167,13 +167,13 @@ fn bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) -> fmt::
 
 /// Says whose days they are, where they begin at another hour than the instants say.
 fn day_of(out: &mut String, field: &Field) -> fmt::Result {
-    match field.declared_time_zone() {
+    match field.time_zone() {
         None | Some("UTC") => Ok(()),
         Some(zone) => write!(out, ", by days of {zone}"),
     }
 }
 
-fn items(out: &mut String, field: &Field, list: &List<'_>) -> fmt::Result {
+fn items(out: &mut String, field: &Field, list: &ValueSet<'_>) -> fmt::Result {
     for (i, value) in list.iter().take(MOST).enumerate() {
         if i > 0 {
             out.push_str(", ");
@@ -189,14 +189,14 @@ fn items(out: &mut String, field: &Field, list: &List<'_>) -> fmt::Result {
 fn item(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
     match value {
         Value::Text(text) => out.write_str(&quoted(text)),
-        Value::Day(_) => write!(out, "{value} (the whole day in {})", field.declared_time_zone().unwrap_or("UTC")),
+        Value::Day(_) => write!(out, "{value} (the whole day in {})", field.time_zone().unwrap_or("UTC")),
         Value::Instant(instant) => write!(out, "{}", Moment(*instant)),
         other => write!(out, "{other}"),
     }
 }
 
 /// The item of a list that has no other.
-fn only<'l>(list: &'l List<'_>) -> Option<Value<'l>> {
+fn only<'l>(list: &'l ValueSet<'_>) -> Option<Value<'l>> {
     list.iter().next().filter(|_| list.len() == 1)
 }
 

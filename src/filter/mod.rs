@@ -13,7 +13,7 @@ use crate::schema::{Field, Rank, Schema};
 use crate::value::{Op, Value};
 
 pub(crate) use display::len_of;
-pub use value_set::List;
+pub use value_set::ValueSet;
 
 /// An operator with its operand: what a condition says of its field.
 ///
@@ -27,9 +27,9 @@ pub enum Predicate<'a> {
     /// Doesn't equal the value; true of a null.
     Ne(Value<'a>),
     /// Equals one of the values.
-    In(List<'a>),
+    In(ValueSet<'a>),
     /// Equals none of the values; true of a null.
-    NotIn(List<'a>),
+    NotIn(ValueSet<'a>),
     /// Is greater than the value.
     Gt(Value<'a>),
     /// Is greater than the value or equal to it.
@@ -57,7 +57,7 @@ pub enum Predicate<'a> {
     /// Is null (`true`) or isn't (`false`).
     IsNull(bool),
     /// The field, which holds many values, contains all of these.
-    AllIn(List<'a>),
+    AllIn(ValueSet<'a>),
 }
 
 impl<'a> Predicate<'a> {
@@ -106,7 +106,7 @@ impl<'a> Predicate<'a> {
             Predicate::IsNull(is_null) => (Some(Value::Boolean(*is_null)), None, None),
             Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => (None, None, Some(list)),
         };
-        first.into_iter().chain(second).chain(list.into_iter().flat_map(List::iter))
+        first.into_iter().chain(second).chain(list.into_iter().flat_map(ValueSet::iter))
     }
 
     /// The same predicate, free of what it borrowed.
@@ -307,20 +307,20 @@ fn sort(entries: &mut [Entry<'_>], ranks: usize) {
     if entries.len() < MANY || entries.len() < ranks / 4 {
         return entries.sort_unstable_by_key(|entry| entry.rank);
     }
-    let mut places = vec![0_u32; ranks];
+    let mut locations = vec![0_u32; ranks];
     for entry in entries.iter() {
-        if let Some(place) = places.get_mut(entry.rank) {
-            *place = 1;
+        if let Some(location) = locations.get_mut(entry.rank) {
+            *location = 1;
         }
     }
     let mut before = 0_u32;
-    for place in &mut places {
-        (*place, before) = (before, before.saturating_add(*place));
+    for location in &mut locations {
+        (*location, before) = (before, before.saturating_add(*location));
     }
-    for place in 0..entries.len() {
+    for location in 0..entries.len() {
         // Each turn brings one entry to its place.
-        while let Some(own) = entries.get(place).and_then(|entry| places.get(entry.rank))
-            && let Ok([one, other]) = entries.get_disjoint_mut([place, *own as usize])
+        while let Some(own) = entries.get(location).and_then(|entry| locations.get(entry.rank))
+            && let Ok([one, other]) = entries.get_disjoint_mut([location, *own as usize])
         {
             mem::swap(one, other);
         }

@@ -13,7 +13,7 @@ use crate::value::Value;
 /// Numbers ascend by value, dates by calendar, text and choices by code point, `false` before `true`, uuids by bytes,
 /// date-times by start with a day before an instant at its start.
 #[derive(Clone, Debug)]
-pub struct List<'a>(Items<'a>);
+pub struct ValueSet<'a>(Items<'a>);
 
 /// The values, by type where that saves time: the longest lists are of uuids, which order as numbers do, and most are of
 /// texts.
@@ -49,28 +49,28 @@ fn sort(numbers: &mut Vec<u128>) {
     if numbers.len() < MANY {
         return numbers.sort_unstable();
     }
-    let mut places = [0_usize; BUCKETS];
+    let mut indexes = [0_usize; BUCKETS];
     for number in &*numbers {
-        if let Some(count) = places.get_mut(bucket(*number)) {
+        if let Some(count) = indexes.get_mut(bucket(*number)) {
             *count = count.saturating_add(1);
         }
     }
     let mut before = 0_usize;
-    for place in &mut places {
-        (*place, before) = (before, before.saturating_add(*place));
+    for index in &mut indexes {
+        (*index, before) = (before, before.saturating_add(*index));
     }
     let mut sorted = vec![0; numbers.len()];
     for number in &*numbers {
-        if let Some(place) = places.get_mut(bucket(*number))
-            && let Some(slot) = sorted.get_mut(*place)
+        if let Some(index) = indexes.get_mut(bucket(*number))
+            && let Some(slot) = sorted.get_mut(*index)
         {
             *slot = *number;
-            *place = place.saturating_add(1);
+            *index = index.saturating_add(1);
         }
     }
     // By now each place is where its bucket ends.
     let (mut rest, mut start) = (sorted.as_mut_slice(), 0);
-    for end in places {
+    for end in indexes {
         let Some((bucket, others)) = rest.split_at_mut_checked(end.saturating_sub(start)) else { break };
         bucket.sort_unstable();
         (rest, start) = (others, end);
@@ -88,18 +88,18 @@ const fn bucket(number: u128) -> usize {
     (number >> (u128::BITS - BUCKET_BITS)) as usize
 }
 
-impl<'a> List<'a> {
-    pub(crate) fn of_values(values: Vec<Value<'a>>) -> List<'a> {
-        List(Items::Values(set(values, Ord::cmp, |values| values.sort_unstable())))
+impl<'a> ValueSet<'a> {
+    pub(crate) fn of_values(values: Vec<Value<'a>>) -> ValueSet<'a> {
+        ValueSet(Items::Values(set(values, Ord::cmp, |values| values.sort_unstable())))
     }
 
-    pub(crate) fn of_texts(texts: Vec<Cow<'a, str>>) -> List<'a> {
-        List(Items::Texts(set(texts, order, |texts| texts.sort_unstable_by(order))))
+    pub(crate) fn of_texts(texts: Vec<Cow<'a, str>>) -> ValueSet<'a> {
+        ValueSet(Items::Texts(set(texts, order, |texts| texts.sort_unstable_by(order))))
     }
 
     /// Of uuids, as numbers.
-    pub(crate) fn of_uuids(uuids: Vec<u128>) -> List<'a> {
-        List(Items::Uuids(set(uuids, Ord::cmp, sort)))
+    pub(crate) fn of_uuids(uuids: Vec<u128>) -> ValueSet<'a> {
+        ValueSet(Items::Uuids(set(uuids, Ord::cmp, sort)))
     }
 
     /// How many values there are, at least one.
@@ -126,11 +126,11 @@ impl<'a> List<'a> {
     /// Whether the value is one of them, in logarithmic time.
     #[must_use]
     pub fn contains(&self, value: &Value<'_>) -> bool {
-        self.place(value).is_some()
+        self.index(value).is_some()
     }
 
     /// Where the value stands among them, from 0, in logarithmic time.
-    pub(crate) fn place(&self, value: &Value<'_>) -> Option<usize> {
+    pub(crate) fn index(&self, value: &Value<'_>) -> Option<usize> {
         match (&self.0, value) {
             (Items::Uuids(uuids), Value::Uuid(uuid)) => uuids.binary_search(&uuid.as_u128()).ok(),
             (Items::Texts(texts), Value::Text(text)) => texts.binary_search_by(|item| order(item, text)).ok(),
@@ -139,8 +139,8 @@ impl<'a> List<'a> {
         }
     }
 
-    pub(super) fn into_owned(self) -> List<'static> {
-        List(match self.0 {
+    pub(super) fn into_owned(self) -> ValueSet<'static> {
+        ValueSet(match self.0 {
             Items::Uuids(uuids) => Items::Uuids(uuids),
             Items::Texts(texts) => Items::Texts(texts.into_iter().map(|text| Cow::Owned(text.into_owned())).collect()),
             Items::Values(values) => Items::Values(values.into_iter().map(Value::into_owned).collect()),
@@ -148,28 +148,28 @@ impl<'a> List<'a> {
     }
 }
 
-impl PartialEq for List<'_> {
+impl PartialEq for ValueSet<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl Eq for List<'_> {}
+impl Eq for ValueSet<'_> {}
 
-impl PartialOrd for List<'_> {
+impl PartialOrd for ValueSet<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 /// By their values, one after the other.
-impl Ord for List<'_> {
+impl Ord for ValueSet<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.iter().cmp(other.iter())
     }
 }
 
-impl Hash for List<'_> {
+impl Hash for ValueSet<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.len().hash(state);
         self.iter().for_each(|value| value.hash(state));
@@ -228,7 +228,7 @@ mod tests {
                 let numbers: Vec<u128> = (0..count).map(kind).collect();
                 let expected: Vec<Uuid> =
                     BTreeSet::from_iter(numbers.clone()).into_iter().map(Uuid::from_u128).collect();
-                let list = List::of_uuids(numbers);
+                let list = ValueSet::of_uuids(numbers);
                 assert!(list.iter().eq(expected.iter().map(|uuid| Value::Uuid(*uuid))), "{count}: {list:?}");
             }
         }

@@ -2,34 +2,35 @@
 
 use std::borrow::Cow;
 
-use super::ListQuery;
+use super::ListRequest;
 use super::validate::{Given, Parts, Texts};
 use crate::builder::{FilterBuilder, check_canonical, some_of};
-use crate::error::{Error, ErrorKind, Errors, Faults};
+use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
-use crate::schema::{Limits, Parameter, Schema};
+use crate::schema::{Limits, ListParameter, Schema};
 use crate::util::excerpt;
 
-/// Builds a list query by typed calls, each checked against the table's [listing](crate::Listing) as a query's text is.
+/// Builds a list query by typed calls, each checked against the table's [listing](crate::list::ListOptions) as a query's text is.
 ///
-/// It begins with the conditions: at [`Schema::list`] there are none, at [`FilterBuilder::list`] those of the builder,
-/// at [`Filter::into_list`] those of a filter, such as that of a derived builder. There is a method for each parameter;
-/// one that the table doesn't declare is a fault, as a second call is. Faults are kept until
-/// [`build`](ListBuilder::build), which reports all of them.
+/// It begins with the conditions: at [`Schema::list_request`] there are none, at [`FilterBuilder::list_request`] those of the builder,
+/// at [`Filter::into_list_request`] those of a filter, such as that of a derived builder. There is a method for each parameter;
+/// one that the table doesn't declare is a fault, as a second call is. Errors are kept until
+/// [`build`](ListRequestBuilder::build), which reports all of them.
 ///
 /// ```
-/// use filterset::{Field, Listing, Op, Paging, Schema};
+/// use filterset::{Field, Op, Schema};
+/// use filterset::list::{ListOptions, Pagination};
 ///
 /// let links = Schema::builder("links")
 ///     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact]))
-///     .list(Listing::new().paging(Paging::by_page()).ordering(["created_at", "id"]).fields(["id", "status"]))
+///     .list_options(ListOptions::builder().pagination(Pagination::by_page()).ordering(["created_at", "id"]).fields(["id", "status"]))
 ///     .build()?;
 ///
-/// let list = links.filter().exact("status", "invalid").list().page(2).ordering(["-created_at", "id"]).build()?;
+/// let list = links.filter().exact("status", "invalid").list_request().page(2).ordering(["-created_at", "id"]).build()?;
 /// assert_eq!(list.to_string(), "status=invalid&ordering=-created_at,id&page=2");
-/// assert_eq!(list, links.parse_list(&list.to_string())?);
+/// assert_eq!(list, links.parse_list_request(&list.to_string())?);
 ///
-/// let errors = links.list().page(0).limit(10).fields(["id", "secret"]).build().unwrap_err();
+/// let errors = links.list_request().page(0).limit(10).fields(["id", "secret"]).build().unwrap_err();
 /// assert_eq!(
 ///     errors.iter().map(|error| error.code()).collect::<Vec<_>>(),
 ///     ["invalid_value", "unknown_field", "invalid_value"]
@@ -38,36 +39,37 @@ use crate::util::excerpt;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a list query is made by `build`"]
-pub struct ListBuilder<'v> {
+pub struct ListRequestBuilder<'v> {
     schema: Schema,
     limits: Limits,
     filter: Result<Filter<'v>, Errors>,
     given: Given,
     parts: Parts<'v>,
-    faults: Faults,
+    errors: ErrorCollector,
 }
 
 impl Schema {
     /// Starts a list query of this table, without conditions.
     ///
     /// ```
-    /// # use filterset::{Listing, Paging, Schema};
-    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_offset())).build().unwrap();
-    /// let list = links.list().offset(40).limit(20).build()?;
+    /// # use filterset::Schema;
+    /// # use filterset::list::{ListOptions, Pagination};
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_offset())).build().unwrap();
+    /// let list = links.list_request().offset(40).limit(20).build()?;
     /// assert_eq!(list.to_string(), "limit=20&offset=40");
     /// # Ok::<(), filterset::Errors>(())
     /// ```
-    pub fn list<'v>(&self) -> ListBuilder<'v> {
-        self.filter().list()
+    pub fn list_request<'v>(&self) -> ListRequestBuilder<'v> {
+        self.filter().list_request()
     }
 }
 
 impl<'v> FilterBuilder<'v> {
     /// Goes on to a list query of these conditions. Their faults are reported with its own.
-    pub fn list(self) -> ListBuilder<'v> {
+    pub fn list_request(self) -> ListRequestBuilder<'v> {
         let (schema, limits, filter) = self.finish();
-        let faults = Faults::new(limits.errors);
-        ListBuilder { schema, limits, filter, given: Given::default(), parts: Parts::default(), faults }
+        let errors = ErrorCollector::new(limits.errors);
+        ListRequestBuilder { schema, limits, filter, given: Given::default(), parts: Parts::default(), errors }
     }
 }
 
@@ -75,47 +77,50 @@ impl<'q> Filter<'q> {
     /// Goes on to a list query of this filter.
     ///
     /// ```
-    /// # use filterset::{Field, Listing, Op, Paging, Schema};
+    /// # use filterset::{Field, Op, Schema};
+    /// # use filterset::list::{ListOptions, Pagination};
     /// # let links = Schema::builder("links")
     /// #     .field(Field::text("institution").ops([Op::Exact]))
-    /// #     .list(Listing::new().paging(Paging::by_page())).build().unwrap();
+    /// #     .list_options(ListOptions::builder().pagination(Pagination::by_page())).build().unwrap();
     /// let filter = links.parse("institution=erebor_mx_retail")?;
-    /// let list = filter.into_list().page(2).build()?;
+    /// let list = filter.into_list_request().page(2).build()?;
     /// assert_eq!(list.to_string(), "institution=erebor_mx_retail&page=2");
     /// # Ok::<(), filterset::Errors>(())
     /// ```
-    pub fn into_list(self) -> ListBuilder<'q> {
-        self.into_builder().list()
+    pub fn into_list_request(self) -> ListRequestBuilder<'q> {
+        self.into_builder().list_request()
     }
 }
 
-impl<'q> ListQuery<'q> {
-    /// Goes back to a builder, to edit a list query: [`remove`](ListBuilder::remove) a parameter and give another.
+impl<'q> ListRequest<'q> {
+    /// Goes back to a builder, to edit a list query: [`remove`](ListRequestBuilder::remove) a parameter and give another.
     ///
     /// ```
-    /// # use filterset::{Listing, Paging, Schema};
-    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_page())).build().unwrap();
-    /// let list = links.parse_list("page=2&page_size=20")?;
+    /// # use filterset::Schema;
+    /// # use filterset::list::{ListOptions, Pagination};
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_page())).build().unwrap();
+    /// let list = links.parse_list_request("page=2&page_size=20")?;
     /// let ninth = list.into_builder().remove("page").page(9).build()?;
     /// assert_eq!(ninth.to_string(), "page=9&page_size=20");
     /// # Ok::<(), filterset::Errors>(())
     /// ```
-    pub fn into_builder(self) -> ListBuilder<'q> {
-        let ListQuery { filter, parts } = self;
-        let mut builder = filter.into_list();
-        for parameter in builder.schema.listing().taken().filter(|parameter| parts.has(*parameter)) {
+    pub fn into_builder(self) -> ListRequestBuilder<'q> {
+        let ListRequest { filter, parts } = self;
+        let mut builder = filter.into_list_request();
+        for parameter in builder.schema.list_options().parameters().filter(|parameter| parts.has(*parameter)) {
             // Each of them was given once.
             let _ = builder.given.add(parameter);
         }
-        ListBuilder { parts, ..builder }
+        ListRequestBuilder { parts, ..builder }
     }
 
     /// The same list from another cursor on, which the server says.
     ///
     /// ```
-    /// # use filterset::{Listing, Paging, Schema};
-    /// # let links = Schema::builder("links").list(Listing::new().paging(Paging::by_cursor())).build().unwrap();
-    /// let list = links.parse_list("page_size=20")?;
+    /// # use filterset::Schema;
+    /// # use filterset::list::{ListOptions, Pagination};
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_cursor())).build().unwrap();
+    /// let list = links.parse_list_request("page_size=20")?;
     /// assert_eq!(list.at_cursor("b2Zmc2V0PTIw")?.to_string(), "cursor=b2Zmc2V0PTIw&page_size=20");
     /// # Ok::<(), filterset::Errors>(())
     /// ```
@@ -123,8 +128,8 @@ impl<'q> ListQuery<'q> {
     /// # Errors
     ///
     /// The table's lists aren't paged by cursor, or the cursor is no text that a query takes.
-    pub fn at_cursor(&self, cursor: impl Into<Cow<'q, str>>) -> Result<ListQuery<'q>, Errors> {
-        self.clone().into_builder().remove(Parameter::Cursor.name()).cursor(cursor).build()
+    pub fn at_cursor(&self, cursor: impl Into<Cow<'q, str>>) -> Result<ListRequest<'q>, Errors> {
+        self.clone().into_builder().remove(ListParameter::Cursor.name()).cursor(cursor).build()
     }
 }
 
@@ -133,7 +138,7 @@ macro_rules! with_number {
     ($($(#[$doc:meta])* $method:ident => $parameter:ident;)*) => {$(
         $(#[$doc])*
         pub fn $method(self, $method: u64) -> Self {
-            self.with(Parameter::$parameter, [$method.to_string()])
+            self.with(ListParameter::$parameter, [$method.to_string()])
         }
     )*};
 }
@@ -143,7 +148,7 @@ macro_rules! with_text {
     ($($(#[$doc:meta])* $method:ident => $parameter:ident;)*) => {$(
         $(#[$doc])*
         pub fn $method(self, $method: impl Into<Cow<'v, str>>) -> Self {
-            self.with(Parameter::$parameter, [$method])
+            self.with(ListParameter::$parameter, [$method])
         }
     )*};
 }
@@ -153,17 +158,17 @@ macro_rules! with_list {
     ($($(#[$doc:meta])* $method:ident => $parameter:ident;)*) => {$(
         $(#[$doc])*
         pub fn $method<N: Into<Cow<'v, str>>>(self, names: impl IntoIterator<Item = N>) -> Self {
-            self.with(Parameter::$parameter, names)
+            self.with(ListParameter::$parameter, names)
         }
     )*};
 }
 
-impl<'v> ListBuilder<'v> {
+impl<'v> ListRequestBuilder<'v> {
     /// Sets limits in place of the table's, or of those that the conditions were built under. They hold for the calls
     /// that follow.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
-        self.faults.set_most(limits.errors);
+        self.errors.set_most(limits.errors);
         self
     }
 
@@ -196,7 +201,7 @@ impl<'v> ListBuilder<'v> {
 
     /// Takes back a parameter, if it was given.
     pub fn remove(mut self, parameter: &str) -> Self {
-        if let Some(parameter) = self.schema.listing().parameter(parameter) {
+        if let Some(parameter) = self.schema.list_options().parameter(parameter) {
             self.given.remove(parameter);
             self.parts.remove(parameter);
         }
@@ -208,10 +213,10 @@ impl<'v> ListBuilder<'v> {
     /// # Errors
     ///
     /// Every fault of every call, those of the conditions first, in the order of the calls.
-    pub fn build(self) -> Result<ListQuery<'v>, Errors> {
-        let ListBuilder { limits, filter, parts, mut faults, .. } = self;
-        let list = match (filter, faults.take().map(|()| parts)) {
-            (Ok(filter), Ok(parts)) => ListQuery { filter, parts },
+    pub fn build(self) -> Result<ListRequest<'v>, Errors> {
+        let ListRequestBuilder { limits, filter, parts, mut errors, .. } = self;
+        let list = match (filter, errors.take().map(|()| parts)) {
+            (Ok(filter), Ok(parts)) => ListRequest { filter, parts },
             (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
             (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),
         };
@@ -219,23 +224,23 @@ impl<'v> ListBuilder<'v> {
         Ok(list)
     }
 
-    fn with<T: Into<Cow<'v, str>>>(mut self, parameter: Parameter, texts: impl IntoIterator<Item = T>) -> Self {
-        let ListBuilder { schema, limits, given, parts, faults, .. } = &mut self;
+    fn with<T: Into<Cow<'v, str>>>(mut self, parameter: ListParameter, texts: impl IntoIterator<Item = T>) -> Self {
+        let ListRequestBuilder { schema, limits, given, parts, errors, .. } = &mut self;
         let name = parameter.name();
-        if schema.listing().parameter(name).is_none() {
-            faults.push(|| {
+        if schema.list_options().parameter(name).is_none() {
+            errors.push(|| {
                 let kind = ErrorKind::UnknownField { name: excerpt(name), nearest: schema.nearest(name) };
                 Error::of_parameter(kind, name, None)
             });
             return self;
         }
         if let Err(clash) = given.add(parameter) {
-            faults.push(|| Error::of_parameter(clash.explain(parameter, |_| None), name, None));
+            errors.push(|| Error::of_parameter(clash.explain(parameter, |_| None), name, None));
         }
         let (texts, count) = some_of(texts.into_iter().map(Into::into), limits.list_items);
         let texts = Texts { count, room: texts.len(), most: limits.list_items, each: texts.into_iter() };
-        parts.take(schema.listing(), parameter, texts, &mut |_, kind| {
-            faults.push(|| Error::of_parameter(kind(None), name, None));
+        parts.take(schema.list_options(), parameter, texts, &mut |_, kind| {
+            errors.push(|| Error::of_parameter(kind(None), name, None));
         });
         self
     }

@@ -2,20 +2,21 @@
 
 use std::fmt::{self, Write};
 
-use super::ListQuery;
+use super::ListRequest;
 use crate::filter::len_of;
-use crate::schema::Parameter;
+use crate::schema::ListParameter;
 use crate::syntax::percent::Encoder;
 use crate::value::SEPARATOR;
 
-impl ListQuery<'_> {
+impl ListRequest<'_> {
     /// The conditions and parameters as decoded pairs of key and value, in canonical order, for callers with a URL type
     /// of their own.
     ///
     /// ```
-    /// # use filterset::{Listing, Schema};
-    /// # let links = Schema::builder("links").list(Listing::new().ordering(["id"]).search(64)).build().unwrap();
-    /// let list = links.parse_list("search=caf%C3%A9+ron&ordering=-id")?;
+    /// # use filterset::Schema;
+    /// # use filterset::list::ListOptions;
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().ordering(["id"]).search(64)).build().unwrap();
+    /// let list = links.parse_list_request("search=caf%C3%A9+ron&ordering=-id")?;
     /// assert_eq!(
     ///     list.pairs().collect::<Vec<_>>(),
     ///     [("ordering", "-id".to_owned()), ("search", "café ron".to_owned())]
@@ -23,7 +24,7 @@ impl ListQuery<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
-        self.filter().pairs().chain(self.said().map(|parameter| {
+        self.filter().pairs().chain(self.stated().map(|parameter| {
             let mut value = String::new();
             // Writing to a String can't fail.
             let _ = self.write_value(parameter, &mut value);
@@ -38,13 +39,13 @@ impl ListQuery<'_> {
     }
 
     /// The parameters that are part of the query, in canonical order.
-    fn said(&self) -> impl Iterator<Item = Parameter> {
-        self.filter().schema().listing().taken().filter(|parameter| self.parts.has(*parameter))
+    fn stated(&self) -> impl Iterator<Item = ListParameter> {
+        self.filter().schema().list_options().parameters().filter(|parameter| self.parts.has(*parameter))
     }
 
     fn write(&self, out: &mut impl Write) -> fmt::Result {
         self.filter().write(out)?;
-        for (i, parameter) in self.said().enumerate() {
+        for (i, parameter) in self.stated().enumerate() {
             out.write_str(if i == 0 && self.filter().is_empty() { "" } else { "&" })?;
             out.write_str(parameter.name())?;
             out.write_char('=')?;
@@ -54,16 +55,16 @@ impl ListQuery<'_> {
     }
 
     /// Writes the value of a parameter that is part of the query, decoded.
-    fn write_value(&self, parameter: Parameter, out: &mut impl Write) -> fmt::Result {
+    fn write_value(&self, parameter: ListParameter, out: &mut impl Write) -> fmt::Result {
         let parts = &self.parts;
         match parameter {
-            Parameter::Page => joined(out, parts.page.iter()),
-            Parameter::Offset => joined(out, parts.offset.iter()),
-            Parameter::PageSize | Parameter::Limit => joined(out, parts.size.iter()),
-            Parameter::Cursor => joined(out, parts.cursor.iter()),
-            Parameter::Search => joined(out, parts.search.iter()),
-            Parameter::Ordering => joined(out, parts.ordering.iter()),
-            Parameter::Fields | Parameter::Omit => joined(out, parts.projection.names().iter()),
+            ListParameter::Page => joined(out, parts.page.iter()),
+            ListParameter::Offset => joined(out, parts.offset.iter()),
+            ListParameter::PageSize | ListParameter::Limit => joined(out, parts.size.iter()),
+            ListParameter::Cursor => joined(out, parts.cursor.iter()),
+            ListParameter::Search => joined(out, parts.search.iter()),
+            ListParameter::Ordering => joined(out, parts.ordering.iter()),
+            ListParameter::Fields | ListParameter::Omit => joined(out, parts.projection.names().iter()),
         }
     }
 
@@ -85,13 +86,13 @@ fn joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) 
 }
 
 /// The canonical query string.
-impl fmt::Display for ListQuery<'_> {
+impl fmt::Display for ListRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)
     }
 }
 
-impl fmt::Debug for ListQuery<'_> {
+impl fmt::Debug for ListRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ListQuery({self})")
     }

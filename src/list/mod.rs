@@ -8,31 +8,32 @@ mod projection;
 mod validate;
 
 use crate::filter::Filter;
-use crate::schema::{By, Paging};
 
 use validate::Parts;
 
-pub use builder::ListBuilder;
+pub use crate::schema::{ListOptions, ListOptionsBuilder, ListParameter, Pagination, PaginationKind};
+pub use builder::ListRequestBuilder;
 pub use ordering::Direction;
-pub use parse::ParsedList;
+pub use parse::ParsedListRequest;
 pub use projection::Projection;
 
 /// A filter with what a list of records takes besides: which part of the list, in which order, with which fields, found
 /// by which words. LANGUAGE.md, section 10, is its reference.
 ///
-/// What a table takes is declared by its [`Listing`](crate::Listing). A list query is canonical by construction like
+/// What a table takes is declared by its [`ListOptions`](crate::list::ListOptions). A list query is canonical by construction like
 /// its filter: `Display` gives the one query string of it, and two of one table are equal exactly where their strings
 /// are. Parameters that say what holds without them are no part of it.
 ///
 /// ```
-/// use filterset::{Direction, Field, Listing, Op, Paging, Schema};
+/// use filterset::{Field, Op, Schema};
+/// use filterset::list::{Direction, ListOptions, Pagination};
 ///
 /// let links = Schema::builder("links")
 ///     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
-///     .list(Listing::new().paging(Paging::by_page()).ordering(["created_at", "id"]))
+///     .list_options(ListOptions::builder().pagination(Pagination::by_page()).ordering(["created_at", "id"]))
 ///     .build()?;
 ///
-/// let list = links.parse_list("ordering=-created_at,id&page=3&page_size=50&status=invalid")?;
+/// let list = links.parse_list_request("ordering=-created_at,id&page=3&page_size=50&status=invalid")?;
 /// assert_eq!(list.filter().to_string(), "status=invalid");
 /// assert_eq!((list.offset(), list.limit()), (Some(100), Some(50)));
 /// assert_eq!(
@@ -47,12 +48,12 @@ pub use projection::Projection;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct ListQuery<'q> {
+pub struct ListRequest<'q> {
     filter: Filter<'q>,
     parts: Parts<'q>,
 }
 
-impl<'q> ListQuery<'q> {
+impl<'q> ListRequest<'q> {
     /// The filter.
     #[must_use]
     pub const fn filter(&self) -> &Filter<'q> {
@@ -68,25 +69,25 @@ impl<'q> ListQuery<'q> {
     /// The page, counted from 1, where the table's lists are paged by page.
     #[must_use]
     pub fn page(&self) -> Option<u64> {
-        self.paging(By::Page).map(|_| self.parts.page.unwrap_or(1))
+        self.pagination(PaginationKind::Page).map(|_| self.parts.page.unwrap_or(1))
     }
 
     /// How many records stand before the first one that is asked for; `None` where the table's lists aren't paged, or
-    /// are by cursor. With [`limit`](ListQuery::limit) it never adds up to more than [`i64::MAX`].
+    /// are by cursor. With [`limit`](ListRequest::limit) it never adds up to more than [`i64::MAX`].
     #[must_use]
     pub fn offset(&self) -> Option<u64> {
-        let paging = self.schema_paging()?;
-        match paging.by {
-            By::Page => Some(self.page()?.saturating_sub(1).saturating_mul(self.size(paging))),
-            By::Offset => Some(self.parts.offset.unwrap_or(0)),
-            By::Cursor => None,
+        let pagination = self.schema_pagination()?;
+        match pagination.kind {
+            PaginationKind::Page => Some(self.page()?.saturating_sub(1).saturating_mul(self.size(pagination))),
+            PaginationKind::Offset => Some(self.parts.offset.unwrap_or(0)),
+            PaginationKind::Cursor => None,
         }
     }
 
     /// The most records that are asked for, at least one; `None` where the table's lists aren't paged.
     #[must_use]
     pub fn limit(&self) -> Option<u64> {
-        self.schema_paging().map(|paging| self.size(paging))
+        self.schema_pagination().map(|pagination| self.size(pagination))
     }
 
     /// The cursor as it was given; `None` for the start of the list, and where the table's lists aren't paged by cursor.
@@ -117,58 +118,58 @@ impl<'q> ListQuery<'q> {
     }
 
     /// The next part of a list of so many records in all; `None` where there is none. By cursor it is the server's to
-    /// say: see [`at_cursor`](ListQuery::at_cursor).
+    /// say: see [`at_cursor`](ListRequest::at_cursor).
     ///
     /// Its text can be longer than this one's. Where it is longer than the table
     /// [takes](crate::Limits::input_bytes), parsing refuses it: no part is left out in silence.
     #[must_use]
-    pub fn next(&self, count: u64) -> Option<ListQuery<'q>> {
-        let paging = self.schema_paging()?;
-        let end = self.offset()?.checked_add(self.size(paging))?;
+    pub fn next(&self, count: u64) -> Option<ListRequest<'q>> {
+        let pagination = self.schema_pagination()?;
+        let end = self.offset()?.checked_add(self.size(pagination))?;
         let mut parts = self.parts.clone();
-        match paging.by {
-            By::Page => parts.page = Some(self.page()?.checked_add(1)?),
-            By::Offset => parts.offset = Some(end),
-            By::Cursor => return None,
+        match pagination.kind {
+            PaginationKind::Page => parts.page = Some(self.page()?.checked_add(1)?),
+            PaginationKind::Offset => parts.offset = Some(end),
+            PaginationKind::Cursor => return None,
         }
         // What no query can say isn't there.
-        let is_said = parts.page <= Some(paging.last_page()) && parts.offset <= Some(paging.last_offset());
-        (end < count && is_said).then(|| ListQuery { filter: self.filter.clone(), parts })
+        let is_said = parts.page <= Some(pagination.last_page()) && parts.offset <= Some(pagination.last_offset());
+        (end < count && is_said).then(|| ListRequest { filter: self.filter.clone(), parts })
     }
 
     /// The part of the list before this one; `None` at the start, and by cursor.
     ///
     /// By page it is the page before. By offset it begins at the limit before, or at 0.
     #[must_use]
-    pub fn previous(&self) -> Option<ListQuery<'q>> {
-        let paging = self.schema_paging()?;
+    pub fn previous(&self) -> Option<ListRequest<'q>> {
+        let pagination = self.schema_pagination()?;
         let mut parts = self.parts.clone();
-        match paging.by {
-            By::Page => parts.page = Some(parts.page?.saturating_sub(1)).filter(|page| *page > 1),
-            By::Offset => {
-                let offset = parts.offset?.saturating_sub(self.size(paging));
+        match pagination.kind {
+            PaginationKind::Page => parts.page = Some(parts.page?.saturating_sub(1)).filter(|page| *page > 1),
+            PaginationKind::Offset => {
+                let offset = parts.offset?.saturating_sub(self.size(pagination));
                 parts.offset = Some(offset).filter(|offset| *offset > 0);
             }
-            By::Cursor => return None,
+            PaginationKind::Cursor => return None,
         }
-        Some(ListQuery { filter: self.filter.clone(), parts })
+        Some(ListRequest { filter: self.filter.clone(), parts })
     }
 
     /// The same list query, free of the query that it was parsed from.
     #[must_use]
-    pub fn into_owned(self) -> ListQuery<'static> {
-        ListQuery { filter: self.filter.into_owned(), parts: self.parts.into_owned() }
+    pub fn into_owned(self) -> ListRequest<'static> {
+        ListRequest { filter: self.filter.into_owned(), parts: self.parts.into_owned() }
     }
 
-    fn schema_paging(&self) -> Option<Paging> {
-        self.filter.schema().listing().declared_paging()
+    fn schema_pagination(&self) -> Option<Pagination> {
+        self.filter.schema().list_options().pagination()
     }
 
-    fn paging(&self, by: By) -> Option<Paging> {
-        self.schema_paging().filter(|paging| paging.by == by)
+    fn pagination(&self, by: PaginationKind) -> Option<Pagination> {
+        self.schema_pagination().filter(|pagination| pagination.kind == by)
     }
 
-    fn size(&self, paging: Paging) -> u64 {
-        self.parts.size.unwrap_or(paging.declared_size())
+    fn size(&self, pagination: Pagination) -> u64 {
+        self.parts.size.unwrap_or(pagination.size)
     }
 }

@@ -3,32 +3,32 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::ListQuery;
+use super::ListRequest;
 use super::ordering::Sort;
-use super::validate::{Given, Parts, Place, Texts};
-use crate::error::{Error, Errors, Faults};
+use super::validate::{Given, Location, Parts, Texts};
+use crate::error::{Error, ErrorCollector, Errors};
 use crate::parse::{Parser, Reserved};
-use crate::schema::{Limits, Listing, Parameter, Schema, place_of};
+use crate::schema::{Limits, ListOptions, ListParameter, Schema, index_of};
 use crate::syntax::grammar::{self, Pair, span_of};
 use crate::syntax::percent;
 
 /// A checked list query and what stood beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct ParsedList<'q> {
+pub struct ParsedListRequest<'q> {
     /// The list query.
-    pub list: ListQuery<'q>,
+    pub list: ListRequest<'q>,
     /// The pairs of reserved names, decoded, in the order of the query; with
     /// [`Policy::unknown_names`](crate::Policy::unknown_names) those of unknown names too.
     pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
-impl ParsedList<'_> {
+impl ParsedListRequest<'_> {
     /// The same, free of the query that it was parsed from.
     #[must_use]
-    pub fn into_owned(self) -> ParsedList<'static> {
+    pub fn into_owned(self) -> ParsedListRequest<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        ParsedList {
+        ParsedListRequest {
             list: self.list.into_owned(),
             reserved: self.reserved.into_iter().map(|(key, value)| (owned(key), owned(value))).collect(),
         }
@@ -37,19 +37,20 @@ impl ParsedList<'_> {
 
 impl Schema {
     /// Parses a query against the table: its conditions, and the parameters that the table's
-    /// [listing](crate::SchemaBuilder::list) declares. Pairs of other reserved names are checked and left out: see
-    /// [`parse_list_with_reserved`](Schema::parse_list_with_reserved).
+    /// [listing](crate::schema::SchemaBuilder::list_options) declares. Pairs of other reserved names are checked and left out: see
+    /// [`parse_list_request_with_reserved`](Schema::parse_list_request_with_reserved).
     ///
     /// ```
-    /// # use filterset::{Field, Listing, Op, Paging, Schema};
+    /// # use filterset::{Field, Op, Schema};
+    /// # use filterset::list::{ListOptions, Pagination};
     /// # let links = Schema::builder("links")
     /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
-    /// #     .list(Listing::new().paging(Paging::by_page()).ordering(["created_at", "id"]))
+    /// #     .list_options(ListOptions::builder().pagination(Pagination::by_page()).ordering(["created_at", "id"]))
     /// #     .build().unwrap();
-    /// let list = links.parse_list("status=invalid&page=2")?;
+    /// let list = links.parse_list_request("status=invalid&page=2")?;
     /// assert_eq!((list.offset(), list.limit()), (Some(100), Some(100)));
     ///
-    /// let errors = links.parse_list("status=invald&page=0&ordering=creatd_at").unwrap_err();
+    /// let errors = links.parse_list_request("status=invald&page=0&ordering=creatd_at").unwrap_err();
     /// assert_eq!(errors.to_string(), "\
     /// field \"status\": \"invald\" isn't one of the choices: valid, invalid; did you mean \"invalid\"?
     /// parameter \"page\": \"0\" is no integer from 1 to 9223372036854775
@@ -60,51 +61,55 @@ impl Schema {
     /// # Errors
     ///
     /// Every fault of the query in one pass, in the order of the text.
-    pub fn parse_list<'q>(&self, query: &'q str) -> Result<ListQuery<'q>, Errors> {
-        self.parser().parse_list(query)
+    pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
+        self.parser().parse_list_request(query)
     }
 
-    /// Parses a query like [`parse_list`](Schema::parse_list), and hands back the pairs of reserved names.
+    /// Parses a query like [`parse_list_request`](Schema::parse_list_request), and hands back the pairs of reserved names.
     ///
     /// # Errors
     ///
     /// Every fault of the query in one pass, in the order of the text.
-    pub fn parse_list_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedList<'q>, Errors> {
-        self.parser().parse_list_with_reserved(query)
+    pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
+        self.parser().parse_list_request_with_reserved(query)
     }
 }
 
 impl Parser<'_> {
-    /// Parses a query with the parameters of a list; see [`Schema::parse_list`]. No policy is about these parameters:
+    /// Parses a query with the parameters of a list; see [`Schema::parse_list_request`]. No policy is about these parameters:
     /// they are read as strictly under each.
     ///
     /// # Errors
     ///
     /// Every fault of the query in one pass, in the order of the text.
-    pub fn parse_list<'q>(&self, query: &'q str) -> Result<ListQuery<'q>, Errors> {
+    pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
         self.read_list(query, None)
     }
 
     /// Parses a query with the parameters of a list, and hands back the pairs of reserved names; see
-    /// [`Schema::parse_list_with_reserved`].
+    /// [`Schema::parse_list_request_with_reserved`].
     ///
     /// # Errors
     ///
     /// Every fault of the query in one pass, in the order of the text.
-    pub fn parse_list_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedList<'q>, Errors> {
+    pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
         let mut reserved = Vec::new();
         let list = self.read_list(query, Some(&mut reserved))?;
-        reserved.retain(|(name, _)| self.schema().listing().parameter(name).is_none());
-        Ok(ParsedList { list, reserved })
+        reserved.retain(|(name, _)| self.schema().list_options().parameter(name).is_none());
+        Ok(ParsedListRequest { list, reserved })
     }
 
     /// Reads a query: first its filter, then its parameters.
-    fn read_list<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<ListQuery<'q>, Errors> {
+    fn read_list<'q>(
+        &self,
+        query: &'q str,
+        reserved: Option<&mut Vec<Reserved<'q>>>,
+    ) -> Result<ListRequest<'q>, Errors> {
         let (schema, limits) = (self.schema(), self.limits_in_force());
         let read = self.read(query, reserved)?;
         let parts = Reading::of(schema, limits, query, read.pairs);
         let list = match (read.filter, parts) {
-            (Ok(filter), Ok(parts)) => ListQuery { filter, parts },
+            (Ok(filter), Ok(parts)) => ListRequest { filter, parts },
             (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
             (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),
         };
@@ -120,9 +125,9 @@ struct Reading<'s, 'q> {
     query: &'q str,
     given: Given,
     /// The keys under which parameters were given first.
-    keys: Vec<(Parameter, &'q str)>,
+    keys: Vec<(ListParameter, &'q str)>,
     parts: Parts<'q>,
-    faults: Faults,
+    errors: ErrorCollector,
 }
 
 impl<'s, 'q> Reading<'s, 'q> {
@@ -135,21 +140,23 @@ impl<'s, 'q> Reading<'s, 'q> {
             given: Given::default(),
             keys: Vec::new(),
             parts: Parts::default(),
-            faults: Faults::new(limits.errors),
+            errors: ErrorCollector::new(limits.errors),
         };
         grammar::pairs(query).take(pairs).for_each(|pair| reading.pair(pair));
-        reading.faults.take().map(|()| reading.parts)
+        reading.errors.take().map(|()| reading.parts)
     }
 
     fn pair(&mut self, pair: Pair<'q>) {
         let Some(value) = pair.value else { return };
-        let Some(parameter) = decode(pair.key).and_then(|key| self.schema.listing().parameter(&key)) else { return };
-        let Reading { query, given, keys, faults, .. } = self;
+        let Some(parameter) = decode(pair.key).and_then(|key| self.schema.list_options().parameter(&key)) else {
+            return;
+        };
+        let Reading { query, given, keys, errors, .. } = self;
         let is_first = !given.has(parameter);
         if let Err(clash) = given.add(parameter) {
-            faults.push(|| {
-                let place = |parameter| keys.iter().find(|(other, _)| *other == parameter).map(|(_, key)| *key);
-                let kind = clash.explain(parameter, |parameter| place(parameter).map(|key| span_of(query, key)));
+            errors.push(|| {
+                let location = |parameter| keys.iter().find(|(other, _)| *other == parameter).map(|(_, key)| *key);
+                let kind = clash.explain(parameter, |parameter| location(parameter).map(|key| span_of(query, key)));
                 Error::of_parameter(kind, parameter.name(), Some(span_of(query, pair.key)))
             });
         }
@@ -161,13 +168,13 @@ impl<'s, 'q> Reading<'s, 'q> {
         }
     }
 
-    fn value(&mut self, parameter: Parameter, value: &'q str, text: Cow<'q, str>) {
+    fn value(&mut self, parameter: ListParameter, value: &'q str, text: Cow<'q, str>) {
         match text {
             text if !parameter.is_list() => {
-                let Reading { schema, query, parts, faults, .. } = self;
+                let Reading { schema, query, parts, errors, .. } = self;
                 let texts = Texts { count: 1, room: 1, most: 1, each: std::iter::once(text) };
-                parts.take(schema.listing(), parameter, texts, &mut |_, kind| {
-                    faults.push(|| Error::of_parameter(kind(None), parameter.name(), Some(span_of(query, value))));
+                parts.take(schema.list_options(), parameter, texts, &mut |_, kind| {
+                    errors.push(|| Error::of_parameter(kind(None), parameter.name(), Some(span_of(query, value))));
                 });
             }
             Cow::Borrowed(text) => self.items(parameter, value, text, grammar::items(text).map(Cow::Borrowed)),
@@ -178,24 +185,30 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Takes the items of a list and gives its faults their places in the value.
-    fn items(&mut self, parameter: Parameter, value: &'q str, text: &str, each: impl Iterator<Item = Cow<'q, str>>) {
-        let Reading { schema, limits, query, parts, faults, .. } = self;
-        let listing = schema.listing();
+    fn items(
+        &mut self,
+        parameter: ListParameter,
+        value: &'q str,
+        text: &str,
+        each: impl Iterator<Item = Cow<'q, str>>,
+    ) {
+        let Reading { schema, limits, query, parts, errors, .. } = self;
+        let list_options = schema.list_options();
         let count = grammar::count_items(text);
         let texts = Texts { count, room: grammar::room(text, count), most: limits.list_items, each };
-        // Faults of items are told in order: looking for each from the start would make many of them slow.
+        // Errors of items are told in order: looking for each from the start would make many of them slow.
         let mut items = grammar::raw_items(value).enumerate();
         let mut first: Option<Vec<(usize, Range<usize>)>> = None;
-        parts.take(listing, parameter, texts, &mut |place, kind| {
-            faults.push(|| {
+        parts.take(list_options, parameter, texts, &mut |location, kind| {
+            errors.push(|| {
                 let mut item = |number| items.find(|(other, _)| *other == number).map_or(value, |(_, item)| item);
-                let (part, first) = match place {
-                    Place::Value => (value, None),
-                    Place::Item(number) => (item(number), None),
-                    Place::Again { item: number, rank } => {
-                        let first = first.get_or_insert_with(|| first_items(listing, query, value, text));
+                let (part, first) = match location {
+                    Location::Value => (value, None),
+                    Location::Item(number) => (item(number), None),
+                    Location::Again { item: number, rank } => {
+                        let first = first.get_or_insert_with(|| first_items(list_options, query, value, text));
                         let at = first.binary_search_by_key(&rank, |(rank, _)| *rank).ok();
-                        (item(number), at.and_then(|at| first.get(at)).map(|(_, place)| place.clone()))
+                        (item(number), at.and_then(|at| first.get(at)).map(|(_, location)| location.clone()))
                     }
                 };
                 Error::of_parameter(kind(first), parameter.name(), Some(span_of(query, part)))
@@ -205,15 +218,15 @@ impl<'s, 'q> Reading<'s, 'q> {
 }
 
 /// Where each name that `ordering` takes stands first in a list, by its place among the declared ones.
-fn first_items(listing: &Listing, query: &str, value: &str, text: &str) -> Vec<(usize, Range<usize>)> {
-    let names = listing.declared_ordering();
-    let mut places = Vec::with_capacity(grammar::room(text, grammar::count_items(text)));
-    places.extend(grammar::items(text).zip(grammar::raw_items(value)).filter_map(|(item, raw)| {
-        Some((place_of(names, &Sort::read(Cow::Borrowed(item)).name)?, span_of(query, raw)))
+fn first_items(list_options: &ListOptions, query: &str, value: &str, text: &str) -> Vec<(usize, Range<usize>)> {
+    let names = list_options.ordering();
+    let mut locations = Vec::with_capacity(grammar::room(text, grammar::count_items(text)));
+    locations.extend(grammar::items(text).zip(grammar::raw_items(value)).filter_map(|(item, raw)| {
+        Some((index_of(names, &Sort::read(Cow::Borrowed(item)).name)?, span_of(query, raw)))
     }));
-    places.sort_unstable_by_key(|(rank, place)| (*rank, place.start));
-    places.dedup_by_key(|(rank, _)| *rank);
-    places
+    locations.sort_unstable_by_key(|(rank, location)| (*rank, location.start));
+    locations.dedup_by_key(|(rank, _)| *rank);
+    locations
 }
 
 /// A decoded key or value; `None` where it can't be decoded.

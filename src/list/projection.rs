@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::schema::{Parameter, place_of};
+use crate::schema::{ListParameter, index_of};
 use crate::util::Bits;
 
 /// What stands between a name and what is nested in it.
@@ -13,17 +13,18 @@ const NESTING: &str = "__";
 /// It is a set: names ascend by bytes, each stands in it once, and none is nested in another.
 ///
 /// ```
-/// # use filterset::{Listing, Schema};
+/// # use filterset::Schema;
+/// # use filterset::list::ListOptions;
 /// # let names = ["id", "status", "account", "account__id", "account__owner__name"];
-/// # let links = Schema::builder("links").list(Listing::new().fields(names).omit(names)).build().unwrap();
-/// let list = links.parse_list("fields=id,account__owner__name")?;
+/// # let links = Schema::builder("links").list_options(ListOptions::builder().fields(names).omit(names)).build().unwrap();
+/// let list = links.parse_list_request("fields=id,account__owner__name")?;
 /// let projection = list.projection();
 /// assert!(projection.includes("account__owner__name"));
 /// // Something of it is asked for.
 /// assert!(projection.includes("account"));
 /// assert!(!projection.includes("account__id") && !projection.includes("status"));
 ///
-/// let list = links.parse_list("omit=account")?;
+/// let list = links.parse_list_request("omit=account")?;
 /// assert!(list.projection().includes("status") && !list.projection().includes("account__id"));
 /// # Ok::<(), filterset::Errors>(())
 /// ```
@@ -43,8 +44,8 @@ enum Kind {
 
 impl<'v> Projection<'v> {
     /// What `fields` or `omit` says.
-    pub(crate) fn new(parameter: Parameter, mut names: Vec<Cow<'v, str>>) -> Projection<'v> {
-        let kind = if parameter == Parameter::Omit { Kind::Omit } else { Kind::Fields };
+    pub(crate) fn new(parameter: ListParameter, mut names: Vec<Cow<'v, str>>) -> Projection<'v> {
+        let kind = if parameter == ListParameter::Omit { Kind::Omit } else { Kind::Fields };
         names.sort_unstable();
         names.dedup();
         let mut nested = Bits::new(names.len());
@@ -92,16 +93,16 @@ impl<'v> Projection<'v> {
     /// Whether one of the names is nested in this one.
     fn has_part_of(&self, name: &str) -> bool {
         let inner = format!("{name}{NESTING}");
-        let place = self.names.partition_point(|other| other.as_ref() < inner.as_str());
-        self.names.get(place).is_some_and(|other| other.starts_with(&inner))
+        let index = self.names.partition_point(|other| other.as_ref() < inner.as_str());
+        self.names.get(index).is_some_and(|other| other.starts_with(&inner))
     }
 
     /// The parameter that says it.
-    pub(crate) const fn parameter(&self) -> Option<Parameter> {
+    pub(crate) const fn parameter(&self) -> Option<ListParameter> {
         match self.kind {
             Kind::All => None,
-            Kind::Fields => Some(Parameter::Fields),
-            Kind::Omit => Some(Parameter::Omit),
+            Kind::Fields => Some(ListParameter::Fields),
+            Kind::Omit => Some(ListParameter::Omit),
         }
     }
 
@@ -118,10 +119,10 @@ impl<'v> Projection<'v> {
 
 /// What a name is nested in, by name. Names are short: there are at most 64 places to look at.
 fn outer(name: &str) -> impl Iterator<Item = &str> {
-    let parts = (1..name.len()).filter_map(|place| name.split_at_checked(place));
+    let parts = (1..name.len()).filter_map(|index| name.split_at_checked(index));
     parts.filter(|(_, inner)| inner.starts_with(NESTING)).map(|(outer, _)| outer)
 }
 
 fn has(names: &[Cow<'_, str>], name: &str) -> bool {
-    place_of(names, name).is_some()
+    index_of(names, name).is_some()
 }

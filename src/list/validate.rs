@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::ordering::Sort;
 use super::projection::Projection;
 use crate::error::ErrorKind;
-use crate::schema::{Listing, Names, Paging, Parameter, is_name, place_of};
+use crate::schema::{ListOptions, ListParameter, Names, Pagination, index_of, is_valid_name};
 use crate::util::{Bits, excerpt, nearest};
-use crate::value::{Lent, Reason, ValueType};
+use crate::value::{InvalidReason, Lent, ValueType};
 
 /// What the parameters of a list query say; what says the default isn't kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -38,7 +38,7 @@ pub(crate) struct Texts<I> {
 
 /// What a fault is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     /// The whole value.
     Value,
     /// One item, by its number.
@@ -49,49 +49,53 @@ pub(crate) enum Place {
 
 /// Is told each fault with its place, and with what makes its sentence of the place of the first occurrence: nothing is
 /// made for faults that nobody reads.
-pub(crate) type Tell<'t> = dyn FnMut(Place, &dyn Fn(Option<Range<usize>>) -> ErrorKind) + 't;
+pub(crate) type Report<'t> = dyn FnMut(Location, &dyn Fn(Option<Range<usize>>) -> ErrorKind) + 't;
 
 /// The parameters that were given, faulty ones too: each can be once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Given(Vec<Parameter>);
+pub(crate) struct Given(Vec<ListParameter>);
 
 /// Why a parameter can't be given.
 pub(crate) enum Clash {
     Again,
-    Beside(Parameter),
+    Beside(ListParameter),
 }
 
 impl Given {
-    pub(crate) fn has(&self, parameter: Parameter) -> bool {
+    pub(crate) fn has(&self, parameter: ListParameter) -> bool {
         self.0.contains(&parameter)
     }
 
-    pub(crate) fn add(&mut self, parameter: Parameter) -> Result<(), Clash> {
+    pub(crate) fn add(&mut self, parameter: ListParameter) -> Result<(), Clash> {
         if self.has(parameter) {
             return Err(Clash::Again);
         }
         self.0.push(parameter);
         let other = match parameter {
-            Parameter::Fields => Parameter::Omit,
-            Parameter::Omit => Parameter::Fields,
+            ListParameter::Fields => ListParameter::Omit,
+            ListParameter::Omit => ListParameter::Fields,
             _ => return Ok(()),
         };
         if self.has(other) { Err(Clash::Beside(other)) } else { Ok(()) }
     }
 
-    pub(crate) fn remove(&mut self, parameter: Parameter) {
+    pub(crate) fn remove(&mut self, parameter: ListParameter) {
         self.0.retain(|given| *given != parameter);
     }
 }
 
 impl Clash {
     /// What is wrong, given the places of parameters.
-    pub(crate) fn explain(&self, parameter: Parameter, place: impl Fn(Parameter) -> Option<Range<usize>>) -> ErrorKind {
+    pub(crate) fn explain(
+        &self,
+        parameter: ListParameter,
+        location: impl Fn(ListParameter) -> Option<Range<usize>>,
+    ) -> ErrorKind {
         let name = parameter.name();
         match self {
-            Clash::Again => ErrorKind::DuplicateParameter { name, first: place(parameter) },
+            Clash::Again => ErrorKind::DuplicateParameter { name, first: location(parameter) },
             Clash::Beside(other) => {
-                ErrorKind::ConflictingParameters { name, other: other.name(), first: place(*other) }
+                ErrorKind::ConflictingParameters { name, other: other.name(), first: location(*other) }
             }
         }
     }
@@ -101,28 +105,28 @@ impl<'v> Parts<'v> {
     /// Checks what a parameter says that the listing takes, and keeps it.
     pub(crate) fn take(
         &mut self,
-        listing: &Listing,
-        parameter: Parameter,
+        list_options: &ListOptions,
+        parameter: ListParameter,
         mut texts: Texts<impl Iterator<Item = Cow<'v, str>>>,
-        tell: &mut Tell<'_>,
+        report: &mut Report<'_>,
     ) {
         match parameter {
-            Parameter::Ordering => {
-                let names = listing.sortable();
+            ListParameter::Ordering => {
+                let names = list_options.shared_ordering();
                 let mut seen = Bits::new(names.len());
                 // Each name comes once.
                 texts.room = texts.room.min(names.len());
-                self.ordering = items(texts, |text| read_sort(&names, &mut seen, text), tell).unwrap_or_default();
+                self.ordering = items(texts, |text| read_sort(&names, &mut seen, text), report).unwrap_or_default();
             }
-            Parameter::Fields | Parameter::Omit => {
-                let names = listing.projected(parameter).unwrap_or(&Names::Any);
-                if let Some(names) = items(texts, |text| read_name(names, text), tell) {
+            ListParameter::Fields | ListParameter::Omit => {
+                let names = list_options.projection_names(parameter).unwrap_or(&Names::Any);
+                if let Some(names) = items(texts, |text| read_name(names, text), report) {
                     self.projection = Projection::new(parameter, names);
                 }
             }
             _ => {
-                if let Some(Err(refusal)) = texts.each.next().map(|text| self.single(listing, parameter, text)) {
-                    tell(Place::Value, &|_| refusal.explain(None));
+                if let Some(Err(error)) = texts.each.next().map(|text| self.single(list_options, parameter, text)) {
+                    report(Location::Value, &|_| error.explain(None));
                 }
             }
         }
@@ -130,58 +134,58 @@ impl<'v> Parts<'v> {
 
     fn single(
         &mut self,
-        listing: &Listing,
-        parameter: Parameter,
+        list_options: &ListOptions,
+        parameter: ListParameter,
         text: Cow<'v, str>,
-    ) -> Result<(), Refusal<'static, 'v>> {
+    ) -> Result<(), OperandError<'static, 'v>> {
         // What is paged has a paging.
-        let paging = listing.declared_paging().unwrap_or_else(Paging::by_page);
+        let pagination = list_options.pagination().unwrap_or_else(Pagination::by_page);
         match parameter {
-            Parameter::Page => {
-                self.page = Some(integer(text, 1, paging.last_page(), false)?).filter(|page| *page != 1);
+            ListParameter::Page => {
+                self.page = Some(integer(text, 1, pagination.last_page(), false)?).filter(|page| *page != 1);
             }
-            Parameter::Offset => {
-                self.offset = Some(integer(text, 0, paging.last_offset(), false)?).filter(|offset| *offset != 0);
+            ListParameter::Offset => {
+                self.offset = Some(integer(text, 0, pagination.last_offset(), false)?).filter(|offset| *offset != 0);
             }
-            Parameter::PageSize | Parameter::Limit => {
-                let size = integer(text, 1, paging.declared_max_size(), paging.clamps())?;
-                self.size = Some(size).filter(|size| *size != paging.declared_size());
+            ListParameter::PageSize | ListParameter::Limit => {
+                let size = integer(text, 1, pagination.max_size, pagination.clamp)?;
+                self.size = Some(size).filter(|size| *size != pagination.size);
             }
-            Parameter::Cursor => self.cursor = Some(handed_over(text, Paging::CURSOR)?),
+            ListParameter::Cursor => self.cursor = Some(handed_over(text, Pagination::MAX_CURSOR_CHARACTERS)?),
             // Without a word it would find every record.
-            Parameter::Search if text.trim().is_empty() => return Err(Refusal::EmptyValue(ValueType::Text)),
-            Parameter::Search => {
-                self.search = Some(handed_over(text, listing.declared_search().unwrap_or_default())?);
+            ListParameter::Search if text.trim().is_empty() => return Err(OperandError::EmptyValue(ValueType::Text)),
+            ListParameter::Search => {
+                self.search = Some(handed_over(text, list_options.search().unwrap_or_default())?);
             }
-            Parameter::Ordering | Parameter::Fields | Parameter::Omit => {}
+            ListParameter::Ordering | ListParameter::Fields | ListParameter::Omit => {}
         }
         Ok(())
     }
 
     /// Whether something is said by a parameter of the table.
-    pub(crate) fn has(&self, parameter: Parameter) -> bool {
+    pub(crate) fn has(&self, parameter: ListParameter) -> bool {
         match parameter {
-            Parameter::Page => self.page.is_some(),
-            Parameter::Offset => self.offset.is_some(),
-            Parameter::Cursor => self.cursor.is_some(),
-            Parameter::PageSize | Parameter::Limit => self.size.is_some(),
-            Parameter::Ordering => !self.ordering.is_empty(),
-            Parameter::Fields | Parameter::Omit => self.projection.parameter() == Some(parameter),
-            Parameter::Search => self.search.is_some(),
+            ListParameter::Page => self.page.is_some(),
+            ListParameter::Offset => self.offset.is_some(),
+            ListParameter::Cursor => self.cursor.is_some(),
+            ListParameter::PageSize | ListParameter::Limit => self.size.is_some(),
+            ListParameter::Ordering => !self.ordering.is_empty(),
+            ListParameter::Fields | ListParameter::Omit => self.projection.parameter() == Some(parameter),
+            ListParameter::Search => self.search.is_some(),
         }
     }
 
     /// Takes back what a parameter said.
-    pub(crate) fn remove(&mut self, parameter: Parameter) {
+    pub(crate) fn remove(&mut self, parameter: ListParameter) {
         match parameter {
-            Parameter::Page => self.page = None,
-            Parameter::Offset => self.offset = None,
-            Parameter::Cursor => self.cursor = None,
-            Parameter::PageSize | Parameter::Limit => self.size = None,
-            Parameter::Ordering => self.ordering.clear(),
-            Parameter::Fields | Parameter::Omit if !self.has(parameter) => {}
-            Parameter::Fields | Parameter::Omit => self.projection = Projection::default(),
-            Parameter::Search => self.search = None,
+            ListParameter::Page => self.page = None,
+            ListParameter::Offset => self.offset = None,
+            ListParameter::Cursor => self.cursor = None,
+            ListParameter::PageSize | ListParameter::Limit => self.size = None,
+            ListParameter::Ordering => self.ordering.clear(),
+            ListParameter::Fields | ListParameter::Omit if !self.has(parameter) => {}
+            ListParameter::Fields | ListParameter::Omit => self.projection = Projection::default(),
+            ListParameter::Search => self.search = None,
         }
     }
 
@@ -200,47 +204,47 @@ impl<'v> Parts<'v> {
 }
 
 /// Why a text is refused.
-enum Refusal<'n, 'v> {
+enum OperandError<'n, 'v> {
     EmptyValue(ValueType),
     EmptyItem,
     NullCharacter,
     TooLong { limit: usize, found: usize },
-    NoInteger(Cow<'v, str>, Reason),
+    NoInteger(Cow<'v, str>, InvalidReason),
     NoNameAtAll(Cow<'v, str>),
     NoName(Cow<'v, str>, &'n Arc<[Cow<'static, str>]>),
     NoSort(Sort<'v>, &'n Arc<[Cow<'static, str>]>),
     Again { sort: Sort<'v>, rank: usize },
 }
 
-impl Refusal<'_, '_> {
+impl OperandError<'_, '_> {
     /// What is wrong, given the place of what the text repeats.
     fn explain(&self, first: Option<Range<usize>>) -> ErrorKind {
         match self {
-            Refusal::EmptyValue(expected) => ErrorKind::EmptyValue { expected: *expected },
-            Refusal::EmptyItem => ErrorKind::EmptyItem,
-            Refusal::NullCharacter => ErrorKind::NullCharacter,
-            Refusal::TooLong { limit, found } => ErrorKind::ValueTooLong { limit: *limit, found: *found },
-            Refusal::NoInteger(text, reason) => ErrorKind::InvalidValue {
+            OperandError::EmptyValue(expected) => ErrorKind::EmptyValue { expected: *expected },
+            OperandError::EmptyItem => ErrorKind::EmptyItem,
+            OperandError::NullCharacter => ErrorKind::NullCharacter,
+            OperandError::TooLong { limit, found } => ErrorKind::ValueTooLong { limit: *limit, found: *found },
+            OperandError::NoInteger(text, reason) => ErrorKind::InvalidValue {
                 found: excerpt(text),
                 expected: ValueType::Integer,
                 reason: *reason,
                 choices: Arc::default(),
                 nearest: Vec::new(),
             },
-            Refusal::NoNameAtAll(text) => ErrorKind::InvalidValue {
+            OperandError::NoNameAtAll(text) => ErrorKind::InvalidValue {
                 found: excerpt(text),
                 expected: ValueType::Text,
-                reason: Reason::NotAName,
+                reason: InvalidReason::NotAName,
                 choices: Arc::default(),
                 nearest: Vec::new(),
             },
-            Refusal::NoName(name, names) => no_choice(name, names, nearest_names(name, names)),
-            Refusal::NoSort(sort, names) => {
+            OperandError::NoName(name, names) => no_choice(name, names, nearest_names(name, names)),
+            OperandError::NoSort(sort, names) => {
                 let nearest = nearest_names(&sort.name, names).into_iter();
                 let nearest = nearest.map(|name| format!("{}{name}", sort.direction.sign())).collect();
                 no_choice(&sort.to_string(), names, nearest)
             }
-            Refusal::Again { sort, .. } => ErrorKind::DuplicateItem { found: excerpt(&sort.to_string()), first },
+            OperandError::Again { sort, .. } => ErrorKind::DuplicateItem { found: excerpt(&sort.to_string()), first },
         }
     }
 }
@@ -253,7 +257,7 @@ fn no_choice(found: &str, names: &Arc<[Cow<'static, str>]>, nearest: Vec<String>
     ErrorKind::InvalidValue {
         found: excerpt(found),
         expected: ValueType::Choice,
-        reason: Reason::NotAChoice,
+        reason: InvalidReason::NotAChoice,
         choices: Arc::clone(names),
         nearest,
     }
@@ -262,16 +266,16 @@ fn no_choice(found: &str, names: &Arc<[Cow<'static, str>]>, nearest: Vec<String>
 /// The items of a list, each as it is read; beside a fault, none is kept.
 fn items<'n, 'v, T>(
     texts: Texts<impl Iterator<Item = Cow<'v, str>>>,
-    mut read: impl FnMut(Cow<'v, str>) -> Result<T, Refusal<'n, 'v>>,
-    tell: &mut Tell<'_>,
+    mut read: impl FnMut(Cow<'v, str>) -> Result<T, OperandError<'n, 'v>>,
+    report: &mut Report<'_>,
 ) -> Option<Vec<T>> {
     let Texts { count, room, most, each } = texts;
     if count == 0 {
-        tell(Place::Value, &|_| ErrorKind::EmptyList);
+        report(Location::Value, &|_| ErrorKind::EmptyList);
         return None;
     }
     if count > most {
-        tell(Place::Value, &|_| ErrorKind::TooManyItems { limit: most, found: count, in_all: false });
+        report(Location::Value, &|_| ErrorKind::TooManyItems { limit: most, found: count, in_all: false });
         return None;
     }
     let mut items = Some(Vec::with_capacity(room));
@@ -279,24 +283,24 @@ fn items<'n, 'v, T>(
         match (read(text), &mut items) {
             (Ok(item), Some(items)) => items.push(item),
             (Ok(_), None) => {}
-            (Err(refusal), _) => {
+            (Err(error), _) => {
                 items = None;
-                let place = match &refusal {
-                    Refusal::Again { rank, .. } => Place::Again { item: number, rank: *rank },
-                    _ => Place::Item(number),
+                let location = match &error {
+                    OperandError::Again { rank, .. } => Location::Again { item: number, rank: *rank },
+                    _ => Location::Item(number),
                 };
-                tell(place, &|first| refusal.explain(first));
+                report(location, &|first| error.explain(first));
             }
         }
     }
     items
 }
 
-fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str>, Refusal<'n, 'v>> {
+fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str>, OperandError<'n, 'v>> {
     match names {
-        _ if text.is_empty() => Err(Refusal::EmptyItem),
-        Names::Any if !is_name(&text) => Err(Refusal::NoNameAtAll(text)),
-        Names::Declared(declared) if place_of(declared, &text).is_none() => Err(Refusal::NoName(text, declared)),
+        _ if text.is_empty() => Err(OperandError::EmptyItem),
+        Names::Any if !is_valid_name(&text) => Err(OperandError::NoNameAtAll(text)),
+        Names::Declared(declared) if index_of(declared, &text).is_none() => Err(OperandError::NoName(text, declared)),
         _ => Ok(text),
     }
 }
@@ -306,52 +310,52 @@ fn read_sort<'n, 'v>(
     names: &'n Arc<[Cow<'static, str>]>,
     seen: &mut Bits,
     text: Cow<'v, str>,
-) -> Result<Sort<'v>, Refusal<'n, 'v>> {
+) -> Result<Sort<'v>, OperandError<'n, 'v>> {
     if text.is_empty() {
-        return Err(Refusal::EmptyItem);
+        return Err(OperandError::EmptyItem);
     }
     let sort = Sort::read(text);
-    match place_of(names, &sort.name) {
-        None => Err(Refusal::NoSort(sort, names)),
+    match index_of(names, &sort.name) {
+        None => Err(OperandError::NoSort(sort, names)),
         Some(rank) if seen.insert(rank) => Ok(sort),
-        Some(rank) => Err(Refusal::Again { sort, rank }),
+        Some(rank) => Err(OperandError::Again { sort, rank }),
     }
 }
 
 /// An integer of the language, within bounds; a greater one is the greatest, where that is clamped.
-fn integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) -> Result<u64, Refusal<'static, '_>> {
+fn integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) -> Result<u64, OperandError<'static, '_>> {
     if text.is_empty() {
-        return Err(Refusal::EmptyValue(ValueType::Integer));
+        return Err(OperandError::EmptyValue(ValueType::Integer));
     }
     match natural(&text) {
         Ok(Some(integer)) if (minimum..=maximum).contains(&integer) => Ok(integer),
         Ok(Some(integer)) if clamps && integer > maximum => Ok(maximum),
         Ok(_) => {
             let (minimum, maximum) = (i64::try_from(minimum).ok(), i64::try_from(maximum).ok());
-            Err(Refusal::NoInteger(text, Reason::OutOfBounds { minimum, maximum }))
+            Err(OperandError::NoInteger(text, InvalidReason::OutOfBounds { minimum, maximum }))
         }
-        Err(reason) => Err(Refusal::NoInteger(text, reason)),
+        Err(reason) => Err(OperandError::NoInteger(text, reason)),
     }
 }
 
 /// An integer of the language, as large as it gets; `None` where it is negative.
-fn natural(text: &str) -> Result<Option<u64>, Reason> {
+fn natural(text: &str) -> Result<Option<u64>, InvalidReason> {
     match Lent::Text(text).integer() {
         Ok(integer) => Ok(u64::try_from(integer).ok()),
-        Err(Reason::OutOfRange) => Ok((!text.starts_with('-')).then_some(u64::MAX)),
+        Err(InvalidReason::OutOfRange) => Ok((!text.starts_with('-')).then_some(u64::MAX)),
         Err(reason) => Err(reason),
     }
 }
 
 /// A text that is handed over as it is.
-fn handed_over(text: Cow<'_, str>, limit: usize) -> Result<Cow<'_, str>, Refusal<'static, '_>> {
+fn handed_over(text: Cow<'_, str>, limit: usize) -> Result<Cow<'_, str>, OperandError<'static, '_>> {
     let found = text.chars().count();
     if found == 0 {
-        Err(Refusal::EmptyValue(ValueType::Text))
+        Err(OperandError::EmptyValue(ValueType::Text))
     } else if text.contains('\0') {
-        Err(Refusal::NullCharacter)
+        Err(OperandError::NullCharacter)
     } else if found > limit {
-        Err(Refusal::TooLong { limit, found })
+        Err(OperandError::TooLong { limit, found })
     } else {
         Ok(text)
     }

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Policy;
-use crate::error::{Error, ErrorKind, Errors, Faults};
+use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::schema::{Key, Limits, Rank, Resolved, Schema, Taken};
 use crate::syntax::grammar::{self, Pair, span_of};
-use crate::syntax::percent::{self, Fault};
+use crate::syntax::percent::{self, DecodeErrorKind};
 use crate::util::{Bits, excerpt};
-use crate::validate::{Gate, Operand, Place, takes_empty};
+use crate::validate::{Location, Operand, Validator, takes_empty};
 use crate::value::{Arity, Datum, Passing};
 
 /// A pair that makes no condition, decoded.
@@ -23,8 +23,8 @@ pub(super) struct Reading<'s, 'q> {
     query: &'q str,
     /// Which pair is being read.
     number: usize,
-    gate: Gate<'q>,
-    faults: Faults,
+    validator: Validator<'q>,
+    errors: ErrorCollector,
     /// Which keys had a pair, by rank.
     seen: Bits,
     /// The first key of each rank, where a fault had to point at one.
@@ -37,7 +37,7 @@ pub(super) struct Reading<'s, 'q> {
 
 /// Whether what comes next should be counted before there is more room: for a few it isn't worth the time, and for many
 /// a vector that doubles takes much more than it needs.
-fn is_many<T>(items: &Vec<T>) -> bool {
+fn is_multi_valued<T>(items: &Vec<T>) -> bool {
     items.len() >= FEW && items.len() == items.capacity()
 }
 
@@ -69,8 +69,8 @@ impl<'s, 'q> Reading<'s, 'q> {
             policy,
             query,
             number: 0,
-            gate: Gate::new(limits),
-            faults: Faults::new(limits.errors),
+            validator: Validator::new(limits),
+            errors: ErrorCollector::new(limits.errors),
             seen,
             first: None,
             last: Vec::new(),
@@ -89,8 +89,8 @@ impl<'s, 'q> Reading<'s, 'q> {
             }
             self.number = self.number.saturating_add(1);
             // Beside a fault there will be no filter.
-            if !self.faults.is_empty() {
-                self.gate.forget();
+            if !self.errors.is_empty() {
+                self.validator.forget();
             }
         }
         self.number
@@ -99,8 +99,8 @@ impl<'s, 'q> Reading<'s, 'q> {
     /// The filter, or all faults.
     #[inline]
     pub(super) fn finish(&mut self) -> Result<Filter<'q>, Errors> {
-        self.faults.take()?;
-        Ok(Filter::new(self.schema.clone(), self.gate.take()))
+        self.errors.take()?;
+        Ok(Filter::new(self.schema.clone(), self.validator.take()))
     }
 
     /// Reads a pair, which may make a condition.
@@ -125,18 +125,18 @@ impl<'s, 'q> Reading<'s, 'q> {
     fn unusual_pair(&mut self, pair: Pair<'q>) -> Result<(), Stop> {
         let Some(value) = pair.value else {
             self.count_condition(pair.key)?;
-            self.fault(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
+            self.error(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
             return Ok(());
         };
         if pair.key.is_empty() {
             self.count_condition(pair.key)?;
-            self.fault(pair.key, None, || ErrorKind::EmptyKey);
+            self.error(pair.key, None, || ErrorKind::EmptyKey);
             self.check_decoding(value);
             return Ok(());
         }
         let Some(key) = decode_key(pair.key) else {
             self.count_condition(pair.key)?;
-            self.key_faults(pair.key);
+            self.report_key_errors(pair.key);
             self.check_decoding(value);
             return Ok(());
         };
@@ -158,16 +158,16 @@ impl<'s, 'q> Reading<'s, 'q> {
                 self.hand_back(key, value);
                 return Ok(());
             }
-            Resolved::OperatorNotAllowed(field, op) => self.fault(pair.key, Some(field.name()), || {
-                let allowed = field.allowed_ops();
+            Resolved::OperatorNotAllowed(field, op) => self.error(pair.key, Some(field.name()), || {
+                let allowed = field.ops();
                 ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed }
             }),
-            Resolved::UnknownOperator(field, operator) => self.fault(pair.key, Some(field.name()), || {
-                let (field, allowed) = (field.name().to_owned(), field.allowed_ops());
+            Resolved::UnknownOperator(field, operator) => self.error(pair.key, Some(field.name()), || {
+                let (field, allowed) = (field.name().to_owned(), field.ops());
                 let nearest = schema.nearest(&key);
                 ErrorKind::UnknownOperator { field, operator: excerpt(operator), nearest, allowed }
             }),
-            Resolved::UnknownField => self.fault(pair.key, Some(&key), || {
+            Resolved::UnknownField => self.error(pair.key, Some(&key), || {
                 let nearest = schema.nearest(&key);
                 ErrorKind::UnknownField { name: excerpt(&key), nearest }
             }),
@@ -181,31 +181,35 @@ impl<'s, 'q> Reading<'s, 'q> {
         let schema = self.schema;
         let Some(key) = &schema.key(rank) else { return };
         if !self.seen.insert(key.rank) && !self.policy.repeated_keys {
-            self.gate.forget();
+            self.validator.forget();
             self.duplicate(key, raw_key);
         }
         let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(key.field, key.op);
-        if is_dropped || self.gate.is_full() {
+        if is_dropped || self.validator.is_full() {
             return;
         }
         // Beside a fault nothing is kept.
-        if self.gate.is_at_capacity() && self.faults.is_empty() {
-            let is_first = self.gate.entries().is_empty();
-            self.gate.reserve(if is_first && self.query.len() < LONG { FEW } else { self.coming_conditions(raw_key) });
+        if self.validator.is_at_capacity() && self.errors.is_empty() {
+            let is_first = self.validator.entries().is_empty();
+            self.validator.reserve(if is_first && self.query.len() < LONG {
+                FEW
+            } else {
+                self.coming_conditions(raw_key)
+            });
         }
-        let before = self.gate.entries().len();
+        let before = self.validator.entries().len();
         self.operand(key, value);
         // Of repeated keys the last pair counts, where they are let pass at all.
-        if self.last.get(key.rank).is_some_and(|last| *last != self.number) && self.gate.entries().len() > before {
-            self.gate.forget_last();
+        if self.last.get(key.rank).is_some_and(|last| *last != self.number) && self.validator.entries().len() > before {
+            self.validator.forget_last();
         }
     }
 
     /// Says that there is a pair of the same key before this one.
     #[cold]
     fn duplicate(&mut self, key: &Key<'_>, raw_key: &'q str) {
-        let Reading { schema, query, faults, first, .. } = self;
-        faults.push(|| {
+        let Reading { schema, query, errors, first, .. } = self;
+        errors.push(|| {
             let first = first.get_or_insert_with(|| first_keys(schema, query)).get(&key.rank);
             let kind = ErrorKind::DuplicateCondition {
                 key: schema.condition(key.rank).map_or("", |(key, _)| key).to_owned(),
@@ -236,10 +240,10 @@ impl<'s, 'q> Reading<'s, 'q> {
     }
 
     /// Passes a value through the gate.
-    fn check_value(&mut self, key: &Key<'_>, value: &'q str, datum: impl Datum<'q>) {
-        let Reading { query, gate, faults, .. } = self;
-        gate.check_value(key, datum, &mut |_, kind| {
-            faults.push(|| Error::new(kind(), Some(key.field.name()), Some(span_of(query, value))));
+    fn check_value(&mut self, key: &Key<'_>, value: &'q str, input: impl Datum<'q>) {
+        let Reading { query, validator, errors, .. } = self;
+        validator.check_value(key, input, &mut |_, kind| {
+            errors.push(|| Error::new(kind(), Some(key.field.name()), Some(span_of(query, value))));
         });
     }
 
@@ -253,14 +257,14 @@ impl<'s, 'q> Reading<'s, 'q> {
     ) {
         let count = grammar::count_items(text);
         let room = grammar::room(text, count);
-        let Reading { query, gate, faults, .. } = self;
-        // Faults of items are told in order: looking for each from the start would make many of them slow.
+        let Reading { query, validator, errors, .. } = self;
+        // Errors of items are told in order: looking for each from the start would make many of them slow.
         let mut items = grammar::raw_items(value).enumerate();
-        gate.check_items(key, Operand { count, room, data }, &mut |place, kind| {
-            faults.push(|| {
-                let part = match place {
-                    Place::Operand => value,
-                    Place::Item(number) => items.find(|(other, _)| *other == number).map_or(value, |(_, item)| item),
+        validator.check_items(key, Operand { count, room, data }, &mut |location, kind| {
+            errors.push(|| {
+                let part = match location {
+                    Location::Operand => value,
+                    Location::Item(number) => items.find(|(other, _)| *other == number).map_or(value, |(_, item)| item),
                 };
                 Error::new(kind(), Some(key.field.name()), Some(span_of(query, part)))
             });
@@ -270,10 +274,13 @@ impl<'s, 'q> Reading<'s, 'q> {
     /// Keeps a pair that makes no condition.
     fn hand_back(&mut self, key: Cow<'q, str>, value: &'q str) {
         let value = self.decode(value, None);
-        let coming =
-            if self.reserved.as_ref().is_some_and(|reserved| is_many(reserved)) { self.coming_reserved() } else { 0 };
+        let coming = if self.reserved.as_ref().is_some_and(|reserved| is_multi_valued(reserved)) {
+            self.coming_reserved()
+        } else {
+            0
+        };
         if let (Some(value), Some(reserved)) = (value, &mut self.reserved) {
-            if !self.faults.is_empty() {
+            if !self.errors.is_empty() {
                 **reserved = Vec::new();
                 return;
             }
@@ -290,7 +297,7 @@ impl<'s, 'q> Reading<'s, 'q> {
         } else {
             grammar::count_pairs(self.query.get(span_of(self.query, key).start..).unwrap_or_default())
         };
-        let left = self.gate.limits().conditions.saturating_sub(self.gate.entries().len());
+        let left = self.validator.limits().conditions.saturating_sub(self.validator.entries().len());
         coming.saturating_add(SHORT).min(left)
     }
 
@@ -309,7 +316,7 @@ impl<'s, 'q> Reading<'s, 'q> {
 
     /// Checks the decoding of a value that makes no condition, where values are still read.
     fn check_decoding(&mut self, raw: &'q str) {
-        if !self.gate.is_full() {
+        if !self.validator.is_full() {
             self.decode(raw, None);
         }
     }
@@ -317,33 +324,33 @@ impl<'s, 'q> Reading<'s, 'q> {
     /// Decodes a value, or says what keeps it from being decoded.
     fn decode(&mut self, raw: &'q str, field: Option<&str>) -> Option<Cow<'q, str>> {
         let mut is_sound = true;
-        let text = percent::decode(raw, |fault, part| {
+        let text = percent::decode(raw, |error, part| {
             is_sound = false;
-            self.fault(part, field, || describe(fault, part));
+            self.error(part, field, || describe(error, part));
         });
         is_sound.then_some(text)
     }
 
     /// Says what is wrong with a key that can't be decoded.
-    fn key_faults(&mut self, raw: &'q str) {
-        percent::decode(raw, |fault, part| {
-            if fault != Fault::NullCharacter {
-                self.fault(part, None, || describe(fault, part));
+    fn report_key_errors(&mut self, raw: &'q str) {
+        percent::decode(raw, |error, part| {
+            if error != DecodeErrorKind::NullCharacter {
+                self.error(part, None, || describe(error, part));
             }
         });
     }
 
     fn count_condition(&mut self, key: &'q str) -> Result<(), Stop> {
-        self.gate.count_condition().map_err(|kind| {
-            self.fault(key, None, || kind);
+        self.validator.count_condition().map_err(|kind| {
+            self.error(key, None, || kind);
             Stop
         })
     }
 
     #[cold]
-    fn fault(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
+    fn error(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
         let query = self.query;
-        self.faults.push(|| Error::new(kind(), field, Some(span_of(query, part))));
+        self.errors.push(|| Error::new(kind(), field, Some(span_of(query, part))));
     }
 
     /// For each rank the number of the last pair that has it.
@@ -351,8 +358,8 @@ impl<'s, 'q> Reading<'s, 'q> {
     fn last_pairs(&self) -> Vec<usize> {
         let mut last = vec![0; self.schema.ranks()];
         for (number, pair) in grammar::pairs(self.query).enumerate() {
-            if let Some(place) = rank_of(self.schema, pair).and_then(|rank| last.get_mut(rank)) {
-                *place = number;
+            if let Some(location) = rank_of(self.schema, pair).and_then(|rank| last.get_mut(rank)) {
+                *location = number;
             }
         }
         last
@@ -362,7 +369,7 @@ impl<'s, 'q> Reading<'s, 'q> {
 /// The decoded key; `None` where it can't be decoded. A NUL is data here: no name has one.
 fn decode_key(raw: &str) -> Option<Cow<'_, str>> {
     let mut is_sound = true;
-    let key = percent::decode(raw, |fault, _| is_sound &= fault == Fault::NullCharacter);
+    let key = percent::decode(raw, |error, _| is_sound &= error == DecodeErrorKind::NullCharacter);
     is_sound.then_some(key)
 }
 
@@ -387,11 +394,13 @@ fn rank_of(schema: &Schema, pair: Pair<'_>) -> Option<Rank> {
 }
 
 /// What is wrong with an encoded part of a key or value.
-fn describe(fault: Fault, part: &str) -> ErrorKind {
-    match fault {
-        Fault::UnexpectedCharacter => ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() },
-        Fault::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
-        Fault::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
-        Fault::NullCharacter => ErrorKind::NullCharacter,
+fn describe(error: DecodeErrorKind, part: &str) -> ErrorKind {
+    match error {
+        DecodeErrorKind::UnexpectedCharacter => {
+            ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() }
+        }
+        DecodeErrorKind::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
+        DecodeErrorKind::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
+        DecodeErrorKind::NullCharacter => ErrorKind::NullCharacter,
     }
 }

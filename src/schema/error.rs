@@ -22,24 +22,24 @@ use crate::value::{Op, ValueType};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
-    faults: Vec<SchemaFault>,
+    errors: Vec<SchemaErrorKind>,
 }
 
 impl SchemaError {
     /// The error of these faults; none where there are none.
-    pub(crate) fn check(faults: Vec<SchemaFault>) -> Result<(), SchemaError> {
-        if faults.is_empty() { Ok(()) } else { Err(SchemaError { faults }) }
+    pub(crate) fn check(errors: Vec<SchemaErrorKind>) -> Result<(), SchemaError> {
+        if errors.is_empty() { Ok(()) } else { Err(SchemaError { errors }) }
     }
 
     /// The faults, at least one.
-    pub fn iter(&self) -> std::slice::Iter<'_, SchemaFault> {
-        self.faults.iter()
+    pub fn iter(&self) -> std::slice::Iter<'_, SchemaErrorKind> {
+        self.errors.iter()
     }
 }
 
 impl<'a> IntoIterator for &'a SchemaError {
-    type Item = &'a SchemaFault;
-    type IntoIter = std::slice::Iter<'a, SchemaFault>;
+    type Item = &'a SchemaErrorKind;
+    type IntoIter = std::slice::Iter<'a, SchemaErrorKind>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -48,11 +48,11 @@ impl<'a> IntoIterator for &'a SchemaError {
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, fault) in self.iter().enumerate() {
+        for (i, error) in self.iter().enumerate() {
             if i > 0 {
                 f.write_str("\n")?;
             }
-            fault.fmt(f)?;
+            error.fmt(f)?;
         }
         Ok(())
     }
@@ -63,12 +63,12 @@ impl std::error::Error for SchemaError {}
 /// One fault of a table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum SchemaFault {
+pub enum SchemaErrorKind {
     /// A field's or reserved name with other characters than `A-Z a-z 0-9 _ . -`, or not 1 to 64 of them.
-    #[error("{place}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
-    BadName {
+    #[error("{location}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
+    InvalidName {
         /// Where it is: `fields`, `reserved`, or a part of `list`, such as `list.ordering`.
-        place: &'static str,
+        location: &'static str,
         /// The name.
         name: String,
     },
@@ -85,18 +85,18 @@ pub enum SchemaFault {
         name: String,
     },
     /// A name that a part of a listing declares twice.
-    #[error("{place}: \"{name}\" is declared twice")]
+    #[error("{location}: \"{name}\" is declared twice")]
     RepeatedName {
         /// Where it is, such as `list.ordering`.
-        place: &'static str,
+        location: &'static str,
         /// The name.
         name: String,
     },
     /// A part of a listing that can't be as it is declared.
-    #[error("{place}: {why}")]
-    BadListing {
+    #[error("{location}: {why}")]
+    InvalidListOptions {
         /// Where it is, such as `list.paging`.
-        place: &'static str,
+        location: &'static str,
         /// What is wrong.
         why: &'static str,
     },
@@ -126,7 +126,7 @@ pub enum SchemaFault {
     },
     /// An operator that the field's type doesn't have.
     #[error("fields.{field}.ops: {}", Impossible(*.op, *.value_type))]
-    ImpossibleOperator {
+    UnsupportedOperator {
         /// The field's name.
         field: String,
         /// The operator.
@@ -150,7 +150,7 @@ pub enum SchemaFault {
     },
     /// A choice that is empty, repeated, has a NUL, or couldn't stand in a list that the field takes.
     #[error("fields.{field}.choices: \"{choice}\" can't be a choice: {why}")]
-    BadChoice {
+    InvalidChoice {
         /// The field's name.
         field: String,
         /// The choice.
@@ -218,25 +218,25 @@ pub enum SchemaFault {
     },
     /// In a table's data, a kind of paging that doesn't exist.
     #[error("list.paging.by: \"{by}\" is no paging: page, offset or cursor")]
-    UnknownPaging {
+    UnknownPagination {
         /// What is there.
         by: String,
     },
     /// In a table's data, a key that doesn't exist.
-    #[error("{place}: \"{key}\" is no key of the table format")]
+    #[error("{location}: \"{key}\" is no key of the table format")]
     UnknownKey {
         /// Where it is.
-        place: String,
+        location: String,
         /// The key.
         key: String,
     },
 }
 
-impl SchemaFault {
+impl SchemaErrorKind {
     /// The field that names an operator that doesn't exist.
-    pub(crate) fn of_unknown_operator(&self) -> Option<String> {
+    pub(crate) fn unknown_operator_field(&self) -> Option<String> {
         match self {
-            SchemaFault::UnknownOperator { field, .. } => Some(field.clone()),
+            SchemaErrorKind::UnknownOperator { field, .. } => Some(field.clone()),
             _ => None,
         }
     }

@@ -2,8 +2,8 @@
 
 /// How much a filter may be: each limit is checked before anything is allocated for what it bounds.
 ///
-/// A table has [its own](crate::SchemaBuilder::limits), and a call can give others
-/// ([`Parser::limits`](crate::Parser::limits), [`FilterBuilder::limits`](crate::FilterBuilder::limits)). The defaults
+/// A table has [its own](crate::schema::SchemaBuilder::limits), and a call can give others
+/// ([`Parser::limits`](crate::parse::Parser::limits), [`FilterBuilder::limits`](crate::FilterBuilder::limits)). The defaults
 /// hold a request to what a server can answer: a filter's SQL stays under the 999 binds that any `SQLite` build takes.
 ///
 /// ```
@@ -21,7 +21,7 @@ pub struct Limits {
     pub list_items: usize,
     /// The most operand values of all conditions, a day of a date-time field counting as two; 900 by default.
     pub operands: usize,
-    /// The most faults that are reported, at least one; the rest is [counted](crate::Errors::more). 32 by default.
+    /// The most faults that are reported, at least one; the rest is [counted](crate::Errors::omitted). 32 by default.
     pub errors: usize,
 }
 

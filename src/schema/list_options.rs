@@ -1,76 +1,93 @@
-//! What a table's lists take besides filters: paging, ordering, projection and search, as they are declared.
+//! What list requests of a resource accept around the filter: pagination, ordering, projection and search.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
-use super::{SchemaFault, is_name};
+use super::{Pagination, PaginationKind, SchemaErrorKind, is_valid_name};
 use crate::util::excerpt;
 
-use super::{By, Paging};
-
-/// A parameter of a list; in the order of their names.
+/// A parameter of list requests, in the order of the names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Parameter {
+pub enum ListParameter {
+    /// `cursor`: where the part begins, as the server gave it.
     Cursor,
+    /// `fields`: the fields that the records have in the response.
     Fields,
+    /// `limit`: the maximum number of records after the offset.
     Limit,
+    /// `offset`: the number of records before the first one.
     Offset,
+    /// `omit`: the fields that the records don't have in the response.
     Omit,
+    /// `ordering`: the names to sort by.
     Ordering,
+    /// `page`: the page, counted from 1.
     Page,
+    /// `page_size`: the maximum number of records of a page, or after a cursor.
     PageSize,
+    /// `search`: the text to search for.
     Search,
 }
 
-impl Parameter {
-    const ALL: [Parameter; 9] = [
-        Parameter::Cursor,
-        Parameter::Fields,
-        Parameter::Limit,
-        Parameter::Offset,
-        Parameter::Omit,
-        Parameter::Ordering,
-        Parameter::Page,
-        Parameter::PageSize,
-        Parameter::Search,
+impl ListParameter {
+    /// Every parameter.
+    pub const ALL: [ListParameter; 9] = [
+        ListParameter::Cursor,
+        ListParameter::Fields,
+        ListParameter::Limit,
+        ListParameter::Offset,
+        ListParameter::Omit,
+        ListParameter::Ordering,
+        ListParameter::Page,
+        ListParameter::PageSize,
+        ListParameter::Search,
     ];
 
+    /// Returns the name of the parameter in a query, such as `page_size`.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Parameter::Cursor => "cursor",
-            Parameter::Fields => "fields",
-            Parameter::Limit => "limit",
-            Parameter::Offset => "offset",
-            Parameter::Omit => "omit",
-            Parameter::Ordering => "ordering",
-            Parameter::Page => "page",
-            Parameter::PageSize => "page_size",
-            Parameter::Search => "search",
+            ListParameter::Cursor => "cursor",
+            ListParameter::Fields => "fields",
+            ListParameter::Limit => "limit",
+            ListParameter::Offset => "offset",
+            ListParameter::Omit => "omit",
+            ListParameter::Ordering => "ordering",
+            ListParameter::Page => "page",
+            ListParameter::PageSize => "page_size",
+            ListParameter::Search => "search",
         }
     }
 
-    /// Whether its value is a list of names.
-    pub const fn is_list(self) -> bool {
-        matches!(self, Parameter::Fields | Parameter::Omit | Parameter::Ordering)
+    /// Returns `true` if the value is a list of names.
+    pub(crate) const fn is_list(self) -> bool {
+        matches!(self, ListParameter::Fields | ListParameter::Omit | ListParameter::Ordering)
     }
 }
 
-/// What a table's lists take besides filters: which part of the list, in which order, with which fields, found by which
-/// words. A table declares it by [`SchemaBuilder::list`](crate::SchemaBuilder::list), and reads it by
-/// [`Schema::parse_list`](crate::Schema::parse_list).
+impl fmt::Display for ListParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What list requests of a resource accept around the filter: which part of the list, in which order, with which fields,
+/// and found by which text.
 ///
-/// Nothing is taken that isn't declared, and nothing is checked until the table is
-/// [built](crate::SchemaBuilder::build), which reports every fault at once. LANGUAGE.md, section 10, is the reference of
-/// the parameters.
+/// A schema [declares](crate::schema::SchemaBuilder::list_options) them with a [`ListOptionsBuilder`], and
+/// [`Schema::parse_list_request`](crate::Schema::parse_list_request) reads the parameters. A parameter that isn't declared
+/// is an unknown field. Section 10 of the language reference specifies the parameters.
 ///
 /// ```
-/// use filterset::{Field, Listing, Op, Paging, Schema};
+/// use filterset::list::{ListOptions, ListParameter, Pagination};
+/// use filterset::{Field, Op, Schema};
 ///
 /// let links = Schema::builder("links")
 ///     .field(Field::text("institution").ops([Op::Exact, Op::In]))
-///     .list(
-///         Listing::new()
-///             .paging(Paging::by_page().size(50).max_size(200))
+///     .list_options(
+///         ListOptions::builder()
+///             .pagination(Pagination::by_page().size(50).max_size(200))
 ///             .ordering(["created_at", "id"])
 ///             .fields(["id", "institution", "account", "account__id"])
 ///             .search(64),
@@ -78,206 +95,218 @@ impl Parameter {
 ///     .build()?;
 ///
 /// assert_eq!(
-///     links.listing().parameters().collect::<Vec<_>>(),
+///     links.list_options().parameters().map(ListParameter::name).collect::<Vec<_>>(),
 ///     ["fields", "ordering", "page", "page_size", "search"]
 /// );
-/// # Ok::<(), filterset::SchemaError>(())
+/// # Ok::<(), filterset::schema::SchemaError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listing {
-    paging: Option<Paging>,
+pub struct ListOptions {
+    pagination: Option<Pagination>,
     ordering: Option<Arc<[Cow<'static, str>]>>,
     fields: Option<Names>,
     omit: Option<Names>,
     search: Option<usize>,
 }
 
-/// Which names a list of names takes.
+/// Which names a list of names accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// Whatever a list can hold.
+    /// Every name that a list can hold.
     Any,
-    /// By bytes, once the table is built.
+    /// These, in the order of their bytes once the schema is built.
     Declared(Arc<[Cow<'static, str>]>),
 }
 
-impl Listing {
-    /// A listing that takes nothing.
+impl ListOptions {
+    /// Starts options that accept nothing.
     #[must_use]
-    pub fn new() -> Listing {
-        Listing::default()
+    pub fn builder() -> ListOptionsBuilder {
+        ListOptionsBuilder::default()
     }
 
-    /// Lists come in parts: by page, by offset, or by cursor.
-    #[must_use]
-    pub fn paging(mut self, paging: Paging) -> Listing {
-        self.paging = Some(paging);
-        self
-    }
-
-    /// Adds names that `ordering` takes, each with or without a `-` before it. They needn't be fields that can be
-    /// filtered.
-    #[must_use]
-    pub fn ordering<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Listing {
-        let names = self.declared_ordering().iter().cloned().chain(names.into_iter().map(Into::into)).collect();
-        self.ordering = Some(names);
-        self
-    }
-
-    /// Adds names that `fields` takes, those of the records' own fields. What is nested in another is written with `__`
-    /// (`account__id`), and is a part of that one.
-    #[must_use]
-    pub fn fields<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Listing {
-        let names = self.declared_fields().unwrap_or_default().iter().cloned().chain(names.into_iter().map(Into::into));
-        self.fields = Some(Names::Declared(names.collect()));
-        self
-    }
-
-    /// `fields` takes any name, for a table that doesn't know those of its records. What it costs: a misspelt name is
-    /// the application's to find.
-    #[must_use]
-    pub fn any_fields(mut self) -> Listing {
-        self.fields = Some(Names::Any);
-        self
-    }
-
-    /// Adds names that `omit` takes; see [`fields`](Listing::fields).
-    #[must_use]
-    pub fn omit<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Listing {
-        let names = self.declared_omit().unwrap_or_default().iter().cloned().chain(names.into_iter().map(Into::into));
-        self.omit = Some(Names::Declared(names.collect()));
-        self
-    }
-
-    /// `omit` takes any name; see [`any_fields`](Listing::any_fields).
-    #[must_use]
-    pub fn any_omit(mut self) -> Listing {
-        self.omit = Some(Names::Any);
-        self
-    }
-
-    /// `search` takes a text of at most so many characters, one of which isn't white space.
-    #[must_use]
-    pub fn search(mut self, max_characters: usize) -> Listing {
-        self.search = Some(max_characters);
-        self
-    }
-
-    /// Whether nothing is declared.
+    /// Returns `true` if no parameter is accepted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Listing::default()
+        *self == ListOptions::default()
     }
 
-    /// The names of the parameters that are taken, in the order of their bytes.
-    pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
-        self.taken().map(Parameter::name)
+    /// Returns the parameters that are accepted, in the order of their names.
+    pub fn parameters(&self) -> impl Iterator<Item = ListParameter> {
+        ListParameter::ALL.into_iter().filter(|parameter| self.accepts(*parameter))
     }
 
-    /// How lists are paged, where they are.
+    /// Returns the parameter of this name, if it is accepted.
     #[must_use]
-    pub const fn declared_paging(&self) -> Option<Paging> {
-        self.paging
+    pub fn parameter(&self, name: &str) -> Option<ListParameter> {
+        self.parameters().find(|parameter| parameter.name() == name)
     }
 
-    /// The names that `ordering` takes, in the order of their bytes; none where it isn't taken.
+    /// Returns the pagination, if there is one.
     #[must_use]
-    pub fn declared_ordering(&self) -> &[Cow<'static, str>] {
+    pub const fn pagination(&self) -> Option<Pagination> {
+        self.pagination
+    }
+
+    /// Returns the names that `ordering` accepts, in the order of their bytes; none if `ordering` isn't accepted.
+    #[must_use]
+    pub fn ordering(&self) -> &[Cow<'static, str>] {
         self.ordering.as_deref().unwrap_or_default()
     }
 
-    /// The names that `fields` takes, in the order of their bytes: none of them where it takes any, `None` where it
-    /// isn't taken.
+    /// Returns the names that `fields` accepts, in the order of their bytes: an empty slice if it accepts every name, and
+    /// `None` if `fields` isn't accepted.
     #[must_use]
-    pub fn declared_fields(&self) -> Option<&[Cow<'static, str>]> {
+    pub fn fields(&self) -> Option<&[Cow<'static, str>]> {
         self.fields.as_ref().map(Names::declared)
     }
 
-    /// The names that `omit` takes; see [`declared_fields`](Listing::declared_fields).
+    /// Returns the names that `omit` accepts; see [`fields`](ListOptions::fields).
     #[must_use]
-    pub fn declared_omit(&self) -> Option<&[Cow<'static, str>]> {
+    pub fn omit(&self) -> Option<&[Cow<'static, str>]> {
         self.omit.as_ref().map(Names::declared)
     }
 
-    /// The most characters of `search`, where it is taken.
+    /// Returns the maximum number of characters of `search`, if it is accepted.
     #[must_use]
-    pub const fn declared_search(&self) -> Option<usize> {
+    pub const fn search(&self) -> Option<usize> {
         self.search
     }
 
-    pub fn taken(&self) -> impl Iterator<Item = Parameter> {
-        Parameter::ALL.into_iter().filter(|parameter| self.takes(*parameter))
-    }
-
-    /// The parameter of that name, where it is taken.
-    pub fn parameter(&self, name: &str) -> Option<Parameter> {
-        self.taken().find(|parameter| parameter.name() == name)
-    }
-
-    fn takes(&self, parameter: Parameter) -> bool {
-        let by = self.paging.map(|paging| paging.by);
+    fn accepts(&self, parameter: ListParameter) -> bool {
+        let kind = self.pagination.map(|pagination| pagination.kind);
         match parameter {
-            Parameter::Cursor => by == Some(By::Cursor),
-            Parameter::Limit | Parameter::Offset => by == Some(By::Offset),
-            Parameter::Page => by == Some(By::Page),
-            Parameter::PageSize => matches!(by, Some(By::Page | By::Cursor)),
-            Parameter::Ordering => self.ordering.is_some(),
-            Parameter::Fields => self.fields.is_some(),
-            Parameter::Omit => self.omit.is_some(),
-            Parameter::Search => self.search.is_some(),
+            ListParameter::Cursor => kind == Some(PaginationKind::Cursor),
+            ListParameter::Limit | ListParameter::Offset => kind == Some(PaginationKind::Offset),
+            ListParameter::Page => kind == Some(PaginationKind::Page),
+            ListParameter::PageSize => matches!(kind, Some(PaginationKind::Page | PaginationKind::Cursor)),
+            ListParameter::Ordering => self.ordering.is_some(),
+            ListParameter::Fields => self.fields.is_some(),
+            ListParameter::Omit => self.omit.is_some(),
+            ListParameter::Search => self.search.is_some(),
         }
     }
 
-    /// The names that `ordering` takes, shared.
-    pub(crate) fn sortable(&self) -> Arc<[Cow<'static, str>]> {
+    /// Returns the names that `ordering` accepts, shared.
+    pub(crate) fn shared_ordering(&self) -> Arc<[Cow<'static, str>]> {
         self.ordering.clone().unwrap_or_default()
     }
 
-    /// The names that `fields` or `omit` takes.
-    pub(crate) const fn projected(&self, parameter: Parameter) -> Option<&Names> {
+    /// Returns the names that `fields` or `omit` accepts.
+    pub(crate) const fn projection_names(&self, parameter: ListParameter) -> Option<&Names> {
         match parameter {
-            Parameter::Fields => self.fields.as_ref(),
-            Parameter::Omit => self.omit.as_ref(),
+            ListParameter::Fields => self.fields.as_ref(),
+            ListParameter::Omit => self.omit.as_ref(),
             _ => None,
-        }
-    }
-
-    /// Sorts the names and finds what is wrong.
-    pub(crate) fn finish(&mut self, mut fault: impl FnMut(SchemaFault)) {
-        for why in self.paging.iter().flat_map(Paging::faults) {
-            fault(SchemaFault::BadListing { place: "list.paging", why });
-        }
-        if self.search == Some(0) {
-            fault(SchemaFault::BadListing { place: "list.search", why: "it takes no character" });
-        }
-        if let Some(names) = &mut self.ordering {
-            if names.iter().any(|name| name.starts_with('-')) {
-                fault(SchemaFault::BadListing {
-                    place: "list.ordering",
-                    why: "a name begins with \"-\", which means descending",
-                });
-            }
-            finish_names("list.ordering", names, &mut fault);
-        }
-        for (place, names) in [("list.fields", &mut self.fields), ("list.omit", &mut self.omit)] {
-            if let Some(Names::Declared(names)) = names {
-                finish_names(place, names, &mut fault);
-            }
         }
     }
 }
 
-fn finish_names(place: &'static str, names: &mut Arc<[Cow<'static, str>]>, fault: &mut impl FnMut(SchemaFault)) {
-    if names.is_empty() {
-        fault(SchemaFault::BadListing { place, why: "it declares no name" });
+/// Declares [`ListOptions`]. Nothing is checked until the schema is [built](crate::schema::SchemaBuilder::build), which
+/// reports every error at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct ListOptionsBuilder {
+    options: ListOptions,
+}
+
+impl ListOptionsBuilder {
+    /// Divides lists into parts.
+    pub fn pagination(mut self, pagination: Pagination) -> Self {
+        self.options.pagination = Some(pagination);
+        self
     }
-    for name in names.iter().filter(|name| !is_name(name)) {
-        fault(SchemaFault::BadName { place, name: excerpt(name) });
+
+    /// Adds names that `ordering` accepts, each with or without a `-` before it. They needn't be filterable fields.
+    pub fn ordering<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        let known = self.options.ordering().iter().cloned();
+        self.options.ordering = Some(known.chain(names.into_iter().map(Into::into)).collect());
+        self
+    }
+
+    /// Adds names that `fields` accepts: fields of the records. A field within another is written with `__`
+    /// (`account__id`), and is a part of that one.
+    pub fn fields<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        let known = self.options.fields().unwrap_or_default().iter().cloned();
+        self.options.fields = Some(Names::Declared(known.chain(names.into_iter().map(Into::into)).collect()));
+        self
+    }
+
+    /// Accepts every name in `fields`, for a schema that doesn't know the fields of its records. The cost: the
+    /// application must find misspelt names.
+    pub fn any_fields(mut self) -> Self {
+        self.options.fields = Some(Names::Any);
+        self
+    }
+
+    /// Adds names that `omit` accepts; see [`fields`](ListOptionsBuilder::fields).
+    pub fn omit<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        let known = self.options.omit().unwrap_or_default().iter().cloned();
+        self.options.omit = Some(Names::Declared(known.chain(names.into_iter().map(Into::into)).collect()));
+        self
+    }
+
+    /// Accepts every name in `omit`; see [`any_fields`](ListOptionsBuilder::any_fields).
+    pub fn any_omit(mut self) -> Self {
+        self.options.omit = Some(Names::Any);
+        self
+    }
+
+    /// Accepts a `search` text of at most this many characters, at least one of which isn't white space.
+    pub fn search(mut self, max_characters: usize) -> Self {
+        self.options.search = Some(max_characters);
+        self
+    }
+
+    /// Sorts the names and reports what is wrong.
+    pub(super) fn finish(self, mut report: impl FnMut(SchemaErrorKind)) -> ListOptions {
+        let mut options = self.options;
+        for why in options.pagination.iter().flat_map(Pagination::errors) {
+            report(SchemaErrorKind::InvalidListOptions { location: "list.paging", why });
+        }
+        if options.search == Some(0) {
+            report(SchemaErrorKind::InvalidListOptions { location: "list.search", why: "it takes no character" });
+        }
+        if let Some(names) = &mut options.ordering {
+            if names.iter().any(|name| name.starts_with('-')) {
+                report(SchemaErrorKind::InvalidListOptions {
+                    location: "list.ordering",
+                    why: "a name begins with \"-\", which means descending",
+                });
+            }
+            finish_names("list.ordering", names, &mut report);
+        }
+        for (location, names) in [("list.fields", &mut options.fields), ("list.omit", &mut options.omit)] {
+            if let Some(Names::Declared(names)) = names {
+                finish_names(location, names, &mut report);
+            }
+        }
+        options
+    }
+}
+
+/// Declares the same options again, for another schema.
+impl From<ListOptions> for ListOptionsBuilder {
+    fn from(options: ListOptions) -> ListOptionsBuilder {
+        ListOptionsBuilder { options }
+    }
+}
+
+fn finish_names(
+    location: &'static str,
+    names: &mut Arc<[Cow<'static, str>]>,
+    report: &mut impl FnMut(SchemaErrorKind),
+) {
+    if names.is_empty() {
+        report(SchemaErrorKind::InvalidListOptions { location, why: "it declares no name" });
+    }
+    for name in names.iter().filter(|name| !is_valid_name(name)) {
+        report(SchemaErrorKind::InvalidName { location, name: excerpt(name) });
     }
     let mut sorted = names.to_vec();
     sorted.sort_unstable();
     for repeated in sorted.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).filter_map(<[_]>::first) {
-        fault(SchemaFault::RepeatedName { place, name: excerpt(repeated) });
+        report(SchemaErrorKind::RepeatedName { location, name: excerpt(repeated) });
     }
     *names = sorted.into();
 }
@@ -291,7 +320,7 @@ impl Names {
     }
 }
 
-/// Where a name stands among names that ascend.
-pub(crate) fn place_of(names: &[Cow<'_, str>], name: &str) -> Option<usize> {
+/// Returns the index of a name among names that ascend.
+pub(crate) fn index_of(names: &[Cow<'_, str>], name: &str) -> Option<usize> {
     names.binary_search_by(|other| other.as_ref().cmp(name)).ok()
 }

@@ -1,5 +1,6 @@
 //! The table: which fields can be filtered, by which operators, and how a key is read.
 
+mod builder;
 mod error;
 mod field;
 mod limits;
@@ -7,21 +8,22 @@ mod list_options;
 mod pagination;
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::util::{excerpt, nearest};
+use crate::util::nearest;
 use crate::value::Op;
 
-pub use error::{SchemaError, SchemaFault};
-pub use field::{Field, is_name};
+pub use crate::value::Arity;
+pub use builder::SchemaBuilder;
+pub use error::{SchemaError, SchemaErrorKind};
+pub use field::{Field, FieldBuilder, is_valid_name};
 pub use limits::Limits;
-pub use list_options::{Listing, Parameter};
-pub(crate) use list_options::{Names, place_of};
-pub use pagination::{By, Paging};
+pub use list_options::{ListOptions, ListOptionsBuilder, ListParameter};
+pub(crate) use list_options::{Names, index_of};
+pub use pagination::{Pagination, PaginationKind};
 
 /// What stands between a field and its operator.
 const DELIMITER: &str = "__";
@@ -41,21 +43,21 @@ const DELIMITER: &str = "__";
 ///     .reserved(["page", "page_size"])
 ///     .build()?;
 ///
-/// assert_eq!(links.field("institution").map(|field| field.allowed_ops().to_string()).as_deref(), Some("exact, in"));
-/// # Ok::<(), filterset::SchemaError>(())
+/// assert_eq!(links.field("institution").map(|field| field.ops().to_string()).as_deref(), Some("exact, in"));
+/// # Ok::<(), filterset::schema::SchemaError>(())
 /// ```
 #[derive(Clone, Debug)]
 #[doc(alias = "scheme")]
-pub struct Schema(Arc<Table>);
+pub struct Schema(Arc<Inner>);
 
 #[derive(Debug)]
-struct Table {
+struct Inner {
     name: Cow<'static, str>,
     /// By name.
     fields: Vec<Field>,
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
-    listing: Listing,
+    list_options: ListOptions,
     /// Every key that makes a condition, by the bytes of its canonical spelling.
     keys: Vec<Row>,
     /// Every key that is taken, with what it is.
@@ -100,14 +102,7 @@ pub(crate) enum Resolved<'s, 'k> {
 impl Schema {
     /// Starts a table of that name. The name is for people and programs that handle several tables.
     pub fn builder(name: impl Into<Cow<'static, str>>) -> SchemaBuilder {
-        SchemaBuilder {
-            name: name.into(),
-            fields: Vec::new(),
-            reserved: Vec::new(),
-            limits: Limits::DEFAULT,
-            listing: Listing::new(),
-            faults: Vec::new(),
-        }
+        SchemaBuilder::new(name.into())
     }
 
     /// The table's name.
@@ -125,8 +120,8 @@ impl Schema {
     /// The field of that name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
-        let place = self.0.fields.binary_search_by(|field| field.name().cmp(name)).ok()?;
-        self.0.fields.get(place)
+        let location = self.0.fields.binary_search_by(|field| field.name().cmp(name)).ok()?;
+        self.0.fields.get(location)
     }
 
     /// The reserved names, in the order declared.
@@ -143,13 +138,13 @@ impl Schema {
 
     /// What lists take besides filters; nothing, unless it is declared.
     #[must_use]
-    pub fn listing(&self) -> &Listing {
-        &self.0.listing
+    pub fn list_options(&self) -> &ListOptions {
+        &self.0.list_options
     }
 
     /// Reads a decoded key.
     pub(crate) fn resolve<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
-        self.taken(key).map_or_else(|| self.refuse(key), Resolved::Taken)
+        self.taken(key).map_or_else(|| self.reject(key), Resolved::Taken)
     }
 
     /// Reads a key that is taken. No name has a character that is ever escaped, so that a raw key will do.
@@ -165,13 +160,13 @@ impl Schema {
     }
 
     /// Says why a key isn't taken.
-    fn refuse<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
+    fn reject<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
         if let Some(field) = self.field(key) {
             return Resolved::OperatorNotAllowed(field, Op::Exact);
         }
         // The last one, found by what can't panic.
         let split =
-            |place| key.split_at_checked(place).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
+            |location| key.split_at_checked(location).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
         if let Some((name, op)) = (0..key.len()).rev().find_map(split)
             && let (Some(field), Some(op)) = (self.field(name), Op::from_wire_name(op))
         {
@@ -213,7 +208,7 @@ impl Schema {
     /// The declared spellings nearest to a key.
     pub(crate) fn nearest(&self, key: &str) -> Vec<String> {
         let names = self.fields().map(Field::name).chain(self.reserved());
-        let names = names.chain(self.listing().parameters().map(|name| -> &str { name }));
+        let names = names.chain(self.list_options().parameters().map(|parameter| parameter.name()));
         nearest(key, names.chain(self.0.keys.iter().map(|key| key.text.as_ref())))
     }
 }
@@ -227,151 +222,13 @@ impl AsRef<Schema> for Schema {
 
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
-        let (Table { name, fields, reserved, limits, listing, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
+        let (Inner { name, fields, reserved, limits, list_options, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
         (name, fields, reserved) == (&other.name, &other.fields, &other.reserved)
-            && (limits, listing) == (&other.limits, &other.listing)
+            && (limits, list_options) == (&other.limits, &other.list_options)
     }
 }
 
 impl Eq for Schema {}
-
-/// Collects a table; see [`Schema::builder`].
-#[derive(Clone, Debug)]
-#[must_use = "a table is made by `build`"]
-pub struct SchemaBuilder {
-    name: Cow<'static, str>,
-    fields: Vec<Field>,
-    reserved: Vec<Cow<'static, str>>,
-    limits: Limits,
-    listing: Listing,
-    /// What was found while the table was read from data.
-    faults: Vec<SchemaFault>,
-}
-
-impl SchemaBuilder {
-    /// Adds a field.
-    pub fn field(mut self, field: Field) -> SchemaBuilder {
-        self.fields.push(field);
-        self
-    }
-
-    /// Adds fields.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> SchemaBuilder {
-        self.fields.extend(fields);
-        self
-    }
-
-    /// Adds reserved names: parameters that are no conditions, such as `page`. Their pairs are decoded as strictly as
-    /// any, may be empty or repeated, and are [handed back](crate::Parser::parse_with_reserved) in order.
-    pub fn reserved<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> SchemaBuilder {
-        self.reserved.extend(names.into_iter().map(Into::into));
-        self
-    }
-
-    /// Sets the limits that hold where a call gives no others.
-    pub fn limits(mut self, limits: Limits) -> SchemaBuilder {
-        self.limits = limits;
-        self
-    }
-
-    /// Declares what lists take besides filters. Its parameters are known to the table by that, and aren't reserved
-    /// names besides.
-    pub fn list(mut self, listing: Listing) -> SchemaBuilder {
-        self.listing = listing;
-        self
-    }
-
-    /// Remembers a fault of the data that the table is read from.
-    #[cfg(feature = "serde")]
-    pub(crate) fn fault(&mut self, fault: SchemaFault) {
-        self.faults.push(fault);
-    }
-
-    /// Checks the table.
-    ///
-    /// # Errors
-    ///
-    /// Every fault at once: a name outside the allowed characters, a field or reserved name declared twice, a key that
-    /// could be read in two ways, an empty or repeated operator list, an operator that the field's type doesn't have,
-    /// bad choices, `allow_empty` on another type than text, an unknown time zone, a bad [`Listing`].
-    pub fn build(self) -> Result<Schema, SchemaError> {
-        let SchemaBuilder { name, mut fields, reserved, limits, mut listing, mut faults } = self;
-        for field in &mut fields {
-            field.finish(|fault| faults.push(fault));
-        }
-        // A field whose operators couldn't be read is told as that.
-        let unread: Vec<String> = faults.iter().filter_map(SchemaFault::of_unknown_operator).collect();
-        faults.retain(|fault| !matches!(fault, SchemaFault::NoOperators { field } if unread.contains(field)));
-        for name in reserved.iter().filter(|name| !is_name(name)) {
-            faults.push(SchemaFault::BadName { place: "reserved", name: excerpt(name) });
-        }
-        listing.finish(|fault| faults.push(fault));
-        fields.sort_by(|a, b| a.name.cmp(&b.name));
-        check_readings(&fields, &reserved, &listing, &mut faults);
-        SchemaError::check(faults)?;
-
-        let mut keys: Vec<Row> = Vec::new();
-        for (place, field) in fields.iter().enumerate() {
-            keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: place, op }));
-        }
-        keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        let mut taken: HashMap<Box<str>, Taken, RandomState> = HashMap::default();
-        for (rank, key) in keys.iter().enumerate() {
-            taken.insert(key.text.clone(), Taken::Condition(rank));
-            if key.op == Op::Exact {
-                taken.insert(spell_out(&key.text, key.op).into(), Taken::Condition(rank));
-            }
-        }
-        taken.extend(reserved.iter().map(|name| (name.as_ref().into(), Taken::Reserved)));
-        taken.extend(listing.parameters().map(|name| (name.into(), Taken::Reserved)));
-        Ok(Schema(Arc::new(Table { name, fields, reserved, limits, listing, keys, taken })))
-    }
-}
-
-/// Finds each key that could be read in two ways.
-fn check_readings(fields: &[Field], reserved: &[Cow<'static, str>], listing: &Listing, faults: &mut Vec<SchemaFault>) {
-    let mut readings: HashMap<String, String> = HashMap::new();
-    for field in fields {
-        if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
-            faults.push(SchemaFault::DuplicateField { field: excerpt(&field.name) });
-        }
-    }
-    for field in fields {
-        for op in field.ops {
-            let reading = format!("the field \"{}\" with \"{op}\"", excerpt(&field.name));
-            match readings.entry(spell_out(&field.name, op)) {
-                Entry::Vacant(vacant) => drop(vacant.insert(reading)),
-                // A field that is declared twice is told as that.
-                Entry::Occupied(other) if *other.get() == reading => {}
-                Entry::Occupied(other) => faults.push(SchemaFault::AmbiguousKey {
-                    key: excerpt(other.key()),
-                    one: other.get().clone(),
-                    other: reading,
-                }),
-            }
-        }
-    }
-    // No reserved name can be the long spelling of a field, even of one that doesn't list equality.
-    for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let reading = format!("the field \"{}\" with \"{}\"", excerpt(&field.name), Op::Exact);
-        readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
-    }
-    for name in listing.parameters() {
-        let reading = "a parameter of the list".to_owned();
-        if let Some(other) = readings.insert(name.to_owned(), reading.clone()) {
-            faults.push(SchemaFault::AmbiguousKey { key: name.to_owned(), one: other, other: reading });
-        }
-    }
-    let mut seen = BTreeSet::new();
-    for name in reserved {
-        if !seen.insert(name) {
-            faults.push(SchemaFault::DuplicateReserved { name: excerpt(name) });
-        } else if let Some(reading) = readings.get(name.as_ref()) {
-            let other = "a reserved name".to_owned();
-            faults.push(SchemaFault::AmbiguousKey { key: excerpt(name), one: reading.clone(), other });
-        }
-    }
-}
 
 /// The canonical spelling of a key: the bare field for equality.
 fn spell(field: &str, op: Op) -> String {

@@ -4,7 +4,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::Unknown;
-use crate::schema::{By, Listing, Paging, SchemaBuilder, SchemaFault};
+use crate::schema::{ListOptions, Pagination, PaginationKind, SchemaBuilder, SchemaErrorKind};
 use crate::util::excerpt;
 
 /// In place of names: any.
@@ -12,23 +12,23 @@ const ANY: &str = "any";
 
 /// What the table format says of lists: `{paging?, ordering?, fields?, omit?, search?}`, where `fields` and `omit` are
 /// names or `"any"`.
-impl Serialize for Listing {
+impl Serialize for ListOptions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if let Some(paging) = self.declared_paging() {
-            map.serialize_entry("paging", &paging)?;
+        if let Some(pagination) = self.pagination() {
+            map.serialize_entry("paging", &pagination)?;
         }
-        if !self.declared_ordering().is_empty() {
-            map.serialize_entry("ordering", self.declared_ordering())?;
+        if !self.ordering().is_empty() {
+            map.serialize_entry("ordering", self.ordering())?;
         }
-        for (key, names) in [("fields", self.declared_fields()), ("omit", self.declared_omit())] {
+        for (key, names) in [("fields", self.fields()), ("omit", self.omit())] {
             match names {
                 Some([]) => map.serialize_entry(key, ANY)?,
                 Some(names) => map.serialize_entry(key, names)?,
                 None => {}
             }
         }
-        if let Some(search) = self.declared_search() {
+        if let Some(search) = self.search() {
             map.serialize_entry("search", &search)?;
         }
         map.end()
@@ -36,13 +36,13 @@ impl Serialize for Listing {
 }
 
 /// What the table format says of paging: `{by, size, max_size, clamp?}`.
-impl Serialize for Paging {
+impl Serialize for Pagination {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("by", self.parameter())?;
-        map.serialize_entry("size", &self.declared_size())?;
-        map.serialize_entry("max_size", &self.declared_max_size())?;
-        if self.clamps() {
+        map.serialize_entry("by", self.kind.name())?;
+        map.serialize_entry("size", &self.size)?;
+        map.serialize_entry("max_size", &self.max_size)?;
+        if self.clamp {
             map.serialize_entry("clamp", &true)?;
         }
         map.end()
@@ -51,8 +51,9 @@ impl Serialize for Paging {
 
 #[derive(Deserialize)]
 #[serde(expecting = "a table of what lists take")]
-pub(super) struct ListingData {
-    paging: Option<PagingData>,
+pub(super) struct ListOptionsData {
+    #[serde(rename = "paging")]
+    pagination: Option<PaginationData>,
     ordering: Option<Vec<String>>,
     fields: Option<NamesData>,
     omit: Option<NamesData>,
@@ -63,7 +64,7 @@ pub(super) struct ListingData {
 
 #[derive(Deserialize)]
 #[serde(expecting = "a table of how lists are paged")]
-struct PagingData {
+struct PaginationData {
     by: String,
     size: Option<u64>,
     max_size: Option<u64>,
@@ -86,43 +87,43 @@ enum Any {
     Any,
 }
 
-impl ListingData {
+impl ListOptionsData {
     pub(super) fn add_to(self, mut builder: SchemaBuilder) -> SchemaBuilder {
-        let mut listing = Listing::new();
+        let mut list_options = ListOptions::builder();
         self.unknown.report(&mut builder, || "list".to_owned());
-        if let Some(paging) = self.paging.and_then(|paging| paging.read(&mut builder)) {
-            listing = listing.paging(paging);
+        if let Some(pagination) = self.pagination.and_then(|pagination| pagination.read(&mut builder)) {
+            list_options = list_options.pagination(pagination);
         }
         if let Some(names) = self.ordering {
-            listing = listing.ordering(names);
+            list_options = list_options.ordering(names);
         }
-        listing = match self.fields {
-            Some(NamesData::Any(Any::Any)) => listing.any_fields(),
-            Some(NamesData::Declared(names)) => listing.fields(names),
-            None => listing,
+        list_options = match self.fields {
+            Some(NamesData::Any(Any::Any)) => list_options.any_fields(),
+            Some(NamesData::Declared(names)) => list_options.fields(names),
+            None => list_options,
         };
-        listing = match self.omit {
-            Some(NamesData::Any(Any::Any)) => listing.any_omit(),
-            Some(NamesData::Declared(names)) => listing.omit(names),
-            None => listing,
+        list_options = match self.omit {
+            Some(NamesData::Any(Any::Any)) => list_options.any_omit(),
+            Some(NamesData::Declared(names)) => list_options.omit(names),
+            None => list_options,
         };
         if let Some(search) = self.search {
-            listing = listing.search(search);
+            list_options = list_options.search(search);
         }
-        builder.list(listing)
+        builder.list_options(list_options)
     }
 }
 
-impl PagingData {
-    fn read(self, builder: &mut SchemaBuilder) -> Option<Paging> {
+impl PaginationData {
+    fn read(self, builder: &mut SchemaBuilder) -> Option<Pagination> {
         self.unknown.report(builder, || "list.paging".to_owned());
-        let Some(by) = By::ALL.into_iter().find(|by| by.name() == self.by) else {
-            builder.fault(SchemaFault::UnknownPaging { by: excerpt(&self.by) });
+        let Some(by) = PaginationKind::ALL.into_iter().find(|by| by.name() == self.by) else {
+            builder.add_error(SchemaErrorKind::UnknownPagination { by: excerpt(&self.by) });
             return None;
         };
-        let mut paging = Paging::new(by);
-        paging = self.size.map_or(paging, |size| paging.size(size));
-        paging = self.max_size.map_or(paging, |max_size| paging.max_size(max_size));
-        Some(if self.clamp { paging.clamp() } else { paging })
+        let mut pagination = Pagination::new(by);
+        pagination = self.size.map_or(pagination, |size| pagination.size(size));
+        pagination = self.max_size.map_or(pagination, |max_size| pagination.max_size(max_size));
+        Some(if self.clamp { pagination.clamp() } else { pagination })
     }
 }

@@ -3,7 +3,7 @@
 //! | item | as data |
 //! |---|---|
 //! | [`Filter`] | its canonical string; read back through a table: `&Schema` is a [`DeserializeSeed`] |
-//! | [`ListQuery`] | its canonical string |
+//! | [`ListRequest`] | its canonical string |
 //! | [`Condition`] | `{field, op, value}`, where values are canonical strings, lists and ranges arrays of them |
 //! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
 //! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, both ways: the table format |
@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Errors};
 use crate::filter::{Condition, Filter};
-use crate::list::ListQuery;
-use crate::schema::{Field, Limits, Schema, SchemaBuilder, SchemaFault};
+use crate::list::ListRequest;
+use crate::schema::{Field, FieldBuilder, Limits, Schema, SchemaBuilder, SchemaErrorKind};
 use crate::util::excerpt;
 use crate::value::{Arity, Op, ValueType};
 
@@ -33,8 +33,8 @@ impl Serialize for Filter<'_> {
     }
 }
 
-/// The canonical query string; [`Schema::parse_list`] reads it back.
-impl Serialize for ListQuery<'_> {
+/// The canonical query string; [`Schema::parse_list_request`] reads it back.
+impl Serialize for ListRequest<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -91,7 +91,7 @@ impl Serialize for Condition<'_> {
     }
 }
 
-/// Each fault as an object, in order; [`more`](Errors::more) isn't part of it.
+/// Each fault as an object, in order; [`more`](Errors::omitted) isn't part of it.
 impl Serialize for Errors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self)
@@ -172,8 +172,8 @@ impl Serialize for Schema {
         if *self.limits() != Limits::DEFAULT {
             map.serialize_entry("limits", self.limits())?;
         }
-        if !self.listing().is_empty() {
-            map.serialize_entry("list", self.listing())?;
+        if !self.list_options().is_empty() {
+            map.serialize_entry("list", self.list_options())?;
         }
         map.serialize_entry("fields", &Fields(self))?;
         map.end()
@@ -192,20 +192,21 @@ impl Serialize for Fields<'_> {
 /// description?}`.
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let choices: Vec<&str> = self.declared_choices().collect();
-        let flags = [("many", self.is_many()), ("nullable", self.is_nullable()), ("allow_empty", self.allows_empty())];
-        let texts = [("time_zone", self.declared_time_zone()), ("description", self.declared_description())];
+        let choices: Vec<&str> = self.choices().collect();
+        let flags =
+            [("many", self.is_multi_valued()), ("nullable", self.is_nullable()), ("allow_empty", self.allows_empty())];
+        let texts = [("time_zone", self.time_zone()), ("description", self.description())];
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", self.value_type().name())?;
         if !choices.is_empty() {
             map.serialize_entry("choices", &choices)?;
         }
-        for (key, bound) in [("minimum", self.declared_minimum()), ("maximum", self.declared_maximum())] {
+        for (key, bound) in [("minimum", self.minimum()), ("maximum", self.maximum())] {
             if let Some(bound) = bound {
                 map.serialize_entry(key, &bound)?;
             }
         }
-        map.serialize_entry("ops", &names(self.allowed_ops().iter()))?;
+        map.serialize_entry("ops", &names(self.ops().iter()))?;
         for (key, _) in flags.into_iter().filter(|(_, is_set)| *is_set) {
             map.serialize_entry(key, &true)?;
         }
@@ -227,7 +228,7 @@ impl<'de> Deserialize<'de> for Schema {
 /// of the table as data: an unknown type, operator or key too.
 ///
 /// ```
-/// use filterset::SchemaBuilder;
+/// use filterset::schema::SchemaBuilder;
 ///
 /// let links = r#"
 ///     name = "links"
@@ -248,7 +249,7 @@ impl<'de> Deserialize<'de> for Schema {
 /// ```
 impl<'de> Deserialize<'de> for SchemaBuilder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let TableData { name, reserved, limits, list, fields, unknown } = TableData::deserialize(deserializer)?;
+        let SchemaData { name, reserved, limits, list, fields, unknown } = SchemaData::deserialize(deserializer)?;
         let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
         unknown.report(&mut builder, || "table".to_owned());
         if let Some(list) = list {
@@ -262,13 +263,13 @@ impl<'de> Deserialize<'de> for SchemaBuilder {
 }
 
 #[derive(Deserialize)]
-struct TableData {
+struct SchemaData {
     name: String,
     #[serde(default)]
     reserved: Vec<String>,
     #[serde(default)]
     limits: Limits,
-    list: Option<list_options::ListingData>,
+    list: Option<list_options::ListOptionsData>,
     fields: FieldsData,
     #[serde(flatten)]
     unknown: Unknown,
@@ -284,8 +285,8 @@ struct FieldData {
     maximum: Option<i64>,
     #[serde(default)]
     ops: Vec<String>,
-    #[serde(default)]
-    many: bool,
+    #[serde(default, rename = "many")]
+    multi_valued: bool,
     #[serde(default)]
     nullable: bool,
     #[serde(default)]
@@ -303,22 +304,31 @@ impl FieldData {
         for op in &self.ops {
             match Op::from_wire_name(op) {
                 Some(op) => ops.push(op),
-                None => builder.fault(SchemaFault::UnknownOperator { field: excerpt(&name), op: excerpt(op) }),
+                None => builder.add_error(SchemaErrorKind::UnknownOperator { field: excerpt(&name), op: excerpt(op) }),
             }
         }
         let Some(value_type) = ValueType::from_name(&self.value_type) else {
             let (field, value_type) = (excerpt(&name), excerpt(&self.value_type));
-            builder.fault(SchemaFault::UnknownType { field, value_type });
+            builder.add_error(SchemaErrorKind::UnknownType { field, value_type });
             return builder;
         };
-        let mut field = Field::new(name, value_type).choices(self.choices).ops(ops);
-        field.minimum = self.minimum;
-        field.maximum = self.maximum;
-        field.many = self.many;
-        field.nullable = self.nullable;
-        field.allow_empty = self.allow_empty;
-        field.time_zone = self.time_zone.map(Into::into);
-        field.description = self.description.map(Into::into);
+        let mut field = FieldBuilder::new(name, value_type).choices(self.choices).ops(ops);
+        field = field.minimum(self.minimum).maximum(self.maximum);
+        if self.multi_valued {
+            field = field.multi_valued();
+        }
+        if self.nullable {
+            field = field.nullable();
+        }
+        if self.allow_empty {
+            field = field.allow_empty();
+        }
+        if let Some(time_zone) = self.time_zone {
+            field = field.time_zone(time_zone);
+        }
+        if let Some(description) = self.description {
+            field = field.description(description);
+        }
         builder.field(field)
     }
 }
@@ -355,9 +365,9 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 struct Unknown(Vec<String>);
 
 impl Unknown {
-    fn report(&self, builder: &mut SchemaBuilder, place: impl Fn() -> String) {
+    fn report(&self, builder: &mut SchemaBuilder, location: impl Fn() -> String) {
         for key in &self.0 {
-            builder.fault(SchemaFault::UnknownKey { place: place(), key: excerpt(key) });
+            builder.add_error(SchemaErrorKind::UnknownKey { location: location(), key: excerpt(key) });
         }
     }
 }

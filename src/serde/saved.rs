@@ -1,4 +1,4 @@
-//! Filters of a type's table as fields of a user's own data.
+//! Filters of a type's schema in a user's own data.
 
 use std::marker::PhantomData;
 
@@ -7,8 +7,9 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use crate::filter::Filter;
 use crate::typed::FilterSet;
 
-/// Reads a filter of a type's table: for serde's `deserialize_with`, so that a saved search or a job's payload can hold
-/// a filter. It is written as its canonical string, and checked again when it is read.
+/// Deserializes a filter of a type's schema. Use it with serde's `deserialize_with`, for example in a saved search or
+/// in the payload of a job. A filter is serialized as its canonical string, and validated again when it is
+/// deserialized.
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
@@ -24,7 +25,7 @@ use crate::typed::FilterSet;
 /// #[derive(Serialize, Deserialize)]
 /// struct SavedSearch {
 ///     name: String,
-///     #[serde(deserialize_with = "filterset::deserialize::<Link, _>")]
+///     #[serde(deserialize_with = "filterset::serde::deserialize::<Link, _>")]
 ///     filter: Filter<'static>,
 /// }
 ///
@@ -40,17 +41,17 @@ use crate::typed::FilterSet;
 ///
 /// # Errors
 ///
-/// What isn't a text, and every fault of the text as a query.
+/// Returns an error if the value isn't a string, or all errors of the string as a query.
 pub fn deserialize<'de, T: FilterSet, D: Deserializer<'de>>(deserializer: D) -> Result<Filter<'static>, D::Error> {
     T::schema().deserialize(deserializer)
 }
 
-/// Reads a filter of a type's table where there is one; see [`deserialize`]. With `#[serde(default)]` it can also be
-/// left out. No filter is no empty filter, which matches every record: what it means is the caller's to say.
+/// Deserializes an optional filter of a type's schema; see [`deserialize`]. With `#[serde(default)]`, the field can
+/// also be absent. `None` differs from the empty filter, which matches every record: the caller defines its meaning.
 ///
 /// # Errors
 ///
-/// As [`deserialize`].
+/// Returns the same errors as [`deserialize`].
 pub fn deserialize_option<'de, T: FilterSet, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Filter<'static>>, D::Error> {
@@ -60,11 +61,11 @@ pub fn deserialize_option<'de, T: FilterSet, D: Deserializer<'de>>(
 
 struct Saved<T> {
     filter: Filter<'static>,
-    of: PhantomData<fn() -> T>,
+    marker: PhantomData<fn() -> T>,
 }
 
 impl<'de, T: FilterSet> Deserialize<'de> for Saved<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Saved { filter: deserialize::<T, D>(deserializer)?, of: PhantomData })
+        Ok(Saved { filter: deserialize::<T, D>(deserializer)?, marker: PhantomData })
     }
 }

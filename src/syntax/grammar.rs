@@ -99,19 +99,19 @@ fn find<const N: usize>(text: &str, signs: [u8; N], search: impl FnOnce(&[u8]) -
     let bytes = text.as_bytes();
     let (near, far) = bytes.split_at_checked(NEAR).unwrap_or((bytes, &[]));
     let (words, rest) = near.as_chunks();
-    let mut place = 0_usize;
+    let mut location = 0_usize;
     for word in words {
         let word = u64::from_le_bytes(*word);
         let found = signs.iter().fold(0, |found, sign| found | zeros(word ^ u64::from_le_bytes([*sign; 8])));
         if found != 0 {
-            return Some(place.saturating_add(found.trailing_zeros() as usize / 8));
+            return Some(location.saturating_add(found.trailing_zeros() as usize / 8));
         }
-        place = place.saturating_add(8);
+        location = location.saturating_add(8);
     }
     match rest.iter().position(|byte| signs.iter().any(|sign| sign == byte)) {
-        Some(last) => Some(place.saturating_add(last)),
+        Some(last) => Some(location.saturating_add(last)),
         None if far.is_empty() => None,
-        None => Some(place.saturating_add(search(far)?)),
+        None => Some(location.saturating_add(search(far)?)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 /// What can be wrong with a raw key or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum DecodeErrorKind {
     /// A raw `#` or ASCII control character.
     UnexpectedCharacter,
     /// A `%` without two hex digits.
@@ -20,11 +20,11 @@ pub(crate) enum Fault {
 ///
 /// What is returned is meant only where no fault made it meaningless.
 #[inline]
-pub(crate) fn decode<'a>(raw: &'a str, fault: impl FnMut(Fault, &'a str)) -> Cow<'a, str> {
-    if are_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(decode_escaped(raw, fault)) }
+pub(crate) fn decode<'a>(raw: &'a str, error: impl FnMut(DecodeErrorKind, &'a str)) -> Cow<'a, str> {
+    if are_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(decode_escaped(raw, error)) }
 }
 
-fn decode_escaped<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> String {
+fn decode_escaped<'a>(raw: &'a str, mut error: impl FnMut(DecodeErrorKind, &'a str)) -> String {
     if let Some(text) = decode_sound(raw) {
         return text;
     }
@@ -34,11 +34,11 @@ fn decode_escaped<'a>(raw: &'a str, mut fault: impl FnMut(Fault, &'a str)) -> St
             Piece::Plain => text.push_str(part),
             Piece::Escaped(character) => {
                 if character == '\0' {
-                    fault(Fault::NullCharacter, part);
+                    error(DecodeErrorKind::NullCharacter, part);
                 }
                 text.push(character);
             }
-            Piece::Faulty(kind) => fault(kind, part),
+            Piece::Malformed(kind) => error(kind, part),
         }
     }
     text
@@ -119,7 +119,7 @@ const PLAIN: [bool; 256] = {
 enum Piece {
     Plain,
     Escaped(char),
-    Faulty(Fault),
+    Malformed(DecodeErrorKind),
 }
 
 /// The parts of a raw text, from left to right: they join to the whole.
@@ -135,7 +135,7 @@ impl<'a> Iterator for Pieces<'a> {
             [] => return None,
             [b'+', ..] => (1, Piece::Escaped(' ')),
             [b'%', ..] => escaped(self.rest),
-            [first, ..] if !is_plain(*first) => (1, Piece::Faulty(Fault::UnexpectedCharacter)),
+            [first, ..] if !is_plain(*first) => (1, Piece::Malformed(DecodeErrorKind::UnexpectedCharacter)),
             bytes => (bytes.iter().take_while(|byte| is_plain(**byte)).count(), Piece::Plain),
         };
         let (part, rest) = self.rest.split_at_checked(len)?;
@@ -154,11 +154,11 @@ fn escaped(text: &str) -> (usize, Piece) {
         len = len.saturating_add(1);
     }
     let Some(chunk) = bytes.get(..len).and_then(|bytes| bytes.utf8_chunks().next()) else {
-        return (malformed_len(text), Piece::Faulty(Fault::MalformedPercent));
+        return (malformed_len(text), Piece::Malformed(DecodeErrorKind::MalformedPercent));
     };
     match chunk.valid().chars().next() {
         Some(character) => (escapes(character.len_utf8()), Piece::Escaped(character)),
-        None => (escapes(chunk.invalid().len()), Piece::Faulty(Fault::InvalidUtf8)),
+        None => (escapes(chunk.invalid().len()), Piece::Malformed(DecodeErrorKind::InvalidUtf8)),
     }
 }
 
@@ -200,8 +200,8 @@ const DIGITS: [u8; 256] = {
 /// `%` and at most two characters after it, ending before what is a fault, or the start of one, by itself.
 fn malformed_len(text: &str) -> usize {
     let tail = text.chars().skip(1).take(2);
-    let of_fault = tail.take_while(|c| !matches!(c, '%' | '#') && !c.is_ascii_control());
-    of_fault.fold(1, |len: usize, character| len.saturating_add(character.len_utf8()))
+    let of_error = tail.take_while(|c| !matches!(c, '%' | '#') && !c.is_ascii_control());
+    of_error.fold(1, |len: usize, character| len.saturating_add(character.len_utf8()))
 }
 
 /// Percent-encodes what is written to it: all but `A-Z a-z 0-9 - . _ ~ : / @ ,`, in upper-case hex.
@@ -280,27 +280,27 @@ const KEPT: [bool; 256] = {
 mod tests {
     use super::*;
 
-    fn faults(raw: &str) -> Vec<(Fault, &str)> {
-        let mut faults = Vec::new();
-        decode(raw, |fault, part| faults.push((fault, part)));
-        faults
+    fn errors(raw: &str) -> Vec<(DecodeErrorKind, &str)> {
+        let mut errors = Vec::new();
+        decode(raw, |error, part| errors.push((error, part)));
+        errors
     }
 
     #[test]
     fn decodes_escapes_spaces_and_raw_text() {
-        let decoded = |raw| decode(raw, |fault, part| panic!("{fault:?} at {part:?}"));
+        let decoded = |raw| decode(raw, |error, part| panic!("{error:?} at {part:?}"));
         assert!(matches!(decoded("plain é"), Cow::Borrowed("plain é")));
         assert_eq!(decoded("a+b%20c%2Bd"), "a b c+d");
         assert_eq!(decoded("%F0%9F%98%80%c3%a9é"), "😀éé");
     }
 
     #[test]
-    fn each_ill_formed_part_is_a_fault_of_its_own() {
-        use Fault::{InvalidUtf8, MalformedPercent, NullCharacter, UnexpectedCharacter};
-        assert_eq!(faults("a%zzb%4"), [(MalformedPercent, "%zz"), (MalformedPercent, "%4")]);
-        assert_eq!(faults("%4%41%é1%"), [(MalformedPercent, "%4"), (MalformedPercent, "%é1"), (MalformedPercent, "%")]);
+    fn each_ill_formed_part_is_a_error_of_its_own() {
+        use DecodeErrorKind::{InvalidUtf8, MalformedPercent, NullCharacter, UnexpectedCharacter};
+        assert_eq!(errors("a%zzb%4"), [(MalformedPercent, "%zz"), (MalformedPercent, "%4")]);
+        assert_eq!(errors("%4%41%é1%"), [(MalformedPercent, "%4"), (MalformedPercent, "%é1"), (MalformedPercent, "%")]);
         assert_eq!(
-            faults("%#1%4\t"),
+            errors("%#1%4\t"),
             [
                 (MalformedPercent, "%"),
                 (UnexpectedCharacter, "#"),
@@ -308,20 +308,20 @@ mod tests {
                 (UnexpectedCharacter, "\t")
             ]
         );
-        assert_eq!(faults("%FF%E2%82("), [(InvalidUtf8, "%FF"), (InvalidUtf8, "%E2%82")]);
-        assert_eq!(faults("%ED%A0%80"), [(InvalidUtf8, "%ED"), (InvalidUtf8, "%A0"), (InvalidUtf8, "%80")]);
-        assert_eq!(faults("%00%c3é"), [(NullCharacter, "%00"), (InvalidUtf8, "%c3")]);
+        assert_eq!(errors("%FF%E2%82("), [(InvalidUtf8, "%FF"), (InvalidUtf8, "%E2%82")]);
+        assert_eq!(errors("%ED%A0%80"), [(InvalidUtf8, "%ED"), (InvalidUtf8, "%A0"), (InvalidUtf8, "%80")]);
+        assert_eq!(errors("%00%c3é"), [(NullCharacter, "%00"), (InvalidUtf8, "%c3")]);
     }
 
     #[test]
-    fn any_character_in_any_place_of_any_length_is_plain_or_not() {
+    fn any_character_in_any_location_of_any_length_is_plain_or_not() {
         let characters =
             || (0..=0x7F).map(char::from).chain(['\u{80}', 'é', '\u{7FF}', '\u{FFFF}', '😀', '\u{10FFFF}']);
         for len in 1..40 {
-            for place in 0..len {
+            for location in 0..len {
                 for character in characters() {
                     let mut text = "a".repeat(len);
-                    text.replace_range(place..=place, character.encode_utf8(&mut [0; 4]));
+                    text.replace_range(location..=location, character.encode_utf8(&mut [0; 4]));
                     let is_plain = !matches!(character, '%' | '+' | '#') && !character.is_ascii_control();
                     assert_eq!(are_plain(&text), is_plain, "{text:?}");
                 }

@@ -1,4 +1,4 @@
-//! The types of values that come with the crate.
+//! The types of values and fields that the crate supports.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -9,11 +9,13 @@ use chrono::{DateTime, NaiveDate, TimeZone};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::sealed::Seal;
 use super::{FilterField, FilterValue, ValueOf};
 use crate::value::{Day, Value, ValueType};
 
 #[diagnostic::do_not_recommend]
 impl<T: FilterValue> FilterField for T {
+    const SEAL: Seal = Seal;
     type Value = T;
 
     #[inline]
@@ -22,10 +24,12 @@ impl<T: FilterValue> FilterField for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: FilterField> FilterField for Option<F> {
+    const SEAL: Seal = Seal;
     type Value = F::Value;
     const NULLABLE: bool = true;
-    const MANY: bool = F::MANY;
+    const MULTI_VALUED: bool = F::MULTI_VALUED;
 
     #[inline]
     fn values(&self) -> impl Iterator<Item = &F::Value> {
@@ -33,12 +37,13 @@ impl<F: FilterField> FilterField for Option<F> {
     }
 }
 
-/// Collections of many values.
-macro_rules! many {
+macro_rules! impl_collections {
     ($($collection:ty where [$($generics:tt)*];)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> FilterField for $collection {
+            const SEAL: Seal = Seal;
             type Value = T;
-            const MANY: bool = true;
+            const MULTI_VALUED: bool = true;
 
             #[inline]
             fn values(&self) -> impl Iterator<Item = &T> {
@@ -48,7 +53,7 @@ macro_rules! many {
     )*};
 }
 
-many! {
+impl_collections! {
     Vec<T> where [T: FilterValue];
     BTreeSet<T> where [T: FilterValue];
     HashSet<T, S> where [T: FilterValue, S];
@@ -108,8 +113,7 @@ impl<Tz: TimeZone> FilterValue for DateTime<Tz> {
     }
 }
 
-/// Types that are cheap to copy.
-macro_rules! copied {
+macro_rules! impl_copied_values {
     ($($rust:ty => $variant:ident),* $(,)?) => {$(
         impl FilterValue for $rust {
             const VALUE_TYPE: ValueType = ValueType::$variant;
@@ -122,10 +126,10 @@ macro_rules! copied {
     )*};
 }
 
-copied! { i64 => Integer, bool => Boolean, Decimal => Decimal, Uuid => Uuid, NaiveDate => Date }
+impl_copied_values! { i64 => Integer, bool => Boolean, Decimal => Decimal, Uuid => Uuid, NaiveDate => Date }
 
-/// Integers of fewer than 64 bits.
-macro_rules! bounded {
+/// Implements [`FilterValue`] for integers of fewer than 64 bits.
+macro_rules! impl_bounded_integers {
     ($($integer:ty)*) => {$(
         impl FilterValue for $integer {
             const VALUE_TYPE: ValueType = ValueType::Integer;
@@ -140,46 +144,46 @@ macro_rules! bounded {
     )*};
 }
 
-bounded! { i8 i16 i32 u8 u16 u32 }
+impl_bounded_integers! { i8 i16 i32 u8 u16 u32 }
 
 #[diagnostic::do_not_recommend]
 impl<'v, T: FilterValue + 'v> ValueOf<'v, T> for T {
-    fn value(self) -> Value<'v> {
+    fn convert_value(self) -> Value<'v> {
         self.into_value()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<'v, T: FilterValue> ValueOf<'v, T> for &'v T {
-    fn value(self) -> Value<'v> {
+    fn convert_value(self) -> Value<'v> {
         self.to_value()
     }
 }
 
-/// What an iterator over references to references gives.
+// Iterators over a slice of references have such items.
 #[diagnostic::do_not_recommend]
 impl<'v, T: FilterValue> ValueOf<'v, T> for &&'v T {
-    fn value(self) -> Value<'v> {
+    fn convert_value(self) -> Value<'v> {
         self.to_value()
     }
 }
 
-/// What converts into a value by itself.
-macro_rules! value_of {
+/// Implements [`ValueOf`] for types that convert into a [`Value`].
+macro_rules! impl_value_of {
     ($($given:ty => $held:ty where [$($generics:tt)*];)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<'v, $($generics)*> ValueOf<'v, $held> for $given {
-            fn value(self) -> Value<'v> {
+            fn convert_value(self) -> Value<'v> {
                 self.into()
             }
         }
     )*};
 }
 
-/// Every kind of text, for each kind that a field can hold.
-macro_rules! texts {
+/// Implements [`ValueOf`] for each string type, for each string type of a field.
+macro_rules! impl_strings {
     ($($held:ty: $($given:ty),*;)*) => {$(
-        value_of! {
+        impl_value_of! {
             Box<str> => $held where [];
             &'v Box<str> => $held where [];
             &&'v Box<str> => $held where [];
@@ -194,13 +198,13 @@ macro_rules! texts {
     )*};
 }
 
-texts! {
+impl_strings! {
     String: &'v str, &&'v str, Cow<'v, str>, &'v Cow<'_, str>;
     Cow<'_, str>: &'v str, &&'v str, String, &'v String, &&'v String;
     &str: String, &'v String, &&'v String, Cow<'v, str>, &'v Cow<'_, str>;
 }
 
-value_of! {
+impl_value_of! {
     NaiveDate => DateTime<Tz> where [Tz: TimeZone];
     &NaiveDate => DateTime<Tz> where [Tz: TimeZone];
     Day => DateTime<Tz> where [Tz: TimeZone];

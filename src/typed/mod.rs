@@ -1,19 +1,19 @@
-//! Tables of Rust types: what a type's table is, and how its fields' types are declared.
+//! Schemas of Rust types: the traits that users implement or derive, and the support for generated code.
 
-pub mod checks;
+pub(crate) mod checks;
 mod impls;
 
 use std::borrow::Cow;
 
 use crate::error::Errors;
 use crate::filter::Filter;
-use crate::list::ListQuery;
-use crate::schema::{Field, Schema};
+use crate::list::ListRequest;
+use crate::schema::{Field, FieldBuilder, Schema};
 use crate::value::{Value, ValueType};
 
-/// A type that has a table: what `#[derive(FilterSet)]` implements (feature `derive`).
+/// A type with a schema of filterable fields. `#[derive(FilterSet)]` implements it (feature `derive`).
 ///
-/// Code that serves any resource is generic over it.
+/// Code that serves any resource can be generic over it:
 ///
 /// ```
 /// use filterset::{Errors, FilterSet};
@@ -23,43 +23,43 @@ use crate::value::{Value, ValueType};
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no table of filterable fields",
-    note = "write `#[derive(FilterSet)]` on it, with the feature `derive` of filterset"
+    message = "`{Self}` has no schema of filterable fields",
+    note = "derive it with `#[derive(FilterSet)]` and the feature `derive` of filterset"
 )]
 pub trait FilterSet {
-    /// The type's own builder, with a method for each field and operator.
+    /// The builder of this type's filters, with a method for each field and operator.
     type Builder<'v>;
 
-    /// The table, built once.
+    /// Returns the schema, which is built once.
     fn schema() -> &'static Schema;
 
     /// Starts a filter.
     fn filter<'v>() -> Self::Builder<'v>;
 
-    /// Parses a query against the table; see [`Schema::parse`].
+    /// Parses a query against the schema; see [`Schema::parse`].
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     fn parse(query: &str) -> Result<Filter<'_>, Errors> {
         Self::schema().parse(query)
     }
 
-    /// Parses a query with the parameters of a list; see [`Schema::parse_list`].
+    /// Parses a query with the parameters of a list; see [`Schema::parse_list_request`].
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
-    fn parse_list(query: &str) -> Result<ListQuery<'_>, Errors> {
-        Self::schema().parse_list(query)
+    /// Returns all errors of the query, in the order of the text.
+    fn parse_list_request(query: &str) -> Result<ListRequest<'_>, Errors> {
+        Self::schema().parse_list_request(query)
     }
 }
 
-/// A type of single values, such as a field of a [`FilterSet`] holds.
+/// A type of single values, which the fields of a [`FilterSet`] hold.
 ///
-/// It is implemented for `String` and `Cow<str>`, the integers that fit 64 bits with a sign (each with its bounds),
-/// `bool`, `Decimal`, `Uuid`, `NaiveDate` and `DateTime`. An enum of choices gets it from `#[derive(FilterValue)]`
-/// (feature `derive`); a type of your own says what it is:
+/// It is implemented for `String`, `&str` and `Cow<str>`, `bool`, `i8` to `i64` and `u8` to `u32` (with the type's
+/// bounds), `Decimal`, `Uuid`, `NaiveDate` and `DateTime`. `#[derive(FilterValue)]` implements it for an enum without
+/// data (feature `derive`). Implement it for a type of your own:
 ///
 /// ```
 /// use filterset::{Field, FilterValue, Op, Value, ValueType};
@@ -75,38 +75,53 @@ pub trait FilterSet {
 ///     }
 /// }
 ///
-/// assert_eq!(Field::of::<LinkId>("id").ops([Op::Exact]), Field::uuid("id").ops([Op::Exact]));
-/// assert_eq!(Field::of::<Option<LinkId>>("id"), Field::uuid("id").nullable());
+/// assert_eq!(Field::typed::<LinkId>("id").ops([Op::Exact]), Field::uuid("id").ops([Op::Exact]));
+/// assert_eq!(Field::typed::<Option<LinkId>>("id"), Field::uuid("id").nullable());
 /// ```
+///
+/// # Types of fields
+///
+/// If `T` is a `FilterValue`, a field can be of the type `T`, `Option<T>` (it is [nullable](Field::nullable)), or
+/// `Vec<T>`, `BTreeSet<T>` or `HashSet<T>` (it is [multi-valued](Field::multi_valued)). An `Option` of a collection is both.
+///
+/// # Arguments of builders
+///
+/// The methods of a derived builder accept these values for a field of `T`:
+///
+/// - `T`, `&T` and `&&T`; the last is an item of an iterator over references.
+/// - If `T` is a string type: `&str`, `String`, `Cow<str>`, `Box<str>`, `Rc<str>` and `Arc<str>`, or a reference to one
+///   of them.
+/// - If `T` is a `DateTime`: a `NaiveDate` or a [`Day`](crate::Day), which mean that whole day in the field's time
+///   zone. A `Day` is rejected if that time zone has other instants for its date.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` isn't a type of filterable values",
-    label = "not a type of filterable values",
-    note = "there are `String`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `NaiveDate`, `DateTime<Utc>`; `Option` of them, `Vec` and sets",
-    note = "an enum without data gets it by `#[derive(FilterValue)]`, a type of your own by `impl FilterValue`; instead of a float use `Decimal`"
+    message = "`{Self}` is not a filterable type",
+    label = "not a filterable type",
+    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `NaiveDate`, `DateTime<Utc>`, and `Option`, `Vec` and sets of them",
+    note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float"
 )]
 pub trait FilterValue {
-    /// What a field of this type holds.
+    /// The type of the values.
     const VALUE_TYPE: ValueType;
 
-    /// The choices, where that is [`ValueType::Choice`].
+    /// The choices, if the type is [`ValueType::Choice`].
     const CHOICES: &'static [&'static str] = &[];
 
-    /// The least value, where that is [`ValueType::Integer`] and there is one.
+    /// The minimum, if the type is [`ValueType::Integer`] and has one.
     const MINIMUM: Option<i64> = None;
 
-    /// The greatest value, where that is [`ValueType::Integer`] and there is one.
+    /// The maximum, if the type is [`ValueType::Integer`] and has one.
     const MAXIMUM: Option<i64> = None;
 
-    /// The value.
+    /// Returns the value, which can borrow from this one.
     fn to_value(&self) -> Value<'_>;
 
-    /// The value's place among the [choices](FilterValue::CHOICES), where it knows it: running a filter on records is
-    /// faster with it.
+    /// Returns the index of the value in [`CHOICES`](FilterValue::CHOICES), or `None` if it isn't known. With it, a
+    /// filter runs faster on records.
     fn choice(&self) -> Option<usize> {
         None
     }
 
-    /// The value, free of what was given.
+    /// Converts into the value.
     fn into_value<'v>(self) -> Value<'v>
     where
         Self: Sized + 'v,
@@ -115,109 +130,98 @@ pub trait FilterValue {
     }
 }
 
-/// The type of a struct's field: single values, `Option` of what can be null, `Vec` or a set of many.
-///
-/// A collection of your own can have it too:
-///
-/// ```
-/// use filterset::{Field, FilterField};
-///
-/// struct Tags(Vec<String>);
-///
-/// impl FilterField for Tags {
-///     type Value = String;
-///     const MANY: bool = true;
-///
-///     fn values(&self) -> impl Iterator<Item = &String> {
-///         self.0.iter()
-///     }
-/// }
-///
-/// assert_eq!(Field::of::<Tags>("tags"), Field::text("tags").many());
-/// ```
+/// The seal of the hidden traits: other crates can't name the type of a constant that an implementation needs. With a
+/// supertrait in its place, the compiler would report that one for a type that isn't filterable.
+mod sealed {
+    pub struct Seal;
+}
+
+/// A type of fields: a [`FilterValue`], or an `Option`, a `Vec` or a set of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` isn't a type of filterable values",
-    label = "not a type of filterable values",
-    note = "there are `String`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `NaiveDate`, `DateTime<Utc>`; `Option` of them, `Vec` and sets",
-    note = "an enum without data gets it by `#[derive(FilterValue)]`, a type of your own by `impl FilterValue`; instead of a float use `Decimal`"
+    message = "`{Self}` is not a filterable type",
+    label = "not a filterable type",
+    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `NaiveDate`, `DateTime<Utc>`, and `Option`, `Vec` and sets of them",
+    note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float"
 )]
 pub trait FilterField {
-    /// What a single value is.
+    #[doc(hidden)]
+    const SEAL: sealed::Seal;
+
+    /// The type of a single value.
     type Value: FilterValue;
 
-    /// Whether it can be [null](Field::nullable).
+    /// Whether the field is [nullable](Field::nullable).
     const NULLABLE: bool = false;
 
-    /// Whether it holds [many](Field::many) values.
-    const MANY: bool = false;
+    /// Whether the field is [multi-valued](Field::multi_valued).
+    const MULTI_VALUED: bool = false;
 
-    /// The values that it holds: none where it is null.
-    fn values(&self) -> impl Iterator<Item = &Self::Value>;
+    // Generated code reaches these two through the trait, so that the compiler reports a type that isn't filterable
+    // once.
 
-    // What the derives ask goes through the trait itself: where a type isn't a field's, the compiler says so once.
-    #[doc(hidden)]
-    const __KIND: checks::Kind = checks::Kind::of::<Self>();
+    /// The properties of the type that are known when it is compiled.
+    const FIELD_TYPE: checks::FieldType = checks::FieldType::new::<Self>();
 
-    #[doc(hidden)]
-    #[must_use]
-    fn __field(name: &'static str) -> Field
+    /// Declares a field of this type.
+    fn declare_field(name: &'static str) -> FieldBuilder
     where
         Self: Sized,
     {
-        Field::of::<Self>(name)
+        Field::typed::<Self>(name)
     }
+
+    /// Returns the values: none, if the field is null.
+    fn values(&self) -> impl Iterator<Item = &Self::Value>;
 }
 
-/// What can be given as a value of a field that holds `T`.
-///
-/// That is `T` itself and references to it, also `&&T`, which iterators over references give. For text it is any of
-/// `str`, `String`, `Cow<str>`, `Box<str>`, `Arc<str>` and `Rc<str>`, or a reference to it. For instants it is also a
-/// date, which means that whole day of the field's time zone, and a [`Day`](crate::Day), which is refused when the filter
-/// is built where the field's time zone has other instants for its date.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` isn't a value of a field that holds `{T}`",
-    label = "expected a value of `{T}`"
-)]
+/// A type that converts into a value of a field that holds `T`; see [`FilterValue`]. Its module is private, which seals
+/// it.
 pub trait ValueOf<'v, T> {
-    /// The value.
-    fn value(self) -> Value<'v>;
+    /// Converts into the value.
+    fn convert_value(self) -> Value<'v>;
 }
 
-/// What can be given for a field of type `F`, such as `Option<String>`: a [value](ValueOf) of what it
-/// [holds](FilterField::Value), which is `String`.
-///
-/// Nobody implements it: it follows from [`ValueOf`].
+/// A type that converts into a value of a field of type `F`, such as `Option<String>`. It follows from `ValueOf`, and
+/// lets the compiler report the type of the field as it is declared.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` isn't a value of a field of type `{F}`",
+    message = "`{Self}` is not a value of a field of type `{F}`",
     label = "expected a value of `{F}`"
 )]
 pub trait ValueFor<'v, F> {
-    /// The value.
-    fn value_for(self) -> Value<'v>;
+    #[doc(hidden)]
+    const SEAL: sealed::Seal;
+
+    /// Converts into the value.
+    fn convert_value_for(self) -> Value<'v>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<'v, F: FilterField, G: ValueOf<'v, F::Value>> ValueFor<'v, F> for G {
-    fn value_for(self) -> Value<'v> {
-        self.value()
+    const SEAL: sealed::Seal = sealed::Seal;
+
+    fn convert_value_for(self) -> Value<'v> {
+        self.convert_value()
     }
 }
 
 impl Field {
-    /// A field of a Rust type: its type, choices and bounds, whether it can be null and whether it holds many values.
+    /// Declares a field of a Rust type, which determines its type, choices and bounds, and whether it is nullable or
+    /// multi-valued. See [`FilterValue`] for the types.
     ///
     /// ```
     /// # use filterset::Field;
-    /// assert_eq!(Field::of::<Option<String>>("name"), Field::text("name").nullable());
-    /// assert_eq!(Field::of::<Vec<u8>>("levels"), Field::integer("levels").minimum(0).maximum(255).many());
+    /// assert_eq!(Field::typed::<Option<String>>("name"), Field::text("name").nullable());
+    /// assert_eq!(Field::typed::<Vec<u8>>("levels"), Field::integer("levels").minimum(0).maximum(255).multi_valued());
     /// ```
-    #[must_use]
-    pub fn of<F: FilterField>(name: impl Into<Cow<'static, str>>) -> Field {
-        let mut field = Field::new(name, F::Value::VALUE_TYPE).choices(F::Value::CHOICES.iter().copied());
-        field.minimum = F::Value::MINIMUM;
-        field.maximum = F::Value::MAXIMUM;
-        field.nullable = F::NULLABLE;
-        field.many = F::MANY;
+    pub fn typed<F: FilterField>(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        let mut field = FieldBuilder::new(name, F::Value::VALUE_TYPE).choices(F::Value::CHOICES.iter().copied());
+        field = field.minimum(F::Value::MINIMUM).maximum(F::Value::MAXIMUM);
+        if F::NULLABLE {
+            field = field.nullable();
+        }
+        if F::MULTI_VALUED {
+            field = field.multi_valued();
+        }
         field
     }
 }

@@ -8,19 +8,20 @@ const INLINE: usize = 8;
 pub(crate) struct Bits {
     few: [u64; INLINE],
     /// In place of the few, where there can be more.
-    many: Vec<u64>,
+    multi_valued: Vec<u64>,
 }
 
 impl Bits {
     /// No number, of those below `count`.
     pub(crate) fn new(count: usize) -> Bits {
         let words = count.div_ceil(64);
-        Bits { few: [0; INLINE], many: if words > INLINE { vec![0; words] } else { Vec::new() } }
+        Bits { few: [0; INLINE], multi_valued: if words > INLINE { vec![0; words] } else { Vec::new() } }
     }
 
     /// Adds a number, and tells whether it is new.
     pub(crate) fn insert(&mut self, number: usize) -> bool {
-        let words = if self.many.is_empty() { self.few.as_mut_slice() } else { self.many.as_mut_slice() };
+        let words =
+            if self.multi_valued.is_empty() { self.few.as_mut_slice() } else { self.multi_valued.as_mut_slice() };
         let bit = 1 << (number % 64);
         words.get_mut(number / 64).is_some_and(|word| {
             let is_new = *word & bit == 0;

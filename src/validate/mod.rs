@@ -6,17 +6,17 @@ mod operand;
 use std::mem;
 
 use crate::error::ErrorKind;
-use crate::filter::{Entry, List, Predicate};
+use crate::filter::{Entry, Predicate, ValueSet};
 use crate::schema::{Field, Key, Limits, Rank};
 use crate::util::excerpts;
 use crate::value::{Arity, Datum, Op, Value, ValueType};
 
 pub(crate) use operand::takes_empty;
-use operand::{Refusal, check_text, item, single_type, text_item, typed, uuid_item};
+use operand::{OperandError, check_text, item, single_type, text_item, typed, uuid_item};
 
 /// What a fault of an operand is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     /// The whole operand.
     Operand,
     /// One item of a list or range, by its number.
@@ -34,7 +34,7 @@ pub(crate) struct Operand<I> {
 
 /// The gate for one filter's conditions: it keeps those that pass, and count of what they may be.
 #[derive(Clone, Debug)]
-pub(crate) struct Gate<'v> {
+pub(crate) struct Validator<'v> {
     limits: Limits,
     conditions: usize,
     operands: usize,
@@ -42,15 +42,15 @@ pub(crate) struct Gate<'v> {
     entries: Vec<Entry<'v>>,
 }
 
-impl<'v> Gate<'v> {
-    pub(crate) const fn new(limits: Limits) -> Gate<'v> {
-        Gate { limits, conditions: 0, operands: 0, is_full: false, entries: Vec::new() }
+impl<'v> Validator<'v> {
+    pub(crate) const fn new(limits: Limits) -> Validator<'v> {
+        Validator { limits, conditions: 0, operands: 0, is_full: false, entries: Vec::new() }
     }
 
     /// A gate that what was checked before has passed already.
-    pub(crate) fn reopened(limits: Limits, entries: Vec<Entry<'v>>) -> Gate<'v> {
+    pub(crate) fn reopened(limits: Limits, entries: Vec<Entry<'v>>) -> Validator<'v> {
         let operands = entries.iter().map(|entry| entry.predicate.weight()).sum();
-        Gate { conditions: entries.len(), operands, entries, ..Gate::new(limits) }
+        Validator { conditions: entries.len(), operands, entries, ..Validator::new(limits) }
     }
 
     pub(crate) const fn limits(&self) -> &Limits {
@@ -102,8 +102,8 @@ impl<'v> Gate<'v> {
 
     /// Takes back a condition and what it counted, and tells whether there was one.
     pub(crate) fn remove(&mut self, rank: Rank) -> bool {
-        let Some(place) = self.entries.iter().position(|entry| entry.rank == rank) else { return false };
-        let removed = self.entries.swap_remove(place);
+        let Some(location) = self.entries.iter().position(|entry| entry.rank == rank) else { return false };
+        let removed = self.entries.swap_remove(location);
         self.conditions = self.conditions.saturating_sub(1);
         self.operands = self.operands.saturating_sub(removed.predicate.weight());
         true
@@ -140,50 +140,50 @@ impl<'v> Gate<'v> {
         &mut self,
         key: &Key<'_>,
         operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
-        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+        report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind),
     ) {
         match (key.op.arity(), operand.count) {
-            (Arity::Two | Arity::List, _) => self.check_items(key, operand, fault),
+            (Arity::Two | Arity::List, _) => self.check_items(key, operand, report),
             (Arity::One, 1) => {
                 let Operand { data, .. } = operand;
-                data.for_each(|datum| self.check_value(key, datum, fault));
+                data.for_each(|input| self.check_value(key, input, report));
             }
-            (Arity::One, found) => fault(Place::Operand, &|| ErrorKind::WrongItemCount { expected: 1, found }),
+            (Arity::One, found) => report(Location::Operand, &|| ErrorKind::WrongItemCount { expected: 1, found }),
         }
     }
 
-    /// Checks what a condition says by one value. Faults here and below are told with their place and with what makes
+    /// Checks what a condition says by one value. Errors here and below are told with their place and with what makes
     /// their sentence: nothing is made for those that nobody reads.
     #[inline]
     pub(crate) fn check_value(
         &mut self,
         key: &Key<'_>,
-        datum: impl Datum<'v>,
-        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+        input: impl Datum<'v>,
+        report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind),
     ) {
         let Key { field, op, .. } = *key;
-        let weight = if field.value_type() == ValueType::DateTime { datum.lent().weight_as_date_time() } else { 1 };
+        let weight = if field.value_type() == ValueType::DateTime { input.lent().weight_as_date_time() } else { 1 };
         if let Err(kind) = self.admit(weight) {
-            return refuse(fault, Place::Operand, &|| kind.clone());
+            return reject(report, Location::Operand, &|| kind.clone());
         }
         // What is a text as it stands doesn't go through memory as a value that was read.
-        let read = match single_type(field, op, &datum) {
-            Ok(ValueType::Text | ValueType::Choice) => match check_text(field, &datum) {
-                Ok(()) => return self.keep_value(key, Value::Text(datum.into_text())),
-                Err(refusal) => Err(refusal),
+        let read = match single_type(field, op, &input) {
+            Ok(ValueType::Text | ValueType::Choice) => match check_text(field, &input) {
+                Ok(()) => return self.keep_value(key, Value::Text(input.into_text())),
+                Err(error) => Err(error),
             },
-            Ok(value_type) => self.keep_typed(key, value_type, &datum),
-            Err(refusal) => Err(refusal),
+            Ok(value_type) => self.keep_typed(key, value_type, &input),
+            Err(error) => Err(error),
         };
-        if let Err(refusal) = read {
-            refuse(fault, Place::Operand, &|| refusal.explain(field, &datum));
+        if let Err(error) = read {
+            reject(report, Location::Operand, &|| error.explain(field, &input));
         }
     }
 
     /// Keeps what a value that isn't a text is read as.
     #[inline(never)]
-    fn keep_typed(&mut self, key: &Key<'_>, value_type: ValueType, datum: &impl Datum<'v>) -> Result<(), Refusal> {
-        typed(key.field, value_type, datum, |value| self.keep_value(key, value))
+    fn keep_typed(&mut self, key: &Key<'_>, value_type: ValueType, input: &impl Datum<'v>) -> Result<(), OperandError> {
+        typed(key.field, value_type, input, |value| self.keep_value(key, value))
     }
 
     /// Checks what a condition says by a list or a range.
@@ -191,16 +191,16 @@ impl<'v> Gate<'v> {
         &mut self,
         key: &Key<'_>,
         operand: Operand<impl Iterator<Item = impl Datum<'v>> + Clone>,
-        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+        report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind),
     ) {
         let Key { field, op, .. } = *key;
         let Operand { count, room, data } = operand;
         let weight = || match field.value_type() {
-            ValueType::DateTime => data.clone().map(|datum| datum.lent().weight_as_date_time()).sum(),
+            ValueType::DateTime => data.clone().map(|input| input.lent().weight_as_date_time()).sum(),
             _ => count,
         };
         if let Err(kind) = self.admit_items(op, count).and_then(|()| self.admit(weight())) {
-            return fault(Place::Operand, &|| kind.clone());
+            return report(Location::Operand, &|| kind.clone());
         }
         match (op.arity(), field.value_type()) {
             (Arity::Two, value_type) => {
@@ -209,27 +209,27 @@ impl<'v> Gate<'v> {
                 let mut keep = |value| low = high.replace(value);
                 let is_sound = match value_type {
                     ValueType::Text | ValueType::Choice => {
-                        items(field, data, text_item, |datum, ()| keep(Value::Text(datum.into_text())), fault)
+                        items(field, data, text_item, |input, ()| keep(Value::Text(input.into_text())), report)
                     }
-                    _ => items(field, data, item, |_, value| keep(value), fault),
+                    _ => items(field, data, item, |_, value| keep(value), report),
                 };
                 if is_sound {
-                    self.keep_range(key, low, high, fault);
+                    self.keep_range(key, low, high, report);
                 }
             }
             (_, ValueType::Text | ValueType::Choice) => {
-                if let Some(texts) = list(field, room, data, text_item, |datum, ()| datum.into_text(), fault) {
-                    self.keep_list(key, List::of_texts(texts));
+                if let Some(texts) = list(field, room, data, text_item, |input, ()| input.into_text(), report) {
+                    self.keep_list(key, ValueSet::of_texts(texts));
                 }
             }
             (_, ValueType::Uuid) => {
-                if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid.as_u128(), fault) {
-                    self.keep_list(key, List::of_uuids(uuids));
+                if let Some(uuids) = list(field, room, data, uuid_item, |_, uuid| uuid.as_u128(), report) {
+                    self.keep_list(key, ValueSet::of_uuids(uuids));
                 }
             }
             _ => {
-                if let Some(values) = list(field, room, data, item, |_, value| value, fault) {
-                    self.keep_list(key, List::of_values(values));
+                if let Some(values) = list(field, room, data, item, |_, value| value, report) {
+                    self.keep_list(key, ValueSet::of_values(values));
                 }
             }
         }
@@ -241,12 +241,15 @@ impl<'v> Gate<'v> {
         key: &Key<'_>,
         low: Option<Value<'v>>,
         high: Option<Value<'v>>,
-        fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+        report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind),
     ) {
         if let (Some(low), Some(high)) = (low, high) {
             if Value::is_reversed_range(&low, &high) {
-                let (low, high) = excerpts(&low.lent().spelled(), &high.lent().spelled());
-                return fault(Place::Operand, &|| ErrorKind::ReversedRange { low: low.clone(), high: high.clone() });
+                let (low, high) = excerpts(&low.lent().spelling(), &high.lent().spelling());
+                return report(Location::Operand, &|| ErrorKind::ReversedRange {
+                    low: low.clone(),
+                    high: high.clone(),
+                });
             }
             self.keep(key, Predicate::Range(low, high));
         }
@@ -276,7 +279,7 @@ impl<'v> Gate<'v> {
     }
 
     /// Keeps what an operator says by a list.
-    fn keep_list(&mut self, key: &Key<'_>, list: List<'v>) {
+    fn keep_list(&mut self, key: &Key<'_>, list: ValueSet<'v>) {
         match key.op {
             Op::In => self.keep(key, Predicate::In(list)),
             Op::NotIn => self.keep(key, Predicate::NotIn(list)),
@@ -316,8 +319,8 @@ impl<'v> Gate<'v> {
 
 /// Tells a fault, which is rare: what is usual is laid out for speed.
 #[cold]
-fn refuse(fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind), place: Place, kind: &dyn Fn() -> ErrorKind) {
-    fault(place, kind);
+fn reject(report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind), location: Location, kind: &dyn Fn() -> ErrorKind) {
+    report(location, kind);
 }
 
 impl Predicate<'_> {
@@ -332,18 +335,18 @@ impl Predicate<'_> {
 fn items<'v, D: Datum<'v>, R>(
     field: &Field,
     data: impl Iterator<Item = D>,
-    read: impl Fn(&Field, &D) -> Result<R, Refusal>,
+    read: impl Fn(&Field, &D) -> Result<R, OperandError>,
     mut keep: impl FnMut(D, R),
-    fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+    report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind),
 ) -> bool {
     let mut is_sound = true;
-    for (number, datum) in data.enumerate() {
-        match read(field, &datum) {
-            Ok(read) if is_sound => keep(datum, read),
+    for (number, input) in data.enumerate() {
+        match read(field, &input) {
+            Ok(read) if is_sound => keep(input, read),
             Ok(_) => {}
-            Err(refusal) => {
+            Err(error) => {
                 is_sound = false;
-                fault(Place::Item(number), &|| refusal.explain(field, &datum));
+                report(Location::Item(number), &|| error.explain(field, &input));
             }
         }
     }
@@ -355,16 +358,16 @@ fn list<'v, D: Datum<'v>, R, T>(
     field: &Field,
     room: usize,
     data: impl Iterator<Item = D>,
-    read: impl Fn(&Field, &D) -> Result<R, Refusal>,
+    read: impl Fn(&Field, &D) -> Result<R, OperandError>,
     make: impl Fn(D, R) -> T,
-    fault: &mut dyn FnMut(Place, &dyn Fn() -> ErrorKind),
+    report: &mut dyn FnMut(Location, &dyn Fn() -> ErrorKind),
 ) -> Option<Vec<T>> {
     let mut list = Vec::new();
-    let keep = |datum, read| {
+    let keep = |input, read| {
         if list.capacity() == 0 {
             list = Vec::with_capacity(room);
         }
-        list.push(make(datum, read));
+        list.push(make(input, read));
     };
-    items(field, data, read, keep, fault).then_some(list)
+    items(field, data, read, keep, report).then_some(list)
 }

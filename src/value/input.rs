@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::time::Moment;
-use super::{Day, Reason, Value, ValueType, Zone, can_be_in_list, number, time, uuid};
+use super::{Day, InvalidReason, Value, ValueType, Zone, can_be_in_list, number, time, uuid};
 
 /// What a field is asked about, before it is checked: a text as a query has it, or a value as code gives it.
 pub(crate) trait Datum<'a>: Sized {
@@ -98,7 +98,7 @@ impl<'a> Datum<'a> for Value<'a> {
     fn into_text(self) -> Cow<'a, str> {
         match self {
             Value::Text(text) => text,
-            other => other.lent().spelled().into_owned().into(),
+            other => other.lent().spelling().into_owned().into(),
         }
     }
 
@@ -124,9 +124,9 @@ impl<'d> Lent<'d> {
         value_type: ValueType,
         zone: Zone,
         keep: impl FnOnce(Value<'static>) -> R,
-    ) -> Result<R, Reason> {
+    ) -> Result<R, InvalidReason> {
         Ok(match value_type {
-            ValueType::Text | ValueType::Choice => return Err(Reason::OtherType),
+            ValueType::Text | ValueType::Choice => return Err(InvalidReason::OtherType),
             ValueType::Integer => keep(Value::Integer(self.integer()?)),
             ValueType::Decimal => keep(Value::Decimal(self.decimal()?)),
             ValueType::Boolean => keep(Value::Boolean(self.boolean()?)),
@@ -140,49 +140,49 @@ impl<'d> Lent<'d> {
     }
 
     #[inline]
-    pub(crate) fn integer(self) -> Result<i64, Reason> {
+    pub(crate) fn integer(self) -> Result<i64, InvalidReason> {
         match self {
             Lent::Text(text) => number::integer(text),
             Lent::Value(Value::Integer(integer)) => Ok(*integer),
-            Lent::Value(_) => Err(Reason::OtherType),
+            Lent::Value(_) => Err(InvalidReason::OtherType),
         }
     }
 
-    fn decimal(self) -> Result<Decimal, Reason> {
+    fn decimal(self) -> Result<Decimal, InvalidReason> {
         match self {
             Lent::Text(text) => number::decimal(text),
             Lent::Value(Value::Integer(integer)) => Ok((*integer).into()),
             Lent::Value(Value::Decimal(decimal)) => number::canonical_decimal(*decimal),
-            Lent::Value(_) => Err(Reason::OtherType),
+            Lent::Value(_) => Err(InvalidReason::OtherType),
         }
     }
 
-    fn boolean(self) -> Result<bool, Reason> {
+    fn boolean(self) -> Result<bool, InvalidReason> {
         match self {
             Lent::Text(text) => boolean(text),
             Lent::Value(Value::Boolean(boolean)) => Ok(*boolean),
-            Lent::Value(_) => Err(Reason::OtherType),
+            Lent::Value(_) => Err(InvalidReason::OtherType),
         }
     }
 
     #[inline]
-    pub(crate) fn uuid(self) -> Result<Uuid, Reason> {
+    pub(crate) fn uuid(self) -> Result<Uuid, InvalidReason> {
         match self {
             Lent::Text(text) => uuid::uuid(text),
             Lent::Value(Value::Uuid(uuid)) => Ok(*uuid),
-            Lent::Value(_) => Err(Reason::OtherType),
+            Lent::Value(_) => Err(InvalidReason::OtherType),
         }
     }
 
-    fn date(self) -> Result<NaiveDate, Reason> {
+    fn date(self) -> Result<NaiveDate, InvalidReason> {
         match self {
             Lent::Text(text) => time::date(text),
             Lent::Value(Value::Date(date)) => time::canonical_date(*date),
-            Lent::Value(_) => Err(Reason::OtherType),
+            Lent::Value(_) => Err(InvalidReason::OtherType),
         }
     }
 
-    fn moment(self, zone: Zone) -> Result<Moment, Reason> {
+    fn moment(self, zone: Zone) -> Result<Moment, InvalidReason> {
         match self {
             Lent::Text(text) => time::moment(text, zone),
             Lent::Value(Value::Date(date)) => {
@@ -190,15 +190,15 @@ impl<'d> Lent<'d> {
             }
             Lent::Value(Value::Day(day)) => match Day::in_zone(day.date(), zone) {
                 Ok(read) if read == *day => Ok(Moment::Day(read)),
-                _ => Err(Reason::OtherTimeZone),
+                _ => Err(InvalidReason::OtherTimeZone),
             },
             Lent::Value(Value::Instant(instant)) => time::canonical_instant(*instant).map(Moment::Instant),
-            Lent::Value(_) => Err(Reason::OtherType),
+            Lent::Value(_) => Err(InvalidReason::OtherType),
         }
     }
 
     /// How it is spelled, for messages.
-    pub(crate) fn spelled(self) -> Cow<'d, str> {
+    pub(crate) fn spelling(self) -> Cow<'d, str> {
         match self {
             Lent::Text(text) => Cow::Borrowed(text),
             Lent::Value(value) => {
@@ -221,12 +221,12 @@ impl<'d> Lent<'d> {
 }
 
 /// `true`, `false` in any ASCII case, `1`, `0`.
-fn boolean(text: &str) -> Result<bool, Reason> {
+fn boolean(text: &str) -> Result<bool, InvalidReason> {
     if text == "1" || text.eq_ignore_ascii_case("true") {
         Ok(true)
     } else if text == "0" || text.eq_ignore_ascii_case("false") {
         Ok(false)
     } else {
-        Err(Reason::Malformed)
+        Err(InvalidReason::Malformed)
     }
 }

@@ -38,7 +38,7 @@ pub(crate) const SEPARATOR: char = ',';
 /// | `choice` | one of the declared strings, exactly | `exact ne in not_in` |
 ///
 /// Besides, a [nullable](crate::Field::nullable) field of any type can list `isnull`, and a field that holds
-/// [many](crate::Field::many) values can list `allin`.
+/// [many](crate::Field::multi_valued) values can list `allin`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ValueType {
@@ -159,7 +159,7 @@ pub enum Value<'a> {
 /// Why a text or a value can't be a value of its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum InvalidReason {
     /// It doesn't have the type's shape.
     #[error("it isn't spelled as one")]
     Malformed,
@@ -311,9 +311,9 @@ impl Value<'_> {
 }
 
 /// Whether a field of this kind can list the operator.
-pub(crate) const fn can_list(value_type: ValueType, many: bool, nullable: bool, op: Op) -> bool {
+pub(crate) const fn supports_op(value_type: ValueType, multi_valued: bool, nullable: bool, op: Op) -> bool {
     match op {
-        Op::AllIn => many,
+        Op::AllIn => multi_valued,
         Op::IsNull => nullable,
         _ => value_type.ops().contains(op),
     }

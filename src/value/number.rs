@@ -4,40 +4,40 @@ use std::fmt::{self, Write};
 
 use rust_decimal::Decimal;
 
-use super::Reason;
+use super::InvalidReason;
 
 /// The most digits a decimal has, without leading zeros of the whole part and trailing zeros of the fraction.
 const MAX_DIGITS: usize = 28;
 
 /// `-?[0-9]+` within `i64`.
-pub(super) fn integer(text: &str) -> Result<i64, Reason> {
+pub(super) fn integer(text: &str) -> Result<i64, InvalidReason> {
     match text.parse() {
         // All that the library takes besides is a plus sign.
         Ok(integer) if !text.starts_with('+') => Ok(integer),
-        Err(_) if is_digits(text.strip_prefix('-').unwrap_or(text)) => Err(Reason::OutOfRange),
-        _ => Err(Reason::Malformed),
+        Err(_) if is_digits(text.strip_prefix('-').unwrap_or(text)) => Err(InvalidReason::OutOfRange),
+        _ => Err(InvalidReason::Malformed),
     }
 }
 
 /// `-?[0-9]+(\.[0-9]+)?`, never rounded.
 #[expect(clippy::arithmetic_side_effects, reason = "28 digits, each of which is one, are far from 128 bits")]
-pub(super) fn decimal(text: &str) -> Result<Decimal, Reason> {
+pub(super) fn decimal(text: &str) -> Result<Decimal, InvalidReason> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
     };
     let (whole, fraction) = match digits.split_once('.') {
         Some((whole, fraction)) if is_digits(fraction) => (whole, fraction),
-        Some(_) => return Err(Reason::Malformed),
+        Some(_) => return Err(InvalidReason::Malformed),
         None => (digits, ""),
     };
     if !is_digits(whole) {
-        return Err(Reason::Malformed);
+        return Err(InvalidReason::Malformed);
     }
     let whole = whole.trim_start_matches('0');
     let fraction = fraction.trim_end_matches('0');
     if whole.len().saturating_add(fraction.len()) > MAX_DIGITS {
-        return Err(Reason::TooManyDigits);
+        return Err(InvalidReason::TooManyDigits);
     }
     let magnitude =
         whole.bytes().chain(fraction.bytes()).fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
@@ -45,14 +45,14 @@ pub(super) fn decimal(text: &str) -> Result<Decimal, Reason> {
     u32::try_from(fraction.len())
         .ok()
         .and_then(|scale| Decimal::try_from_i128_with_scale(mantissa, scale).ok())
-        .ok_or(Reason::TooManyDigits)
+        .ok_or(InvalidReason::TooManyDigits)
 }
 
 /// The canonical form of a decimal that code made: without needless zeros, within the digits that text can have.
-pub(super) fn canonical_decimal(decimal: Decimal) -> Result<Decimal, Reason> {
+pub(super) fn canonical_decimal(decimal: Decimal) -> Result<Decimal, InvalidReason> {
     let decimal = decimal.normalize();
     let limit = 10_u128.pow(28);
-    if decimal.mantissa().unsigned_abs() < limit { Ok(decimal) } else { Err(Reason::TooManyDigits) }
+    if decimal.mantissa().unsigned_abs() < limit { Ok(decimal) } else { Err(InvalidReason::TooManyDigits) }
 }
 
 /// Writes an integer as the language spells it.

@@ -53,8 +53,11 @@ pub enum Op {
 /// How many values an operator takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arity {
+    /// One value.
     One,
+    /// The two ends of a range.
     Two,
+    /// A list of values.
     List,
 }
 
@@ -123,6 +126,8 @@ impl Op {
         Op::ALL.into_iter().find(|op| op.wire_name() == name)
     }
 
+    /// Returns how many values the operator takes.
+    #[must_use]
     pub const fn arity(self) -> Arity {
         match self {
             Op::In | Op::NotIn | Op::AllIn => Arity::List,

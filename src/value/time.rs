@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
-use super::{Reason, Zone};
+use super::{InvalidReason, Zone};
 
 /// A whole day of a date-time field, in the field's time zone: what a date given to such a field means.
 ///
@@ -13,7 +13,7 @@ use super::{Reason, Zone};
 /// [`end`](Day::end) (excluded). A day begins at its first instant, even where midnight is skipped or repeated.
 ///
 /// A day can be given to a field whose time zone has the same instants for that date. Elsewhere it is
-/// [refused](crate::Reason::OtherTimeZone): a filter by it would ask for other instants. Give its date where the field's
+/// [refused](crate::error::InvalidReason::OtherTimeZone): a filter by it would ask for other instants. Give its date where the field's
 /// own day is meant, or its instants.
 ///
 /// ```
@@ -65,17 +65,17 @@ impl Day {
     }
 
     /// The day of that date in a zone.
-    pub(super) fn in_zone(date: NaiveDate, zone: Zone) -> Result<Day, Reason> {
-        let next = date.succ_opt().ok_or(Reason::OutOfRange)?;
-        let start = zone.first_instant(date).ok_or(Reason::OutOfRange)?;
-        let end = zone.first_instant(next).ok_or(Reason::OutOfRange)?;
+    pub(super) fn in_zone(date: NaiveDate, zone: Zone) -> Result<Day, InvalidReason> {
+        let next = date.succ_opt().ok_or(InvalidReason::OutOfRange)?;
+        let start = zone.first_instant(date).ok_or(InvalidReason::OutOfRange)?;
+        let end = zone.first_instant(next).ok_or(InvalidReason::OutOfRange)?;
         // A day that the zone skips begins where the next one does.
         if start >= end {
-            return Err(Reason::SkippedTime);
+            return Err(InvalidReason::SkippedTime);
         }
         let seconds = |instant: DateTime<Utc>| {
             i32::try_from(instant.timestamp().saturating_sub(midnight(date).timestamp()))
-                .map_err(|_| Reason::OutOfRange)
+                .map_err(|_| InvalidReason::OutOfRange)
         };
         Ok(Day { date, start: seconds(start)?, end: seconds(end)? })
     }
@@ -115,36 +115,36 @@ pub(super) enum Moment {
 }
 
 /// `YYYY-MM-DD`, years 0001-9999.
-pub(super) fn date(text: &str) -> Result<NaiveDate, Reason> {
+pub(super) fn date(text: &str) -> Result<NaiveDate, InvalidReason> {
     let (date, rest) = take_date(text.as_bytes())?;
-    if rest.is_empty() { Ok(date) } else { Err(Reason::Malformed) }
+    if rest.is_empty() { Ok(date) } else { Err(InvalidReason::Malformed) }
 }
 
 /// A date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset `+-HH:MM`, or neither.
-pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, Reason> {
+pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, InvalidReason> {
     let (date, rest) = take_date(text.as_bytes())?;
     let Some(rest) = rest.strip_prefix(b"T") else {
-        return if rest.is_empty() { Day::in_zone(date, zone).map(Moment::Day) } else { Err(Reason::Malformed) };
+        return if rest.is_empty() { Day::in_zone(date, zone).map(Moment::Day) } else { Err(InvalidReason::Malformed) };
     };
     let (time, rest) = take_time(rest)?;
     let local = date.and_time(time);
     let instant = match rest {
         [] => zone.instant(local)?,
         [b'Z'] => local.and_utc(),
-        [b' ', ..] if is_offset_tail(rest) => return Err(Reason::SpaceForSign),
-        _ => shift(local, take_offset(rest)?).ok_or(Reason::OutOfRange)?,
+        [b' ', ..] if is_offset_tail(rest) => return Err(InvalidReason::SpaceForSign),
+        _ => shift(local, take_offset(rest)?).ok_or(InvalidReason::OutOfRange)?,
     };
     in_range(instant).map(Moment::Instant)
 }
 
 /// An instant that code made: within the years that text can have, and no leap second.
-pub(super) fn canonical_instant(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Reason> {
-    if instant.nanosecond() < SECOND { in_range(instant) } else { Err(Reason::NoSuchTime) }
+pub(super) fn canonical_instant(instant: DateTime<Utc>) -> Result<DateTime<Utc>, InvalidReason> {
+    if instant.nanosecond() < SECOND { in_range(instant) } else { Err(InvalidReason::NoSuchTime) }
 }
 
 /// A date that code made: within the years that text can have.
-pub(super) fn canonical_date(date: NaiveDate) -> Result<NaiveDate, Reason> {
-    if is_year(date.year()) { Ok(date) } else { Err(Reason::OutOfRange) }
+pub(super) fn canonical_date(date: NaiveDate) -> Result<NaiveDate, InvalidReason> {
+    if is_year(date.year()) { Ok(date) } else { Err(InvalidReason::OutOfRange) }
 }
 
 /// Whether a text on a date-time field is a date.
@@ -152,8 +152,8 @@ pub(super) fn is_date(text: &str) -> bool {
     text.len() == "YYYY-MM-DD".len() && date(text).is_ok()
 }
 
-fn in_range(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Reason> {
-    if is_year(instant.year()) { Ok(instant) } else { Err(Reason::OutOfRange) }
+fn in_range(instant: DateTime<Utc>) -> Result<DateTime<Utc>, InvalidReason> {
+    if is_year(instant.year()) { Ok(instant) } else { Err(InvalidReason::OutOfRange) }
 }
 
 fn is_year(year: i32) -> bool {
@@ -170,50 +170,51 @@ pub(super) fn offset(text: &str) -> Option<FixedOffset> {
     take_offset(text.as_bytes()).ok()
 }
 
-fn take_date(text: &[u8]) -> Result<(NaiveDate, &[u8]), Reason> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = text else { return Err(Reason::Malformed) };
+fn take_date(text: &[u8]) -> Result<(NaiveDate, &[u8]), InvalidReason> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = text else { return Err(InvalidReason::Malformed) };
     let year = number(&[*y1, *y2, *y3, *y4])?;
     let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
     let date = i32::try_from(year)
         .ok()
         .filter(|year| is_year(*year))
         .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .ok_or(Reason::NoSuchDate)?;
+        .ok_or(InvalidReason::NoSuchDate)?;
     Ok((date, rest))
 }
 
-fn take_time(text: &[u8]) -> Result<(NaiveTime, &[u8]), Reason> {
-    let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else { return Err(Reason::Malformed) };
+fn take_time(text: &[u8]) -> Result<(NaiveTime, &[u8]), InvalidReason> {
+    let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else { return Err(InvalidReason::Malformed) };
     let (hour, minute, second) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?);
     let (nanosecond, rest) = match rest {
         [b'.', fraction @ ..] => take_fraction(fraction)?,
         _ => (0, rest),
     };
-    let time = NaiveTime::from_hms_nano_opt(hour, minute, second, nanosecond).ok_or(Reason::NoSuchTime)?;
+    let time = NaiveTime::from_hms_nano_opt(hour, minute, second, nanosecond).ok_or(InvalidReason::NoSuchTime)?;
     Ok((time, rest))
 }
 
 /// 1 to 9 digits, as nanoseconds.
-fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), Reason> {
+fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), InvalidReason> {
     let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match text.split_at_checked(len) {
         Some((digits @ [_, ..], rest)) if len <= 9 => {
             let missing = digits.len()..9;
             Ok((missing.fold(number(digits)?, |nanoseconds, _| nanoseconds.saturating_mul(10)), rest))
         }
-        _ => Err(Reason::Malformed),
+        _ => Err(InvalidReason::Malformed),
     }
 }
 
-fn take_offset(text: &[u8]) -> Result<FixedOffset, Reason> {
-    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return Err(Reason::Malformed) };
+fn take_offset(text: &[u8]) -> Result<FixedOffset, InvalidReason> {
+    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return Err(InvalidReason::Malformed) };
     let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
     if hours > 23 || minutes > 59 {
-        return Err(Reason::NoSuchTime);
+        return Err(InvalidReason::NoSuchTime);
     }
     let seconds = i32::try_from(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
-        .map_err(|_| Reason::NoSuchTime)?;
-    FixedOffset::east_opt(if *sign == b'-' { seconds.saturating_neg() } else { seconds }).ok_or(Reason::NoSuchTime)
+        .map_err(|_| InvalidReason::NoSuchTime)?;
+    FixedOffset::east_opt(if *sign == b'-' { seconds.saturating_neg() } else { seconds })
+        .ok_or(InvalidReason::NoSuchTime)
 }
 
 /// Whether a raw `+` was sent where the text has a space: what is left would be an offset.
@@ -222,10 +223,10 @@ fn is_offset_tail(text: &[u8]) -> bool {
 }
 
 /// At most nine digits.
-fn number(digits: &[u8]) -> Result<u32, Reason> {
+fn number(digits: &[u8]) -> Result<u32, InvalidReason> {
     digits.iter().try_fold(0_u32, |sum, digit| match digit.wrapping_sub(b'0') {
         digit @ 0..=9 => Ok(sum.saturating_mul(10).saturating_add(digit.into())),
-        _ => Err(Reason::Malformed),
+        _ => Err(InvalidReason::Malformed),
     })
 }
 

@@ -2,17 +2,17 @@
 
 use uuid::Uuid;
 
-use super::Reason;
+use super::InvalidReason;
 
 /// Hyphenated or 32 hex digits, in any case (RFC 9562).
 #[inline]
-pub(super) fn uuid(text: &str) -> Result<Uuid, Reason> {
+pub(super) fn uuid(text: &str) -> Result<Uuid, InvalidReason> {
     let text = text.as_bytes();
     let digits = match text.len() {
         36 => hyphenated(text),
         _ => simple(text),
     };
-    digits.and_then(from_hex).ok_or(Reason::Malformed)
+    digits.and_then(from_hex).ok_or(InvalidReason::Malformed)
 }
 
 /// The digits of `8-4-4-4-12`, by eights.
@@ -49,14 +49,14 @@ fn simple(text: &[u8]) -> Option<[u64; 4]> {
 fn from_hex(digits: [u64; 4]) -> Option<Uuid> {
     let [a, b, c, d] = digits;
     let (a, b, c, d) = (values(a), values(b), values(c), values(d));
-    let is_sound = a.faults | b.faults | c.faults | d.faults == 0;
+    let is_sound = a.errors | b.errors | c.errors | d.errors == 0;
     is_sound.then(|| Uuid::from_u64_pair(a.packed() << 32 | b.packed(), c.packed() << 32 | d.packed()))
 }
 
 /// What eight digits stand for, a byte for each, and bits that aren't zero where one of them is none.
 struct Values {
     values: u64,
-    faults: u64,
+    errors: u64,
 }
 
 /// The same byte eight times.
@@ -71,8 +71,8 @@ const fn values(digits: u64) -> Values {
     let values = (digits & eight(0xF)).wrapping_add(letters.wrapping_mul(9));
     // A text is of digits where each value is, and the values are spelled with it, but for the case of letters.
     let above_nine = values.wrapping_add(eight(6)) >> 4 & eight(1);
-    let spelled = values.wrapping_add(eight(b'0')).wrapping_add(above_nine.wrapping_mul((b'a' - b'0' - 10) as u64));
-    Values { values, faults: (spelled ^ (digits | letters << 5)) | values & eight(0xF0) }
+    let spelling = values.wrapping_add(eight(b'0')).wrapping_add(above_nine.wrapping_mul((b'a' - b'0' - 10) as u64));
+    Values { values, errors: (spelling ^ (digits | letters << 5)) | values & eight(0xF0) }
 }
 
 impl Values {
@@ -91,19 +91,19 @@ mod tests {
     use super::*;
 
     /// What the library reads of a text of one of the two lengths; what else it takes (braces, `urn:`) has others.
-    fn by_library(text: &str) -> Result<Uuid, Reason> {
+    fn by_library(text: &str) -> Result<Uuid, InvalidReason> {
         let is_length = matches!(text.len(), 32 | 36);
-        Uuid::try_parse(text).ok().filter(|_| is_length).ok_or(Reason::Malformed)
+        Uuid::try_parse(text).ok().filter(|_| is_length).ok_or(InvalidReason::Malformed)
     }
 
     #[test]
-    fn any_byte_in_any_place_is_read_as_the_library_reads_it() {
+    fn any_byte_in_any_location_is_read_as_the_library_reads_it() {
         for text in ["01234567-89ab-CDEF-0123-456789abcdef", "0123456789abCDEF0123456789abcdef"] {
             assert_eq!(uuid(text), by_library(text));
-            for place in 0..text.len() {
+            for location in 0..text.len() {
                 for byte in 0..=u8::MAX {
                     let mut bytes = text.as_bytes().to_vec();
-                    bytes[place] = byte;
+                    bytes[location] = byte;
                     // A byte that is no character of its own is made one, which has another length.
                     let text = String::from_utf8_lossy(&bytes);
                     assert_eq!(uuid(&text), by_library(&text), "{text:?}");
@@ -113,14 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn two_faults_are_no_better_than_one() {
+    fn two_errors_are_no_better_than_one() {
         let sound = "0123456789abCDEF0123456789abcdef";
         for (one, other) in [(0, 8), (8, 16), (16, 24), (0, 16), (8, 24), (0, 24)] {
             for byte in *b"g-/:@G`\x7f" {
                 let mut bytes = sound.as_bytes().to_vec();
                 (bytes[one], bytes[other]) = (byte, byte);
                 let text = String::from_utf8_lossy(&bytes);
-                assert_eq!(uuid(&text), Err(Reason::Malformed), "{text:?}");
+                assert_eq!(uuid(&text), Err(InvalidReason::Malformed), "{text:?}");
             }
         }
     }

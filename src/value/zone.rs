@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use super::{Reason, time};
+use super::{InvalidReason, time};
 
 /// What a local time without an offset, and a day, are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +31,15 @@ impl Zone {
     }
 
     /// The one instant of a local time; a skipped or repeated one has none.
-    pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, Reason> {
+    pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, InvalidReason> {
         match self {
             Zone::Utc => Ok(local.and_utc()),
-            Zone::Fixed(offset) => time::shift(local, offset).ok_or(Reason::OutOfRange),
+            Zone::Fixed(offset) => time::shift(local, offset).ok_or(InvalidReason::OutOfRange),
             #[cfg(feature = "chrono-tz")]
             Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &local) {
                 chrono::MappedLocalTime::Single(instant) => Ok(instant.to_utc()),
-                chrono::MappedLocalTime::Ambiguous(..) => Err(Reason::RepeatedTime),
-                chrono::MappedLocalTime::None => Err(Reason::SkippedTime),
+                chrono::MappedLocalTime::Ambiguous(..) => Err(InvalidReason::RepeatedTime),
+                chrono::MappedLocalTime::None => Err(InvalidReason::SkippedTime),
             },
         }
     }

@@ -17,7 +17,7 @@ fn links() -> Schema {
         .field(Field::boolean("active").ops(OpSet::EQUALITY))
         .field(Field::date("on").ops(COMPARED))
         .field(Field::date_time("created_at").time_zone("-06:00").ops(COMPARED))
-        .field(Field::text("resources").many().ops([Op::AllIn]))
+        .field(Field::text("resources").multi_valued().ops([Op::AllIn]))
         .reserved(["page", "fields"])
         .build()
         .expect("a sound table")
@@ -216,6 +216,6 @@ fn what_was_parsed_outlives_its_query() {
     drop(query);
     assert_eq!(owned.filter.to_string(), "a=b");
     assert_eq!(owned.reserved, [("page".into(), "é".into())]);
-    let table: &Schema = schema.as_ref();
-    assert_eq!(owned.filter.schema(), table);
+    let schema: &Schema = schema.as_ref();
+    assert_eq!(owned.filter.schema(), schema);
 }

@@ -4,14 +4,19 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use filterset::error::InvalidReason;
+use filterset::list::{
+    Direction, ListOptions, ListRequest, ListRequestBuilder, Pagination, ParsedListRequest, Projection,
+};
+use filterset::parse::{Parsed, Parser};
+use filterset::schema::{SchemaBuilder, SchemaError, SchemaErrorKind};
 use filterset::{
-    Condition, Conditions, Day, Direction, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, List,
-    ListBuilder, ListQuery, Listing, Op, OpSet, Paging, Parsed, ParsedList, Parser, Policy, Predicate, Projection,
-    Reason, Schema, SchemaBuilder, SchemaError, SchemaFault, Value, ValueType,
+    Condition, Conditions, Day, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, Op, OpSet, Policy,
+    Predicate, Schema, Value, ValueSet, ValueType,
 };
 
 const fn everything<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Clone + Debug>() {}
-const fn datum<T: Eq + Clone + Debug>() {}
+const fn input<T: Eq + Clone + Debug>() {}
 const fn key<T: Eq + Ord + Hash + Clone + Debug>() {}
 const fn copy<T: Copy + Hash + Eq>() {}
 const fn error<T: std::error::Error + 'static>() {}
@@ -29,13 +34,13 @@ const _: () = {
     everything::<Filter<'_>>();
     everything::<FilterBuilder<'_>>();
     everything::<Limits>();
-    everything::<List<'_>>();
+    everything::<ValueSet<'_>>();
     everything::<Direction>();
-    everything::<ListBuilder<'_>>();
-    everything::<ListQuery<'_>>();
-    everything::<Listing>();
-    everything::<Paging>();
-    everything::<ParsedList<'_>>();
+    everything::<ListRequestBuilder<'_>>();
+    everything::<ListRequest<'_>>();
+    everything::<ListOptions>();
+    everything::<Pagination>();
+    everything::<ParsedListRequest<'_>>();
     everything::<Projection<'_>>();
     everything::<Op>();
     everything::<OpSet>();
@@ -43,11 +48,11 @@ const _: () = {
     everything::<Parser<'_>>();
     everything::<Policy>();
     everything::<Predicate<'_>>();
-    everything::<Reason>();
+    everything::<InvalidReason>();
     everything::<Schema>();
     everything::<SchemaBuilder>();
     everything::<SchemaError>();
-    everything::<SchemaFault>();
+    everything::<SchemaErrorKind>();
     everything::<Value<'_>>();
     everything::<ValueType>();
 
@@ -55,24 +60,24 @@ const _: () = {
     key::<Day>();
     key::<Direction>();
     key::<Filter<'_>>();
-    key::<List<'_>>();
+    key::<ValueSet<'_>>();
     key::<Op>();
     key::<OpSet>();
     key::<Predicate<'_>>();
     key::<Value<'_>>();
     key::<ValueType>();
 
-    datum::<Error>();
-    datum::<ErrorKind>();
-    datum::<Errors>();
-    datum::<Field>();
-    datum::<Parsed<'_>>();
-    datum::<ListQuery<'_>>();
-    datum::<Listing>();
-    datum::<ParsedList<'_>>();
-    datum::<Schema>();
-    datum::<SchemaError>();
-    datum::<SchemaFault>();
+    input::<Error>();
+    input::<ErrorKind>();
+    input::<Errors>();
+    input::<Field>();
+    input::<Parsed<'_>>();
+    input::<ListRequest<'_>>();
+    input::<ListOptions>();
+    input::<ParsedListRequest<'_>>();
+    input::<Schema>();
+    input::<SchemaError>();
+    input::<SchemaErrorKind>();
 
     copy::<Condition<'_>>();
     copy::<Day>();
@@ -80,15 +85,15 @@ const _: () = {
     copy::<Op>();
     copy::<OpSet>();
     copy::<Policy>();
-    copy::<Reason>();
+    copy::<InvalidReason>();
     copy::<ValueType>();
 
     error::<Error>();
     error::<ErrorKind>();
     error::<Errors>();
-    error::<Reason>();
+    error::<InvalidReason>();
     error::<SchemaError>();
-    error::<SchemaFault>();
+    error::<SchemaErrorKind>();
 
     printed::<Condition<'_>>();
     printed::<Filter<'_>>();
@@ -122,7 +127,7 @@ const _: () = {
 
 #[cfg(any(feature = "http", feature = "url"))]
 const _: () = {
-    const fn object(_: Option<&dyn filterset::Address>) {}
+    const fn object(_: Option<&dyn filterset::uri::QueryString>) {}
     object(None);
 };
 
@@ -132,7 +137,7 @@ const fn shorter<'a: 'b, 'b>(filter: Filter<'a>) -> Filter<'b> {
 }
 
 #[test]
-fn an_owned_filter_outlives_query_and_table_and_moves_to_another_thread() {
+fn an_owned_filter_outlives_query_and_schema_and_moves_to_another_thread() {
     let filter = {
         let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
         let query = String::from("a=%C3%A9");
@@ -190,8 +195,8 @@ const _: () = {
     everything::<Importer>();
     everything::<Note>();
     everything::<OpenApiError>();
-    datum::<Note>();
-    datum::<OpenApiError>();
+    input::<Note>();
+    input::<OpenApiError>();
     key::<NoteKind>();
     copy::<NoteKind>();
     default::<Importer>();

@@ -16,7 +16,7 @@ use uuid::Uuid;
 fn schema() -> Schema {
     let all = |field: Field| {
         let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
-        field.many().nullable().ops(ops)
+        field.multi_valued().nullable().ops(ops)
     };
     Schema::builder("t")
         .fields([Field::text("text"), Field::integer("int"), Field::decimal("dec"), Field::boolean("bool")].map(all))
@@ -218,7 +218,7 @@ fn extremes_are_taken() {
 }
 
 #[test]
-fn what_no_query_could_say_is_refused() {
+fn what_no_query_could_say_is_rejected() {
     for text in ["a,b", ",", " a", "a ", " "] {
         refuses(&["unrepresentable_value"], |b| b.is_in("text", [text]));
         refuses(&["unrepresentable_value"], |b| b.not_in("text", ["ok", text]));
@@ -238,7 +238,7 @@ fn invalid(field: &'static str, value: Value<'static>, reason: &str) {
 }
 
 #[test]
-fn values_that_the_field_can_t_hold_are_refused() {
+fn values_that_the_field_can_t_hold_are_rejected() {
     invalid("text", 5.into(), "another type");
     invalid("text", true.into(), "another type");
     invalid("text", date(2022, 3, 3).into(), "another type");
@@ -289,7 +289,7 @@ fn leap_second(milliseconds: u32) -> DateTime<Utc> {
 }
 
 #[test]
-fn a_day_of_another_time_zone_is_refused() {
+fn a_day_of_another_time_zone_is_rejected() {
     let day_of = |field: &str| -> Day {
         let filter = build(|b| b.lte(field, date(2022, 5, 4))).expect("a sound filter");
         match filter.iter().next().expect("a condition").predicate() {
@@ -344,7 +344,7 @@ fn nothing_is_no_value() {
 }
 
 #[test]
-fn a_reversed_range_is_refused() {
+fn a_reversed_range_is_rejected() {
     refuses(&["reversed_range"], |b| b.range("text", "b", "a"));
     refuses(&["reversed_range"], |b| b.range("int", 2, 1));
     refuses(&["reversed_range"], |b| b.range("dec", decimal("0.2"), decimal("0.10")));
@@ -362,7 +362,7 @@ fn a_reversed_range_is_refused() {
 }
 
 #[test]
-fn names_are_the_table_s() {
+fn names_are_the_schema_s() {
     let errors = refuses(&["unknown_field"], |b| b.exact("tex", "a"));
     assert_eq!(errors.to_string(), "unknown field \"tex\"; did you mean \"text\"?");
     let errors = refuses(&["unknown_field"], |b| b.is_in("choices", ["a"]));
@@ -394,7 +394,7 @@ fn a_key_is_given_once() {
 }
 
 #[test]
-fn every_fault_is_kept_in_the_order_of_the_calls() {
+fn every_error_is_kept_in_the_order_of_the_calls() {
     let errors = refuses(
         &["unknown_field", "operator_not_allowed", "empty_list", "invalid_value", "empty_item", "reversed_range"],
         |b| {
@@ -411,7 +411,7 @@ fn every_fault_is_kept_in_the_order_of_the_calls() {
 }
 
 #[test]
-fn faults_are_told_up_to_the_limit_and_counted() {
+fn errors_are_reported_up_to_the_limit_and_counted() {
     let calls = |most| {
         let builder = schema().filter().limits(Limits { errors: most, ..Limits::DEFAULT });
         (0..5).fold(builder, |builder, _| builder.exact("nope", 1)).build().expect_err("five faults")
@@ -469,9 +469,9 @@ fn every_limit_is_kept() {
     );
     // A refused list doesn't count.
     let both = Limits { list_items: 3, ..operands };
-    let refused = under(both).is_in("int", [1, 2, 3, 4]).is_in("uuid", [ID]).range("date", "x", date(2022, 3, 3));
+    let rejected = under(both).is_in("int", [1, 2, 3, 4]).is_in("uuid", [ID]).range("date", "x", date(2022, 3, 3));
     assert_eq!(
-        refused.build().expect_err("two faults").iter().map(Error::code).collect::<Vec<_>>(),
+        rejected.build().expect_err("two faults").iter().map(Error::code).collect::<Vec<_>>(),
         ["too_many_items", "invalid_value"]
     );
 
@@ -485,7 +485,7 @@ fn every_limit_is_kept() {
 }
 
 #[test]
-fn the_table_s_limits_hold_where_a_call_gives_none() {
+fn the_schema_s_limits_hold_where_a_call_gives_none() {
     let limits = Limits { conditions: 1, ..Limits::DEFAULT };
     let schema = Schema::builder("t").field(Field::integer("a").ops([Op::Gt, Op::Lt])).limits(limits).build();
     let schema = schema.expect("a sound table");

@@ -1,5 +1,6 @@
-//! Tables and typed builders from structs.
-#![allow(dead_code, reason = "the types are declared for their tables")]
+//! Schemas and typed builders that are derived from structs.
+#![cfg(feature = "derive")]
+#![allow(dead_code, reason = "the types are declared for their schemas")]
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -8,9 +9,7 @@ use std::sync::Arc;
 
 use arbitrary::Unstructured;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
-use filterset::{
-    Errors, Field, Filter, FilterField, FilterSet, FilterValue, Limits, Op, OpSet, Schema, Value, ValueType,
-};
+use filterset::{Errors, Field, Filter, FilterSet, FilterValue, Limits, Op, OpSet, Schema, Value, ValueType};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use uuid::Uuid;
 #[path = "../../examples/derive.rs"]
 mod example;
 
-/// A field of each type, with every operator that it has.
+/// A field of each type, with all of its operators.
 #[derive(FilterSet)]
 struct Everything {
     #[filter(
@@ -104,8 +103,8 @@ fn instant(u: &mut Unstructured<'_>) -> arbitrary::Result<DateTime<Utc>> {
     Ok(DateTime::from_timestamp(second, u.int_in_range(0..=999_999_999)?).expect("an instant of the years 1 to 9999"))
 }
 
-/// Calls any of the methods, each at most once, with values that they take.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "a plain line for each method")]
+/// Calls arbitrary methods, each at most once, with valid values.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "each method has one line")]
 fn calls(u: &mut Unstructured<'_>) -> arbitrary::Result<(usize, EverythingFilter<'static>)> {
     let mut builder = Everything::filter();
     let mut count = 0;
@@ -206,12 +205,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_a_typed_builder_builds_is_what_its_text_parses_to(bytes in proptest::collection::vec(any::<u8>(), 1024)) {
-        let (calls, builder) = calls(&mut Unstructured::new(&bytes)).expect("plain values where the bytes end");
-        let built = builder.build().expect("every call was sound");
+    fn parses_the_strings_of_built_filters(bytes in proptest::collection::vec(any::<u8>(), 1024)) {
+        let (calls, builder) = calls(&mut Unstructured::new(&bytes)).expect("default values after the last byte");
+        let built = builder.build().expect("every call is valid");
         prop_assert_eq!(built.len(), calls);
         let text = built.to_string();
-        let parsed = Everything::parse(&text).expect("what was built is accepted");
+        let parsed = Everything::parse(&text).expect("the string of a filter is accepted");
         prop_assert_eq!(&parsed, &built);
         prop_assert_eq!(parsed.to_string(), text);
     }
@@ -219,13 +218,13 @@ proptest! {
 
 #[cfg(feature = "belvo")]
 #[test]
-fn the_table_of_a_struct_is_the_one_that_the_reference_documents() {
-    assert_eq!(*example::Link::schema(), filterset_belvo::links());
+fn derives_the_documented_schema() {
+    assert_eq!(*example::Link::schema(), filterset::belvo::links());
     example::main().unwrap();
 }
 
 #[test]
-fn a_field_is_what_its_type_says() {
+fn declares_fields_by_type() {
     const RANGE: OpSet = OpSet::ORDER;
     let schema = Everything::schema();
     let field = |name: &str| schema.field(name).unwrap().clone();
@@ -239,23 +238,23 @@ fn a_field_is_what_its_type_says() {
     assert_eq!(field("long"), Field::integer("long").ops([Op::Exact, Op::In, Op::Lte]));
     let byte = Field::integer("byte").minimum(0).maximum(255).ops([Op::Exact, Op::NotIn, Op::Range]);
     assert_eq!(field("byte"), byte);
-    let short = Field::integer("short").minimum(-32_768).maximum(32_767).many();
+    let short = Field::integer("short").minimum(-32_768).maximum(32_767).multi_valued();
     assert_eq!(field("short"), short.ops([Op::Exact, Op::In, Op::NotIn, Op::AllIn]));
     assert_eq!(field("boolean"), Field::boolean("boolean").ops([Op::Exact, Op::Ne, Op::In]));
     assert_eq!(field("decimal"), Field::decimal("decimal").ops(all));
-    let uuid = Field::uuid("uuid").many().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull));
+    let uuid = Field::uuid("uuid").multi_valued().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull));
     assert_eq!(field("uuid"), uuid);
     assert_eq!(field("date"), Field::date("date").ops([Op::Exact, Op::In, Op::Gt, Op::Range]));
     assert_eq!(field("choice"), Field::choice("choice", ["Low", "in between", "High"]).ops(OpSet::EQUALITY));
-    let set = Field::of::<HashSet<u32>>("set");
-    assert_eq!(set, Field::integer("set").minimum(0).maximum(4_294_967_295).many());
-    assert_eq!(Field::of::<i8>("a"), Field::integer("a").minimum(-128).maximum(127));
-    assert_eq!(Field::of::<u16>("a").declared_maximum(), Some(65_535));
-    assert_eq!(Field::of::<i32>("a").declared_minimum(), Some(-2_147_483_648));
+    let set = Field::typed::<HashSet<u32>>("set");
+    assert_eq!(set, Field::integer("set").minimum(0).maximum(4_294_967_295).multi_valued());
+    assert_eq!(Field::typed::<i8>("a"), Field::integer("a").minimum(-128).maximum(127));
+    assert_eq!(Field::typed::<u16>("a").maximum(), Some(65_535));
+    assert_eq!(Field::typed::<i32>("a").minimum(), Some(-2_147_483_648));
 }
 
 #[test]
-fn the_table_is_built_once() {
+fn builds_the_schema_once() {
     assert!(std::ptr::eq(Everything::schema(), Everything::schema()));
 }
 
@@ -264,7 +263,7 @@ fn codes(errors: &Errors) -> Vec<&str> {
 }
 
 #[test]
-fn an_integer_beyond_the_type_is_refused_and_not_wrapped() {
+fn rejects_integers_outside_the_type() {
     for (query, code) in [
         ("byte=256", Some("invalid_value")),
         ("byte=-1", Some("invalid_value")),
@@ -274,13 +273,13 @@ fn an_integer_beyond_the_type_is_refused_and_not_wrapped() {
         ("short=-32768", None),
         ("long=9223372036854775808", Some("invalid_value")),
     ] {
-        let refused = Everything::parse(query).err();
-        assert_eq!(refused.as_ref().map(codes), code.map(|code| vec![code]), "{query}");
+        let rejected = Everything::parse(query).err();
+        assert_eq!(rejected.as_ref().map(codes), code.map(|code| vec![code]), "{query}");
     }
 }
 
 #[test]
-fn a_key_that_is_set_twice_is_an_error_at_the_end() {
+fn reports_errors_when_the_filter_is_built() {
     let errors = Everything::filter().choice(Level::Low).byte(1).choice(Level::Low).build().unwrap_err();
     assert_eq!(codes(&errors), ["duplicate_condition"]);
     let errors = Everything::filter().text_in(["a,b"]).long_in([0; 0]).uuid_isnull(true).build().unwrap_err();
@@ -288,8 +287,8 @@ fn a_key_that_is_set_twice_is_an_error_at_the_end() {
 }
 
 #[test]
-#[expect(clippy::needless_borrows_for_generic_args, reason = "a borrowed value is one of the forms")]
-fn what_can_be_given() {
+#[expect(clippy::needless_borrows_for_generic_args, reason = "tests borrowed values")]
+fn accepts_owned_and_borrowed_values() {
     let built = |builder: EverythingFilter<'_>| builder.build().unwrap().to_string();
     let owned = String::from("a");
     let borrowed: &str = &owned;
@@ -310,28 +309,28 @@ fn what_can_be_given() {
     ] {
         assert_eq!(built(builder), "cow=a");
     }
-    // Every kind of text, for every kind of field that holds it.
+    // Each string type as an argument, for each string type of a field.
     let (boxed, shared, counted) = (Box::<str>::from("a"), Arc::<str>::from("a"), Rc::<str>::from("a"));
     let cow = Cow::Borrowed("a");
     macro_rules! takes_texts {
-        ($($table:ident $method:ident),*) => {$(
+        ($($schema:ident $method:ident),*) => {$(
             for builder in [
-                $table::filter().$method("a"),
-                $table::filter().$method(&"a"),
-                $table::filter().$method(owned.clone()),
-                $table::filter().$method(&owned),
-                $table::filter().$method(&&owned),
-                $table::filter().$method(cow.clone()),
-                $table::filter().$method(&cow),
-                $table::filter().$method(boxed.clone()),
-                $table::filter().$method(&boxed),
-                $table::filter().$method(&&boxed),
-                $table::filter().$method(shared.clone()),
-                $table::filter().$method(&shared),
-                $table::filter().$method(&&shared),
-                $table::filter().$method(counted.clone()),
-                $table::filter().$method(&counted),
-                $table::filter().$method(&&counted),
+                $schema::filter().$method("a"),
+                $schema::filter().$method(&"a"),
+                $schema::filter().$method(owned.clone()),
+                $schema::filter().$method(&owned),
+                $schema::filter().$method(&&owned),
+                $schema::filter().$method(cow.clone()),
+                $schema::filter().$method(&cow),
+                $schema::filter().$method(boxed.clone()),
+                $schema::filter().$method(&boxed),
+                $schema::filter().$method(&&boxed),
+                $schema::filter().$method(shared.clone()),
+                $schema::filter().$method(&shared),
+                $schema::filter().$method(&&shared),
+                $schema::filter().$method(counted.clone()),
+                $schema::filter().$method(&counted),
+                $schema::filter().$method(&&counted),
             ] {
                 assert_eq!(builder.build().unwrap().to_string(), concat!(stringify!($method), "=a"));
             }
@@ -365,7 +364,7 @@ fn what_can_be_given() {
     );
 }
 
-/// Where a link was made.
+/// The place where a link was created.
 #[derive(FilterSet)]
 #[filter(
     name = "places",
@@ -395,8 +394,8 @@ struct Place {
 }
 
 #[test]
-fn what_is_declared_of_a_struct() {
-    let places = Schema::builder("places")
+fn reads_attributes_of_the_struct() {
+    let locations = Schema::builder("places")
         .field(
             Field::text("countryCode")
                 .ops([Op::Exact, Op::In])
@@ -408,7 +407,7 @@ fn what_is_declared_of_a_struct() {
         .limits(Limits { list_items: 2, ..Limits::DEFAULT })
         .build()
         .unwrap();
-    assert_eq!(*Place::schema(), places);
+    assert_eq!(*Place::schema(), locations);
     let query: PlaceQuery<'_> = Place::filter();
     let filter = query.available_gt(Decimal::TEN).r#type(true).type_ne(false).country_code_in(["MX", "BR"]).build();
     assert_eq!(
@@ -428,7 +427,7 @@ struct Borrowed<'a> {
 }
 
 #[test]
-fn a_struct_that_borrows() {
+fn supports_structs_with_lifetimes() {
     let name = String::from("a");
     let filter = Borrowed::filter().name(name.as_str()).name_in(["b", name.as_str()]).other(&name).build().unwrap();
     assert_eq!(filter.to_string(), "name=a&name__in=a,b&other=a");
@@ -448,7 +447,7 @@ where
 }
 
 #[test]
-fn a_generic_struct_has_a_table_for_each_type() {
+fn builds_a_schema_for_each_instance_of_a_generic_struct() {
     let texts = Keyed::<&str, 1>::schema();
     assert_eq!(texts.fields().map(Field::value_type).collect::<Vec<_>>(), [ValueType::Text]);
     assert_eq!(Keyed::<i64, 1>::schema().fields().map(Field::value_type).collect::<Vec<_>>(), [ValueType::Integer]);
@@ -458,8 +457,8 @@ fn a_generic_struct_has_a_table_for_each_type() {
 }
 
 #[test]
-#[should_panic(expected = "the table of `Keyed`: fields.THE-KEY.ops: a boolean can't have \"gt\"")]
-fn an_operator_that_a_type_parameter_does_not_have() {
+#[should_panic(expected = "invalid schema of `Keyed`: fields.THE-KEY.ops: ")]
+fn panics_on_an_operator_that_a_type_argument_does_not_have() {
     let _ = Keyed::<bool, 1>::schema();
 }
 
@@ -472,12 +471,12 @@ struct Zoned {
 
 #[cfg(feature = "chrono-tz")]
 #[test]
-#[should_panic(expected = "the table of `Zoned`: fields.at.time_zone: \"Mars/Base\" is no known time zone")]
-fn a_time_zone_that_is_unknown() {
+#[should_panic(expected = "invalid schema of `Zoned`: fields.at.time_zone: ")]
+fn panics_on_an_unknown_time_zone() {
     let _ = Zoned::parse("at=2022-05-04");
 }
 
-/// A type of the user's own, and a collection.
+/// A type of the user's own.
 struct LinkId(Uuid);
 
 impl FilterValue for LinkId {
@@ -488,23 +487,12 @@ impl FilterValue for LinkId {
     }
 }
 
-struct Tags(Vec<String>);
-
-impl FilterField for Tags {
-    type Value = String;
-    const MANY: bool = true;
-
-    fn values(&self) -> impl Iterator<Item = &Self::Value> {
-        self.0.iter()
-    }
-}
-
 #[derive(FilterSet)]
 struct Owned {
     #[filter(exact, in)]
     id: LinkId,
     #[filter(allin)]
-    tags: Tags,
+    ids: Vec<LinkId>,
 }
 
 type Maybe = Option<String>;
@@ -526,8 +514,8 @@ const fn limits<A, B>() -> Limits {
     Limits { list_items: size_of::<A>() + size_of::<B>(), ..Limits::DEFAULT }
 }
 
-/// Types whose spelling doesn't say what they hold.
-#[allow(unused_parens, reason = "a type in parentheses is one of them")]
+/// Types whose tokens don't show the types of their values.
+#[allow(unused_parens, reason = "tests a type in parentheses")]
 #[derive(FilterSet)]
 #[filter(limits = Self::LIMITS)]
 struct Renamed {
@@ -543,7 +531,7 @@ struct Renamed {
     kind: bool,
 }
 
-macro_rules! table {
+macro_rules! declare_struct {
     ($name:ident $held:ty, $limits:expr) => {
         #[derive(FilterSet)]
         #[filter(limits = $limits)]
@@ -554,10 +542,10 @@ macro_rules! table {
     };
 }
 
-table! { OfMacro Option<u8>, limits::<u8, u8>() }
+declare_struct! { OfMacro Option<u8>, limits::<u8, u8>() }
 
 #[test]
-fn what_a_type_holds_is_not_told_by_its_spelling() {
+fn supports_aliases_of_types() {
     let filter = Renamed::filter().maybe("a").maybe_in(["b"]).several(1).several_allin([2, 3]).wrapped("c").id(4);
     let filter = filter.r#type(true).build().unwrap();
     assert_eq!(filter.to_string(), "id=4&kind=true&maybe=a&maybe__in=b&several=1&several__allin=2,3&wrapped=c");
@@ -566,7 +554,7 @@ fn what_a_type_holds_is_not_told_by_its_spelling() {
     assert_eq!(OfMacro::schema().limits().list_items, 2);
 }
 
-/// `Self` of a struct with parameters.
+/// `Self` in a struct with parameters.
 #[derive(FilterSet)]
 #[filter(limits = Self::limits())]
 struct Itself<T: FilterValue>
@@ -593,7 +581,7 @@ where
 }
 
 #[test]
-fn a_number_is_of_the_field_s_type() {
+fn infers_the_type_of_integer_literals() {
     let filter = Itself::<u8>::filter().id(3).id_in(0..2).id_range(1, 2).value(4).build().unwrap();
     assert_eq!(filter.to_string(), "id=3&id__in=0,1&id__range=1,2&value=4");
     assert_eq!(OfMacro::filter().held_in([1, 2]).held(0).build(), OfMacro::filter().held_in(1..3).held(0).build());
@@ -601,7 +589,7 @@ fn a_number_is_of_the_field_s_type() {
     assert!(filter.matches(&Itself { id: 2, value: 0_u8 }).unwrap());
 }
 
-/// A table that asks for another while it is built.
+/// A schema whose limits use another schema.
 #[derive(FilterSet)]
 #[filter(limits = *Keyed::<u16, 1>::schema().limits())]
 struct Asking<K: FilterValue> {
@@ -610,31 +598,32 @@ struct Asking<K: FilterValue> {
 }
 
 #[test]
-fn a_generic_table_can_ask_for_another() {
+fn builds_a_generic_schema_that_uses_another() {
     assert_eq!(*Asking::<u8>::schema().limits(), Limits::DEFAULT);
     assert!(std::ptr::eq(Asking::<u8>::schema(), Asking::<u8>::schema()));
 }
 
 #[test]
-fn a_builder_can_be_cloned_and_shown_whatever_its_parameters_are() {
+fn builders_are_clone_and_debug_for_all_parameters() {
     let builder = Asking::<LinkId>::filter();
     assert!(format!("{:?}", builder.clone()).starts_with("AskingFilter { builder: FilterBuilder {"));
     assert!(builder.build().unwrap().is_empty());
 }
 
 #[test]
-fn types_of_the_user_s_own() {
+fn supports_types_of_the_user() {
     let id = LinkId(Uuid::nil());
-    let filter = Owned::filter().id(&id).id_in([&id]).tags_allin(["b", "a"]).build().unwrap();
+    let filter = Owned::filter().id(&id).id_in([&id]).ids_allin([&id]).build().unwrap();
     assert_eq!(
         filter.to_string(),
-        "id=00000000-0000-0000-0000-000000000000&id__in=00000000-0000-0000-0000-000000000000&tags__allin=a,b"
+        "id=00000000-0000-0000-0000-000000000000&id__in=00000000-0000-0000-0000-000000000000\
+            &ids__allin=00000000-0000-0000-0000-000000000000"
     );
     assert_eq!(codes(&Owned::parse("id=x").unwrap_err()), ["invalid_value"]);
 }
 
 #[test]
-fn code_can_be_generic_over_tables() {
+fn supports_code_that_is_generic_over_schemas() {
     fn canonical<T: FilterSet>(query: &str) -> Result<String, Errors> {
         T::parse(query).map(|filter| filter.to_string())
     }
@@ -651,9 +640,9 @@ mod data {
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Search {
-        #[serde(deserialize_with = "filterset::deserialize::<Place, _>")]
+        #[serde(deserialize_with = "filterset::serde::deserialize::<Place, _>")]
         filter: Filter<'static>,
-        #[serde(default, deserialize_with = "filterset::deserialize_option::<Place, _>")]
+        #[serde(default, deserialize_with = "filterset::serde::deserialize_option::<Place, _>")]
         other: Option<Filter<'static>>,
     }
 
@@ -662,7 +651,7 @@ mod data {
     }
 
     #[test]
-    fn a_filter_is_a_field_of_a_user_s_own_data() {
+    fn deserializes_filters_in_user_data() {
         let filter = Place::parse("type=1&countryCode=MX").unwrap().into_owned();
         let search = Search { filter: filter.clone(), other: Some(filter) };
         let json = r#"{"filter":"countryCode=MX&type=true","other":"countryCode=MX&type=true"}"#;
@@ -686,8 +675,8 @@ mod data {
         assert!(read(r#"{"filter":"","other":"typo=1"}"#).unwrap_err().starts_with("unknown field \"typo\""));
     }
 
-    /// Names are spelled as serde spells them.
-    macro_rules! spelled {
+    /// Cases convert names as serde does.
+    macro_rules! spelling {
         ($($case:literal $module:ident),*) => {$(
             mod $module {
                 use super::*;
@@ -739,32 +728,32 @@ mod data {
         )*};
     }
 
-    spelled! {
+    spelling! {
         "lowercase" lower, "UPPERCASE" upper, "PascalCase" pascal, "camelCase" camel, "snake_case" snake,
         "SCREAMING_SNAKE_CASE" screaming_snake, "kebab-case" kebab, "SCREAMING-KEBAB-CASE" screaming_kebab
     }
 
     #[test]
-    fn without_a_case_names_stay() {
+    fn keeps_names_without_a_case() {
         assert_eq!(Level::CHOICES, ["Low", "in between", "High"]);
     }
 }
 
-/// What a filter of a derived table is doesn't depend on the way it was made.
+/// A filter of a derived schema equals the filter of the same schema that is built by hand.
 #[test]
-fn a_derived_table_s_filter_is_any_other_s() {
+fn equals_filters_of_the_same_schema() {
     let filter: Filter<'static> = Place::filter().r#type(false).build().unwrap();
     assert_eq!(filter, Place::schema().filter().exact("type", false).build().unwrap());
     assert_eq!(filter.schema(), Place::schema());
 }
 
-/// What lists of a derived table take.
+/// List parameters of a derived schema.
 #[test]
-fn a_derived_table_has_a_listing() {
-    use filterset::{Listing, Paging};
+fn derives_list_parameters() {
+    use filterset::list::{ListOptions, Pagination};
 
     #[derive(FilterSet)]
-    #[filter(list = Listing::new().paging(Paging::by_page().size(20)).ordering(["rank"]).search(8))]
+    #[filter(list = ListOptions::builder().pagination(Pagination::by_page().size(20)).ordering(["rank"]).search(8))]
     struct Entry {
         #[filter(exact, sort)]
         id: i64,
@@ -782,15 +771,21 @@ fn a_derived_table_has_a_listing() {
         of: std::marker::PhantomData<T>,
     }
 
-    let listing = Listing::new().paging(Paging::by_page().size(20)).ordering(["createdAt", "id", "rank"]).search(8);
-    assert_eq!(*Entry::schema().listing(), *filterset::Schema::builder("").list(listing).build().unwrap().listing());
-    let list = Entry::parse_list("name=x&ordering=-createdAt,rank&page=2").unwrap();
+    let list_options = ListOptions::builder()
+        .pagination(Pagination::by_page().size(20))
+        .ordering(["createdAt", "id", "rank"])
+        .search(8);
+    assert_eq!(
+        *Entry::schema().list_options(),
+        *filterset::Schema::builder("").list_options(list_options).build().unwrap().list_options()
+    );
+    let list = Entry::parse_list_request("name=x&ordering=-createdAt,rank&page=2").unwrap();
     let filter = Entry::filter().name("x").build().unwrap();
-    assert_eq!(filter.into_list().ordering(["-createdAt", "rank"]).page(2).build().as_ref(), Ok(&list));
+    assert_eq!(filter.into_list_request().ordering(["-createdAt", "rank"]).page(2).build().as_ref(), Ok(&list));
     assert_eq!((list.offset(), list.to_string().as_str()), (Some(20), "name=x&ordering=-createdAt,rank&page=2"));
-    assert!(Entry::parse_list("ordering=name").is_err());
+    assert!(Entry::parse_list_request("ordering=name").is_err());
 
-    assert_eq!(Sorted::<()>::schema().listing().parameters().collect::<Vec<_>>(), ["ordering"]);
-    assert!(Sorted::<()>::parse_list("ordering=-id").is_ok());
+    assert_eq!(Sorted::<()>::schema().list_options().parameters().collect::<Vec<_>>(), ["ordering"]);
+    assert!(Sorted::<()>::parse_list_request("ordering=-id").is_ok());
     let (_, _) = (Sorted::<()> { id: 1, of: std::marker::PhantomData }.of, Sorted::<()>::filter().id(1).build());
 }

@@ -1,5 +1,6 @@
 //! What filters say in words, a line each.
 
+use filterset::schema::FieldBuilder;
 use filterset_test_support::generate;
 
 use arbitrary::Unstructured;
@@ -12,13 +13,13 @@ fn schema() -> Schema {
         let field = |kind: &str, more: OpSet| {
             let name = format!("{}{kind}", value_type.name());
             let choices: &[&str] = if value_type == ValueType::Choice { &["valid", "in \"valid\""] } else { &[] };
-            Field::new(name, value_type).choices(choices.iter().copied()).ops(value_type.ops().union(more))
+            FieldBuilder::new(name, value_type).choices(choices.iter().copied()).ops(value_type.ops().union(more))
         };
         schema = schema
             .field(field("", OpSet::EMPTY))
             .field(field("_or_null", OpSet::of(&[Op::IsNull])).nullable())
-            .field(field("_many", OpSet::of(&[Op::AllIn])).many())
-            .field(field("_many_or_none", OpSet::of(&[Op::AllIn, Op::IsNull])).many().nullable());
+            .field(field("_many", OpSet::of(&[Op::AllIn])).multi_valued())
+            .field(field("_many_or_none", OpSet::of(&[Op::AllIn, Op::IsNull])).multi_valued().nullable());
     }
     schema
         .field(Field::text("note").allow_empty().ops([Op::Exact]))

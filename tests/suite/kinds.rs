@@ -1,15 +1,15 @@
-//! What doesn't compile and what is no table are the same: the derives' checks, run on types and operators, and the
-//! tables of the same fields. `derive/tests/ui` says what the compiler says.
+//! The checks of derived code at compile time agree with the checks of a schema. `derive/tests/ui` has the errors of the
+//! compiler.
 
 use std::panic::catch_unwind;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use filterset::__derive::{Kind, check_allow_empty, check_kind, check_op, check_time_zone};
-use filterset::{Field, FilterField, FilterValue, Op, Schema, Value, ValueType};
+use filterset::__private::{FieldType, FilterField, check_allow_empty, check_field_type, check_op, check_time_zone};
+use filterset::{Field, FilterValue, Op, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// Types of the user's own: what they hold, their choices and their bounds.
+/// Types of the user's own, with their value types, choices and bounds.
 macro_rules! kinds {
     ($($name:ident: $value_type:ident, $choices:expr, $minimum:expr, $maximum:expr;)*) => {$(
         struct $name;
@@ -39,7 +39,7 @@ const MANY: [&str; 129] = {
 };
 
 kinds! {
-    Sound: Choice, ["a", "aa", "b"], None, None;
+    Valid: Choice, ["a", "aa", "b"], None, None;
     Comma: Choice, ["a", "b,c"], None, None;
     Many: Choice, MANY, None, None;
     SpaceBefore: Choice, [" a"], None, None;
@@ -50,47 +50,55 @@ kinds! {
     Twice: Choice, ["a", "b", "a"], None, None;
     TextOfChoices: Text, ["a"], None, None;
     One: Integer, [], Some(1), Some(1);
-    Least: Integer, [], Some(1), None;
-    Greatest: Integer, [], None, Some(1);
+    Minimum: Integer, [], Some(1), None;
+    Maximum: Integer, [], None, Some(1);
     Reversed: Integer, [], Some(1), Some(0);
     BoundedDate: Date, [], None, Some(1);
 }
 
-/// What a check says where it fails.
-fn refusal(check: impl FnOnce() + std::panic::UnwindSafe) -> Option<String> {
+/// Returns the message of a check that fails.
+fn catch_message(check: impl FnOnce() + std::panic::UnwindSafe) -> Option<String> {
     let payload = catch_unwind(check).err()?;
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).or_else(|| panic!("a check says why it fails"))
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).or_else(|| panic!("a check fails with a message"))
 }
 
-fn is_table(field: Field) -> bool {
+fn is_valid_schema(field: Field) -> bool {
     Schema::builder("t").field(field).build().is_ok()
 }
 
-/// A type's kind, and fields of it.
+/// Asserts that the checks agree for a type.
 #[track_caller]
 fn agree<F: FilterField>() {
-    let kind = Kind::of::<F>();
-    let field = |op| Field::of::<F>("f").ops([op]);
-    let is_sound = refusal(|| check_kind(kind)).is_none();
-    assert_eq!(is_sound, is_table(field(Op::Exact)), "{kind:?}");
-    if !is_sound {
+    let field_type = FieldType::new::<F>();
+    let field = |op| Field::typed::<F>("f").ops([op]);
+    let is_valid = catch_message(|| check_field_type(field_type)).is_none();
+    assert_eq!(is_valid, is_valid_schema(field(Op::Exact)), "{field_type:?}");
+    if !is_valid {
         return;
     }
     for op in Op::ALL {
-        assert_eq!(refusal(|| check_op(kind, op)).is_none(), is_table(field(op)), "{op} of {kind:?}");
+        assert_eq!(
+            catch_message(|| check_op(field_type, op)).is_none(),
+            is_valid_schema(field(op)),
+            "{op} of {field_type:?}"
+        );
     }
-    let is_allowed = refusal(|| check_allow_empty(kind)).is_none();
-    assert_eq!(is_allowed, is_table(field(Op::Exact).allow_empty()), "allow_empty of {kind:?}");
-    // That a name is a zone's is known only when the table is built.
+    let is_allowed = catch_message(|| check_allow_empty(field_type)).is_none();
+    assert_eq!(is_allowed, is_valid_schema(field(Op::Exact).allow_empty()), "allow_empty of {field_type:?}");
+    // Whether a name is a known time zone is checked only when the schema is built.
     for zone in ["UTC", "+05:30", "-06:00", "Europe/Rome"] {
-        let is_taken = refusal(|| check_time_zone(kind, zone)).is_none();
-        assert_eq!(is_taken, is_table(field(Op::Exact).time_zone(zone)), "the time zone {zone} of {kind:?}");
+        let is_taken = catch_message(|| check_time_zone(field_type, zone)).is_none();
+        assert_eq!(
+            is_taken,
+            is_valid_schema(field(Op::Exact).time_zone(zone)),
+            "the time zone {zone} of {field_type:?}"
+        );
     }
 }
 
 #[test]
-fn of_each_type() {
+fn checks_agree_for_built_in_types() {
     agree::<String>();
     agree::<Option<String>>();
     agree::<Vec<String>>();
@@ -106,8 +114,8 @@ fn of_each_type() {
 }
 
 #[test]
-fn of_types_of_the_user_s_own() {
-    agree::<Sound>();
+fn checks_agree_for_user_types() {
+    agree::<Valid>();
     agree::<Comma>();
     agree::<Many>();
     agree::<SpaceBefore>();
@@ -118,28 +126,27 @@ fn of_types_of_the_user_s_own() {
     agree::<Vec<Twice>>();
     agree::<TextOfChoices>();
     agree::<One>();
-    agree::<Least>();
-    agree::<Greatest>();
+    agree::<Minimum>();
+    agree::<Maximum>();
     agree::<Reversed>();
     agree::<BoundedDate>();
 }
 
-/// What is said of an operator that a type doesn't have names all those that it has.
 #[test]
-fn the_operators_are_named() {
+fn lists_the_operators_of_a_type() {
     #[track_caller]
-    fn named<F: FilterField>(of: &str) {
+    fn check_message<F: FilterField>(of: &str) {
         let ops = F::Value::VALUE_TYPE.ops();
         assert_eq!(
-            refusal(|| check_op(Kind::of::<F>(), Op::Contains)),
-            Some(format!("{of} has only the operators {ops}"))
+            catch_message(|| check_op(FieldType::new::<F>(), Op::Contains)),
+            Some(format!("invalid operator for {of}: expected one of {ops}"))
         );
     }
-    named::<i64>("an integer");
-    named::<Decimal>("a decimal");
-    named::<bool>("a boolean");
-    named::<Uuid>("a uuid");
-    named::<NaiveDate>("a date");
-    named::<DateTime<Utc>>("a date-time");
-    named::<Sound>("a choice");
+    check_message::<i64>("an integer");
+    check_message::<Decimal>("a decimal");
+    check_message::<bool>("a boolean");
+    check_message::<Uuid>("a uuid");
+    check_message::<NaiveDate>("a date");
+    check_message::<DateTime<Utc>>("a date-time");
+    check_message::<Valid>("a choice");
 }

@@ -56,18 +56,22 @@ fn items_end_where_their_comma_stands() {
 fn an_escape_is_decoded_and_written_wherever_it_stands() {
     let schema = Schema::builder("t").field(Field::text("t").ops([Op::Exact])).build().expect("a sound table");
     for len in 0..=40 {
-        for place in 0..=len {
+        for location in 0..=len {
             for (escape, character) in [("+", ' '), ("%3b", ';'), ("%C3%A9", 'é'), (";", ';')] {
-                let (before, after) = ("a".repeat(place), "b".repeat(len - place));
+                let (before, after) = ("a".repeat(location), "b".repeat(len - location));
                 let query = format!("t={before}{escape}{after}");
                 let filter = schema.parse(&query).expect("a text");
                 let condition = filter.get("t", Op::Exact).expect("the condition");
                 let value = condition.predicate().values().next().expect("a value").to_string();
                 assert_eq!(value, format!("{before}{character}{after}"), "{query}");
             }
-            let query = format!("t={}#{}", "a".repeat(place), "b".repeat(len - place));
+            let query = format!("t={}#{}", "a".repeat(location), "b".repeat(len - location));
             let errors = schema.parse(&query).expect_err("no `#` stands in a value");
-            assert_eq!(errors.iter().next().and_then(filterset::Error::span), Some(place + 2..place + 3), "{query}");
+            assert_eq!(
+                errors.iter().next().and_then(filterset::Error::span),
+                Some(location + 2..location + 3),
+                "{query}"
+            );
         }
         let query = format!("t=a{}", ";".repeat(len));
         assert_eq!(schema.parse(&query).expect("a text").to_string(), format!("t=a{}", "%3B".repeat(len)));

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-fn table() -> Schema {
+fn schema() -> Schema {
     let exact = [Op::Exact];
     Schema::builder("libraries")
         .field(Field::integer("integer").ops(exact))
@@ -123,8 +123,8 @@ const LAXER: [(&str, &[&str]); 5] = [
 ];
 
 #[test]
-fn what_libraries_take_besides_is_refused() {
-    let schema = table();
+fn what_libraries_take_besides_is_rejected() {
+    let schema = schema();
     for (field, texts) in LAXER {
         for text in texts {
             assert_eq!(read(&schema, field, text), None, "{field} takes {text:?}");
@@ -136,8 +136,8 @@ fn what_libraries_take_besides_is_refused() {
 
 /// Texts that neither a library nor the language takes as a value, but another version or another parser might.
 #[test]
-fn what_others_might_take_is_refused() {
-    let schema = table();
+fn what_others_might_take_is_rejected() {
+    let schema = schema();
     for (field, text) in [
         ("date", "20240301"),
         ("at", "20240301"),
@@ -167,7 +167,7 @@ proptest! {
 
     #[test]
     fn what_is_accepted_a_library_reads_alike(bytes in vec(any::<u8>(), 512)) {
-        let schema = table();
+        let schema = schema();
         let mut u = Unstructured::new(&bytes);
         for field in schema.fields() {
             let value = generate::value(&mut u, field, Op::Exact).expect("enough bytes");

@@ -8,7 +8,8 @@ use filterset_test_support::{generate, laws, lists};
 use std::collections::BTreeMap;
 
 use arbitrary::{Result, Unstructured};
-use filterset::{Direction, ErrorKind, Errors, Field, Limits, ListQuery, Listing, Op, Paging, Schema};
+use filterset::list::{Direction, ListOptions, ListRequest, Pagination};
+use filterset::{ErrorKind, Errors, Field, Limits, Op, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -40,14 +41,14 @@ proptest! {
     fn another_spelling_is_the_same_list(bytes in vec(any::<u8>(), 2048)) {
         let mut u = Unstructured::new(&bytes);
         let schema = lists::schema(&mut u).expect("enough bytes");
-        let (list, said) = lists::list(&mut u, &schema).expect("enough bytes");
-        lists::respelt(&mut u, &list, &said).expect("enough bytes");
+        let (list, constraint) = lists::list(&mut u, &schema).expect("enough bytes");
+        lists::respelt(&mut u, &list, &constraint).expect("enough bytes");
     }
 
     #[cfg(feature = "serde")]
     #[test]
-    fn a_table_and_its_data_say_the_same(schema in made(1024, lists::schema)) {
-        laws::table(&schema);
+    fn a_schema_and_its_data_say_the_same(schema in made(1024, lists::schema)) {
+        laws::schema(&schema);
     }
 }
 
@@ -55,27 +56,27 @@ proptest! {
 #[test]
 fn whatever_is_sent_is_answered() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let (mut accepted, mut refused) = (0, BTreeMap::<&str, usize>::new());
+    let (mut accepted, mut rejected) = (0, BTreeMap::<&str, usize>::new());
     for _ in 0..cases() * 2 {
         let bytes = vec(any::<u8>(), 1536).new_tree(&mut runner).expect("bytes").current();
         let mut u = Unstructured::new(&bytes);
         let (schema, text) = sent(&mut u).expect("enough bytes");
         match lists::query(&schema, &text) {
             None => accepted += 1,
-            Some(codes) => codes.into_iter().for_each(|code| *refused.entry(code).or_default() += 1),
+            Some(codes) => codes.into_iter().for_each(|code| *rejected.entry(code).or_default() += 1),
         }
     }
     println!("{accepted} accepted; refused for {refused:#?}");
     let met = ["duplicate_parameter", "conflicting_parameters", "duplicate_item", "value_too_long", "invalid_value"];
-    assert!(met.iter().all(|code| refused.contains_key(code)) || cases() < 1000, "{refused:?}");
+    assert!(met.iter().all(|code| rejected.contains_key(code)) || cases() < 1000, "{refused:?}");
     assert!(accepted > cases() / 2, "only {accepted} are accepted");
 }
 
 fn sent(u: &mut Unstructured<'_>) -> Result<(Schema, String)> {
     let schema = lists::schema(u)?;
-    let (list, said) = lists::list(u, &schema)?;
+    let (list, constraint) = lists::list(u, &schema)?;
     let mut pairs: Vec<String> = list.filter().iter().map(|condition| condition.to_string()).collect();
-    for (name, value) in &said {
+    for (name, value) in &constraint {
         pairs.push(format!("{name}={}", generate::encoded(u, value, false)?));
         if u.ratio(1, 16)? {
             pairs.push(format!("{name}={value}x"));
@@ -97,9 +98,9 @@ fn links() -> Schema {
     Schema::builder("links")
         .field(Field::text("institution").ops([Op::Exact, Op::In]))
         .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact]))
-        .list(
-            Listing::new()
-                .paging(Paging::by_page())
+        .list_options(
+            ListOptions::builder()
+                .pagination(Pagination::by_page())
                 .ordering(["created_at", "id"])
                 .fields(["id", "status", "account", "account__id"])
                 .omit(["id", "status"])
@@ -109,8 +110,8 @@ fn links() -> Schema {
         .expect("a sound table")
 }
 
-fn paged(paging: Paging) -> Schema {
-    Schema::builder("paged").list(Listing::new().paging(paging)).build().expect("a sound table")
+fn paged(pagination: Pagination) -> Schema {
+    Schema::builder("paged").list_options(ListOptions::builder().pagination(pagination)).build().expect("a sound table")
 }
 
 fn codes(errors: &Errors) -> Vec<&'static str> {
@@ -119,16 +120,18 @@ fn codes(errors: &Errors) -> Vec<&'static str> {
 
 #[test]
 fn the_size_is_a_hundred_and_at_most_a_thousand() {
-    let paging = links().listing().declared_paging().expect("it is paged");
-    assert_eq!((paging.declared_size(), paging.declared_max_size(), paging.clamps()), (100, 1000, false));
-    assert_eq!(links().parse_list("").map(|list| list.limit()), Ok(Some(100)));
-    assert!(links().parse_list("page_size=1000").is_ok() && links().parse_list("page_size=1001").is_err());
+    let pagination = links().list_options().pagination().expect("it is paged");
+    assert_eq!((pagination.size, pagination.max_size, pagination.clamp), (100, 1000, false));
+    assert_eq!(links().parse_list_request("").map(|list| list.limit()), Ok(Some(100)));
+    assert!(
+        links().parse_list_request("page_size=1000").is_ok() && links().parse_list_request("page_size=1001").is_err()
+    );
 }
 
 #[test]
 fn messages_say_what_is_taken() {
-    let told = |query: &str| links().parse_list(query).expect_err(query).to_string();
-    insta::assert_snapshot!(told("page=0&page_size=1001&ordering=id,-creatd_at,-id&omit=idd&fields=nope&search=123456789&page=&cursor=a"), @r#"
+    let reported = |query: &str| links().parse_list_request(query).expect_err(query).to_string();
+    insta::assert_snapshot!(reported("page=0&page_size=1001&ordering=id,-creatd_at,-id&omit=idd&fields=nope&search=123456789&page=&cursor=a"), @r#"
     parameter "page": "0" is no integer from 1 to 9223372036854775
     parameter "page_size": "1001" is no integer from 1 to 1000
     parameter "ordering": "-creatd_at" isn't one of the choices: created_at, id; did you mean "-created_at"?
@@ -141,9 +144,9 @@ fn messages_say_what_is_taken() {
     parameter "page": the value is empty; expected an integer such as 42
     unknown field "cursor"
     "#);
-    let any = Schema::builder("any").list(Listing::new().any_fields()).build().expect("a sound table");
+    let any = Schema::builder("any").list_options(ListOptions::builder().any_fields()).build().expect("a sound table");
     assert_eq!(
-        any.parse_list("fields=a b").expect_err("no name").to_string(),
+        any.parse_list_request("fields=a b").expect_err("no name").to_string(),
         "parameter \"fields\": \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -"
     );
 }
@@ -151,7 +154,7 @@ fn messages_say_what_is_taken() {
 #[test]
 fn a_report_draws_both_places() {
     let query = "page=1&status=valid&page=2&ordering=id,-id";
-    insta::assert_snapshot!(links().parse_list(query).expect_err(query).report(query), @r#"
+    insta::assert_snapshot!(links().parse_list_request(query).expect_err(query).report(query), @r#"
     error[duplicate_parameter]: "page" was given before: a parameter can be given once
       | page=1&status=valid&page=2&ordering=id,-id
       |                     ^^^^
@@ -168,21 +171,21 @@ fn a_report_draws_both_places() {
 }
 
 #[test]
-fn faults_know_their_parameter_and_move() {
-    let errors = links().parse_list("page=1&page=2").expect_err("twice").moved_by(5);
+fn errors_know_their_parameter_and_move() {
+    let errors = links().parse_list_request("page=1&page=2").expect_err("twice").offset_spans(5);
     let error = errors.iter().next().expect("one");
     assert_eq!((error.parameter(), error.field(), error.span()), (Some("page"), None, Some(12..16)));
     assert!(matches!(error.kind(), ErrorKind::DuplicateParameter { first: Some(first), .. } if *first == (5..9)));
 }
 
 #[test]
-fn a_builder_has_the_same_faults_without_places() {
-    let list = links().list().page(2).page_size(100).ordering(["-created_at"]).search("ron").build();
+fn a_builder_has_the_same_errors_without_locations() {
+    let list = links().list_request().page(2).page_size(100).ordering(["-created_at"]).search("ron").build();
     assert_eq!(list.map(|list| list.to_string()).as_deref(), Ok("ordering=-created_at&page=2&search=ron"));
     let errors = links()
         .filter()
         .exact("nope", 1)
-        .list()
+        .list_request()
         .page(0)
         .page(1)
         .limit(5)
@@ -214,26 +217,28 @@ fn a_builder_has_the_same_faults_without_places() {
 #[test]
 fn a_builder_keeps_the_limits() {
     let small = Limits { list_items: 2, input_bytes: 20, errors: 1, ..Limits::DEFAULT };
-    let build =
-        |ordering: &'static [&'static str]| links().list().limits(small).ordering(ordering.iter().copied()).build();
+    let build = |ordering: &'static [&'static str]| {
+        links().list_request().limits(small).ordering(ordering.iter().copied()).build()
+    };
     assert_eq!(codes(&build(&["id", "created_at", "id"]).expect_err("three")), ["too_many_items"]);
     assert_eq!(codes(&build(&["id", "created_at"]).expect_err("22 bytes")), ["input_too_long"]);
     assert!(build(&["created_at"]).is_ok(), "20 bytes");
     let four = build(&["id"; 4]).expect_err("four");
     assert!(four.iter().all(|error| matches!(error.kind(), ErrorKind::TooManyItems { found: 4, limit: 2, .. })));
-    let endless = links().list().ordering(std::iter::repeat("id")).build().expect_err("it has no end");
+    let endless = links().list_request().ordering(std::iter::repeat("id")).build().expect_err("it has no end");
     assert_eq!(codes(&endless), ["too_many_items"]);
-    let long = || links().filter().limits(small).exact("institution", "a text of some length").list();
+    let long = || links().filter().limits(small).exact("institution", "a text of some length").list_request();
     assert_eq!(codes(&long().build().expect_err("too long")), ["input_too_long"]);
     // What has faults has no canonical form.
     assert_eq!(codes(&long().page(0).build().expect_err("a fault")), ["invalid_value"]);
-    let errors = links().list().limits(small).page(0).page_size(0).build().expect_err("two");
-    assert_eq!((errors.len(), errors.more()), (1, 1));
+    let errors = links().list_request().limits(small).page(0).page_size(0).build().expect_err("two");
+    assert_eq!((errors.len(), errors.omitted()), (1, 1));
 }
 
 #[test]
 fn a_removed_parameter_can_be_given_again() {
-    let list = links().parse_list("page=2&omit=id&ordering=id&search=ron&page_size=7&status=valid").expect("sound");
+    let list =
+        links().parse_list_request("page=2&omit=id&ordering=id&search=ron&page_size=7&status=valid").expect("sound");
     let names = ["page", "omit", "ordering", "search", "page_size", "nope"];
     let without = names.iter().fold(list.clone().into_builder(), |builder, name| builder.remove(name));
     assert_eq!(without.clone().build().map(|list| list.to_string()).as_deref(), Ok("status=valid"));
@@ -246,8 +251,8 @@ fn a_removed_parameter_can_be_given_again() {
 
 #[test]
 fn taking_back_one_projection_leaves_the_other() {
-    let text = |builder: filterset::ListBuilder<'_>| builder.build().map(|list| list.to_string());
-    let list = || links().list();
+    let text = |builder: filterset::list::ListRequestBuilder<'_>| builder.build().map(|list| list.to_string());
+    let list = || links().list_request();
     assert_eq!(text(list().fields(["id"]).remove("omit")).as_deref(), Ok("fields=id"));
     assert_eq!(text(list().omit(["id"]).remove("fields")).as_deref(), Ok("omit=id"));
     assert_eq!(text(list().fields(["id"]).remove("fields").omit(["id"])).as_deref(), Ok("omit=id"));
@@ -256,20 +261,20 @@ fn taking_back_one_projection_leaves_the_other() {
 #[test]
 fn neighbours_by_page() {
     let schema = links();
-    let list = schema.parse_list("page=2&page_size=10&status=valid").expect("sound");
-    let text = |list: Option<ListQuery<'_>>| list.map(|list| list.to_string());
+    let list = schema.parse_list_request("page=2&page_size=10&status=valid").expect("sound");
+    let text = |list: Option<ListRequest<'_>>| list.map(|list| list.to_string());
     assert_eq!(text(list.next(21)).as_deref(), Some("status=valid&page=3&page_size=10"));
     assert_eq!((list.next(20), list.next(0)), (None, None));
     assert_eq!(text(list.previous()).as_deref(), Some("status=valid&page_size=10"));
     assert_eq!(list.previous().and_then(|first| first.previous()), None);
-    let end = schema.parse_list("page=9223372036854775&page_size=1000").expect("the last page");
+    let end = schema.parse_list_request("page=9223372036854775&page_size=1000").expect("the last page");
     assert_eq!((end.offset(), end.next(u64::MAX)), (Some(9_223_372_036_854_774_000), None));
 }
 
 #[test]
 fn neighbours_by_offset() {
-    let schema = paged(Paging::by_offset().size(20).max_size(50));
-    let list = schema.parse_list("offset=30").expect("sound");
+    let schema = paged(Pagination::by_offset().size(20).max_size(50));
+    let list = schema.parse_list_request("offset=30").expect("sound");
     assert_eq!((list.page(), list.offset(), list.limit()), (None, Some(30), Some(20)));
     assert_eq!(list.next(51).map(|list| list.to_string()).as_deref(), Some("offset=50"));
     assert_eq!(list.next(50), None);
@@ -280,8 +285,8 @@ fn neighbours_by_offset() {
 
 #[test]
 fn neighbours_by_cursor() {
-    let schema = paged(Paging::by_cursor());
-    let list = schema.parse_list("cursor=abc&page_size=7").expect("sound");
+    let schema = paged(Pagination::by_cursor());
+    let list = schema.parse_list_request("cursor=abc&page_size=7").expect("sound");
     assert_eq!((list.cursor(), list.offset(), list.limit(), list.page()), (Some("abc"), None, Some(7), None));
     assert_eq!((list.next(u64::MAX), list.previous()), (None, None));
     let at = |cursor: &str| list.at_cursor(cursor.to_owned());
@@ -290,7 +295,7 @@ fn neighbours_by_cursor() {
     assert!(at(&"a".repeat(4096)).is_ok());
     assert_eq!(codes(&at(&"a".repeat(4097)).expect_err("too long")), ["value_too_long"]);
     assert_eq!(
-        codes(&links().list().build().expect("empty").at_cursor("a").expect_err("no cursor")),
+        codes(&links().list_request().build().expect("empty").at_cursor("a").expect_err("no cursor")),
         ["unknown_field"]
     );
 }
@@ -298,14 +303,17 @@ fn neighbours_by_cursor() {
 #[test]
 fn an_ordering_is_names_with_directions() {
     let schema = links();
-    let list = schema.parse_list("ordering=-created_at,id").expect("sound");
+    let list = schema.parse_list_request("ordering=-created_at,id").expect("sound");
     let ordering: Vec<_> = list.ordering().collect();
     assert_eq!(ordering, [("created_at", Direction::Descending), ("id", Direction::Ascending)]);
 }
 
 #[test]
 fn a_projection_includes_what_is_in_a_field_and_what_a_field_is_in() {
-    let schema = Schema::builder("any").list(Listing::new().any_fields().any_omit()).build().expect("a sound table");
+    let schema = Schema::builder("any")
+        .list_options(ListOptions::builder().any_fields().any_omit())
+        .build()
+        .expect("a sound table");
     for (query, name, expected) in [
         ("fields=a__b", "a", true),
         ("fields=a__b", "a__b__c", true),
@@ -315,17 +323,17 @@ fn a_projection_includes_what_is_in_a_field_and_what_a_field_is_in() {
         ("omit=a__b", "a", true),
         ("omit=a", "a__b", false),
     ] {
-        let list = schema.parse_list(query).expect("sound");
+        let list = schema.parse_list_request(query).expect("sound");
         assert!(!list.projection().is_all(), "{query}");
         assert_eq!(list.projection().includes(name), expected, "{query} includes {name}");
     }
 }
 
 #[test]
-fn a_table_without_a_listing_has_no_parameters() {
+fn a_schema_without_a_list_options_has_no_parameters() {
     let schema = Schema::builder("plain").reserved(["page"]).build().expect("a sound table");
-    assert!(schema.listing().is_empty());
-    let list = schema.parse_list("page=x").expect("it is a reserved name");
+    assert!(schema.list_options().is_empty());
+    let list = schema.parse_list_request("page=x").expect("it is a reserved name");
     assert_eq!((list.page(), list.limit(), list.search(), list.to_string().as_str()), (None, None, None, ""));
     assert!(list.projection().is_all() && list.projection().includes("anything"));
 }
@@ -339,84 +347,100 @@ fn read_as_a_filter_parameters_are_reserved_names() {
 }
 
 #[test]
-fn faulty_listings_are_told_with_the_tables_faults() {
-    let told = |listing: Listing| Schema::builder("t").list(listing).build().expect_err("a faulty table").to_string();
-    let new = Listing::new;
-    assert_eq!(told(new().paging(Paging::by_page().size(0))), "list.paging: its size isn't from 1 to its max_size");
+fn faulty_listings_are_reported_with_the_schemas_errors() {
+    let reported = |list_options: ListOptions| {
+        Schema::builder("t").list_options(list_options).build().expect_err("a faulty table").to_string()
+    };
+    let new = ListOptions::new;
     assert_eq!(
-        told(new().paging(Paging::by_offset().size(1001))),
+        reported(new().pagination(Pagination::by_page().size(0))),
         "list.paging: its size isn't from 1 to its max_size"
     );
     assert_eq!(
-        told(new().paging(Paging::by_cursor().max_size(1 << 32))),
+        reported(new().pagination(Pagination::by_offset().size(1001))),
+        "list.paging: its size isn't from 1 to its max_size"
+    );
+    assert_eq!(
+        reported(new().pagination(Pagination::by_cursor().max_size(1 << 32))),
         "list.paging: its max_size is above 4294967295"
     );
-    assert_eq!(told(new().search(0)), "list.search: it takes no character");
-    assert_eq!(told(new().ordering([""; 0])), "list.ordering: it declares no name");
-    assert_eq!(told(new().ordering(["-id"])), "list.ordering: a name begins with \"-\", which means descending");
-    assert_eq!(told(new().fields(["b", "a", "b", "b"])), "list.fields: \"b\" is declared twice");
-    assert_eq!(told(new().omit(["a b"])), "list.omit: \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
+    assert_eq!(reported(new().search(0)), "list.search: it takes no character");
+    assert_eq!(reported(new().ordering([""; 0])), "list.ordering: it declares no name");
+    assert_eq!(reported(new().ordering(["-id"])), "list.ordering: a name begins with \"-\", which means descending");
+    assert_eq!(reported(new().fields(["b", "a", "b", "b"])), "list.fields: \"b\" is declared twice");
+    assert_eq!(reported(new().omit(["a b"])), "list.omit: \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
 }
 
 #[test]
 fn a_parameter_is_read_in_one_way() {
-    let listing = Listing::new().paging(Paging::by_page()).ordering(["id"]);
-    let told =
-        |builder: filterset::SchemaBuilder| builder.list(listing.clone()).build().expect_err("faulty").to_string();
+    let list_options = ListOptions::builder().pagination(Pagination::by_page()).ordering(["id"]);
+    let reported = |builder: filterset::schema::SchemaBuilder| {
+        builder.list_options(list_options.clone()).build().expect_err("faulty").to_string()
+    };
     assert_eq!(
-        told(Schema::builder("t").field(Field::text("page").ops([Op::In]))),
+        reported(Schema::builder("t").field(Field::text("page").ops([Op::In]))),
         "\"page\" can be read in two ways: as the field \"page\" and as a parameter of the list"
     );
     assert_eq!(
-        told(Schema::builder("t").reserved(["ordering"])),
+        reported(Schema::builder("t").reserved(["ordering"])),
         "\"ordering\" can be read in two ways: as a parameter of the list and as a reserved name"
     );
-    assert!(Schema::builder("t").field(Field::text("limit").ops([Op::Exact])).list(listing.clone()).build().is_ok());
+    assert!(
+        Schema::builder("t")
+            .field(Field::text("limit").ops([Op::Exact]))
+            .list_options(list_options.clone())
+            .build()
+            .is_ok()
+    );
 }
 
 #[test]
-fn tables_are_equal_where_their_listings_are() {
-    let table =
-        |names: [&'static str; 2]| Schema::builder("t").list(Listing::new().ordering(names)).build().expect("sound");
-    assert_eq!(table(["a", "b"]), table(["b", "a"]));
-    assert_ne!(table(["a", "b"]), table(["a", "c"]));
+fn schemas_are_equal_where_their_listings_are() {
+    let schema = |names: [&'static str; 2]| {
+        Schema::builder("t").list_options(ListOptions::builder().ordering(names)).build().expect("sound")
+    };
+    assert_eq!(schema(["a", "b"]), schema(["b", "a"]));
+    assert_ne!(schema(["a", "b"]), schema(["a", "c"]));
 }
 
 #[cfg(feature = "serde")]
 #[test]
 fn a_list_query_is_data_as_its_text() {
     let schema = links();
-    let list = schema.parse_list("page=2&status=valid").expect("sound");
+    let list = schema.parse_list_request("page=2&status=valid").expect("sound");
     assert_eq!(serde_json::to_value(&list).expect("it is data"), "status=valid&page=2");
 }
 
 #[cfg(feature = "serde")]
 #[test]
-fn faulty_data_of_a_listing() {
-    let told = |list: &str| {
-        let table = format!(r#"{{"name": "t", "fields": {{}}, "list": {list}}}"#);
-        let builder = serde_json::from_str::<filterset::SchemaBuilder>(&table).map_err(|error| error.to_string())?;
+fn faulty_data_of_a_list_options() {
+    let reported = |list: &str| {
+        let schema = format!(r#"{{"name": "t", "fields": {{}}, "list": {list}}}"#);
+        let builder =
+            serde_json::from_str::<filterset::schema::SchemaBuilder>(&schema).map_err(|error| error.to_string())?;
         builder.build().map(drop).map_err(|error| error.to_string())
     };
-    assert_eq!(told("{}"), Ok(()));
-    assert_eq!(told(r#"{"fields": "any", "omit": ["a"], "search": 5}"#), Ok(()));
+    assert_eq!(reported("{}"), Ok(()));
+    assert_eq!(reported(r#"{"fields": "any", "omit": ["a"], "search": 5}"#), Ok(()));
     assert_eq!(
-        told(r#"{"paging": {"by": "pages", "sizes": 1}, "order": []}"#),
+        reported(r#"{"paging": {"by": "pages", "sizes": 1}, "order": []}"#),
         Err("list: \"order\" is no key of the table format\nlist.paging: \"sizes\" is no key of the table format\n\
             list.paging.by: \"pages\" is no paging: page, offset or cursor"
             .into())
     );
     for shape in [r#"{"fields": "all"}"#, r#"{"fields": true}"#] {
-        assert!(told(shape).is_err_and(|error| error.contains("a list of names, or \"any\"")), "{shape}");
+        assert!(reported(shape).is_err_and(|error| error.contains("a list of names, or \"any\"")), "{shape}");
     }
     assert!(matches!(
-        serde_json::from_str::<filterset::SchemaBuilder>(r#"{"name": "t", "fields": {}, "list": {"ordering": []}}"#)
-            .expect("it has the shape")
-            .build()
-            .expect_err("no names")
-            .iter()
-            .next(),
-        Some(filterset::SchemaFault::BadListing { place: "list.ordering", .. })
+        serde_json::from_str::<filterset::schema::SchemaBuilder>(
+            r#"{"name": "t", "fields": {}, "list": {"ordering": []}}"#
+        )
+        .expect("it has the shape")
+        .build()
+        .expect_err("no names")
+        .iter()
+        .next(),
+        Some(filterset::schema::SchemaErrorKind::InvalidListOptions { location: "list.ordering", .. })
     ));
 }
 
@@ -424,10 +448,10 @@ fn faulty_data_of_a_listing() {
 fn a_list_query_is_shown_as_its_text_and_gives_its_filter_away() {
     let schema = Schema::builder("t")
         .field(Field::text("a").ops([Op::Exact]))
-        .list(Listing::new().paging(Paging::by_offset()))
+        .list_options(ListOptions::builder().pagination(Pagination::by_offset()))
         .build()
         .expect("a sound table");
-    let list = schema.parse_list("offset=100&a=b").expect("sound");
+    let list = schema.parse_list_request("offset=100&a=b").expect("sound");
     assert_eq!(format!("{list:?}"), "ListQuery(a=b&offset=100)");
     let first = list.clone().into_builder().remove("offset").build().expect("sound");
     assert_eq!(first.to_string(), "a=b");
@@ -438,12 +462,12 @@ fn a_list_query_is_shown_as_its_text_and_gives_its_filter_away() {
 fn what_was_parsed_as_a_list_outlives_its_query() {
     let schema = Schema::builder("t")
         .field(Field::text("a").ops([Op::Exact]))
-        .list(Listing::new().paging(Paging::by_page()))
+        .list_options(ListOptions::builder().pagination(Pagination::by_page()))
         .reserved(["lang"])
         .build()
         .expect("a sound table");
     let query = String::from("lang=%C3%A9&a=b&page=2");
-    let owned = schema.parse_list_with_reserved(&query).expect("a list query").into_owned();
+    let owned = schema.parse_list_request_with_reserved(&query).expect("a list query").into_owned();
     drop(query);
     assert_eq!(owned.list.to_string(), "a=b&page=2");
     assert_eq!(owned.reserved, [("lang".into(), "é".into())]);

@@ -4,17 +4,18 @@ use filterset_test_support::{generate, meaning};
 
 use arbitrary::Unstructured;
 use chrono::{DateTime, Utc};
-use filterset::{Field, Filter, FilterValue, Getter, Limits, Misfit, Op, OpSet, Record, Schema, Value, ValueType};
+use filterset::record::{Accessor, RecordTypeError};
+use filterset::{Field, Filter, FilterValue, Limits, Op, OpSet, Record, Schema, Value, ValueType};
 use meaning::Row;
 use rust_decimal::Decimal;
 
 /// A field of each type with every operator, and one that holds many values.
-fn table() -> Schema {
+fn schema() -> Schema {
     let nullable = |field: Field| {
         let ops = field.value_type().ops().with(Op::IsNull);
         field.nullable().ops(ops)
     };
-    let many = |field: Field| field.many().ops([Op::AllIn]);
+    let multi_valued = |field: Field| field.multi_valued().ops([Op::AllIn]);
     Schema::builder("things")
         .field(nullable(Field::text("t").allow_empty()))
         .field(nullable(Field::integer("i")))
@@ -24,12 +25,17 @@ fn table() -> Schema {
         .field(nullable(Field::date("d")))
         .field(nullable(Field::date_time("at").time_zone("-06:00")))
         .field(nullable(Field::choice("s", ["valid", "invalid"])))
-        .field(Field::text("m").many().nullable().ops(ValueType::Text.ops().union(OpSet::of(&[Op::AllIn, Op::IsNull]))))
-        .field(many(Field::decimal("cs")))
-        .field(many(Field::boolean("bs")))
-        .field(many(Field::uuid("us")))
-        .field(many(Field::date("ds")))
-        .field(many(Field::date_time("ats").time_zone("-06:00")))
+        .field(
+            Field::text("m")
+                .multi_valued()
+                .nullable()
+                .ops(ValueType::Text.ops().union(OpSet::of(&[Op::AllIn, Op::IsNull]))),
+        )
+        .field(multi_valued(Field::decimal("cs")))
+        .field(multi_valued(Field::boolean("bs")))
+        .field(multi_valued(Field::uuid("us")))
+        .field(multi_valued(Field::date("ds")))
+        .field(multi_valued(Field::date_time("ats").time_zone("-06:00")))
         .build()
         .expect("a sound table")
 }
@@ -48,7 +54,7 @@ fn row(schema: &Schema, text: &str) -> Row {
 #[test]
 #[expect(clippy::too_many_lines, reason = "a line for each case")]
 fn what_matches() {
-    let schema = table();
+    let schema = schema();
     for (query, record, expected) in [
         ("", "", true),
         ("t=a", "t=a", true),
@@ -256,8 +262,8 @@ fn what_is_said_to_follow_does() {
         implied += u32::from(follows && !nothing);
         contradictory += u32::from(nothing);
     }
-    let least = u32::try_from(cases() / 100).unwrap_or(1);
-    assert!(implied > least && contradictory > least && matched > least, "{implied} {contradictory} {matched}");
+    let minimum = u32::try_from(cases() / 100).unwrap_or(1);
+    assert!(implied > minimum && contradictory > minimum && matched > minimum, "{implied} {contradictory} {matched}");
 }
 
 /// A filter of the same table, that asks a part of what the first asks or something near it.
@@ -287,7 +293,7 @@ fn wider(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Filter<'static> {
 
 #[test]
 fn what_is_known_to_match_nothing() {
-    let schema = table();
+    let schema = schema();
     for (query, expected) in [
         ("", false),
         ("t=a", false),
@@ -333,7 +339,7 @@ fn what_is_known_to_match_nothing() {
 
 #[test]
 fn what_is_known_to_follow() {
-    let schema = table();
+    let schema = schema();
     for (narrow, wide, expected) in [
         ("t=a", "", true),
         ("", "t=a", false),
@@ -396,32 +402,32 @@ fn what_is_known_to_follow() {
 
 #[test]
 fn fields_of_another_type_follow_from_nothing() {
-    let table = |field: Field| Schema::builder("t").field(field.ops([Op::Exact, Op::In])).build().expect("a table");
-    let (text, number) = (table(Field::text("a")), table(Field::integer("a")));
+    let schema = |field: Field| Schema::builder("t").field(field.ops([Op::Exact, Op::In])).build().expect("a table");
+    let (text, number) = (schema(Field::text("a")), schema(Field::integer("a")));
     assert!(!text.parse("a=1").expect("a filter").implies(&number.parse("a=1").expect("a filter")));
-    let again = table(Field::text("a"));
+    let again = schema(Field::text("a"));
     assert!(text.parse("a=1").expect("a filter").implies(&again.parse("a__in=1,2").expect("a filter")));
-    let many = table(Field::text("a").many());
-    assert!(!text.parse("a=1").expect("a filter").implies(&many.parse("a=1").expect("a filter")));
+    let multi_valued = schema(Field::text("a").multi_valued());
+    assert!(!text.parse("a=1").expect("a filter").implies(&multi_valued.parse("a=1").expect("a filter")));
 }
 
 /// A type of records that has one field, as text.
 struct Named(&'static str);
 
 impl Record for Named {
-    fn getter(field: &Field) -> Option<Getter<'_, Named>> {
-        (field.name() == "t").then(|| Getter::of(|named: &Named| &named.0))
+    fn accessor(field: &Field) -> Option<Accessor<'_, Named>> {
+        (field.name() == "t").then(|| Accessor::of(|named: &Named| &named.0))
     }
 }
 
 #[test]
 fn every_field_that_records_lack_is_named() {
-    let schema = table();
+    let schema = schema();
     let filter = schema.parse("i=1&m=a&m__ne=b&t=a").expect("a filter");
-    let unmapped = filter.matches(&Named("a")).expect_err("there are fields that it lacks");
-    assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["i", "m"]);
+    let unsupported = filter.matches(&Named("a")).expect_err("there are fields that it lacks");
+    assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["i", "m"]);
     assert_eq!(
-        unmapped.to_string(),
+        unsupported.to_string(),
         "field \"i\" can't be asked for: nothing holds it\nfield \"m\" can't be asked for: nothing holds it"
     );
     assert_eq!(schema.parse("t=a").expect("a filter").matches(&Named("a")), Ok(true));
@@ -438,34 +444,34 @@ fn every_field_that_records_lack_is_named() {
 struct Held<const MANY: bool>(Vec<i64>);
 
 impl Record for Held<true> {
-    fn getter(_: &Field) -> Option<Getter<'_, Held<true>>> {
-        Some(Getter::of(|held: &Held<true>| &held.0))
+    fn accessor(_: &Field) -> Option<Accessor<'_, Held<true>>> {
+        Some(Accessor::of(|held: &Held<true>| &held.0))
     }
 }
 
 impl Record for Held<false> {
-    fn getter(_: &Field) -> Option<Getter<'_, Held<false>>> {
-        Some(Getter::value(|held: &Held<false>| held.0.first().map(Into::into)))
+    fn accessor(_: &Field) -> Option<Accessor<'_, Held<false>>> {
+        Some(Accessor::value(|held: &Held<false>| held.0.first().map(Into::into)))
     }
 }
 
 #[test]
 fn one_value_is_not_many() {
-    let table = |field: Field| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
-    let (one, many) = (table(Field::integer("n")), table(Field::integer("n").many()));
-    let (one, many) =
-        (one.parse("n__gt=5&n__lt=3").expect("a filter"), many.parse("n__gt=5&n__lt=3").expect("a filter"));
-    assert!(one.is_unsatisfiable() && !many.is_unsatisfiable());
+    let schema = |field: Field| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
+    let (one, multi_valued) = (schema(Field::integer("n")), schema(Field::integer("n").multi_valued()));
+    let (one, multi_valued) =
+        (one.parse("n__gt=5&n__lt=3").expect("a filter"), multi_valued.parse("n__gt=5&n__lt=3").expect("a filter"));
+    assert!(one.is_unsatisfiable() && !multi_valued.is_unsatisfiable());
     assert!(one.matches(&Held::<true>(vec![2, 9])).is_err());
-    assert!(many.matches(&Held::<false>(vec![2])).is_err());
+    assert!(multi_valued.matches(&Held::<false>(vec![2])).is_err());
     assert_eq!(one.matches(&Held::<false>(vec![2])), Ok(false));
-    assert_eq!(many.matches(&Held::<true>(vec![2, 9])), Ok(true));
+    assert_eq!(multi_valued.matches(&Held::<true>(vec![2, 9])), Ok(true));
 }
 
 #[test]
 fn a_long_list_is_searched_once() {
     let limits = Limits { input_bytes: 1 << 24, list_items: 100_000, operands: 200_000, ..Limits::DEFAULT };
-    let field = Field::integer("n").many().ops([Op::AllIn, Op::NotIn, Op::In]);
+    let field = Field::integer("n").multi_valued().ops([Op::AllIn, Op::NotIn, Op::In]);
     let schema = Schema::builder("t").field(field).limits(limits).build().expect("a table");
     let list = |from: i64, to: i64| (from..to).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
     let all = schema.filter().all_in("n", 0..60_000).not_in("n", 60_000..120_000).build().expect("a filter");
@@ -482,22 +488,22 @@ fn a_long_list_is_searched_once() {
 
 #[test]
 fn a_value_of_another_type_satisfies_nothing() {
-    let schema = table();
+    let schema = schema();
     let mut row = Row::default();
     row.0.insert("i".to_owned(), vec!["5".into()]);
     for query in ["i=5", "i__ne=5", "i__not_in=6", "i__gt=1", "i__isnull=false", "i__isnull=true"] {
         let filter = schema.parse(query).expect("a filter");
         let matcher = filter.matcher::<Row>().expect("fields of rows");
         assert!(!matcher.matches(&row), "{query}");
-        let misfit: Misfit = matcher.try_matches(&row).expect_err("a text in an integer field");
-        assert_eq!((misfit.field(), misfit.expected()), ("i", ValueType::Integer), "{query}");
+        let record_type_error: RecordTypeError = matcher.try_matches(&row).expect_err("a text in an integer field");
+        assert_eq!((record_type_error.field(), record_type_error.expected()), ("i", ValueType::Integer), "{query}");
     }
     assert!(schema.parse("t__ne=a").expect("a filter").matches(&row).expect("fields of rows"));
 }
 
 #[test]
 fn a_leap_second_that_a_record_holds_comes_after_the_second_before() {
-    let schema = table();
+    let schema = schema();
     let leap = "2016-12-31T23:59:60.5Z".parse::<DateTime<Utc>>().expect("a leap second");
     let mut row = Row::default();
     row.0.insert("at".to_owned(), vec![Value::Instant(leap)]);
@@ -519,7 +525,7 @@ fn a_leap_second_that_a_record_holds_comes_after_the_second_before() {
 
 #[test]
 fn an_integer_is_a_decimal_too() {
-    let field = Field::decimal("c").many().ops([Op::Exact, Op::Gt, Op::NotIn, Op::AllIn]);
+    let field = Field::decimal("c").multi_valued().ops([Op::Exact, Op::Gt, Op::NotIn, Op::AllIn]);
     let schema = Schema::builder("t").field(field).build().expect("a table");
     let mut row = Row::default();
     row.0.insert("c".to_owned(), vec![Value::Integer(5), Value::Decimal(Decimal::new(75, 1))]);
@@ -562,15 +568,15 @@ impl FilterValue for Posing {
 struct Oddities {
     odd: Odd,
     posing: Posing,
-    many: Vec<Posing>,
+    multi_valued: Vec<Posing>,
 }
 
 impl Record for Oddities {
-    fn getter(field: &Field) -> Option<Getter<'_, Oddities>> {
+    fn accessor(field: &Field) -> Option<Accessor<'_, Oddities>> {
         match field.name() {
-            "odd" => Some(Getter::of(|record: &Oddities| &record.odd)),
-            "posing" => Some(Getter::of(|record: &Oddities| &record.posing)),
-            "many" => Some(Getter::of(|record: &Oddities| &record.many)),
+            "odd" => Some(Accessor::of(|record: &Oddities| &record.odd)),
+            "posing" => Some(Accessor::of(|record: &Oddities| &record.posing)),
+            "many" => Some(Accessor::of(|record: &Oddities| &record.multi_valued)),
             _ => None,
         }
     }
@@ -579,17 +585,17 @@ impl Record for Oddities {
 #[test]
 fn a_type_that_gives_other_values_than_it_says_satisfies_nothing() {
     let schema = Schema::builder("t")
-        .field(Field::of::<Odd>("odd").ops([Op::Exact, Op::NotIn]))
-        .field(Field::of::<Posing>("posing").ops([Op::Exact, Op::Ne, Op::Gt]))
-        .field(Field::of::<Vec<Posing>>("many").ops([Op::Exact, Op::NotIn, Op::AllIn]))
+        .field(Field::typed::<Odd>("odd").ops([Op::Exact, Op::NotIn]))
+        .field(Field::typed::<Posing>("posing").ops([Op::Exact, Op::Ne, Op::Gt]))
+        .field(Field::typed::<Vec<Posing>>("many").ops([Op::Exact, Op::NotIn, Op::AllIn]))
         .build()
         .expect("a table");
-    let record = Oddities { odd: Odd("b"), posing: Posing(Odd("5")), many: vec![Posing(Odd("5"))] };
+    let record = Oddities { odd: Odd("b"), posing: Posing(Odd("5")), multi_valued: vec![Posing(Odd("5"))] };
     let asked = |query| {
         let filter = schema.parse(query).expect("a filter");
         let matcher = filter.matcher::<Oddities>().expect("fields of the record");
         assert_eq!(matcher.matches(&record), matcher.try_matches(&record).unwrap_or(false), "{query}");
-        matcher.try_matches(&record).map_err(|misfit| misfit.field().to_owned())
+        matcher.try_matches(&record).map_err(|record_type_error| record_type_error.field().to_owned())
     };
     for (query, expected) in [("odd=b", true), ("odd=a", false), ("odd__not_in=a", true), ("odd__not_in=a,b", false)] {
         assert_eq!(asked(query), Ok(expected), "{query}");
@@ -605,14 +611,14 @@ fn a_type_that_gives_other_values_than_it_says_satisfies_nothing() {
 
 #[test]
 fn a_matcher_shows_its_conditions_the_quick_ones_first() {
-    let schema = table();
+    let schema = schema();
     let filter = schema.parse("c=1&i=1&t__contains=a&t__gt=b").expect("a filter");
     let matcher = filter.matcher::<Row>().expect("fields of rows");
     assert_eq!(
         format!("{matcher:?}"),
         "[Condition(i=1), Condition(t__gt=b), Condition(c=1), Condition(t__contains=a)]"
     );
-    let getter = Named::getter(schema.field("t").expect("a field")).expect("it has one");
+    let accessor = Named::accessor(schema.field("t").expect("a field")).expect("it has one");
     assert_eq!(format!("{getter:?}"), "Getter { value_type: Some(Text), .. }");
 }
 
@@ -620,7 +626,7 @@ fn a_matcher_shows_its_conditions_the_quick_ones_first() {
 #[cfg(feature = "serde_json")]
 fn json(schema: &Schema, row: &Row) -> serde_json::Value {
     use serde_json::{Map, Value as Json};
-    let datum = |value: &Value<'_>| match value {
+    let input = |value: &Value<'_>| match value {
         Value::Integer(integer) => (*integer).into(),
         Value::Boolean(boolean) => (*boolean).into(),
         other => Json::String(other.to_string()),
@@ -631,8 +637,8 @@ fn json(schema: &Schema, row: &Row) -> serde_json::Value {
         let json = match held {
             [] if !field.name().contains("__") => continue,
             [] => Json::Null,
-            [single] if !field.is_many() => datum(single),
-            held => held.iter().map(datum).collect(),
+            [single] if !field.is_multi_valued() => input(single),
+            held => held.iter().map(input).collect(),
         };
         object.insert(field.name().to_owned(), json);
     }
@@ -649,7 +655,7 @@ fn json_objects() {
         .field(Field::boolean("b").ops([Op::Exact]))
         .field(Field::choice("s", ["valid", "invalid"]).ops([Op::Exact, Op::Ne]))
         .field(Field::date_time("at").ops([Op::Exact]))
-        .field(Field::text("tags").many().nullable().ops([Op::Exact, Op::AllIn, Op::IsNull]))
+        .field(Field::text("tags").multi_valued().nullable().ops([Op::Exact, Op::AllIn, Op::IsNull]))
         .build()
         .expect("a sound table");
     let found = [

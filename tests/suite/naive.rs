@@ -46,7 +46,7 @@ fn bytes(seed: u64, count: usize) -> Vec<u8> {
 fn both_readers_agree() {
     let count = std::env::var("NAIVE_QUERIES").ok().map_or(50_000, |count| count.parse().expect("a number"));
     let (mut run, mut accepted, mut pairs) = (0_usize, 0_usize, 0_usize);
-    let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rejected: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0.. {
         if run >= count {
             break;
@@ -61,14 +61,14 @@ fn both_readers_agree() {
             codes.sort_unstable();
             codes.dedup();
             for code in codes {
-                *refused.entry(code).or_default() += 1;
+                *rejected.entry(code).or_default() += 1;
             }
         }
     }
     println!("{run} queries, {accepted} accepted with {pairs} pairs; refused by cause: {refused:#?}");
     // So that agreement isn't about nothing.
     let rare: Vec<_> =
-        CODES.iter().filter(|code| refused.get(**code).is_none_or(|found| *found < run / 2000)).collect();
+        CODES.iter().filter(|code| rejected.get(**code).is_none_or(|found| *found < run / 2000)).collect();
     assert!(rare.is_empty(), "too few are refused for {rare:?}");
     assert!((run / 5..run * 4 / 5).contains(&accepted), "{accepted} of {run} are accepted");
     assert!(pairs > accepted, "{pairs} pairs in {accepted} accepted queries");

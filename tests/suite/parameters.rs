@@ -15,57 +15,57 @@ fn links() -> Schema {
 }
 
 /// The code and the parameter of each fault, `-` for none.
-fn told(query: &str) -> Vec<String> {
+fn reported(query: &str) -> Vec<String> {
     let errors = links().parse(query).expect_err("a faulty query");
-    let told = errors.with_parameters(query);
-    told.map(|(error, key)| format!("{} {}", error.code(), key.as_deref().unwrap_or("-"))).collect()
+    let reported = errors.iter_with_keys(query);
+    reported.map(|(error, key)| format!("{} {}", error.code(), key.as_deref().unwrap_or("-"))).collect()
 }
 
 #[test]
-fn each_fault_has_the_key_of_its_pair() {
-    assert_eq!(told("instituton=a"), ["unknown_field instituton"]);
-    assert_eq!(told("?status__inn=valid"), ["unknown_operator status__inn"]);
-    assert_eq!(told("n=1"), ["operator_not_allowed n"]);
-    assert_eq!(told("page=1&&status="), ["empty_value status"]);
-    assert_eq!(told("institution__in="), ["empty_list institution__in"]);
-    assert_eq!(told("institution__in=a,,b,"), ["empty_item institution__in", "empty_item institution__in"]);
-    assert_eq!(told("status=valid&status=valid"), ["duplicate_condition status"]);
-    assert_eq!(told("n__range=1&status=x=y"), ["wrong_item_count n__range", "invalid_value status"]);
-    assert_eq!(told("status"), ["missing_equals status"]);
-    assert_eq!(told("page=%zz&status=%00"), ["malformed_percent page", "null_character status"]);
+fn each_error_has_the_key_of_its_pair() {
+    assert_eq!(reported("instituton=a"), ["unknown_field instituton"]);
+    assert_eq!(reported("?status__inn=valid"), ["unknown_operator status__inn"]);
+    assert_eq!(reported("n=1"), ["operator_not_allowed n"]);
+    assert_eq!(reported("page=1&&status="), ["empty_value status"]);
+    assert_eq!(reported("institution__in="), ["empty_list institution__in"]);
+    assert_eq!(reported("institution__in=a,,b,"), ["empty_item institution__in", "empty_item institution__in"]);
+    assert_eq!(reported("status=valid&status=valid"), ["duplicate_condition status"]);
+    assert_eq!(reported("n__range=1&status=x=y"), ["wrong_item_count n__range", "invalid_value status"]);
+    assert_eq!(reported("status"), ["missing_equals status"]);
+    assert_eq!(reported("page=%zz&status=%00"), ["malformed_percent page", "null_character status"]);
     assert_eq!(
-        told("a=1&b=2&c=3&d=4"),
+        reported("a=1&b=2&c=3&d=4"),
         ["unknown_field a", "unknown_field b", "unknown_field c", "too_many_conditions d"]
     );
 }
 
 #[test]
 fn a_key_is_decoded_and_escaped() {
-    assert_eq!(told("%73tatus=x"), ["invalid_value status"]);
-    assert_eq!(told("a+b=1"), ["unknown_field a b"]);
-    assert_eq!(told("%E2%80%AE=1"), ["unknown_field \\u{202e}"]);
-    assert_eq!(told("a%zz=1"), ["malformed_percent a%zz"]);
-    assert_eq!(told("a%00%41=1"), ["unknown_field a\\u{0}A"]);
-    assert_eq!(told(&format!("{}=1", "k".repeat(70))), [format!("unknown_field {}…", "k".repeat(64))]);
+    assert_eq!(reported("%73tatus=x"), ["invalid_value status"]);
+    assert_eq!(reported("a+b=1"), ["unknown_field a b"]);
+    assert_eq!(reported("%E2%80%AE=1"), ["unknown_field \\u{202e}"]);
+    assert_eq!(reported("a%zz=1"), ["malformed_percent a%zz"]);
+    assert_eq!(reported("a%00%41=1"), ["unknown_field a\\u{0}A"]);
+    assert_eq!(reported(&format!("{}=1", "k".repeat(70))), [format!("unknown_field {}…", "k".repeat(64))]);
 }
 
 #[test]
-fn a_fault_of_no_pair_has_none() {
-    assert_eq!(told("=1"), ["empty_key -"]);
-    assert_eq!(told(&format!("institution={}", "x".repeat(200))), ["input_too_long -"]);
+fn a_error_of_no_pair_has_none() {
+    assert_eq!(reported("=1"), ["empty_key -"]);
+    assert_eq!(reported(&format!("institution={}", "x".repeat(200))), ["input_too_long -"]);
     let built = links().filter().exact("status", "nope").build().expect_err("no choice");
-    assert_eq!(built.with_parameters("status=nope").map(|(_, key)| key).collect::<Vec<_>>(), [None]);
+    assert_eq!(built.iter_with_keys("status=nope").map(|(_, key)| key).collect::<Vec<_>>(), [None]);
 }
 
 proptest! {
     #[test]
-    fn every_place_lies_in_the_pair_of_its_parameter(query in "[a=&%,?n2]{0,40}") {
+    fn every_location_lies_in_the_pair_of_its_parameter(query in "[a=&%,?n2]{0,40}") {
         if let Err(errors) = links().parse(&query) {
-            prop_assert_eq!(errors.with_parameters(&query).count(), errors.len());
-            for (error, parameter) in errors.with_parameters(&query) {
+            prop_assert_eq!(errors.iter_with_keys(&query).count(), errors.len());
+            for (error, parameter) in errors.iter_with_keys(&query) {
                 let start = error.span().map_or(0, |span| span.start);
                 let body = usize::from(query.starts_with('?'));
-                let from = query[..start].rfind('&').map_or(body, |place| place + 1).min(start.max(body));
+                let from = query[..start].rfind('&').map_or(body, |location| location + 1).min(start.max(body));
                 let pair = query[from..].split('&').next().unwrap_or_default();
                 let key = pair.split('=').next().unwrap_or_default();
                 prop_assert_eq!(parameter.is_none(), key.is_empty(), "{:?} of {:?}", key, &query);

@@ -1,6 +1,8 @@
-//! Refused queries as problem documents.
+//! Rejection queries as problem documents.
 
-use filterset::{Field, Limits, Listing, Op, Paging, Problem, Schema};
+use filterset::error::Problem;
+use filterset::list::{ListOptions, Pagination};
+use filterset::{Field, Limits, Op, Schema};
 use serde_json::{Value, json};
 
 fn links() -> Schema {
@@ -39,9 +41,10 @@ fn its_errors_are_those_of_the_crate_with_their_parameter() {
 }
 
 #[test]
-fn a_fault_of_a_lists_parameter_says_it_once() {
-    let list = Listing::new().paging(Paging::by_page()).ordering(["id"]).fields(["id"]).omit(["id"]).search(3);
-    let links = Schema::builder("links").list(list).build().expect("a sound table");
+fn a_error_of_a_lists_parameter_says_it_once() {
+    let list =
+        ListOptions::builder().pagination(Pagination::by_page()).ordering(["id"]).fields(["id"]).omit(["id"]).search(3);
+    let links = Schema::builder("links").list_options(list).build().expect("a sound table");
     for (query, parameter) in [
         ("p%61ge=0", "page"),
         ("page_size=", "page_size"),
@@ -53,7 +56,7 @@ fn a_fault_of_a_lists_parameter_says_it_once() {
         ("search=%", "search"),
         ("pag=1", "pag"),
     ] {
-        let errors = links.parse_list(query).expect_err("a faulty query");
+        let errors = links.parse_list_request(query).expect_err("a faulty query");
         let text = serde_json::to_string(&errors.problem(query)).expect("texts and numbers");
         let member = format!("\"parameter\":{parameter:?}");
         assert_eq!((text.matches("\"parameter\":").count(), text.matches(&member).count()), (1, 1), "{text}");
@@ -64,9 +67,9 @@ fn a_fault_of_a_lists_parameter_says_it_once() {
 fn its_detail_counts_the_others() {
     assert_eq!(problem("=1")["detail"], "a key is missing before \"=\"");
     assert_eq!(problem("=1&=2")["detail"], "a key is missing before \"=\" (and 1 more error)");
-    let many = problem("=1&=2&=3&=4");
-    assert_eq!(many["detail"], "a key is missing before \"=\" (and 3 more errors)");
-    assert_eq!((many["errors"].as_array().map(Vec::len), &many["more"]), (Some(2), &json!(2)));
+    let multi_valued = problem("=1&=2&=3&=4");
+    assert_eq!(multi_valued["detail"], "a key is missing before \"=\" (and 3 more errors)");
+    assert_eq!((multi_valued["errors"].as_array().map(Vec::len), &multi_valued["more"]), (Some(2), &json!(2)));
 }
 
 #[test]

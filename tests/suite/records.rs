@@ -213,9 +213,9 @@ fn what_a_struct_matches() {
 }
 
 #[test]
-fn a_choice_knows_its_place() {
-    for (place, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
-        assert_eq!(level.choice(), Some(place));
-        assert_eq!(Value::from(Level::CHOICES[place]), level.to_value());
+fn a_choice_knows_its_location() {
+    for (location, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
+        assert_eq!(level.choice(), Some(location));
+        assert_eq!(Value::from(Level::CHOICES[location]), level.to_value());
     }
 }

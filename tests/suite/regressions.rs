@@ -41,6 +41,6 @@ fn render() {
 
 #[cfg(feature = "serde")]
 #[test]
-fn table() {
-    replay("table", targets::table);
+fn schema() {
+    replay("table", targets::schema);
 }

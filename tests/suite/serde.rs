@@ -2,7 +2,8 @@
 
 use filterset_test_support::{generate, laws};
 
-use filterset::{Errors, Field, Limits, Op, Schema, SchemaBuilder};
+use filterset::schema::SchemaBuilder;
+use filterset::{Errors, Field, Limits, Op, Schema};
 use proptest::prelude::*;
 use serde::de::DeserializeSeed;
 use serde_json::json;
@@ -44,11 +45,11 @@ fn a_filter_is_its_canonical_string() {
 fn a_filter_is_read_strictly() {
     assert_eq!(read_filter(r#""?status=v\u0061lid&page=2""#), Ok("status=valid".to_owned()));
     assert_eq!(read_filter(r#""""#), Ok(String::new()));
-    let refused = read_filter(r#""nope=1&status=""#).expect_err("two faults");
-    assert!(refused.starts_with("unknown field \"nope\"\nfield \"status\": the value is empty"), "{refused}");
+    let rejected = read_filter(r#""nope=1&status=""#).expect_err("two faults");
+    assert!(rejected.starts_with("unknown field \"nope\"\nfield \"status\": the value is empty"), "{refused}");
     for json in ["1", "null", "[]", "{}", "true", r#"["status=valid"]"#, r#"{"status":"valid"}"#] {
-        let refused = read_filter(json).expect_err("no string");
-        assert!(refused.contains("expected a filter of \"links\" as a query string"), "{refused}");
+        let rejected = read_filter(json).expect_err("no string");
+        assert!(rejected.contains("expected a filter of \"links\" as a query string"), "{refused}");
     }
 }
 
@@ -227,7 +228,7 @@ fn limits_are_in_their_errors() {
 }
 
 #[test]
-fn a_builder_s_errors_have_no_place() {
+fn a_builder_s_errors_have_no_location() {
     let builder = schema().filter().exact("n", "x").exact("n", 1).with("status", Op::Exact, ["valid", "invalid"]);
     let errors = builder.build().expect_err("three faults");
     assert_eq!(
@@ -252,10 +253,10 @@ fn a_builder_s_errors_have_no_place() {
 }
 
 #[test]
-fn a_table_is_written_with_what_it_declares_and_no_more() {
+fn a_schema_is_written_with_what_it_declares_and_no_more() {
     let schema = Schema::builder("t")
         .field(Field::text("b").ops([Op::In, Op::Exact]))
-        .field(Field::choice("a", ["y", "x"]).many().nullable().ops([Op::AllIn, Op::IsNull]).description("A."))
+        .field(Field::choice("a", ["y", "x"]).multi_valued().nullable().ops([Op::AllIn, Op::IsNull]).description("A."))
         .field(Field::date_time("c").ops([Op::Lt]).time_zone("-06:00"))
         .field(Field::text("d").ops([Op::Ne]).allow_empty())
         .field(Field::integer("e").ops([Op::Gt]).minimum(-1).maximum(i64::MAX))
@@ -274,17 +275,17 @@ fn a_table_is_written_with_what_it_declares_and_no_more() {
         r#""e":{"type":"integer","minimum":-1,"maximum":9223372036854775807,"ops":["gt"]}}}"#,
     ];
     assert_eq!(serde_json::to_string(&schema).expect("a table is data"), json.concat());
-    let least = Schema::builder("").build().expect("a sound table");
-    assert_eq!(serde_json::to_string(&least).expect("a table is data"), r#"{"name":"","fields":{}}"#);
-    laws::table(&schema);
-    laws::table(&least);
+    let minimum = Schema::builder("").build().expect("a sound table");
+    assert_eq!(serde_json::to_string(&minimum).expect("a table is data"), r#"{"name":"","fields":{}}"#);
+    laws::schema(&schema);
+    laws::schema(&minimum);
 }
 
 #[test]
 fn limits_are_given_in_part() {
     let read = |limits: &str| {
-        let table = format!("name = \"t\"\n[limits]\n{limits}\n[fields]\n");
-        toml::from_str::<Schema>(&table).map(|schema| *schema.limits()).map_err(|error| error.to_string())
+        let schema = format!("name = \"t\"\n[limits]\n{limits}\n[fields]\n");
+        toml::from_str::<Schema>(&schema).map(|schema| *schema.limits()).map_err(|error| error.to_string())
     };
     assert_eq!(read(""), Ok(Limits::DEFAULT));
     assert_eq!(read("errors = 1\nlist_items = 0"), Ok(Limits { errors: 1, list_items: 0, ..Limits::DEFAULT }));
@@ -296,8 +297,8 @@ fn limits_are_given_in_part() {
 }
 
 #[test]
-fn every_fault_of_the_data_is_told_at_once() {
-    let table = r#"
+fn every_error_of_the_data_is_reported_at_once() {
+    let schema = r#"
         name = "t"
         nope = 1
         reserved = ["page", "page"]
@@ -336,44 +337,44 @@ fn every_fault_of_the_data_is_told_at_once() {
         "fields.e.ops: it lists no operator",
         "reserved: \"page\" is declared twice",
     ];
-    let error = toml::from_str::<SchemaBuilder>(table).expect("it is read").build().expect_err("it has faults");
+    let error = toml::from_str::<SchemaBuilder>(schema).expect("it is read").build().expect_err("it has faults");
     let lines: Vec<String> = error.iter().map(ToString::to_string).collect();
     assert_eq!(lines.len(), expected.len(), "{error}");
     for (line, expected) in lines.iter().zip(expected) {
         assert!(line.starts_with(expected), "{line:?} is not {expected:?}");
     }
-    let error = toml::from_str::<Schema>(table).expect_err("it has faults").to_string();
+    let error = toml::from_str::<Schema>(schema).expect_err("it has faults").to_string();
     assert!(lines.iter().all(|line| error.contains(line.as_str())), "{error}");
 }
 
 #[test]
 fn keys_are_given_once_and_are_of_their_type() {
-    let read = |table: &str| {
-        let built = serde_json::from_str::<SchemaBuilder>(table).map_err(|error| error.to_string());
+    let read = |schema: &str| {
+        let built = serde_json::from_str::<SchemaBuilder>(schema).map_err(|error| error.to_string());
         built.and_then(|builder| builder.build().map_err(|error| error.to_string())).map(|schema| schema.fields().len())
     };
-    let refused = |table: &str, part: &str| {
-        let error = read(table).expect_err(table);
+    let rejected = |schema: &str, part: &str| {
+        let error = read(schema).expect_err(schema);
         assert!(error.contains(part), "{error:?} of {table}");
     };
     assert_eq!(read(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"]}}}"#), Ok(1));
     let a = r#""a":{"type":"text","ops":["exact"]}"#;
-    refused(&format!(r#"{{"name":"t","fields":{{{a},{a}}}}}"#), "fields.a: it is declared twice");
-    refused(&format!(r#"{{"name":"t","fields":{{{a}}},"fields":{{}}}}"#), "duplicate field `fields`");
-    refused(r#"{"name":"t","name":"u","fields":{}}"#, "duplicate field `name`");
-    refused(r#"{"name":"t","fields":{"a":{"type":"text","type":"uuid","ops":["exact"]}}}"#, "duplicate field `type`");
-    refused(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"ops":["in"]}}}"#, "duplicate field `ops`");
-    refused(r#"{"name":"t"}"#, "missing field `fields`");
-    refused(r#"{"fields":{}}"#, "missing field `name`");
-    refused(r#"{"name":"t","fields":{"a":{"ops":["exact"]}}}"#, "missing field `type`");
-    refused(r#"{"name":"t","fields":[]}"#, "a table of fields by name");
-    refused(r#"{"name":1,"fields":{}}"#, "invalid type");
-    refused(r#"{"name":"t","fields":{"a":{"type":"text","ops":"exact"}}}"#, "invalid type");
-    refused(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"many":"yes"}}}"#, "invalid type");
-    refused(r#"{"name":"t","fields":{},"limits":{"errors":-1}}"#, "invalid value");
+    rejected(&format!(r#"{{"name":"t","fields":{{{a},{a}}}}}"#), "fields.a: it is declared twice");
+    rejected(&format!(r#"{{"name":"t","fields":{{{a}}},"fields":{{}}}}"#), "duplicate field `fields`");
+    rejected(r#"{"name":"t","name":"u","fields":{}}"#, "duplicate field `name`");
+    rejected(r#"{"name":"t","fields":{"a":{"type":"text","type":"uuid","ops":["exact"]}}}"#, "duplicate field `type`");
+    rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"ops":["in"]}}}"#, "duplicate field `ops`");
+    rejected(r#"{"name":"t"}"#, "missing field `fields`");
+    rejected(r#"{"fields":{}}"#, "missing field `name`");
+    rejected(r#"{"name":"t","fields":{"a":{"ops":["exact"]}}}"#, "missing field `type`");
+    rejected(r#"{"name":"t","fields":[]}"#, "a table of fields by name");
+    rejected(r#"{"name":1,"fields":{}}"#, "invalid type");
+    rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":"exact"}}}"#, "invalid type");
+    rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"many":"yes"}}}"#, "invalid type");
+    rejected(r#"{"name":"t","fields":{},"limits":{"errors":-1}}"#, "invalid value");
     // A key that is unknown is one, whatever is in it.
-    refused(r#"{"name":"t","fields":{},"x":{"y":[1,null]}}"#, "table: \"x\" is no key of the table format");
-    refused(r#"{"name":"t","fields":{},"\u202e":1}"#, r#"table: "\u{202e}" is no key of the table format"#);
+    rejected(r#"{"name":"t","fields":{},"x":{"y":[1,null]}}"#, "table: \"x\" is no key of the table format");
+    rejected(r#"{"name":"t","fields":{},"\u202e":1}"#, r#"table: "\u{202e}" is no key of the table format"#);
 }
 
 #[cfg(feature = "belvo")]
@@ -381,7 +382,7 @@ fn keys_are_given_once_and_are_of_their_type() {
 fn the_catalogue_reads_back() {
     for (name, schema) in filterset_belvo::all() {
         println!("{name}");
-        laws::table(&schema);
+        laws::schema(&schema);
     }
 }
 
@@ -389,9 +390,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_table_reads_back(bytes in proptest::collection::vec(any::<u8>(), 512)) {
+    fn every_schema_reads_back(bytes in proptest::collection::vec(any::<u8>(), 512)) {
         let schema = generate::schema(&mut arbitrary::Unstructured::new(&bytes)).expect("enough bytes");
-        laws::table(&schema);
+        laws::schema(&schema);
     }
 
     #[test]

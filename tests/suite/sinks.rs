@@ -3,7 +3,8 @@
 use std::fmt::{self, Debug, Display, Write};
 
 use chrono::DateTime;
-use filterset::{Field, Filter, Getter, Limits, Op, OpSet, Record, Schema, Value};
+use filterset::record::Accessor;
+use filterset::{Field, Filter, Limits, Op, OpSet, Record, Schema, Value};
 
 /// Takes so many bytes.
 struct Sink(usize);
@@ -26,12 +27,12 @@ fn is_whole(arguments: fmt::Arguments<'_>) {
 }
 
 #[track_caller]
-fn prints(datum: impl Display) {
+fn prints(input: impl Display) {
     is_whole(format_args!("{datum}"));
 }
 
 #[track_caller]
-fn shows(datum: impl Debug) {
+fn shows(input: impl Debug) {
     is_whole(format_args!("{datum:?}"));
 }
 
@@ -78,15 +79,15 @@ fn errors() {
     errors.iter().for_each(prints);
     let limits = Limits { errors: 2, ..Limits::DEFAULT };
     prints(schema().parser().limits(limits).parse(FAULTY).expect_err("more faults than are told"));
-    let table = Schema::builder("t").field(Field::uuid("a b").ops([Op::Gt])).reserved(["page", "page"]).build();
-    prints(table.expect_err("three faults"));
+    let schema = Schema::builder("t").field(Field::uuid("a b").ops([Op::Gt])).reserved(["page", "page"]).build();
+    prints(schema.expect_err("three faults"));
 }
 
 /// A record that lacks every field.
 struct Nothing;
 
 impl Record for Nothing {
-    fn getter(_: &Field) -> Option<Getter<'_, Nothing>> {
+    fn accessor(_: &Field) -> Option<Accessor<'_, Nothing>> {
         None
     }
 }
@@ -99,14 +100,14 @@ fn what_a_record_lacks() {
 #[cfg(feature = "serde")]
 #[test]
 fn data() {
-    fn is_whole(datum: &impl serde::Serialize) {
-        let json = serde_json::to_vec(datum).expect("data");
+    fn is_whole(input: &impl serde::Serialize) {
+        let json = serde_json::to_vec(input).expect("data");
         let mut bytes = vec![0; json.len()];
         for room in 0..json.len() {
-            let written = serde_json::to_writer(&mut bytes[..room], datum);
+            let written = serde_json::to_writer(&mut bytes[..room], input);
             assert!(written.is_err(), "{room} bytes of {}", String::from_utf8_lossy(&json));
         }
-        serde_json::to_writer(&mut bytes[..], datum).expect("room for all");
+        serde_json::to_writer(&mut bytes[..], input).expect("room for all");
         assert_eq!(bytes, json);
     }
     is_whole(&schema());

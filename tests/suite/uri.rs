@@ -5,7 +5,9 @@
 
 use filterset_test_support::{generate, laws, lists};
 
-use filterset::{Address, Field, ListQuery, Listing, Op, Paging, Schema};
+use filterset::list::{ListOptions, ListRequest, Pagination};
+use filterset::uri::QueryString;
+use filterset::{Field, Op, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -13,7 +15,7 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1024)
 }
 
-fn list() -> impl Strategy<Value = ListQuery<'static>> {
+fn list() -> impl Strategy<Value = ListRequest<'static>> {
     vec(any::<u8>(), 2048).prop_map(|bytes| {
         let mut u = arbitrary::Unstructured::new(&bytes);
         let schema = lists::schema(&mut u).expect("enough bytes");
@@ -22,15 +24,15 @@ fn list() -> impl Strategy<Value = ListQuery<'static>> {
 }
 
 /// Any text can be asked, and its place in a list.
-fn table() -> Schema {
-    let list = Listing::new().paging(Paging::by_page()).search(64);
+fn schema() -> Schema {
+    let list = ListOptions::builder().pagination(Pagination::by_page()).search(64);
     let name = Field::text("name").ops([Op::Exact, Op::In]);
-    Schema::builder("people").field(name).list(list).reserved(["token"]).build().expect("a sound table")
+    Schema::builder("people").field(name).list_options(list).reserved(["token"]).build().expect("a sound table")
 }
 
 /// What a text is read as, or the code and place of each fault.
 fn read(text: &str) -> Result<String, Vec<(&'static str, std::ops::Range<usize>)>> {
-    let list = table().parse_list(text);
+    let list = schema().parse_list_request(text);
     list.map(|list| list.to_string()).map_err(|errors| {
         errors.iter().map(|error| (error.code(), error.span().expect("a place in the text"))).collect()
     })
@@ -63,32 +65,32 @@ mod uri {
         fn what_is_put_in_comes_out(list in list()) {
             for address in ADDRESSES.map(Uri::from_static) {
                 let uri = list.to_uri(&address).expect("a short query");
-                prop_assert_eq!(uri.query_text(), list.to_string());
+                prop_assert_eq!(uri.query_string(), list.to_string());
                 prop_assert_eq!(uri.query().is_none(), list.to_string().is_empty());
-                prop_assert_eq!(&list.filter().schema().parse_list(uri.query_text()).expect("a list query"), &list);
+                prop_assert_eq!(&list.filter().schema().parse_list_request(uri.query_string()).expect("a list query"), &list);
                 prop_assert_eq!((uri.scheme(), uri.authority(), uri.path()), (address.scheme(), address.authority(), address.path()));
                 // Sent as text, too.
                 let sent: Uri = uri.to_string().parse().expect("an address");
-                prop_assert_eq!(sent.query_text(), list.to_string());
+                prop_assert_eq!(sent.query_string(), list.to_string());
 
                 let filter = list.filter();
                 let uri = filter.to_uri(&address).expect("a short query");
-                prop_assert_eq!(uri.query_text(), filter.to_string());
-                prop_assert_eq!(&filter.schema().parse(uri.query_text()).expect("a filter"), filter);
+                prop_assert_eq!(uri.query_string(), filter.to_string());
+                prop_assert_eq!(&filter.schema().parse(uri.query_string()).expect("a filter"), filter);
             }
         }
     }
 
     #[test]
     fn every_character_comes_back() {
-        let filter = table().filter().exact("name", characters()).build().expect("a filter");
+        let filter = schema().filter().exact("name", characters()).build().expect("a filter");
         let uri = filter.to_uri(&Uri::from_static("/")).expect("a short query");
-        assert_eq!(table().parse(uri.query_text()).expect("a filter"), filter);
+        assert_eq!(schema().parse(uri.query_string()).expect("a filter"), filter);
     }
 
     #[test]
-    fn what_is_no_query_is_refused_or_nothing() {
-        let read_uri = |text: &str| read(text.parse::<Uri>().expect("an address").query_text());
+    fn what_is_no_query_is_rejected_or_nothing() {
+        let read_uri = |text: &str| read(text.parse::<Uri>().expect("an address").query_string());
         assert_eq!(read_uri("/"), Ok(String::new()));
         assert_eq!(read_uri("/?"), Ok(String::new()));
         assert_eq!(read_uri("*"), Ok(String::new()));
@@ -106,11 +108,11 @@ mod uri {
     fn what_an_address_cant_be_is_an_error() {
         let limits = Limits { input_bytes: 1 << 20, ..Limits::DEFAULT };
         let name = Field::text("name").ops([Op::Exact]);
-        let table = Schema::builder("people").field(name).limits(limits).build().expect("a sound table");
-        let of = |len: usize| table.filter().exact("name", "x".repeat(len)).build().expect("a filter");
+        let schema = Schema::builder("people").field(name).limits(limits).build().expect("a sound table");
+        let of = |len: usize| schema.filter().exact("name", "x".repeat(len)).build().expect("a filter");
         // `/?name=` is seven bytes.
         let longest = of(65_534 - 7);
-        assert_eq!(longest.to_uri(&Uri::from_static("/")).expect("a uri").query_text(), longest.to_string());
+        assert_eq!(longest.to_uri(&Uri::from_static("/")).expect("a uri").query_string(), longest.to_string());
         for len in [65_534 - 6, 100_000, 1_000_000] {
             assert!(of(len).to_uri(&Uri::from_static("/")).is_err(), "{len}");
         }
@@ -149,19 +151,19 @@ mod url {
         fn what_is_put_in_comes_out(list in list()) {
             for address in addresses() {
                 let url = list.to_url(&address);
-                prop_assert_eq!(url.query_text(), list.to_string());
+                prop_assert_eq!(url.query_string(), list.to_string());
                 prop_assert_eq!(url.query().is_none(), list.to_string().is_empty());
                 prop_assert_eq!(url.fragment(), None);
-                prop_assert_eq!(&list.filter().schema().parse_list(url.query_text()).expect("a list query"), &list);
+                prop_assert_eq!(&list.filter().schema().parse_list_request(url.query_string()).expect("a list query"), &list);
                 prop_assert_eq!((url.scheme(), url.authority(), url.path()), (address.scheme(), address.authority(), address.path()));
                 // Sent as text, too.
                 let sent = Url::parse(url.as_str()).expect("an address");
-                prop_assert_eq!(sent.query_text(), list.to_string());
+                prop_assert_eq!(sent.query_string(), list.to_string());
 
                 let filter = list.filter();
                 let url = filter.to_url(&address);
-                prop_assert_eq!(url.query_text(), filter.to_string());
-                prop_assert_eq!(&filter.schema().parse(url.query_text()).expect("a filter"), filter);
+                prop_assert_eq!(url.query_string(), filter.to_string());
+                prop_assert_eq!(&filter.schema().parse(url.query_string()).expect("a filter"), filter);
             }
         }
 
@@ -181,26 +183,26 @@ mod url {
             let own = if query.starts_with('?') { "?" } else { "" };
             let is_meant = |fragment: &str| url.query().is_some() || fragment.contains(['&', '=']);
             if url.fragment().is_some_and(is_meant) {
-                prop_assert_eq!(url.query_text(), format!("{own}{}", &url[::url::Position::BeforeQuery..]));
-                prop_assert!(table().parse(url.query_text()).is_err());
+                prop_assert_eq!(url.query_string(), format!("{own}{}", &url[::url::Position::BeforeQuery..]));
+                prop_assert!(schema().parse(url.query_string()).is_err());
             } else {
-                prop_assert_eq!(url.query_text(), format!("{own}{query}"));
+                prop_assert_eq!(url.query_string(), format!("{own}{query}"));
             }
         }
     }
 
     #[test]
     fn every_character_comes_back() {
-        let filter = table().filter().exact("name", characters()).build().expect("a filter");
+        let filter = schema().filter().exact("name", characters()).build().expect("a filter");
         for address in addresses() {
             let url = filter.to_url(&address);
-            assert_eq!(table().parse(url.query_text()).expect("a filter"), filter);
+            assert_eq!(schema().parse(url.query_string()).expect("a filter"), filter);
         }
     }
 
     #[test]
-    fn what_is_no_query_is_refused_or_nothing() {
-        let read_url = |text: &str| read(Url::parse(text).expect("an address").query_text());
+    fn what_is_no_query_is_rejected_or_nothing() {
+        let read_url = |text: &str| read(Url::parse(text).expect("an address").query_string());
         assert_eq!(read_url("https://example.com"), Ok(String::new()));
         assert_eq!(read_url("https://example.com/?"), Ok(String::new()));
         assert_eq!(read_url("urn:example?name=a"), Ok("name=a".to_owned()));
@@ -216,8 +218,8 @@ mod url {
         assert_eq!(read_url("https://example.com/??name=a"), Err(vec![("unknown_field", 1..6)]));
         assert_eq!(read_url("https://example.com/??"), Err(vec![("missing_equals", 1..2)]));
         assert_eq!(read_url("urn:example??#top"), Err(vec![("missing_equals", 1..6)]));
-        let faults = vec![("unknown_field", 1..6), ("unexpected_character", 8..9)];
-        assert_eq!(read_url("https://example.com/??name=a#b=c"), Err(faults));
+        let errors = vec![("unknown_field", 1..6), ("unexpected_character", 8..9)];
+        assert_eq!(read_url("https://example.com/??name=a#b=c"), Err(errors));
         assert_eq!(read_url("https://example.com/?name=a%E9"), Err(vec![("invalid_utf8", 6..9)]));
         // What the library escapes means the same.
         assert_eq!(read_url("https://example.com/?name='é\"<>"), Ok("name=%27%C3%A9%22%3C%3E".to_owned()));
@@ -227,11 +229,11 @@ mod url {
     }
 
     #[test]
-    fn a_query_of_another_encoding_is_refused() {
+    fn a_query_of_another_encoding_is_rejected() {
         let latin: &dyn Fn(&str) -> std::borrow::Cow<'_, [u8]> =
             &|text| text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect::<Vec<_>>().into();
         let url =
             Url::options().encoding_override(Some(latin)).parse("https://example.com/?name=é").expect("an address");
-        assert_eq!(read(url.query_text()), Err(vec![("invalid_utf8", 5..8)]));
+        assert_eq!(read(url.query_string()), Err(vec![("invalid_utf8", 5..8)]));
     }
 }

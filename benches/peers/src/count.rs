@@ -24,7 +24,7 @@ fn counted(contestant: &mut Contestant<'_>) {
 }
 
 /// Prints how many instructions each contestant takes, and how many times the yardstick's.
-pub(crate) fn table(only: Option<&str>) -> Result<(), String> {
+pub(crate) fn schema(only: Option<&str>) -> Result<(), String> {
     let folder = env::temp_dir().join(format!("filterset-peers-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")

@@ -52,7 +52,7 @@ impl fmt::Display for Value {
 pub enum Operand {
     One(Value),
     Range(Value, Value),
-    List(Vec<Value>),
+    ValueSet(Vec<Value>),
 }
 
 impl Operand {
@@ -60,7 +60,7 @@ impl Operand {
         match self {
             Operand::One(value) => vec![value],
             Operand::Range(low, high) => vec![low, high],
-            Operand::List(values) => values.iter().collect(),
+            Operand::ValueSet(values) => values.iter().collect(),
         }
     }
 }
@@ -87,10 +87,10 @@ impl Table {
                 ValueType::Decimal => Kind::Decimal,
                 ValueType::Uuid => Kind::Uuid,
                 ValueType::DateTime => Kind::DateTime,
-                ValueType::Choice => Kind::Choice(field.declared_choices().map(str::to_owned).collect()),
+                ValueType::Choice => Kind::Choice(field.choices().map(str::to_owned).collect()),
                 other => unreachable!("no table here has a field of type {other}"),
             },
-            ops: field.allowed_ops(),
+            ops: field.ops(),
         };
         Table {
             columns: schema.fields().map(|field| (field.name().to_owned(), column(field))).collect(),
@@ -130,7 +130,7 @@ fn operand(kind: &Kind, op: Op, text: &str) -> Option<Operand> {
                 text.split(',').map(|item| value(kind, item.trim_matches(' '))).collect::<Option<Vec<_>>>()?;
             values.sort_unstable();
             values.dedup();
-            Some(Operand::List(values))
+            Some(Operand::ValueSet(values))
         }
         Op::Range => {
             let (low, high) = text.split_once(',')?;

@@ -30,7 +30,7 @@ const OWN: &str = "filterset";
 const BY_HAND: &str = "by hand";
 
 /// What the measured workload is to reach.
-struct Verdict {
+struct Outcome {
     name: String,
     text: String,
     is_met: bool,
@@ -63,7 +63,7 @@ fn args() -> Result<Args, String> {
 fn main() -> Result<(), String> {
     let Args { effort, count, only } = args()?;
     if count {
-        return count::table(only.as_deref());
+        return count::schema(only.as_deref());
     }
     let is_wanted = |workload: &Workload| only.as_ref().is_none_or(|only| workload.name.starts_with(only.as_str()));
     let links = workloads::links();
@@ -106,7 +106,7 @@ fn main() -> Result<(), String> {
     }
 
     println!("\nfilterset and what it is to reach:");
-    for Verdict { name, text, is_met } in &verdicts {
+    for Outcome { name, text, is_met } in &verdicts {
         println!("{name:<24} {:<6} {text}", if *is_met { "met" } else { "MISSED" });
     }
     Ok(())
@@ -133,10 +133,10 @@ fn common<'a, R: Filterable<'static> + 'a>(
             },
         ),
     ];
-    let table: &Table = Box::leak(Box::new(Table::new(schema)));
+    let schema: &Table = Box::leak(Box::new(Table::new(schema)));
     contestants.push(Contestant::new(
         BY_HAND,
-        move || table.check(black_box(query)).expect("a filter"),
+        move || schema.check(black_box(query)).expect("a filter"),
         move |found| {
             let all: usize = found.iter().map(|condition| condition.operand.values().len()).sum();
             let has_all = found.iter().all(|condition| {
@@ -194,7 +194,7 @@ fn parsing(
     workload: &Workload,
     contestants: &mut [Contestant<'_>],
     effort: Option<Effort>,
-    verdicts: &mut Vec<Verdict>,
+    verdicts: &mut Vec<Outcome>,
 ) {
     let Some(effort) = effort else { return count::work(workload.name, contestants) };
     let results = measure(contestants, effort);
@@ -203,7 +203,7 @@ fn parsing(
     let [yardstick, own, by_hand] = [YARDSTICK, OWN, BY_HAND].map(|name| find(&results, name));
     let name = workload.name.to_owned();
     let ratio = own.over(yardstick);
-    verdicts.push(Verdict {
+    verdicts.push(Outcome {
         name: name.clone(),
         text: format!(
             "time over {YARDSTICK} {ratio:.2}, at most {:.2}, aim at {:.2}{}",
@@ -213,7 +213,7 @@ fn parsing(
         ),
         is_met: ratio <= target.at_most,
     });
-    verdicts.push(Verdict {
+    verdicts.push(Outcome {
         name: name.clone(),
         text: format!("allocations {}, at most {}", own.allocations, target.allocations),
         is_met: own.allocations <= target.allocations,
@@ -221,12 +221,12 @@ fn parsing(
     if let Some(at_most) = target.by_hand {
         let ratio = own.over(by_hand);
         let text = format!("time over the check by hand {ratio:.2}, at most {at_most:.2}");
-        verdicts.push(Verdict { name, text, is_met: ratio <= at_most });
+        verdicts.push(Outcome { name, text, is_met: ratio <= at_most });
     }
 }
 
 /// A filter into a String that is used again, beside the Serializer with pairs that are texts already.
-fn rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdicts: &mut Vec<Verdict>) {
+fn rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdicts: &mut Vec<Outcome>) {
     let Some(at_most) = workload.rendering else { return };
     let filter = schema.parse(&workload.query).expect("a filter");
     let pairs: Vec<(String, String)> = filter.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -271,9 +271,9 @@ fn rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdi
     let [yardstick, own] = [YARDSTICK, OWN].map(|name| find(&results, name));
     let ratio = own.over(yardstick);
     let text = format!("time over its Serializer {ratio:.2}, at most {at_most:.2}");
-    verdicts.push(Verdict { name: name.clone(), text, is_met: ratio <= at_most });
+    verdicts.push(Outcome { name: name.clone(), text, is_met: ratio <= at_most });
     let text = format!("allocations {}, at most 0", own.allocations);
-    verdicts.push(Verdict { name, text, is_met: own.allocations == 0 });
+    verdicts.push(Outcome { name, text, is_met: own.allocations == 0 });
 }
 
 fn find<'r>(results: &'r [Measured], name: &str) -> &'r Measured {

@@ -142,9 +142,9 @@ pub fn measure(contestants: &mut [Contestant<'_>], effort: Effort) -> Vec<Measur
     }
     for round in 0..effort.rounds {
         for turn in 0..contestants.len() {
-            let place = (round + turn) % contestants.len();
-            let time = contestants[place].time(times[place]) / times[place] as f64;
-            results[place].times.push(time);
+            let location = (round + turn) % contestants.len();
+            let time = contestants[location].time(times[location]) / times[location] as f64;
+            results[location].times.push(time);
         }
     }
     results

@@ -115,12 +115,12 @@ pub struct IntegerField(usize);
 pub struct TextField(usize);
 
 macro_rules! member {
-    ($name:ident, $value:ty, $place:ident) => {
+    ($name:ident, $value:ty, $location:ident) => {
         impl Member<'static, Wide> for $name {
             type Value = $value;
 
             fn apply<O: Operator<$value>>(&self, op: &O, data: &Wide) -> bool {
-                Operable::apply(&data.$place[self.0], op)
+                Operable::apply(&data.$location[self.0], op)
             }
 
             fn accept_visitor<V: MemberVisitor<'static, Self, Wide, $value>>(&self, visitor: &mut V) {
@@ -139,11 +139,11 @@ member!(TextField, String, texts);
 /// What the derive makes, for 200 fields.
 impl Meta<'static, Wide> for WideMeta {
     fn accept_visitor<V: MetaVisitor<'static, Wide>>(&self, visitor: &mut V) {
-        for (place, name) in self.names.iter().enumerate() {
-            if place % 2 == 0 {
-                visitor.visit_member(name, &IntegerField(place / 2), Exact);
+        for (location, name) in self.names.iter().enumerate() {
+            if location % 2 == 0 {
+                visitor.visit_member(name, &IntegerField(location / 2), Exact);
             } else {
-                visitor.visit_member(name, &TextField(place / 2), Exact);
+                visitor.visit_member(name, &TextField(location / 2), Exact);
             }
         }
     }

@@ -79,7 +79,7 @@ pub struct Links {
 }
 
 /// A value that is split at its commas.
-fn list<'de, T: FromStr<Err: fmt::Display>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
+fn list_request<'de, T: FromStr<Err: fmt::Display>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
     let text = Cow::<str>::deserialize(deserializer)?;
     text.split(',').map(|item| item.parse().map_err(D::Error::custom)).collect::<Result<_, _>>().map(Some)
 }

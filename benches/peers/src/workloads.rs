@@ -178,8 +178,8 @@ fn uuids(name: &'static str, count: usize, ascending: bool) -> Workload {
     if ascending {
         list.sort_unstable();
     } else {
-        for place in (99..count).step_by(100) {
-            list[place] = list[place / 2];
+        for location in (99..count).step_by(100) {
+            list[location] = list[location / 2];
             repeats += 1;
         }
     }

@@ -22,16 +22,21 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{StatusCode, Uri};
 
-use filterset::{Address, Errors, Filter, FilterSet, ListQuery, Parsed, ParsedList, Problem, Schema};
+use filterset::error::Problem;
+use filterset::list::{ListRequest, ParsedListRequest};
+use filterset::parse::Parsed;
+use filterset::uri::QueryString;
+use filterset::{Errors, Filter, FilterSet, Schema};
 
 /// The filter of a request, checked against the table of a type: an argument of axum's handlers.
 ///
-/// A handler that takes it isn't called for a query that is refused: the answer is [`Refused`]. Parameters of a list are
+/// A handler that takes it isn't called for a query that is refused: the answer is [`Rejection`]. Parameters of a list are
 /// handed back as reserved pairs are; [`Listed`] reads them.
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
-/// use filterset::{FilterSet, Filtered};
+/// use filterset::FilterSet;
+/// use filterset_axum::Filtered;
 ///
 /// #[derive(FilterSet)]
 /// #[filter(reserved("page"))]
@@ -56,9 +61,9 @@ pub struct Filtered<T> {
 }
 
 impl<T: FilterSet, S: Sync> FromRequestParts<S> for Filtered<T> {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Filtered<T>, Refused> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Filtered<T>, Rejection> {
         let Parsed { filter, reserved, .. } = read(T::schema(), &parts.uri)?;
         Ok(Filtered { filter, reserved, of: PhantomData })
     }
@@ -77,7 +82,8 @@ impl<T> fmt::Debug for Filtered<T> {
 ///
 /// ```
 /// use axum_core::extract::FromRef;
-/// use filterset::{FilteredBy, Schema};
+/// use filterset::Schema;
+/// use filterset_axum::FilteredBy;
 ///
 /// #[derive(Clone)]
 /// struct App { institutions: Institutions }
@@ -111,9 +117,9 @@ where
     T: AsRef<Schema> + FromRef<S>,
     S: Sync,
 {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<FilteredBy<T>, Refused> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<FilteredBy<T>, Rejection> {
         let Parsed { filter, reserved, .. } = read(T::from_ref(state).as_ref(), &parts.uri)?;
         Ok(FilteredBy { filter, reserved, of: PhantomData })
     }
@@ -127,15 +133,17 @@ impl<T> fmt::Debug for FilteredBy<T> {
 
 /// The list query of a request, checked against the table of a type: an argument of axum's handlers.
 ///
-/// It is to [`FilterSet::parse_list`] what [`Filtered`] is to [`FilterSet::parse`]: a handler that takes it isn't called
-/// for a query that is refused, whether its filter or a parameter of the list is. The answer is [`Refused`].
+/// It is to [`FilterSet::parse_list_request`] what [`Filtered`] is to [`FilterSet::parse`]: a handler that takes it isn't called
+/// for a query that is refused, whether its filter or a parameter of the list is. The answer is [`Rejection`].
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
-/// use filterset::{FilterSet, Listed, Listing, Paging};
+/// use filterset::FilterSet;
+/// use filterset::list::{ListOptions, Pagination};
+/// use filterset_axum::Listed;
 ///
 /// #[derive(FilterSet)]
-/// #[filter(list = Listing::new().paging(Paging::by_page()))]
+/// #[filter(list = ListOptions::builder().pagination(Pagination::by_page()))]
 /// struct Link {
 ///     #[filter(exact, in, sort)]
 ///     institution: String,
@@ -150,17 +158,17 @@ impl<T> fmt::Debug for FilteredBy<T> {
 #[non_exhaustive]
 pub struct Listed<T> {
     /// The list query.
-    pub list: ListQuery<'static>,
-    /// The pairs of reserved names, as [`ParsedList`] has them.
+    pub list: ListRequest<'static>,
+    /// The pairs of reserved names, as [`ParsedListRequest`] has them.
     pub reserved: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T: FilterSet, S: Sync> FromRequestParts<S> for Listed<T> {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Listed<T>, Refused> {
-        let ParsedList { list, reserved, .. } = read_list(T::schema(), &parts.uri)?;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Listed<T>, Rejection> {
+        let ParsedListRequest { list, reserved, .. } = read_list(T::schema(), &parts.uri)?;
         Ok(Listed { list, reserved, of: PhantomData })
     }
 }
@@ -176,7 +184,8 @@ impl<T> fmt::Debug for Listed<T> {
 /// `T` is the table as the state tells it, as for [`FilteredBy`].
 ///
 /// ```
-/// use filterset::{ListedBy, Schema};
+/// use filterset::Schema;
+/// use filterset_axum::ListedBy;
 ///
 /// // For a router whose state is the table.
 /// async fn links(links: ListedBy<Schema>) -> String {
@@ -186,8 +195,8 @@ impl<T> fmt::Debug for Listed<T> {
 #[non_exhaustive]
 pub struct ListedBy<T> {
     /// The list query.
-    pub list: ListQuery<'static>,
-    /// The pairs of reserved names, as [`ParsedList`] has them.
+    pub list: ListRequest<'static>,
+    /// The pairs of reserved names, as [`ParsedListRequest`] has them.
     pub reserved: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     of: PhantomData<fn() -> T>,
 }
@@ -197,10 +206,10 @@ where
     T: AsRef<Schema> + FromRef<S>,
     S: Sync,
 {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<ListedBy<T>, Refused> {
-        let ParsedList { list, reserved, .. } = read_list(T::from_ref(state).as_ref(), &parts.uri)?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<ListedBy<T>, Rejection> {
+        let ParsedListRequest { list, reserved, .. } = read_list(T::from_ref(state).as_ref(), &parts.uri)?;
         Ok(ListedBy { list, reserved, of: PhantomData })
     }
 }
@@ -212,16 +221,16 @@ impl<T> fmt::Debug for ListedBy<T> {
 }
 
 /// Reads the query of a request's target; none is the empty one.
-fn read(schema: &Schema, uri: &Uri) -> Result<Parsed<'static>, Refused> {
-    let query = uri.query_text();
-    schema.parse_with_reserved(query).map(Parsed::into_owned).map_err(|errors| Refused::new(errors, uri.clone()))
+fn read(schema: &Schema, uri: &Uri) -> Result<Parsed<'static>, Rejection> {
+    let query = uri.query_string();
+    schema.parse_with_reserved(query).map(Parsed::into_owned).map_err(|errors| Rejection::new(errors, uri.clone()))
 }
 
 /// Reads it with the parameters of a list.
-fn read_list(schema: &Schema, uri: &Uri) -> Result<ParsedList<'static>, Refused> {
-    let query = uri.query_text();
-    let parsed = schema.parse_list_with_reserved(query).map(ParsedList::into_owned);
-    parsed.map_err(|errors| Refused::new(errors, uri.clone()))
+fn read_list(schema: &Schema, uri: &Uri) -> Result<ParsedListRequest<'static>, Rejection> {
+    let query = uri.query_string();
+    let parsed = schema.parse_list_request_with_reserved(query).map(ParsedListRequest::into_owned);
+    parsed.map_err(|errors| Rejection::new(errors, uri.clone()))
 }
 
 /// A request whose query was refused. As an answer it is a [`Problem`] with the status 400.
@@ -230,28 +239,28 @@ fn read_list(schema: &Schema, uri: &Uri) -> Result<ParsedList<'static>, Refused>
 ///
 /// ```
 /// use axum_core::response::{IntoResponse, Response};
-/// use filterset::Refused;
+/// use filterset_axum::Rejection;
 ///
 /// // For `router.layer(axum::middleware::map_response(plainly))`.
 /// async fn plainly(mut response: Response) -> Response {
-///     match response.extensions_mut().remove::<Refused>() {
+///     match response.extensions_mut().remove::<Rejection>() {
 ///         Some(refused) => (response.status(), refused.errors().to_string()).into_response(),
 ///         None => response,
 ///     }
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Refused {
+pub struct Rejection {
     errors: Errors,
     // Shared with the request: a query is held once.
     uri: Uri,
 }
 
-impl Refused {
+impl Rejection {
     /// What is refused of a request's target, for extractors of your own.
     #[must_use]
-    pub fn new(errors: Errors, uri: Uri) -> Refused {
-        Refused { errors, uri }
+    pub fn new(errors: Errors, uri: Uri) -> Rejection {
+        Rejection { errors, uri }
     }
 
     /// Every fault of the query.
@@ -263,7 +272,7 @@ impl Refused {
     /// The query that was refused: what the faults' places and parameters are of. It is the input's own text.
     #[must_use]
     pub fn query(&self) -> &str {
-        self.uri.query_text()
+        self.uri.query_string()
     }
 
     /// The refusal as a problem document.
@@ -273,19 +282,19 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.errors.fmt(f)
     }
 }
 
-impl std::error::Error for Refused {
+impl std::error::Error for Rejection {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.errors)
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         // What it is made of are texts and numbers: they are always JSON.
         let body = serde_json::to_vec(&self.problem()).unwrap_or_default();

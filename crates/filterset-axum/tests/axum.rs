@@ -6,8 +6,10 @@ use std::task::{Context, Poll, Waker};
 
 use axum_core::extract::{FromRef, FromRequestParts};
 use axum_core::response::{IntoResponse, Response};
-use filterset::{Errors, Field, FilterSet, Limits, Listing, Op, Paging, Problem, Schema};
-use filterset_axum::{Filtered, FilteredBy, Listed, ListedBy, Refused};
+use filterset::error::Problem;
+use filterset::list::{ListOptions, Pagination};
+use filterset::{Errors, Field, FilterSet, Limits, Op, Schema};
+use filterset_axum::{Filtered, FilteredBy, Listed, ListedBy, Rejection};
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -22,8 +24,8 @@ impl FilterSet for Link {
     fn schema() -> &'static Schema {
         static LINKS: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(|| {
             let status = Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]);
-            let table = Schema::builder("links").field(status).reserved(["page"]);
-            table.limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a sound table")
+            let schema = Schema::builder("links").field(status).reserved(["page"]);
+            schema.limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a sound table")
         });
         &LINKS
     }
@@ -40,9 +42,13 @@ impl FilterSet for Account {
 
     fn schema() -> &'static Schema {
         static ACCOUNTS: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(|| {
-            let table = Schema::builder("accounts").field(Field::text("type").ops([Op::Exact])).reserved(["token"]);
-            let list = Listing::new().paging(Paging::by_page()).ordering(["id"]);
-            table.list(list).limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a sound table")
+            let schema = Schema::builder("accounts").field(Field::text("type").ops([Op::Exact])).reserved(["token"]);
+            let list = ListOptions::builder().pagination(Pagination::by_page()).ordering(["id"]);
+            schema
+                .list_options(list)
+                .limits(Limits { input_bytes: 100, ..Limits::DEFAULT })
+                .build()
+                .expect("a sound table")
         });
         &ACCOUNTS
     }
@@ -63,11 +69,11 @@ fn extract<E: FromRequestParts<S>, S>(target: &str, state: &S) -> Result<E, E::R
     ready(E::from_request_parts(&mut parts, state))
 }
 
-fn links(target: &str) -> Result<Filtered<Link>, Refused> {
+fn links(target: &str) -> Result<Filtered<Link>, Rejection> {
     extract(target, &())
 }
 
-fn accounts(target: &str) -> Result<Listed<Account>, Refused> {
+fn accounts(target: &str) -> Result<Listed<Account>, Rejection> {
     extract(target, &())
 }
 
@@ -91,12 +97,12 @@ fn no_query_is_the_empty_filter() {
 }
 
 #[test]
-fn a_refusal_is_a_problem_document() {
-    let refused = links("/api/links/?status=invald&x=1").expect_err("two faults");
-    assert_eq!(refused.errors().len(), 2);
-    assert_eq!(refused.query(), "status=invald&x=1");
-    let expected = serde_json::to_value(refused.problem()).expect("texts and numbers");
-    let response = refused.into_response();
+fn a_error_is_a_problem_document() {
+    let rejected = links("/api/links/?status=invald&x=1").expect_err("two faults");
+    assert_eq!(rejected.errors().len(), 2);
+    assert_eq!(rejected.query(), "status=invald&x=1");
+    let expected = serde_json::to_value(rejected.problem()).expect("texts and numbers");
+    let response = rejected.into_response();
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert_eq!(response.status().as_u16(), Problem::STATUS);
     assert_eq!(response.headers()[CONTENT_TYPE], Problem::MEDIA_TYPE);
@@ -109,21 +115,21 @@ fn a_refusal_is_a_problem_document() {
 }
 
 #[test]
-fn what_is_too_long_is_refused_alone() {
-    let refused = links(&format!("/api/links/?{}", "x=1&".repeat(26))).expect_err("104 bytes");
-    assert_eq!(refused.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
+fn what_is_too_long_is_rejected_alone() {
+    let rejected = links(&format!("/api/links/?{}", "x=1&".repeat(26))).expect_err("104 bytes");
+    assert_eq!(rejected.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
 }
 
 #[test]
 fn a_function_of_the_callers_gives_refusals_another_shape() {
     let mut response = links("/?status=").expect_err("no value").into_response();
-    let refused = response.extensions_mut().remove::<Refused>().expect("what was refused");
-    assert_eq!(refused.errors().iter().next().map(filterset::Error::code), Some("empty_value"));
-    assert_eq!(refused.query(), "status=");
+    let rejected = response.extensions_mut().remove::<Rejection>().expect("what was refused");
+    assert_eq!(rejected.errors().iter().next().map(filterset::Error::code), Some("empty_value"));
+    assert_eq!(rejected.query(), "status=");
 }
 
 #[test]
-fn tables_of_the_state_are_told_apart_by_their_types() {
+fn schemas_of_the_state_are_reported_apart_by_their_types() {
     #[derive(Clone)]
     struct App(Institutions);
     #[derive(Clone)]
@@ -139,33 +145,33 @@ fn tables_of_the_state_are_told_apart_by_their_types() {
         }
     }
 
-    let table = Schema::builder("institutions").field(Field::text("name").ops([Op::Exact])).build();
-    let table = table.expect("a sound table");
-    let app = App(Institutions(table.clone()));
+    let schema = Schema::builder("institutions").field(Field::text("name").ops([Op::Exact])).build();
+    let schema = schema.expect("a sound table");
+    let app = App(Institutions(schema.clone()));
     let found: FilteredBy<Institutions> = extract("/?name=erebor", &app).expect("a sound query");
     assert_eq!(found.filter.to_string(), "name=erebor");
-    let refused = extract::<FilteredBy<Institutions>, _>("/?nam=erebor", &app).expect_err("no field");
-    assert!(refused.to_string().contains("did you mean \"name\"?"), "{refused}");
+    let rejected = extract::<FilteredBy<Institutions>, _>("/?nam=erebor", &app).expect_err("no field");
+    assert!(rejected.to_string().contains("did you mean \"name\"?"), "{refused}");
 
     // A state that is a table is asked as it is.
-    assert!(extract::<FilteredBy<Schema>, _>("/?name=erebor", &table).is_ok());
+    assert!(extract::<FilteredBy<Schema>, _>("/?name=erebor", &schema).is_ok());
 }
 
 #[test]
 fn a_second_question_mark_is_no_part_of_a_query_that_is_taken() {
     for target in ["/??", "/??status=valid"] {
-        let refused = links(target).expect_err("no field");
-        assert!(refused.query().starts_with("??"), "{refused}");
-        assert_eq!(refused.errors().iter().next().and_then(filterset::Error::span).map(|span| span.start), Some(1));
+        let rejected = links(target).expect_err("no field");
+        assert!(rejected.query().starts_with("??"), "{refused}");
+        assert_eq!(rejected.errors().iter().next().and_then(filterset::Error::span).map(|span| span.start), Some(1));
     }
 }
 
 #[test]
-fn a_refusal_is_an_error_that_says_what_its_errors_say() {
-    let refused = links("/?status=&x=1").expect_err("two faults");
-    assert_eq!(refused.to_string(), refused.errors().to_string());
-    let source = std::error::Error::source(&refused).and_then(|source| source.downcast_ref::<Errors>());
-    assert_eq!(source, Some(refused.errors()));
+fn a_error_is_an_error_that_says_what_its_errors_say() {
+    let rejected = links("/?status=&x=1").expect_err("two faults");
+    assert_eq!(rejected.to_string(), rejected.errors().to_string());
+    let source = std::error::Error::source(&rejected).and_then(|source| source.downcast_ref::<Errors>());
+    assert_eq!(source, Some(rejected.errors()));
 }
 
 #[test]
@@ -180,39 +186,39 @@ fn a_sound_query_is_a_list_query_and_the_reserved_pairs() {
 }
 
 #[test]
-fn a_list_query_is_refused_with_all_faults_of_its_filter_and_of_the_list() {
-    let refused = accounts("/api/accounts/?type=&page=0&ordering=ib&limit=1").expect_err("four faults");
-    assert_eq!(refused.query(), "type=&page=0&ordering=ib&limit=1");
-    let response = refused.into_response();
+fn a_list_query_is_rejected_with_all_errors_of_its_filter_and_of_the_list() {
+    let rejected = accounts("/api/accounts/?type=&page=0&ordering=ib&limit=1").expect_err("four faults");
+    assert_eq!(rejected.query(), "type=&page=0&ordering=ib&limit=1");
+    let response = rejected.into_response();
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert_eq!(response.headers()[CONTENT_TYPE], Problem::MEDIA_TYPE);
     let body = body(response);
-    let told: Vec<_> = body["errors"]
+    let reported: Vec<_> = body["errors"]
         .as_array()
         .expect("faults")
         .iter()
         .map(|error| (error["code"].as_str().unwrap_or_default(), error["parameter"].as_str().unwrap_or_default()))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [("empty_value", "type"), ("invalid_value", "page"), ("invalid_value", "ordering"), ("unknown_field", "limit")]
     );
-    let refused = accounts(&format!("/?{}", "page=1&".repeat(15))).expect_err("105 bytes");
-    assert_eq!(refused.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
+    let rejected = accounts(&format!("/?{}", "page=1&".repeat(15))).expect_err("105 bytes");
+    assert_eq!(rejected.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
 }
 
 #[test]
-fn a_list_query_is_checked_against_a_table_of_the_state() {
-    let table = Account::schema().clone();
-    let found: ListedBy<Schema> = extract("/?token=&page_size=5&type=savings", &table).expect("a sound query");
+fn a_list_query_is_checked_against_a_schema_of_the_state() {
+    let schema = Account::schema().clone();
+    let found: ListedBy<Schema> = extract("/?token=&page_size=5&type=savings", &schema).expect("a sound query");
     assert_eq!((found.list.limit(), found.list.filter().to_string()), (Some(5), "type=savings".to_owned()));
     assert_eq!(found.reserved, [("token".into(), "".into())]);
-    let refused = extract::<ListedBy<Schema>, _>("/?page=2&page=3", &table).expect_err("two pages");
-    assert_eq!(refused.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["duplicate_parameter"]);
+    let rejected = extract::<ListedBy<Schema>, _>("/?page=2&page=3", &schema).expect_err("two pages");
+    assert_eq!(rejected.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["duplicate_parameter"]);
 }
 
 #[test]
-fn a_filter_of_a_table_with_lists_hands_their_parameters_back() {
+fn a_filter_of_a_schema_with_lists_hands_their_parameters_back() {
     let found: Filtered<Account> = extract("/?type=savings&page=2", &()).expect("a sound query");
     assert_eq!(found.filter.to_string(), "type=savings");
     assert_eq!(found.reserved, [("page".into(), "2".into())]);

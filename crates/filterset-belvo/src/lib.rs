@@ -29,9 +29,9 @@ macro_rules! catalogue {
             #[doc = concat!("The table `belvo/", $name, "`.")]
             #[must_use]
             pub fn $function() -> Schema {
-                static TABLE: LazyLock<Schema> =
+                static SCHEMA: LazyLock<Schema> =
                     LazyLock::new(|| parse(include_str!(concat!("../schemas/", $name, ".toml"))));
-                TABLE.clone()
+                SCHEMA.clone()
             }
         )*
     };
@@ -66,13 +66,13 @@ catalogue! {
 
 /// Every table of the catalogue with its name, such as `belvo/payments/transactions`, by name.
 pub fn all() -> impl ExactSizeIterator<Item = (&'static str, Schema)> {
-    CATALOGUE.iter().map(|(name, table)| (*name, table()))
+    CATALOGUE.iter().map(|(name, schema)| (*name, schema()))
 }
 
 /// The table of that name, such as `belvo/links`.
 #[must_use]
 pub fn get(name: &str) -> Option<Schema> {
-    CATALOGUE.iter().find(|(known, _)| *known == name).map(|(_, table)| table())
+    CATALOGUE.iter().find(|(known, _)| *known == name).map(|(_, schema)| schema())
 }
 
 /// The names of the catalogue's tables.
@@ -81,6 +81,6 @@ pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
 }
 
 #[expect(clippy::expect_used, reason = "the data is part of the crate, and a test builds every table")]
-fn parse(table: &str) -> Schema {
-    toml::from_str(table).expect("a table of the catalogue is sound")
+fn parse(schema: &str) -> Schema {
+    toml::from_str(schema).expect("a table of the catalogue is sound")
 }

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use filterset::{Field, Limits, Op, Paging, Schema, ValueType, belvo};
+use filterset::list::Pagination;
+use filterset::{Field, Limits, Op, Schema, ValueType, belvo};
 
 const NAMES: [&str; 24] = [
     "belvo/accounts",
@@ -34,7 +35,7 @@ const NAMES: [&str; 24] = [
 ];
 
 #[test]
-fn every_table_builds_and_is_found_by_its_name() {
+fn every_schema_builds_and_is_found_by_its_name() {
     assert_eq!(belvo::names().collect::<Vec<_>>(), NAMES);
     assert!(NAMES.is_sorted());
     for ((name, schema), expected) in belvo::all().zip(NAMES) {
@@ -43,7 +44,7 @@ fn every_table_builds_and_is_found_by_its_name() {
         assert_eq!(belvo::get(name).as_ref(), Some(&schema));
         // One list takes no filters, only pages.
         assert_eq!(schema.fields().len() == 0, name == "belvo/employment-records", "{name}");
-        let mut pages = schema.reserved().chain(schema.listing().parameters().map(|name| -> &str { name }));
+        let mut pages = schema.reserved().chain(schema.list_options().parameters().map(|name| -> &str { name }));
         assert!(pages.any(|parameter| parameter == "page"), "{name}");
         assert_eq!(*schema.limits(), Limits::DEFAULT, "{name}");
     }
@@ -53,7 +54,7 @@ fn every_table_builds_and_is_found_by_its_name() {
 }
 
 #[test]
-fn every_file_of_data_is_a_table_of_the_catalogue() {
+fn every_file_of_data_is_a_schema_of_the_catalogue() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
     let mut folders = vec![folder.clone()];
     let mut files = Vec::new();
@@ -77,8 +78,8 @@ fn every_file_of_data_is_a_table_of_the_catalogue() {
 /// Name, type, choices and operators of each field, a line each.
 fn rows(schema: &Schema) -> Vec<String> {
     let row = |field: &Field| {
-        let choices: Vec<&str> = field.declared_choices().collect();
-        format!("{} {} [{}] {}", field.name(), field.value_type(), choices.join(" "), field.allowed_ops())
+        let choices: Vec<&str> = field.choices().collect();
+        format!("{} {} [{}] {}", field.name(), field.value_type(), choices.join(" "), field.ops())
     };
     schema.fields().map(row).collect()
 }
@@ -98,23 +99,28 @@ fn links_is_what_the_reference_page_documents() {
         ]
     );
     assert_eq!(belvo::links().reserved().len(), 0);
-    let listing = belvo::links().listing().clone();
-    assert_eq!(listing.parameters().collect::<Vec<_>>(), ["fields", "omit", "page", "page_size"]);
-    assert_eq!(listing.declared_paging(), Some(Paging::by_page().size(100).max_size(1000)));
+    let list_options = belvo::links().list_options().clone();
+    assert_eq!(list_options.parameters().collect::<Vec<_>>(), ["fields", "omit", "page", "page_size"]);
+    assert_eq!(list_options.pagination(), Some(Pagination::by_page().size(100).max_size(1000)));
 }
 
 #[test]
 fn lists_take_pages_of_a_hundred_up_to_a_thousand() {
-    let lists = belvo::all().filter(|(_, schema)| !schema.listing().is_empty());
+    let lists = belvo::all().filter(|(_, schema)| !schema.list_options().is_empty());
     let names: Vec<&str> = lists
         .inspect(|(name, schema)| {
-            let list = schema.parse_list("page=3&omit=id").unwrap_or_else(|errors| panic!("{name}: {errors}"));
+            let list = schema.parse_list_request("page=3&omit=id").unwrap_or_else(|errors| panic!("{name}: {errors}"));
             assert_eq!(
                 (list.offset(), list.limit(), list.to_string().as_str()),
                 (Some(200), Some(100), "omit=id&page=3")
             );
-            assert!(schema.parse_list("page_size=1000").is_ok() && schema.parse_list("page_size=1001").is_err());
-            assert!(schema.parse_list("fields=id&omit=id").is_err() && schema.parse_list("page=0").is_err());
+            assert!(
+                schema.parse_list_request("page_size=1000").is_ok()
+                    && schema.parse_list_request("page_size=1001").is_err()
+            );
+            assert!(
+                schema.parse_list_request("fields=id&omit=id").is_err() && schema.parse_list_request("page=0").is_err()
+            );
         })
         .map(|(name, _)| name)
         .collect();
@@ -145,7 +151,7 @@ fn links_takes_what_clients_send_and_no_more() {
 }
 
 #[test]
-fn other_tables_are_spot_checked() {
+fn other_schemas_are_spot_checked() {
     let canonical = |schema: Schema, query: &str| schema.parse(query).map(|filter| filter.to_string());
     let query = "amount__range=-5.50,10&value_date__lte=2022-05-04&account__balance__available__lt=1";
     assert_eq!(
@@ -155,6 +161,6 @@ fn other_tables_are_spot_checked() {
     assert_eq!(belvo::payments_customers().reserved().collect::<Vec<_>>(), ["page", "search"]);
     let intents = belvo::payments_payment_intents();
     assert_eq!(intents.field("created_at").map(Field::value_type), Some(ValueType::Date));
-    assert_eq!(intents.field("id").map(|id| id.allowed_ops().iter().collect::<Vec<_>>()), Some(vec![Op::In]));
+    assert_eq!(intents.field("id").map(|id| id.ops().iter().collect::<Vec<_>>()), Some(vec![Op::In]));
     assert_eq!(belvo::transactions().field("value_date").map(Field::value_type), Some(ValueType::DateTime));
 }

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use filterset::{Policy, Schema};
 
 use super::input::Line;
+use super::outcome::{Outcome, json, text};
 use super::show::{self, Palette};
-use super::verdict::{Verdict, json, text};
 use super::{Check, Failure, Format, INVALID, schema_arg};
 
 use summary::Summary;
@@ -67,7 +67,7 @@ impl Checker<'_> {
         let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
         let mut line = Line::default();
         let most = self.schema.limits().input_bytes;
-        let unreadable = |error: io::Error| Failure::Told(format!("standard input: {error}"));
+        let unreadable = |error: io::Error| Failure::Message(format!("standard input: {error}"));
         while line.read_next(&mut input, most).map_err(unreadable)? {
             self.check(&line.bytes, line.len)?;
             // Nothing more is there to be read at once: whoever waits for the result gets it.
@@ -81,20 +81,20 @@ impl Checker<'_> {
     /// Checks a query of which the beginning is held.
     fn check(&mut self, bytes: &[u8], len: usize) -> io::Result<()> {
         let query = String::from_utf8_lossy(bytes);
-        let verdict = Verdict::of(self.schema, self.policy, bytes, len);
+        let outcome = Outcome::of(self.schema, self.policy, bytes, len);
         self.count = self.count.saturating_add(1);
-        self.invalid = self.invalid.saturating_add((!matches!(verdict, Verdict::Valid(_))).into());
+        self.invalid = self.invalid.saturating_add((!matches!(outcome, Outcome::Valid(_))).into());
         if let Some(summary) = &mut self.summary {
-            summary.add(&verdict);
+            summary.add(&outcome);
         }
         if self.is_quiet {
             return Ok(());
         }
         match self.format {
-            Format::Json => json::write(&mut self.out, &query, &verdict),
+            Format::Json => json::write(&mut self.out, &query, &outcome),
             Format::Text => {
                 let number = self.is_numbered.then_some(self.count);
-                text::write(&mut self.out, self.palette, number, &query, &verdict)
+                text::write(&mut self.out, self.palette, number, &query, &outcome)
             }
         }
     }

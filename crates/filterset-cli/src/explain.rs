@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::verdict::Verdict;
+use super::outcome::Outcome;
 use super::{Explain, Failure, Format, escape, schema_arg, show};
 
 #[derive(serde::Serialize)]
@@ -17,9 +17,9 @@ struct Explained<'a> {
 
 pub(super) fn run(arguments: &Explain) -> Result<ExitCode, Failure> {
     let schema = schema_arg::load(&arguments.question.schema)?;
-    let parsed = match arguments.question.verdict(&schema) {
-        Verdict::Valid(parsed) => parsed,
-        verdict => return arguments.question.refuse(&verdict, arguments.format),
+    let parsed = match arguments.question.outcome(&schema) {
+        Outcome::Valid(parsed) => parsed,
+        outcome => return arguments.question.reject(&outcome, arguments.format),
     };
     let filter = arguments.question.filter(parsed)?;
     let explanation = filter.explain();

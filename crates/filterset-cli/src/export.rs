@@ -8,16 +8,16 @@ use super::{Export, Failure, escape, import, schema_arg, show};
 
 pub(super) fn run(arguments: &Export) -> Result<(), Failure> {
     let schema = schema_arg::load(&arguments.schema)?;
-    let mut export = filterset_openapi::Export::of(&schema).plain(arguments.plain);
+    let mut export = filterset_openapi::Export::new(&schema).plain(arguments.plain);
     if let Some(path) = &arguments.path {
         export = export.path(path);
     }
     if !export.declared_path().starts_with('/') {
-        return Err(Failure::Told("--path: a path of OpenAPI begins with /".to_owned()));
+        return Err(Failure::Message("--path: a path of OpenAPI begins with /".to_owned()));
     }
-    import::tell(&export.notes(), "")?;
+    import::report(&export.notes(), "")?;
     let document = escape::pretty_json(&export)
-        .map_err(|error| Failure::Told(format!("the document can't be written: {error}")))?;
+        .map_err(|error| Failure::Message(format!("the document can't be written: {error}")))?;
     let (mut out, _) = show::output();
     writeln!(out, "{document}")?;
     Ok(out.flush()?)

@@ -7,11 +7,11 @@ mod source;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
-use filterset::Matcher;
+use filterset::record::Matcher;
 use serde_json::Value as Json;
 
 use super::input::Line;
-use super::verdict::{Unreadable, Verdict, text};
+use super::outcome::{Outcome, Unreadable, text};
 use super::{FAILURE, Failure, Grep, schema_arg, show};
 
 use bad::BadLines;
@@ -23,18 +23,18 @@ const NOTHING: u8 = 1;
 
 pub(super) fn run(arguments: &Grep) -> Result<ExitCode, Failure> {
     let schema = schema_arg::load(&arguments.question.schema)?;
-    let parsed = match arguments.question.verdict(&schema) {
-        Verdict::Valid(parsed) => parsed,
-        verdict => {
+    let parsed = match arguments.question.outcome(&schema) {
+        Outcome::Valid(parsed) => parsed,
+        outcome => {
             let (mut errors, palette) = show::errors();
-            text::write(&mut errors, palette, None, &arguments.question.text(), &verdict)?;
+            text::write(&mut errors, palette, None, &arguments.question.text(), &outcome)?;
             errors.flush()?;
             // As of a pattern that grep can't read: 1 would say that no record matches.
             return Ok(ExitCode::from(FAILURE));
         }
     };
     let filter = arguments.question.filter(parsed)?;
-    let matcher = filter.matcher::<Json>().map_err(|gaps| Failure::Told(gaps.to_string()))?;
+    let matcher = filter.matcher::<Json>().map_err(|gaps| Failure::Message(gaps.to_string()))?;
     let stdout = io::stdout().lock();
     // A bar would stand between the records.
     let is_quiet = arguments.count || !stdout.is_terminal();
@@ -95,7 +95,7 @@ impl<W: Write> Search<'_, W> {
                         records.flush()?;
                     }
                 }
-                Err(fault) => self.bad.tell(&source, number, &fault)?,
+                Err(error) => self.bad.report(&source, number, &error)?,
             }
         }
         Ok(())
@@ -111,7 +111,7 @@ impl<W: Write> Search<'_, W> {
         }
         let text = std::str::from_utf8(&line.bytes).map_err(|error| Unreadable::no_utf8(&line.bytes, error).message)?;
         let record = self.pick.read(text)?;
-        let matches = self.matcher.try_matches(&record).map_err(|misfit| misfit.to_string())?;
+        let matches = self.matcher.try_matches(&record).map_err(|record_type_error| record_type_error.to_string())?;
         Ok(matches == self.selects)
     }
 }

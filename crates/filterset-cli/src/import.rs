@@ -26,15 +26,15 @@ pub(super) fn run(arguments: &Import) -> Result<ExitCode, Failure> {
         (None, None) => ExitCode::from(FAILURE),
     };
     match session.unmet.first() {
-        Some(name) => Err(Failure::Told(format!("--reserved {}: there is no such parameter", printable(name)))),
+        Some(name) => Err(Failure::Message(format!("--reserved {}: there is no such parameter", printable(name)))),
         None => Ok(code),
     }
 }
 
 /// The document in a file, of which no more is read than may be.
 fn read(path: &Path) -> Result<Document, Failure> {
-    let fail = |message: &dyn std::fmt::Display| Failure::Told(format!("{}: {message}", path.display()));
-    let most = u64::try_from(Document::MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let fail = |message: &dyn std::fmt::Display| Failure::Message(format!("{}: {message}", path.display()));
+    let most = u64::try_from(Document::MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     let mut text = Vec::new();
     if path == Path::new("-") {
         io::stdin().lock().take(most).read_to_end(&mut text)
@@ -42,8 +42,8 @@ fn read(path: &Path) -> Result<Document, Failure> {
         File::open(path).and_then(|file| file.take(most).read_to_end(&mut text))
     }
     .map_err(|error| fail(&error))?;
-    if text.len() > Document::MOST_BYTES {
-        return Err(fail(&format!("the document has more than {} bytes", Document::MOST_BYTES)));
+    if text.len() > Document::MAX_BYTES {
+        return Err(fail(&format!("the document has more than {} bytes", Document::MAX_BYTES)));
     }
     let text = String::from_utf8(text).map_err(|error| fail(&format!("no UTF-8: {error}")))?;
     Document::parse(&text).map_err(|error| fail(&error))
@@ -64,18 +64,18 @@ impl Session<'_> {
             self.unmet.remove(name);
         }
         // What can't be told is no reason to stop.
-        let _ = tell(&import.notes, shown);
+        let _ = report(&import.notes, shown);
         Ok(import.schema)
     }
 
     fn one(&mut self, path: &str) -> Result<ExitCode, Failure> {
-        let schema = self.import(path, "").map_err(|error| Failure::Told(error.to_string()))?;
+        let schema = self.import(path, "").map_err(|error| Failure::Message(error.to_string()))?;
         if schema.fields().len() == 0 {
             anstream::eprintln!("filterset: {}: no query parameter is a field", printable(path));
         }
-        let table = table(&schema, path)?;
+        let text = to_toml(&schema, path)?;
         let (mut out, _) = show::output();
-        out.write_all(table.as_bytes())?;
+        out.write_all(text.as_bytes())?;
         out.flush()?;
         Ok(ExitCode::SUCCESS)
     }
@@ -83,7 +83,7 @@ impl Session<'_> {
     /// The tables of all lists, a file each: paths that have a get operation, don't end with a parameter, and have a
     /// query parameter that is a field.
     fn all(&mut self, folder: &Path) -> Result<ExitCode, Failure> {
-        fs::create_dir_all(folder).map_err(|error| Failure::Told(format!("{}: {error}", folder.display())))?;
+        fs::create_dir_all(folder).map_err(|error| Failure::Message(format!("{}: {error}", folder.display())))?;
         let mut code = ExitCode::SUCCESS;
         let mut fail = |message: String| {
             anstream::eprintln!("filterset: {message}");
@@ -96,14 +96,14 @@ impl Session<'_> {
                 Ok(schema) if schema.fields().len() == 0 => {}
                 Ok(schema) => {
                     let file = folder.join(file_name(path));
-                    match table(&schema, path).map(|table| write_new(&file, &table)) {
+                    match to_toml(&schema, path).map(|text| write_new(&file, &text)) {
                         Ok(Ok(())) => writeln!(io::stdout().lock(), "{}", file.display())?,
                         Ok(Err(error)) => fail(format!("{shown}{}: {error}", file.display())),
-                        Err(Failure::Told(message)) => fail(shown + &message),
+                        Err(Failure::Message(message)) => fail(shown + &message),
                         Err(closed @ Failure::OutputClosed) => return Err(closed),
                     }
                 }
-                Err(OpenApiError::NoGet { .. }) => {}
+                Err(OpenApiError::NoGetOperation { .. }) => {}
                 Err(error) => fail(format!("{shown}{error}")),
             }
         }
@@ -112,10 +112,10 @@ impl Session<'_> {
 }
 
 /// The table in the table format, and where it is from.
-fn table(schema: &Schema, path: &str) -> Result<String, Failure> {
-    let unwritten = |error| Failure::Told(format!("the table can't be written: {error}"));
-    let table = escape::toml(schema).map_err(unwritten)?;
-    Ok(format!("# GET {}\n{table}", printable(path)))
+fn to_toml(schema: &Schema, path: &str) -> Result<String, Failure> {
+    let unwritten = |error| Failure::Message(format!("the table can't be written: {error}"));
+    let text = escape::toml(schema).map_err(unwritten)?;
+    Ok(format!("# GET {}\n{text}", printable(path)))
 }
 
 /// A path as the name of a file: `/api/links/{id}/items/` is `api-links-id-items.toml`.
@@ -132,7 +132,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Tells notes, one a line.
-pub(super) fn tell(notes: &[Note], shown: &str) -> io::Result<()> {
+pub(super) fn report(notes: &[Note], shown: &str) -> io::Result<()> {
     let (mut errors, palette) = show::errors();
     let strong = palette.strong;
     for note in notes {

@@ -68,9 +68,9 @@ pub(super) enum Text {
 
 impl Text {
     /// Where the query lies in the text.
-    pub(super) fn place(self, text: &str) -> Range<usize> {
+    pub(super) fn location(self, text: &str) -> Range<usize> {
         match self {
-            Text::Url(place) => place,
+            Text::Url(location) => location,
             Text::Query | Text::Bare => 0..text.len(),
         }
     }

@@ -21,12 +21,12 @@ mod export;
 mod grep;
 mod import;
 mod input;
+mod outcome;
 mod query_args;
 mod schema_arg;
 mod schemas;
 mod show;
 mod sql;
-mod verdict;
 
 use std::ffi::OsString;
 use std::io;
@@ -219,7 +219,7 @@ struct Schemas {
     schema: Option<OsString>,
     /// How the table is written: for people, or in the table format.
     #[arg(long, value_enum, default_value_t, requires = "schema")]
-    format: TableFormat,
+    format: SchemaFormat,
 }
 
 #[derive(clap::Args)]
@@ -272,7 +272,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum TableFormat {
+enum SchemaFormat {
     #[default]
     Text,
     Toml,
@@ -305,7 +305,7 @@ impl PolicyName {
 /// Why the command failed.
 enum Failure {
     /// Told to the person who gave it the table or the input.
-    Told(String),
+    Message(String),
     /// Whoever read the output stopped: nothing is left to be told, or to be done.
     OutputClosed,
 }
@@ -314,7 +314,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::OutputClosed,
-            _ => Failure::Told(error.to_string()),
+            _ => Failure::Message(error.to_string()),
         }
     }
 }
@@ -334,7 +334,7 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(Failure::OutputClosed) => ExitCode::from(FAILURE),
-        Err(Failure::Told(message)) => {
+        Err(Failure::Message(message)) => {
             anstream::eprintln!("filterset: {message}");
             ExitCode::from(FAILURE)
         }

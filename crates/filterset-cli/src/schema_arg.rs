@@ -3,7 +3,8 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use filterset::{Schema, SchemaBuilder};
+use filterset::Schema;
+use filterset::schema::SchemaBuilder;
 use filterset_belvo as belvo;
 
 use super::Failure;
@@ -14,7 +15,7 @@ pub(super) fn load(name: &OsStr) -> Result<Schema, Failure> {
         return Ok(schema);
     }
     let path = Path::new(name);
-    let fail = |message: &dyn std::fmt::Display| Failure::Told(format!("{}: {message}", path.display()));
+    let fail = |message: &dyn std::fmt::Display| Failure::Message(format!("{}: {message}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => fail(&"no such file and no built-in table; `filterset schemas` lists those"),
         _ => fail(&error),

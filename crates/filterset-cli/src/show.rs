@@ -58,7 +58,10 @@ pub(super) fn visible(value: &str) -> String {
 }
 
 /// Rows of columns, aligned and indented; the last column is as wide as it is.
-pub(super) fn table<const N: usize>(out: &mut impl Write, rows: impl Iterator<Item = [String; N]>) -> io::Result<()> {
+pub(super) fn write_table<const N: usize>(
+    out: &mut impl Write,
+    rows: impl Iterator<Item = [String; N]>,
+) -> io::Result<()> {
     let rows: Vec<_> = rows.collect();
     let mut widths = [0; N];
     for row in &rows {

@@ -10,7 +10,7 @@ use filterset::Filter;
 use filterset_sea_query::Dialect;
 use sea_query::{Condition, Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 
-use super::verdict::Verdict;
+use super::outcome::Outcome;
 use super::{DialectName, Failure, Format, Sql, escape, schema_arg, show};
 
 use bind::Bind;
@@ -32,9 +32,9 @@ struct Translated<'a> {
 pub(super) fn run(arguments: &Sql) -> Result<ExitCode, Failure> {
     let schema = schema_arg::load(&arguments.question.schema)?;
     let columns = column::Map::new(&schema, arguments)?;
-    let parsed = match arguments.question.verdict(&schema) {
-        Verdict::Valid(parsed) => parsed,
-        verdict => return arguments.question.refuse(&verdict, arguments.format),
+    let parsed = match arguments.question.outcome(&schema) {
+        Outcome::Valid(parsed) => parsed,
+        outcome => return arguments.question.reject(&outcome, arguments.format),
     };
     let filter = arguments.question.filter(parsed)?;
     let (sql, binds) = translate(&filter, &columns)?;
@@ -48,10 +48,10 @@ pub(super) fn run(arguments: &Sql) -> Result<ExitCode, Failure> {
             let strong = palette.strong;
             writeln!(out, "{strong}{sql}{strong:#}")?;
             let width = binds.len().to_string().len();
-            let row = |(place, bind): (usize, &Bind)| {
-                [format!("{:>width$}", place.saturating_add(1)), bind.type_name.to_owned(), bind.visible()]
+            let row = |(index, bind): (usize, &Bind)| {
+                [format!("{:>width$}", index.saturating_add(1)), bind.type_name.to_owned(), bind.visible()]
             };
-            show::table(&mut out, binds.iter().enumerate().map(row))?;
+            show::write_table(&mut out, binds.iter().enumerate().map(row))?;
         }
     }
     out.flush()?;
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Sql) -> Result<ExitCode, Failure> {
 /// What stands after WHERE, also where `AND` and more follow, and the binds in the order of their placeholders.
 fn translate(filter: &Filter<'_>, columns: &column::Map<'_>) -> Result<(String, Vec<Bind>), Failure> {
     let condition =
-        filterset_sea_query::to_condition(&filter, columns).map_err(|gaps| Failure::Told(columns.explain(&gaps)))?;
+        filterset_sea_query::to_condition(&filter, columns).map_err(|gaps| Failure::Message(columns.explain(&gaps)))?;
     if filter.is_empty() {
         return Ok(("TRUE".to_owned(), Vec::new()));
     }
@@ -73,7 +73,7 @@ fn translate(filter: &Filter<'_>, columns: &column::Map<'_>) -> Result<(String, 
         DialectName::Mysql => statement.build(MysqlQueryBuilder),
     };
     let condition = sql.strip_prefix(BEFORE).and_then(|sql| sql.strip_suffix(AFTER));
-    let condition = condition.ok_or_else(|| Failure::Told(format!("a statement of an unknown shape: {sql}")))?;
+    let condition = condition.ok_or_else(|| Failure::Message(format!("a statement of an unknown shape: {sql}")))?;
     Ok((condition.to_owned(), values.0.iter().map(|bind| Bind::of(bind, columns.dialect)).collect()))
 }
 

@@ -41,10 +41,10 @@ fn check_json(queries: &[&str], input: &[u8]) -> (Vec<Value>, i32) {
 }
 
 /// Code and span of each fault of a result.
-fn faults(result: &Value) -> Vec<(&str, u64, u64)> {
-    let fault = |error: &'_ Value| -> (u64, u64) { (error["start"].as_u64().unwrap(), error["end"].as_u64().unwrap()) };
+fn errors(result: &Value) -> Vec<(&str, u64, u64)> {
+    let error = |error: &'_ Value| -> (u64, u64) { (error["start"].as_u64().unwrap(), error["end"].as_u64().unwrap()) };
     let errors = result["errors"].as_array().unwrap();
-    errors.iter().map(|error| (error["code"].as_str().unwrap(), fault(error).0, fault(error).1)).collect()
+    errors.iter().map(|error| (error["code"].as_str().unwrap(), error(error).0, error(error).1)).collect()
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_valid_query_is_shown_with_its_conditions() {
 }
 
 #[test]
-fn an_invalid_query_is_shown_with_its_faults() {
+fn an_invalid_query_is_shown_with_its_errors() {
     let query = "instituton__in=erebor_mx_retail&created_by=1&status=invald";
     let output = filterset(&["check", "--schema", "belvo/links", query], b"");
     assert_eq!(output.status.code(), Some(1));
@@ -124,10 +124,10 @@ fn json_is_one_object_a_line_exactly() {
 #[test]
 fn what_lists_take_is_checked_and_shown() {
     let folder = new_folder();
-    let table = lists_table(&folder);
+    let schema = lists_schema(&folder);
     let query =
         "/api/links/?ordering=-created_at,+id&status=valid&fields=id&page=02&page_size=50&search=caf%c3%a9&format=csv";
-    let check = |arguments: &[&str]| filterset(&[&["check", "--schema", &table], arguments].concat(), b"");
+    let check = |arguments: &[&str]| filterset(&[&["check", "--schema", &schema], arguments].concat(), b"");
     insta::assert_snapshot!(stdout(&check(&[query])), @"
     status=valid&fields=id&ordering=-created_at,id&page=2&search=caf%C3%A9
       status    exact       valid
@@ -150,9 +150,9 @@ fn what_lists_take_is_checked_and_shown() {
     let parameters = json!([["fields", "id"], ["ordering", "-created_at,id"], ["page", "2"], ["search", "café"]]);
     assert_eq!((&result["parameters"], &result["reserved"]), (&parameters, &json!([["format", "csv"]])));
     for policy in ["strict", "django-filter"] {
-        let refused = check(&["--policy", policy, "/?page=0&ordering=create_at"]);
-        assert_eq!(refused.status.code(), Some(1));
-        insta::allow_duplicates! { insta::assert_snapshot!(stdout(&refused), @r#"
+        let rejected = check(&["--policy", policy, "/?page=0&ordering=create_at"]);
+        assert_eq!(rejected.status.code(), Some(1));
+        insta::allow_duplicates! { insta::assert_snapshot!(stdout(&rejected), @r#"
         error[invalid_value]: parameter "page": "0" is no integer from 1 to 46116860184273879
           | /?page=0&ordering=create_at
           |        ^
@@ -161,10 +161,10 @@ fn what_lists_take_is_checked_and_shown() {
           |                   ^^^^^^^^^
         "#); }
     }
-    let refused: Value = serde_json::from_slice(&check(&["--format", "json", "/?page=0"]).stdout).unwrap();
-    assert_eq!(faults(&refused), [("invalid_value", 7, 8)]);
-    assert_eq!(refused["errors"][0]["parameter"], "page");
-    insta::assert_snapshot!(stdout(&filterset(&["schemas", &table], b"")), @"
+    let rejected: Value = serde_json::from_slice(&check(&["--format", "json", "/?page=0"]).stdout).unwrap();
+    assert_eq!(errors(&rejected), [("invalid_value", 7, 8)]);
+    assert_eq!(rejected["errors"][0]["parameter"], "page");
+    insta::assert_snapshot!(stdout(&filterset(&["schemas", &schema], b"")), @"
     lists
       field   type    operators
       status  choice  exact      valid | invalid
@@ -181,9 +181,9 @@ fn what_lists_take_is_checked_and_shown() {
 }
 
 /// A table that declares what its lists take, in a file of a folder.
-fn lists_table(folder: &std::path::Path) -> String {
+fn lists_schema(folder: &std::path::Path) -> String {
     let path = folder.join("lists.toml");
-    let table = r#"
+    let schema = r#"
         name = "lists"
         reserved = ["format"]
         [fields.status]
@@ -197,13 +197,13 @@ fn lists_table(folder: &std::path::Path) -> String {
         omit = ["id", "status"]
         search = 64
     "#;
-    std::fs::write(&path, table).unwrap();
+    std::fs::write(&path, schema).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
 #[test]
 fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
-    for (text, faults_of) in [
+    for (text, errors_of) in [
         ("https://api.example.com/api/links/?status=x", vec![("invalid_value", 42, 43)]),
         // A fragment may have been meant as the rest of a value, or as conditions.
         ("https://api.example.com/api/links/?status=valid#top", vec![("unexpected_character", 47, 48)]),
@@ -214,7 +214,7 @@ fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
         ("?statos=", vec![("unknown_field", 1, 7)]),
     ] {
         let (results, status) = check_json(&[text], b"");
-        assert_eq!((faults(&results[0]), status), (faults_of, 1), "{text}");
+        assert_eq!((errors(&results[0]), status), (errors_of, 1), "{text}");
     }
     let (results, _) = check_json(&["/api/links/?status=valid&status=valid"], b"");
     assert_eq!(results[0]["errors"][0]["first"], json!({"start": 12, "end": 18}));
@@ -223,7 +223,7 @@ fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
 }
 
 #[test]
-fn a_url_without_a_query_is_refused_under_every_policy() {
+fn a_url_without_a_query_is_rejected_under_every_policy() {
     for policy in ["strict", "django-filter"] {
         for text in [
             "https://api.example.com/api/links/",
@@ -257,16 +257,16 @@ fn lines_are_read_whatever_they_are() {
     let verdicts: Vec<_> = results.iter().map(|result| result["ok"].as_bool().unwrap()).collect();
     assert_eq!(verdicts, [true, true, false, false, true, true, false, false, false, false, true]);
     assert_eq!(results[0]["query"], "status=valid");
-    assert_eq!(faults(&results[2]), [("invalid_utf8", 2, 3)]);
-    assert_eq!(faults(&results[3]), [("invalid_utf8", 7, 10)]);
+    assert_eq!(errors(&results[2]), [("invalid_utf8", 2, 3)]);
+    assert_eq!(errors(&results[3]), [("invalid_utf8", 7, 10)]);
     for (result, len) in results[6..10].iter().zip([limit + 1, limit + 2, limit + 3, 300_000]) {
-        assert_eq!(faults(result), [("input_too_long", 0, len as u64)]);
+        assert_eq!(errors(result), [("input_too_long", 0, len as u64)]);
         assert_eq!((&result["errors"][0]["limit"], &result["errors"][0]["found"]), (&json!(limit), &json!(len)));
     }
 }
 
 #[test]
-fn more_faults_than_are_reported_are_counted() {
+fn more_errors_than_are_reported_are_counted() {
     let (results, _) = check_json(&[&"a=&".repeat(40)], b"");
     assert_eq!(results[0]["errors"].as_array().unwrap().len(), 32);
     assert_eq!(results[0]["more"], 8);
@@ -328,12 +328,12 @@ fn many_queries_are_summed_up() {
 }
 
 #[test]
-fn of_many_unknown_names_it_is_told_how_many_more_there_are() {
+fn of_many_unknown_names_it_is_reported_how_many_more_there_are() {
     let names: Vec<String> = (0..23).map(|n| format!("unheard_of_{n}=a")).collect();
     let log = names.join("\n");
     let check = ["check", "--schema", "belvo/links", "--summary", "--quiet"];
-    let told = stdout(&filterset(&check, log.as_bytes()));
-    assert!(told.ends_with("\n  and 3 more\n"), "{told}");
+    let reported = stdout(&filterset(&check, log.as_bytes()));
+    assert!(reported.ends_with("\n  and 3 more\n"), "{told}");
     let result = stdout(&filterset(&[&check[..], &["--format", "json"]].concat(), log.as_bytes()));
     let result: Value = serde_json::from_str(&result).unwrap();
     assert_eq!(result["summary"]["unknown"].as_array().unwrap().len(), 20);
@@ -359,14 +359,14 @@ fn a_summary_is_bounded_whatever_it_sums_up() {
 #[test]
 fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
     let folder = new_folder();
-    let place = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let location = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let choices = ["\u{202e}dilav", "say \"\u{200b}\"", "\\ \u{9b}31m"];
     let field =
         json!({"type": "choice", "choices": choices, "ops": ["exact"], "description": "a 'b' \\ \u{feff}\n\"c\""});
-    let table = json!({"name": "\u{2066}table", "fields": {"status": field}}).to_string();
-    std::fs::write(place("table.json"), &table).unwrap();
-    std::fs::write(place("other.json"), table.replace('\u{202e}', "\u{202d}")).unwrap();
-    let table = place("table.json");
+    let schema = json!({"name": "\u{2066}table", "fields": {"status": field}}).to_string();
+    std::fs::write(location("table.json"), &schema).unwrap();
+    std::fs::write(location("other.json"), schema.replace('\u{202e}', "\u{202d}")).unwrap();
+    let schema = location("table.json");
     let printed = |arguments: &[&str]| -> String {
         let output = filterset(arguments, b"");
         let text = stdout(&output);
@@ -376,29 +376,29 @@ fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
         text
     };
 
-    let json = printed(&["schemas", "--format", "json", &table]);
-    std::fs::write(place("json.json"), json).unwrap();
-    let toml = printed(&["schemas", "--format", "toml", &table]);
+    let json = printed(&["schemas", "--format", "json", &schema]);
+    std::fs::write(location("json.json"), json).unwrap();
+    let toml = printed(&["schemas", "--format", "toml", &schema]);
     assert!(toml.contains("\"\\u202Edilav\""), "{toml}");
-    std::fs::write(place("toml.toml"), toml).unwrap();
-    let exported = printed(&["export", "--path", "/api/links/", "--schema", &table]);
-    std::fs::write(place("exported.json"), exported).unwrap();
-    let imported = printed(&["import", "--path", "/api/links/", &place("exported.json")]);
-    std::fs::write(place("imported.toml"), imported).unwrap();
+    std::fs::write(location("toml.toml"), toml).unwrap();
+    let exported = printed(&["export", "--path", "/api/links/", "--schema", &schema]);
+    std::fs::write(location("exported.json"), exported).unwrap();
+    let imported = printed(&["import", "--path", "/api/links/", &location("exported.json")]);
+    std::fs::write(location("imported.toml"), imported).unwrap();
     for copy in ["json.json", "toml.toml", "imported.toml"] {
-        let (told, status) = (filterset(&["diff", &table, &place(copy)], b""), Some(0));
-        assert_eq!((told.status.code(), stdout(&told).as_str()), (status, "no change\n"), "{copy}");
+        let (reported, status) = (filterset(&["diff", &schema, &location(copy)], b""), Some(0));
+        assert_eq!((reported.status.code(), stdout(&reported).as_str()), (status, "no change\n"), "{copy}");
     }
 
-    let lines = printed(&["diff", "--format", "json", &table, &place("other.json")]);
+    let lines = printed(&["diff", "--format", "json", &schema, &location("other.json")]);
     let change: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
     assert!(change.to_string().contains('\u{202e}'), "{change}");
     let query = "status=\u{202e}dilav";
-    let line = printed(&["check", "--format", "json", "--schema", &table, query]);
+    let line = printed(&["check", "--format", "json", "--schema", &schema, query]);
     assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["query"], query);
-    let line = printed(&["sql", "--dialect", "sqlite", "--format", "json", "--schema", &table, query]);
+    let line = printed(&["sql", "--dialect", "sqlite", "--format", "json", "--schema", &schema, query]);
     assert!(serde_json::from_str::<Value>(&line).unwrap()["binds"].to_string().contains("\u{202e}dilav"), "{line}");
-    printed(&["explain", "--format", "json", "--schema", &table, query]);
+    printed(&["explain", "--format", "json", "--schema", &schema, query]);
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -412,7 +412,7 @@ fn nothing_is_echoed_that_a_terminal_acts_on() {
 }
 
 #[test]
-fn tables_come_from_files_too() {
+fn schemas_come_from_files_too() {
     let folder = new_folder();
     let toml = folder.join("links.toml");
     let json = folder.join("links.json");
@@ -427,31 +427,31 @@ fn tables_come_from_files_too() {
 }
 
 #[test]
-fn a_faulty_table_is_told_with_every_fault_and_its_place() {
+fn a_faulty_schema_is_reported_with_every_error_and_its_location() {
     let folder = new_folder();
     let path = folder.join("faulty.toml");
     let faulty = "name = 'x'\nreservd = []\n[fields.a]\ntype = 'uuid'\nops = ['gt', 'eq']\n[fields.b]\ntype = 'choice'\nops = []\n";
     std::fs::write(&path, faulty).unwrap();
     let output = filterset(&["check", "--schema", path.to_str().unwrap(), "a=1"], b"");
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
-    let told = stderr(&output);
-    for fault in [
+    let reported = stderr(&output);
+    for error in [
         "table: \"reservd\" is no key of the table format",
         "fields.a.ops: a uuid can't have \"gt\"",
         "fields.a.ops: \"eq\" is no operator",
         "fields.b.choices: a choice field declares its choices",
         "fields.b.ops: it lists no operator",
     ] {
-        assert!(told.contains(fault), "{fault} in {told}");
+        assert!(reported.contains(error), "{fault} in {told}");
     }
     std::fs::write(&path, "name = 'x'\n[fields.a]\ntype = 7\n").unwrap();
-    let told = stderr(&filterset(&["schemas", path.to_str().unwrap()], b""));
-    assert!(told.contains("line 3, column 8"), "{told}");
+    let reported = stderr(&filterset(&["schemas", path.to_str().unwrap()], b""));
+    assert!(reported.contains("line 3, column 8"), "{told}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
-fn misuse_and_unreadable_tables_exit_with_2() {
+fn misuse_and_unreadable_schemas_exit_with_2() {
     for arguments in [
         &["check"] as &[&str],
         &["check", "--schema", "belvo/link", "a=1"],
@@ -468,7 +468,7 @@ fn misuse_and_unreadable_tables_exit_with_2() {
 }
 
 #[test]
-fn the_built_in_tables_are_listed_and_shown() {
+fn the_built_in_schemas_are_listed_and_shown() {
     let list = stdout(&filterset(&["schemas"], b""));
     assert_eq!(list.lines().count(), 24);
     assert!(list.contains("  belvo/payments/transactions"));
@@ -517,14 +517,14 @@ fn a_query_is_explained() {
     assert!(stderr(&output).contains("did you mean \"currency\"?"), "{}", stderr(&output));
     let output = filterset(&[&explain[..], &["--format", "json", "curency=MXN"]].concat(), b"");
     let result: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_eq!((faults(&result), output.status.code()), (vec![("unknown_field", 0, 7)], Some(1)));
+    assert_eq!((errors(&result), output.status.code()), (vec![("unknown_field", 0, 7)], Some(1)));
 }
 
 /// What `sql` prints, and its exit status; standard error where it prints nothing.
 fn sql(arguments: &[&str]) -> (String, i32) {
     let output = filterset(&[&["sql"], arguments].concat(), b"");
-    let told = if output.stdout.is_empty() { stderr(&output) } else { stdout(&output) };
-    (told, output.status.code().unwrap())
+    let reported = if output.stdout.is_empty() { stderr(&output) } else { stdout(&output) };
+    (reported, output.status.code().unwrap())
 }
 
 /// Of each dialect, with the Links table.
@@ -534,9 +534,9 @@ fn links_sql(query: &str) -> String {
 }
 
 /// A table of every type, in a file of a folder.
-fn types_table(folder: &std::path::Path) -> String {
+fn types_schema(folder: &std::path::Path) -> String {
     let path = folder.join("types.toml");
-    let table = r#"
+    let schema = r#"
         name = "types"
         reserved = ["page"]
         fields.account__balance = { type = "decimal", ops = ["exact", "gte"] }
@@ -547,7 +547,7 @@ fn types_table(folder: &std::path::Path) -> String {
         fields.open = { type = "boolean", ops = ["exact"] }
         fields.tags = { type = "text", many = true, ops = ["exact", "allin"] }
     "#;
-    std::fs::write(&path, table).unwrap();
+    std::fs::write(&path, schema).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
@@ -572,7 +572,7 @@ fn a_query_is_printed_as_sql_of_each_dialect() {
 #[test]
 fn binds_are_typed_and_shown_without_what_a_terminal_acts_on() {
     let folder = new_folder();
-    let types = types_table(&folder);
+    let types = types_schema(&folder);
     let query = "account__balance__gte=12.50&count=7&created_at__lte=2022-05-04&day=2022-03-03\
                  &name=%1B%5B31m%E2%80%AE%20&open=true&tags__allin=a,b";
     let (shown, status) = sql(&["--schema", &types, "--dialect", "postgres", query]);
@@ -597,7 +597,7 @@ fn binds_are_typed_and_shown_without_what_a_terminal_acts_on() {
 #[test]
 fn sql_can_be_followed_by_a_further_condition() {
     let folder = new_folder();
-    let types = types_table(&folder);
+    let types = types_schema(&folder);
     let arguments = ["--schema", &types, "--dialect", "sqlite"];
     let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04"]].concat());
     assert_eq!((status, shown.contains("--instants")), (2, true), "{shown}");
@@ -621,7 +621,7 @@ fn columns_are_named_by_options() {
     let result: Value = serde_json::from_str(&shown).unwrap();
     let expected = r#""app"."links"."external_id" = $1 AND "i"."code" = $2 AND "app"."links"."state" = $3"#;
     assert_eq!(result["sql"], expected);
-    for (column, told) in [
+    for (column, reported) in [
         ("statos=state", "no field \"statos\"; the table has: access_mode, created_by"),
         ("status", "it has no ="),
         ("status=a\";", "letters, digits, _ and $"),
@@ -629,14 +629,14 @@ fn columns_are_named_by_options() {
         ("institution=other", "\"institution\" is given twice"),
     ] {
         let (shown, status) = sql(&[&arguments[..], &["--column", column], &more].concat());
-        assert_eq!((status, shown.contains(told)), (2, true), "{column}: {shown}");
+        assert_eq!((status, shown.contains(reported)), (2, true), "{column}: {shown}");
     }
 }
 
 #[test]
-fn what_a_database_cannot_answer_is_told_with_what_helps() {
+fn what_a_database_cannot_answer_is_reported_with_what_helps() {
     let folder = new_folder();
-    let types = types_table(&folder);
+    let types = types_schema(&folder);
     let arguments = ["--schema", &types, "--dialect", "sqlite", "account__balance=1.5"];
     let (shown, status) = sql(&arguments);
     assert_eq!((status, shown.contains("--decimals"), shown.contains("scaled:2")), (2, true, true), "{shown}");
@@ -662,24 +662,24 @@ fn no_sql_is_printed_of_an_invalid_query() {
     "#);
     let (shown, status) = sql(&[&arguments[1..], &["--format", "json"]].concat());
     let result: Value = serde_json::from_str(&shown).unwrap();
-    assert_eq!((status, faults(&result)), (1, vec![("unknown_field", 12, 18)]));
+    assert_eq!((status, errors(&result)), (1, vec![("unknown_field", 12, 18)]));
 }
 
 #[test]
-fn reserved_names_are_refused_where_a_filter_is_acted_on() {
+fn reserved_names_are_rejected_where_a_filter_is_acted_on() {
     let folder = new_folder();
-    let table = lists_table(&folder);
-    for (query, told) in [
+    let schema = lists_schema(&folder);
+    for (query, reported) in [
         ("status=valid&page=2", "page is a parameter of lists"),
         // It says what holds without it, but a filter alone finds more than the first page.
         ("/api/links/?status=valid&page=1&format=csv", "page is a parameter of lists"),
         ("status=valid&format=csv&page=1", "format is a reserved name"),
     ] {
         for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep", "--count"]] {
-            let arguments = [command, &["--schema", &table, query]].concat();
+            let arguments = [command, &["--schema", &schema, query]].concat();
             let output = filterset(&arguments, b"");
             assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
-            assert!(stderr(&output).contains(told), "{}", stderr(&output));
+            assert!(stderr(&output).contains(reported), "{}", stderr(&output));
             let ignored = filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"{\"status\": \"valid\"}");
             assert_eq!((ignored.status.code(), ignored.stdout.is_empty()), (Some(0), false), "{arguments:?}");
         }
@@ -688,13 +688,14 @@ fn reserved_names_are_refused_where_a_filter_is_acted_on() {
     for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep"], &["explain"]] {
         for more in [&[] as &[&str], &["--ignore-reserved"]] {
             let query = "status=valid&page=2&search=erebor";
-            let output = filterset(&[command, &["--schema", &table, query], more].concat(), b"{\"status\": \"valid\"}");
+            let output =
+                filterset(&[command, &["--schema", &schema, query], more].concat(), b"{\"status\": \"valid\"}");
             assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{command:?}");
             assert!(stderr(&output).contains("take it out of the query\n"), "{}", stderr(&output));
         }
     }
     // What is passed over is checked before.
-    let arguments = ["sql", "--dialect", "sqlite", "--schema", &table, "--ignore-reserved", "status=valid&page=0"];
+    let arguments = ["sql", "--dialect", "sqlite", "--schema", &schema, "--ignore-reserved", "status=valid&page=0"];
     let output = filterset(&arguments, b"");
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
     assert!(stderr(&output).contains("parameter \"page\""), "{}", stderr(&output));
@@ -707,7 +708,7 @@ fn grep(arguments: &[&str], input: &[u8]) -> (String, String, i32) {
     (stdout(&output), stderr(&output), output.status.code().unwrap())
 }
 
-fn told(out: &str, status: i32) -> (String, String, i32) {
+fn reported(out: &str, status: i32) -> (String, String, i32) {
     (out.to_owned(), String::new(), status)
 }
 
@@ -717,24 +718,24 @@ fn records_that_match_are_printed_as_they_stand() {
                  {\"status\": \"valid\", \"d\": \"\u{e9}\\ud800\", \"n\": 1e999}";
     let (first, last) = ("{\"status\":\"valid\",  \"n\": 1.0}\r\n", input.rsplit('\n').next().unwrap());
     let matching = format!("{first}{last}\n");
-    assert_eq!(grep(&["status=valid"], input.as_bytes()), told(&matching, 0));
-    assert_eq!(grep(&["/api/links/?status=valid", "-"], input.as_bytes()), told(&matching, 0));
-    assert_eq!(grep(&["-v", "status=valid"], input.as_bytes()), told("{\"status\": \"invalid\"}\n{\"n\": 2}\n", 0));
-    assert_eq!(grep(&["-c", "status=valid"], input.as_bytes()), told("2\n", 0));
-    assert_eq!(grep(&["--count", "--invert-match", "status=valid"], input.as_bytes()), told("2\n", 0));
-    assert_eq!(grep(&["-c", ""], input.as_bytes()), told("4\n", 0));
-    assert_eq!(grep(&["status=unconfirmed"], input.as_bytes()), told("", 1));
-    assert_eq!(grep(&["-c", "status=unconfirmed"], input.as_bytes()), told("0\n", 1));
-    assert_eq!(grep(&["status=valid"], b""), told("", 1));
+    assert_eq!(grep(&["status=valid"], input.as_bytes()), reported(&matching, 0));
+    assert_eq!(grep(&["/api/links/?status=valid", "-"], input.as_bytes()), reported(&matching, 0));
+    assert_eq!(grep(&["-v", "status=valid"], input.as_bytes()), reported("{\"status\": \"invalid\"}\n{\"n\": 2}\n", 0));
+    assert_eq!(grep(&["-c", "status=valid"], input.as_bytes()), reported("2\n", 0));
+    assert_eq!(grep(&["--count", "--invert-match", "status=valid"], input.as_bytes()), reported("2\n", 0));
+    assert_eq!(grep(&["-c", ""], input.as_bytes()), reported("4\n", 0));
+    assert_eq!(grep(&["status=unconfirmed"], input.as_bytes()), reported("", 1));
+    assert_eq!(grep(&["-c", "status=unconfirmed"], input.as_bytes()), reported("0\n", 1));
+    assert_eq!(grep(&["status=valid"], b""), reported("", 1));
     let folder = new_folder();
     let path = folder.join("links.jsonl");
     std::fs::write(&path, input).unwrap();
-    assert_eq!(grep(&["status=valid", path.to_str().unwrap()], b""), told(&matching, 0));
+    assert_eq!(grep(&["status=valid", path.to_str().unwrap()], b""), reported(&matching, 0));
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
-fn lines_that_are_no_records_are_told_and_never_selected() {
+fn lines_that_are_no_records_are_reported_and_never_selected() {
     let input = b"{\"status\": \"valid\"}\n\
         nothing\n\
         [{\"status\": \"valid\"}]\n\
@@ -746,9 +747,9 @@ fn lines_that_are_no_records_are_told_and_never_selected() {
         {\"status\": \"valid\", \"id\": \"\xE2\x80\"}\n\
         {\"status\": \"invalid\"}\n\
         {\"status\": \"val";
-    let (printed, faults, status) = grep(&["status=valid"], input);
+    let (printed, errors, status) = grep(&["status=valid"], input);
     assert_eq!((printed.as_str(), status), ("{\"status\": \"valid\"}\n", 2));
-    insta::assert_snapshot!(faults, @r#"
+    insta::assert_snapshot!(errors, @r#"
     filterset: standard input:2: no JSON: expected ident at column 2
     filterset: standard input:3: the line is no JSON object
     filterset: standard input:4: field "status" of the record doesn't hold one of the field's choices
@@ -760,10 +761,10 @@ fn lines_that_are_no_records_are_told_and_never_selected() {
     filterset: standard input: 8 lines are no records
     "#);
     let (printed, inverted, status) = grep(&["-v", "status=valid"], input);
-    assert_eq!((printed.as_str(), inverted, status), ("{\"status\": \"invalid\"}\n", faults, 2));
-    let (printed, fault, status) = grep(&["--strict", "-v", "status=valid"], input);
+    assert_eq!((printed.as_str(), inverted, status), ("{\"status\": \"invalid\"}\n", errors, 2));
+    let (printed, error, status) = grep(&["--strict", "-v", "status=valid"], input);
     assert_eq!((printed.as_str(), status), ("", 2));
-    assert_eq!(fault, "filterset: standard input:2: no JSON: expected ident at column 2\n");
+    assert_eq!(error, "filterset: standard input:2: no JSON: expected ident at column 2\n");
     let (printed, _, status) = grep(&["--strict", "status=valid"], input);
     assert_eq!((printed.as_str(), status), ("{\"status\": \"valid\"}\n", 2));
     assert_eq!(grep(&["--strict", "-c", "status=valid"], input).0, "");
@@ -772,11 +773,11 @@ fn lines_that_are_no_records_are_told_and_never_selected() {
 
 #[test]
 fn a_wrong_file_does_not_flood() {
-    let (printed, faults, status) = grep(&["status=valid"], "a,b\n".repeat(1000).as_bytes());
-    assert_eq!((printed.as_str(), status, faults.lines().count()), ("", 2, 21));
+    let (printed, errors, status) = grep(&["status=valid"], "a,b\n".repeat(1000).as_bytes());
+    assert_eq!((printed.as_str(), status, errors.lines().count()), ("", 2, 21));
     let sum = "filterset: standard input: 1000 lines are no records, of which the first 20 are told";
-    assert_eq!(faults.lines().last(), Some(sum));
-    assert!(faults.contains(":20: ") && !faults.contains(":21: "), "{faults}");
+    assert_eq!(errors.lines().last(), Some(sum));
+    assert!(errors.contains(":20: ") && !errors.contains(":21: "), "{faults}");
 }
 
 #[test]
@@ -788,16 +789,16 @@ fn a_line_has_a_limit() {
     for end in ["\n", "\r\n", ""] {
         for (len, expected) in [(99, 0), (100, 0), (101, 2), (102, 2), (103, 2), (200_000, 2)] {
             let input = format!("{{}}\n{}{end}", record(len));
-            let (printed, told, status) = grep(&["--max-line", "100", "status=valid"], input.as_bytes());
+            let (printed, reported, status) = grep(&["--max-line", "100", "status=valid"], input.as_bytes());
             assert_eq!((status, printed.is_empty()), (expected, expected == 2), "{len} {end:?}");
-            let fault = "standard input:2: the line has more than 100 bytes";
-            assert_eq!(told.contains(fault), expected == 2, "{len} {end:?}: {told}");
+            let error = "standard input:2: the line has more than 100 bytes";
+            assert_eq!(reported.contains(error), expected == 2, "{len} {end:?}: {told}");
         }
     }
     let input = format!("{}\n{{\"status\": \"valid\"}}\n", record(17 << 20));
-    let (printed, told, status) = grep(&["status=valid"], input.as_bytes());
+    let (printed, reported, status) = grep(&["status=valid"], input.as_bytes());
     assert_eq!((printed.as_str(), status), ("{\"status\": \"valid\"}\n", 2));
-    assert!(told.contains("more than 16777216 bytes"), "{told}");
+    assert!(reported.contains("more than 16777216 bytes"), "{told}");
 }
 
 #[test]
@@ -812,17 +813,17 @@ fn grep_says_that_nothing_matches_only_where_it_asked() {
         &["--max-line", "x", "status=valid"],
         &[],
     ] {
-        let (printed, told, status) = grep(arguments, input);
-        assert_eq!((printed.as_str(), told.is_empty(), status), ("", false, 2), "{arguments:?}");
+        let (printed, reported, status) = grep(arguments, input);
+        assert_eq!((printed.as_str(), reported.is_empty(), status), ("", false, 2), "{arguments:?}");
     }
     assert!(grep(&["statos=valid"], input).1.starts_with("error[unknown_field]: unknown field \"statos\""));
-    assert_eq!(grep(&["--ignore-reserved", "status=valid&page=2"], input), told("", 1));
+    assert_eq!(grep(&["--ignore-reserved", "status=valid&page=2"], input), reported("", 1));
 }
 
 #[test]
 fn members_of_members_are_asked_for() {
     let folder = new_folder();
-    let types = types_table(&folder);
+    let types = types_schema(&folder);
     let lines = [
         r#"{"account": {"balance": "12.50"}, "tags": ["a", "b"], "created_at": "2022-05-04T23:59:59Z", "count": null}"#,
         r#"{"account__balance": 12.5, "tags": ["b", "a"], "created_at": "2022-05-04T00:00:00Z"}"#,

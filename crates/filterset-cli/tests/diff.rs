@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use arbitrary::{Result, Unstructured};
-use filterset::{Op, Schema, SchemaBuilder, ValueType};
+use filterset::schema::SchemaBuilder;
+use filterset::{Op, Schema, ValueType};
 use serde_json::{Value, json};
 
 const OLD: &str = r#"
@@ -96,7 +97,7 @@ fn filterset(arguments: &[&str], input: &str) -> (String, String, i32) {
 }
 
 #[test]
-fn two_versions_of_a_table_and_ten_saved_queries() {
+fn two_versions_of_a_schema_and_ten_saved_queries() {
     let folder = Folder::new();
     let (old, new) = (folder.file("old.toml", OLD), folder.file("new.toml", NEW));
     let saved = folder.file("saved", SAVED);
@@ -185,17 +186,17 @@ fn the_same_as_data() {
     let (out, _, status) = filterset(&["diff", &old, &new, "--queries", "-", "--format", "json"], SAVED);
     assert_eq!(status, 1);
     let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let (places, rest) = lines.split_at(21);
+    let (locations, rest) = lines.split_at(21);
     assert_eq!(
-        places[0],
+        locations[0],
         json!({"place": "fields.amount.minimum", "change": "narrowed", "breaking": true, "old": 0, "new": 1})
     );
     assert_eq!(
-        places[1],
+        locations[1],
         json!({"place": "fields.amount.maximum", "change": "widened", "breaking": false, "old": 1000})
     );
     assert_eq!(
-        places[9],
+        locations[9],
         json!({"place": "fields.status.choices", "change": "removed", "breaking": true, "old": "frozen"})
     );
     assert_eq!(rest[0]["query"], "status=frozen");
@@ -224,12 +225,12 @@ fn the_same_as_data() {
 #[track_caller]
 fn tells(cases: &[(&str, &str, &[&str])]) {
     let folder = Folder::new();
-    let table = |name: &str, says: &str| {
+    let schema = |name: &str, says: &str| {
         let id = "fields.id = { type = \"uuid\", ops = [\"exact\"] }";
         folder.file(name, &format!("{says}\n{id}\n{}", if says.contains("name = ") { "" } else { "name = \"t\"" }))
     };
     for (old, new, expected) in cases {
-        let (out, told, status) = filterset(&["diff", &table("old.toml", old), &table("new.toml", new)], "");
+        let (out, reported, status) = filterset(&["diff", &schema("old.toml", old), &schema("new.toml", new)], "");
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
         let lines: Vec<String> = out.lines().skip(1).map(words).collect();
         assert_eq!(lines, *expected, "{old} and {new}: {told}");
@@ -376,22 +377,22 @@ fn saved_queries_break_or_do_not() {
     for (old, new, query, expected) in cases {
         let (old, new) = (folder.file("old.toml", &old), folder.file("new.toml", &new));
         let (out, _, _) = filterset(&["diff", &old, &new, "--queries", "-"], query);
-        let told: Vec<&str> = out.lines().skip_while(|line| !line.starts_with("query 1")).collect();
-        assert_eq!(told.is_empty(), expected.is_empty(), "{query}: {out}");
-        let words = told.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let reported: Vec<&str> = out.lines().skip_while(|line| !line.starts_with("query 1")).collect();
+        assert_eq!(reported.is_empty(), expected.is_empty(), "{query}: {out}");
+        let words = reported.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(expected), "{query}: {out}");
     }
 }
 
 #[test]
-fn what_cannot_be_read_is_told() {
+fn what_cannot_be_read_is_reported() {
     for arguments in [
         &["belvo/links"] as &[&str],
         &["belvo/links", "belvo/none"],
         &["belvo/links", "belvo/links", "--queries", "nothing"],
     ] {
-        let (out, told, status) = filterset(&[&["diff"], arguments].concat(), "");
-        assert_eq!((status, told.is_empty()), (2, false), "{arguments:?}: {out}");
+        let (out, reported, status) = filterset(&[&["diff"], arguments].concat(), "");
+        assert_eq!((status, reported.is_empty()), (2, false), "{arguments:?}: {out}");
     }
 }
 
@@ -402,20 +403,20 @@ fn nothing_is_echoed_that_a_terminal_acts_on() {
         let says = "fields.n = { type = \"choice\", ops = [\"exact\"], choices = ";
         folder.file(name, &format!("name = \"t\"\n{says}[\"a\", \"{text}\"] }}"))
     };
-    let tables = [choice("old.toml", "\\u001b[31m"), choice("new.toml", "\\u202e")];
+    let schemas = [choice("old.toml", "\\u001b[31m"), choice("new.toml", "\\u202e")];
     let queries = "n=%1B[31m\nn=\u{1b}\n/\u{1b}[31m?n=%1B[31m";
-    let (out, _, status) = filterset(&["diff", &tables[0], &tables[1], "--queries", "-"], queries);
+    let (out, _, status) = filterset(&["diff", &schemas[0], &schemas[1], "--queries", "-"], queries);
     assert_eq!(status, 1);
     assert!(out.chars().all(|c| (c == '\n' || !c.is_control()) && c != '\u{202E}'), "{out:?}");
 }
 
 /// The table with a change at random, where it is a sound one.
 fn varied(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
-    let mut table = serde_json::to_value(schema).expect("data");
+    let mut schema = serde_json::to_value(schema).expect("data");
     let names: Vec<&str> = schema.fields().map(filterset::Field::name).collect();
     let name = *u.choose(&names)?;
     let number = u.int_in_range(-3..=3)?;
-    let field = &mut table["fields"][name];
+    let field = &mut schema["fields"][name];
     match u.int_in_range(0..=11)? {
         0 => drop(field["ops"].as_array_mut().expect("operators").pop()),
         1 => field["ops"].as_array_mut().expect("operators").push(u.choose(&Op::ALL)?.wire_name().into()),
@@ -429,19 +430,19 @@ fn varied(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
             field[flag] = (field[flag] != json!(true)).into();
         }
         8 => field["time_zone"] = (*u.choose(&["UTC", "-06:00"])?).into(),
-        9 => drop(table["fields"].as_object_mut().expect("fields").remove(name)),
-        10 => table["limits"] = json!({"list_items": 1}),
-        _ => table["limits"] = json!({"list_items": 501}),
+        9 => drop(schema["fields"].as_object_mut().expect("fields").remove(name)),
+        10 => schema["limits"] = json!({"list_items": 1}),
+        _ => schema["limits"] = json!({"list_items": 501}),
     }
     // Another type has no choices, and what was asked for and isn't there is no null of the data.
-    let field = table["fields"].get_mut(name).and_then(Value::as_object_mut);
+    let field = schema["fields"].get_mut(name).and_then(Value::as_object_mut);
     if let Some(field) = field {
         if field["type"] != "choice" {
             field.remove("choices");
         }
         field.retain(|_, what| !what.is_null());
     }
-    Ok(serde_json::from_value::<SchemaBuilder>(table).ok().and_then(|builder| builder.build().ok()))
+    Ok(serde_json::from_value::<SchemaBuilder>(schema).ok().and_then(|builder| builder.build().ok()))
 }
 
 #[test]
@@ -461,9 +462,9 @@ fn no_query_breaks_where_no_change_is_breaking() {
         let filters: Vec<String> =
             (0..16).map(|_| format!("{}\n", generate::filter(&mut u, &old).expect("enough bytes"))).collect();
         let write = |name: &str, schema| folder.file(name, &serde_json::to_string(schema).expect("data"));
-        let tables = [write("old.json", &old), write("new.json", &new)];
-        let arguments = ["diff", &tables[0], &tables[1], "--format", "json", "--queries", "-"];
-        let (out, told, _) = filterset(&arguments, &filters.concat());
+        let schemas = [write("old.json", &old), write("new.json", &new)];
+        let arguments = ["diff", &schemas[0], &schemas[1], "--format", "json", "--queries", "-"];
+        let (out, reported, _) = filterset(&arguments, &filters.concat());
         let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         let queries = &lines.last().unwrap_or_else(|| panic!("{told}"))["summary"]["queries"];
         let breaks = (&queries["refused"], &queries["changed"]) != (&json!(0), &json!(0));

@@ -57,23 +57,23 @@ fn the_page_is_true() {
         let output = folder.shell(script);
         let mut printed: Vec<String> = [output.stderr, output.stdout].iter().map(|bytes| text(bytes)).collect();
         printed.retain(|printed| !printed.is_empty());
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         while let Some(block) = blocks.next_if(|block| !block.starts_with("sh\n")) {
-            told.push(format!("{}\n", block.split_once('\n').unwrap().1));
+            reported.push(format!("{}\n", block.split_once('\n').unwrap().1));
         }
-        assert_eq!(printed, told, "{script}");
+        assert_eq!(printed, reported, "{script}");
         commands += 1;
     }
     assert!(commands >= 7, "only {commands} commands were found");
 }
 
 #[test]
-fn what_can_not_be_read_is_told() {
+fn what_can_not_be_read_is_reported() {
     let folder = Folder::new("faults");
     folder.fails("import nothing.yaml --path /a", "nothing.yaml: No such file or directory (os error 2)");
     folder.fails("import openapi.yaml --path /api/link/", "no path \"/api/link/\"; did you mean \"/api/links/\"?");
-    let (_, told, status) = folder.run("import openapi.yaml --path /api/status/");
-    assert_eq!((told.as_str(), status), ("filterset: /api/status/: no query parameter is a field\n", 0));
+    let (_, reported, status) = folder.run("import openapi.yaml --path /api/status/");
+    assert_eq!((reported.as_str(), status), ("filterset: /api/status/: no query parameter is a field\n", 0));
     std::fs::write(folder.0.join("latin.yaml"), b"openapi: 3.1.0 # \xE9.").unwrap();
     folder
         .fails("import latin.yaml --path /a", "latin.yaml: no UTF-8: invalid utf-8 sequence of 1 bytes from index 17");
@@ -91,8 +91,8 @@ fn what_can_not_be_read_is_told() {
     std::fs::write(folder.0.join("loop.yaml"), format!("# A loop.\n{loops}")).unwrap();
     folder.fails("import loop.yaml --path /a", "the $ref \"#/x\" leads to itself");
     folder.fails("export --schema belvo/links --path links", "--path: a path of OpenAPI begins with /");
-    let (_, told, status) = folder.run("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
-    assert!(told.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{told}");
+    let (_, reported, status) = folder.run("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
+    assert!(reported.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{told}");
     assert_eq!(status, 2);
     assert_eq!(folder.run("import openapi.yaml").2, 2);
     assert_eq!(folder.run("import openapi.yaml --path /a --all tables").2, 2);
@@ -101,24 +101,24 @@ fn what_can_not_be_read_is_told() {
 }
 
 #[test]
-fn no_table_is_written_over() {
+fn no_schema_is_written_over() {
     let folder = Folder::new("all");
-    let (printed, told, status) = folder.run("import openapi.yaml --all tables/bank");
+    let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status), ("tables/bank/api-accounts.toml\ntables/bank/api-links.toml\n", 0));
-    assert!(told.starts_with("note[left_out]: /api/accounts/: currency__in: explode isn't said"), "{told}");
+    assert!(reported.starts_with("note[left_out]: /api/accounts/: currency__in: explode isn't said"), "{told}");
     let links = || std::fs::read_to_string(folder.0.join("tables/bank/api-links.toml")).unwrap();
     assert_eq!(links(), folder.run("import openapi.yaml --path /api/links/").0);
     std::fs::write(folder.0.join("tables/bank/api-links.toml"), "mine").unwrap();
     std::fs::remove_file(folder.0.join("tables/bank/api-accounts.toml")).unwrap();
-    let (printed, told, status) = folder.run("import openapi.yaml --all tables/bank");
+    let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status, links().as_str()), ("tables/bank/api-accounts.toml\n", 2, "mine"));
     let why = "filterset: /api/links/: tables/bank/api-links.toml: File exists (os error 17)\n";
-    assert!(told.ends_with(why), "{told}");
+    assert!(reported.ends_with(why), "{told}");
 }
 
 /// A path is a text of the document: no part of it leads out of the folder.
 #[test]
-fn tables_stay_in_their_folder() {
+fn schemas_stay_in_their_folder() {
     let folder = Folder::new("paths");
     let get = "{ get: { parameters: [{ name: a, in: query, schema: { type: integer } }] } }";
     let paths =
@@ -137,8 +137,8 @@ fn tables_stay_in_their_folder() {
 #[test]
 fn the_catalogue_comes_back() {
     let folder = Folder::new("catalogue");
-    let tables = folder.run("schemas").0;
-    let names: Vec<&str> = tables.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let schemas = folder.run("schemas").0;
+    let names: Vec<&str> = schemas.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.len() > 20);
     for name in names {
         let path = format!("/{name}");
@@ -153,8 +153,8 @@ fn the_catalogue_comes_back() {
 fn each_shell_gets_its_script() {
     let folder = Folder::new("shells");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let (script, told, status) = folder.run(&format!("completions {shell}"));
-        assert_eq!((told.as_str(), status), ("", 0), "{shell}");
+        let (script, reported, status) = folder.run(&format!("completions {shell}"));
+        assert_eq!((reported.as_str(), status), ("", 0), "{shell}");
         assert!(["import", "export", "completions"].iter().all(|command| script.contains(command)), "{shell}");
     }
     assert_eq!(folder.run("completions cmd").2, 2);

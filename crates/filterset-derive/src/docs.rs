@@ -1,9 +1,9 @@
-//! Doc comments: what they say of a field.
+//! Doc comments as descriptions of fields.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The text of the doc comments, without what only makes them comments.
-pub(crate) fn description(attributes: &[Attribute]) -> Option<String> {
+/// Reads the text of the doc comments, without comment markers.
+pub(crate) fn read_description(attributes: &[Attribute]) -> Option<String> {
     let text = |attribute: &Attribute| match &attribute.meta {
         Meta::NameValue(doc) if doc.path.is_ident("doc") => match &doc.value {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
@@ -12,18 +12,18 @@ pub(crate) fn description(attributes: &[Attribute]) -> Option<String> {
         _ => None,
     };
     let texts: Vec<String> = attributes.iter().filter_map(text).collect();
-    let lines: Vec<&str> = texts.iter().flat_map(|text| lines(text)).map(str::trim_end).collect();
+    let lines: Vec<&str> = texts.iter().flat_map(|text| split_lines(text)).map(str::trim_end).collect();
     let lines: Vec<&str> = lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     let text = lines.join("\n");
     let text = text.trim_matches('\n');
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The lines of one comment. Where each line of a block but the first begins with a star, the stars are no text.
-fn lines(text: &str) -> Vec<&str> {
+/// Splits one comment into lines. If all lines of a block after the first begin with a star, the stars are dropped.
+fn split_lines(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.split('\n').collect();
     let [first, others @ ..] = lines.as_slice() else { return lines };
-    // The last line is often only the end of the comment.
+    // The last line often has only the end of the comment.
     let inner = match others {
         [inner @ .., last] if last.trim().is_empty() => inner,
         _ => others,
@@ -35,9 +35,9 @@ fn lines(text: &str) -> Vec<&str> {
     }
 }
 
-/// A description for a method's page: without code, which would be tested again for each method, and without a heading
-/// of nothing but code.
-pub(crate) fn without_code(description: &str) -> Vec<&str> {
+/// Strips code from a description: rustdoc would test it again for each method. A heading that only has code is
+/// stripped with it.
+pub(crate) fn strip_code(description: &str) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
     let mut fence: Option<&str> = None;
     let mut was_code = false;
@@ -55,7 +55,7 @@ pub(crate) fn without_code(description: &str) -> Vec<&str> {
                 fence = text.get(..mark);
                 true
             }
-            // Only after an empty line: elsewhere it goes on with a paragraph.
+            // An indented line continues a paragraph, unless it follows an empty line.
             None => is_indented && (was_code || kept.last().is_none_or(|last| last.is_empty())),
         };
         if is_code && !was_code {
@@ -76,34 +76,30 @@ pub(crate) fn without_code(description: &str) -> Vec<&str> {
 mod tests {
     use syn::{Attribute, parse_quote};
 
-    use super::{description, without_code};
-
-    fn of(attributes: &[Attribute]) -> Option<String> {
-        description(attributes)
-    }
+    use super::{read_description, strip_code};
 
     #[test]
-    fn a_comment_is_its_text() {
+    fn reads_the_text_of_comments() {
         let line: Attribute = parse_quote!(#[doc = " One."]);
         let other: Attribute = parse_quote!(#[doc = "   Two."]);
-        assert_eq!(of(&[line.clone(), other]).as_deref(), Some("One.\n  Two."));
+        assert_eq!(read_description(&[line.clone(), other]).as_deref(), Some("One.\n  Two."));
         let block: Attribute = parse_quote!(#[doc = "\n     * One.\n     *\n     * * Two.\n     "]);
-        assert_eq!(of(&[block]).as_deref(), Some("One.\n\n* Two."));
+        assert_eq!(read_description(&[block]).as_deref(), Some("One.\n\n* Two."));
         let block: Attribute = parse_quote!(#[doc = " One.\n * Two. "]);
-        assert_eq!(of(&[block]).as_deref(), Some("One.\nTwo."));
+        assert_eq!(read_description(&[block]).as_deref(), Some("One.\nTwo."));
         let list: Attribute = parse_quote!(#[doc = "\nOf:\n* one\n* two\n"]);
-        assert_eq!(of(&[list]).as_deref(), Some("Of:\n* one\n* two"));
-        assert_eq!(of(&[line]).as_deref(), Some("One."));
-        assert_eq!(of(&[]), None);
+        assert_eq!(read_description(&[list]).as_deref(), Some("Of:\n* one\n* two"));
+        assert_eq!(read_description(&[line]).as_deref(), Some("One."));
+        assert_eq!(read_description(&[]), None);
     }
 
     #[test]
-    fn code_is_left_out() {
+    fn strips_code() {
         let text =
             "Where it is.\n\n# Examples\n\n```\nassert!(false);\n\n~~~\n```\n\nMore.\n\n    code\n\nEnd.\n    on";
-        assert_eq!(without_code(text), ["Where it is.", "", "More.", "", "End.", "    on"]);
-        assert_eq!(without_code("~~~text\nx\n~~~"), [""; 0]);
-        assert_eq!(without_code("````\n```\n````\nEnd."), ["End."]);
-        assert_eq!(without_code("# Kinds\n\nOne."), ["# Kinds", "", "One."]);
+        assert_eq!(strip_code(text), ["Where it is.", "", "More.", "", "End.", "    on"]);
+        assert_eq!(strip_code("~~~text\nx\n~~~"), [""; 0]);
+        assert_eq!(strip_code("````\n```\n````\nEnd."), ["End."]);
+        assert_eq!(strip_code("# Kinds\n\nOne."), ["# Kinds", "", "One."]);
     }
 }

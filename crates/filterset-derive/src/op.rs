@@ -1,20 +1,23 @@
-//! The operators as attributes name them, and what the builder's methods say of them.
+//! The operators: their names in attributes, and the operands and docs of their methods.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 /// An operator.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Op {
-    /// Its name in a key.
+    /// The name in keys and attributes.
     pub(crate) name: &'static str,
-    /// Its variant of `filterset::Op`.
+    /// The variant of `filterset::Op`.
     pub(crate) variant: &'static str,
-    pub(crate) takes: Takes,
-    /// What a condition says of its field.
+    pub(crate) operand: Operand,
+    /// The predicate of a sentence whose subject is the field.
     pub(crate) meaning: &'static str,
 }
 
-/// What an operator's method takes.
+/// The operand of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Takes {
+pub(crate) enum Operand {
     Value,
     Range,
     List,
@@ -22,39 +25,45 @@ pub(crate) enum Takes {
 }
 
 impl Op {
-    pub(crate) fn named(name: &str) -> Option<&'static Op> {
+    pub(crate) fn from_name(name: &str) -> Option<&'static Op> {
         OPS.iter().find(|op| op.name == name)
     }
 
-    /// Whether a field of any type has it.
-    pub(crate) fn is_of_every_type(&self) -> bool {
+    /// Generates the path of the variant.
+    pub(crate) fn expand_path(&self, private: &TokenStream) -> TokenStream {
+        let variant = format_ident!("{}", self.variant);
+        quote!(#private::Op::#variant)
+    }
+
+    /// Returns `true` if fields of every type can have the operator.
+    pub(crate) fn applies_to_all_types(&self) -> bool {
         matches!(self.name, "exact" | "ne")
     }
 }
 
 pub(crate) const OPS: [Op; 18] = {
-    use Takes::{Flag, List, Range, Value};
-    const fn op(name: &'static str, variant: &'static str, takes: Takes, meaning: &'static str) -> Op {
-        Op { name, variant, takes, meaning }
+    use Operand::{Flag, List, Range, Value};
+    const fn op(name: &'static str, variant: &'static str, operand: Operand, meaning: &'static str) -> Op {
+        Op { name, variant, operand, meaning }
     }
     [
         op("exact", "Exact", Value, "equals the value"),
-        op("ne", "Ne", Value, "doesn't equal the value; true of a null"),
+        op("ne", "Ne", Value, "doesn't equal the value, or is null"),
         op("in", "In", List, "equals one of the values"),
-        op("not_in", "NotIn", List, "equals none of the values; true of a null"),
+        op("not_in", "NotIn", List, "equals none of the values, or is null"),
         op("gt", "Gt", Value, "is greater than the value"),
-        op("gte", "Gte", Value, "is greater than the value or equal to it"),
+        op("gte", "Gte", Value, "is greater than or equal to the value"),
         op("lt", "Lt", Value, "is less than the value"),
-        op("lte", "Lte", Value, "is less than the value or equal to it"),
-        op("range", "Range", Range, "lies between the two values, both ends included"),
-        op("iexact", "IExact", Value, "equals the text without regard to case"),
+        op("lte", "Lte", Value, "is less than or equal to the value"),
+        op("range", "Range", Range, "is between the two values, both included"),
+        op("iexact", "IExact", Value, "equals the text, case-insensitive"),
         op("contains", "Contains", Value, "contains the text"),
-        op("icontains", "IContains", Value, "contains the text without regard to case"),
+        op("icontains", "IContains", Value, "contains the text, case-insensitive"),
         op("startswith", "StartsWith", Value, "begins with the text"),
-        op("istartswith", "IStartsWith", Value, "begins with the text without regard to case"),
+        op("istartswith", "IStartsWith", Value, "begins with the text, case-insensitive"),
         op("endswith", "EndsWith", Value, "ends with the text"),
-        op("iendswith", "IEndsWith", Value, "ends with the text without regard to case"),
-        op("isnull", "IsNull", Flag, "is null (`true`) or isn't (`false`)"),
-        op("allin", "AllIn", List, "holds all of the values"),
+        op("iendswith", "IEndsWith", Value, "ends with the text, case-insensitive"),
+        op("isnull", "IsNull", Flag, "is null (`true`) or not null (`false`)"),
+        op("allin", "AllIn", List, "contains all of the values"),
     ]
 };

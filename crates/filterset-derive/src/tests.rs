@@ -1,12 +1,13 @@
-//! What is written, as a reader of `cargo expand` sees it.
+//! The generated code, as `cargo expand` shows it.
 
 use filterset::Op;
 use syn::parse_quote;
 
-use crate::{choices, op, set};
+use crate::choices::derive_filter_value;
+use crate::{derive_filter_set, op};
 
-fn pretty(tokens: proc_macro2::TokenStream) -> String {
-    prettyplease::unparse(&syn::parse2(tokens).expect("what is written is Rust"))
+fn format_tokens(tokens: proc_macro2::TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).expect("the generated code is Rust"))
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn a_struct() {
             secret: [u8; 32],
         }
     };
-    insta::assert_snapshot!(pretty(set::derive(&link).expect("a sound struct")));
+    insta::assert_snapshot!(format_tokens(derive_filter_set(&link).expect("a valid struct")));
 }
 
 #[test]
@@ -44,13 +45,13 @@ fn an_enum() {
             TokenRequired,
         }
     };
-    insta::assert_snapshot!(pretty(choices::derive(&status).expect("a sound enum")), @r#"
+    insta::assert_snapshot!(format_tokens(derive_filter_value(&status).expect("a valid enum")), @r#"
     #[automatically_derived]
     impl ::filterset::FilterValue for Status {
-        const VALUE_TYPE: ::filterset::ValueType = ::filterset::ValueType::Choice;
+        const VALUE_TYPE: ::filterset::__private::ValueType = ::filterset::__private::ValueType::Choice;
         const CHOICES: &'static [&'static ::core::primitive::str] = &["valid", "2fa"];
-        fn to_value(&self) -> ::filterset::Value<'_> {
-            ::filterset::Value::Text(
+        fn to_value(&self) -> ::filterset::__private::Value<'_> {
+            ::filterset::__private::Value::Text(
                 ::std::borrow::Cow::Borrowed(
                     match self {
                         Self::Valid => "valid",
@@ -83,7 +84,7 @@ fn a_generic_struct_of_another_crate() {
             id: Option<T>,
         }
     };
-    let written = pretty(set::derive(&page).expect("a sound struct"));
+    let written = format_tokens(derive_filter_set(&page).expect("a valid struct"));
     assert!(!written.contains("filterset"), "{written}");
     insta::assert_snapshot!(written);
 }
@@ -92,16 +93,16 @@ fn a_generic_struct_of_another_crate() {
 fn operators_are_those_of_the_language() {
     let ops: Vec<_> = op::OPS.iter().map(|op| (op.name.to_owned(), op.variant.to_owned())).collect();
     assert_eq!(ops, Op::ALL.map(|op| (op.wire_name().to_owned(), format!("{op:?}"))));
-    // Each is taken as an attribute, keywords too.
+    // Each is accepted as an attribute, also if it is a keyword.
     for op in &op::OPS {
         let name: proc_macro2::TokenStream = op.name.parse().expect("a token");
-        let written = set::derive(&parse_quote!(
+        let written = derive_filter_set(&parse_quote!(
             struct T {
                 #[filter(#name)]
                 a: String,
             }
         ))
-        .expect("a sound struct");
+        .expect("a valid struct");
         assert!(written.to_string().contains(&format!("Op :: {}", op.variant)), "{written}");
     }
 }

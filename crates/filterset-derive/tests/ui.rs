@@ -1,6 +1,6 @@
-//! What the compiler says of a mistake: where, and in one sentence.
+//! The errors that the compiler reports for mistakes, and their locations.
 
 #[test]
-fn mistakes() {
+fn compile_errors() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

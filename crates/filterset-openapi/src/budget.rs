@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::constraint::Fault;
+use crate::constraint::Problem;
 
 /// How many choices and how many schemas the parameters of a path may have in all.
 const MOST_OF_A_PATH: usize = 1_000_000;
@@ -19,18 +19,18 @@ impl Allowance {
         Allowance { choices: Cell::new(MOST_OF_A_PATH), schemas: Cell::new(MOST_OF_A_PATH) }
     }
 
-    pub(super) fn count(&self, choices: usize) -> Result<(), Fault> {
+    pub(super) fn count(&self, choices: usize) -> Result<(), Problem> {
         take(&self.choices, choices, "choices")
     }
 
-    pub(super) fn count_schemas(&self, schemas: usize) -> Result<(), Fault> {
+    pub(super) fn count_schemas(&self, schemas: usize) -> Result<(), Problem> {
         take(&self.schemas, schemas, "schemas")
     }
 }
 
-fn take(allowed: &Cell<usize>, count: usize, what: &str) -> Result<(), Fault> {
+fn take(allowed: &Cell<usize>, count: usize, what: &str) -> Result<(), Problem> {
     let left = allowed.get().checked_sub(count);
-    let too_many = || Fault::LeftOut(format!("the parameters of its path have more than {MOST_OF_A_PATH} {what}"));
+    let too_many = || Problem::Skipped(format!("the parameters of its path have more than {MOST_OF_A_PATH} {what}"));
     allowed.set(left.ok_or_else(too_many)?);
     Ok(())
 }

@@ -11,14 +11,14 @@ const MOST_SHOWN: usize = 4;
 
 /// What a schema says that a value is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Said {
+pub(super) enum Constraint {
     #[default]
     Nothing,
     Null,
     /// A string, and no more than that.
     Text,
     Kind(Kind),
-    List(Box<Said>),
+    ValueSet(Box<Constraint>),
 }
 
 /// A type, with what belongs to it.
@@ -74,9 +74,9 @@ impl Bounds {
 }
 
 /// Why a schema can't be read.
-pub(super) enum Fault {
+pub(super) enum Problem {
     Circular(String),
-    LeftOut(String),
+    Skipped(String),
 }
 
 impl Kind {
@@ -166,43 +166,43 @@ impl fmt::Display for Kind {
     }
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for Constraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Said::Nothing => f.write_str("anything"),
-            Said::Null => f.write_str("null"),
-            Said::Text => f.write_str("a string"),
-            Said::Kind(kind) => kind.fmt(f),
-            Said::List(_) => f.write_str("a list"),
+            Constraint::Nothing => f.write_str("anything"),
+            Constraint::Null => f.write_str("null"),
+            Constraint::Text => f.write_str("a string"),
+            Constraint::Kind(kind) => kind.fmt(f),
+            Constraint::ValueSet(_) => f.write_str("a list"),
         }
     }
 }
 
-impl Said {
+impl Constraint {
     /// The bounds of values: those that are said with them, or of a list those of its items.
     pub(super) fn bounds(&self, beside: Bounds) -> Option<Bounds> {
         match self {
-            Said::List(item) => match item.as_ref() {
-                Said::Kind(kind) => Some(kind.bounds),
+            Constraint::ValueSet(item) => match item.as_ref() {
+                Constraint::Kind(kind) => Some(kind.bounds),
                 _ => None,
             },
-            Said::Null => None,
+            Constraint::Null => None,
             _ => Some(beside),
         }
     }
 
     /// What the items of a list are; of what is no list, itself.
-    pub(super) const fn item(&self) -> &Said {
+    pub(super) const fn item(&self) -> &Constraint {
         match self {
-            Said::List(item) => item,
-            said => said,
+            Constraint::ValueSet(item) => item,
+            constraint => constraint,
         }
     }
 
     /// Whether a value may be of both types: no date is a date-time.
-    pub(super) fn may_equal(&self, other: &Said) -> bool {
-        let value_type = |said: &Said| match said {
-            Said::Kind(kind) => Some(kind.value_type),
+    pub(super) fn may_equal(&self, other: &Constraint) -> bool {
+        let value_type = |constraint: &Constraint| match constraint {
+            Constraint::Kind(kind) => Some(kind.value_type),
             _ => None,
         };
         !matches!(
@@ -212,48 +212,58 @@ impl Said {
     }
 
     /// The same with each choice once.
-    pub(super) fn deduplicated(self) -> Said {
+    pub(super) fn deduplicated(self) -> Constraint {
         match self {
-            Said::Kind(kind) => Said::Kind(kind.deduplicated()),
-            Said::List(item) => match *item {
-                Said::Kind(kind) => Said::List(Box::new(Said::Kind(kind.deduplicated()))),
-                item => Said::List(Box::new(item)),
+            Constraint::Kind(kind) => Constraint::Kind(kind.deduplicated()),
+            Constraint::ValueSet(item) => match *item {
+                Constraint::Kind(kind) => Constraint::ValueSet(Box::new(Constraint::Kind(kind.deduplicated()))),
+                item => Constraint::ValueSet(Box::new(item)),
             },
-            said => said,
+            constraint => constraint,
         }
     }
 
     /// What holds where both are said.
-    pub(super) fn and(self, other: Said) -> Result<Said, Fault> {
+    pub(super) fn and(self, other: Constraint) -> Result<Constraint, Problem> {
         let contradiction = format!("its schema says {self} and {other}");
         match (self, other) {
-            (Said::Nothing, said) | (said, Said::Nothing) => Some(said),
-            (Said::Null, Said::Null) => Some(Said::Null),
-            (Said::Text, Said::Text) => Some(Said::Text),
-            (Said::Text, Said::Kind(kind)) | (Said::Kind(kind), Said::Text) => Some(Said::Kind(kind)),
-            (Said::Kind(one), Said::Kind(other)) => one.and(other).map(Said::Kind),
-            (Said::List(one), Said::List(other)) => Some(Said::List(Box::new(one.and(*other)?))),
+            (Constraint::Nothing, constraint) | (constraint, Constraint::Nothing) => Some(constraint),
+            (Constraint::Null, Constraint::Null) => Some(Constraint::Null),
+            (Constraint::Text, Constraint::Text) => Some(Constraint::Text),
+            (Constraint::Text, Constraint::Kind(kind)) | (Constraint::Kind(kind), Constraint::Text) => {
+                Some(Constraint::Kind(kind))
+            }
+            (Constraint::Kind(one), Constraint::Kind(other)) => one.and(other).map(Constraint::Kind),
+            (Constraint::ValueSet(one), Constraint::ValueSet(other)) => {
+                Some(Constraint::ValueSet(Box::new(one.and(*other)?)))
+            }
             _ => None,
         }
-        .ok_or(Fault::LeftOut(contradiction))
+        .ok_or(Problem::Skipped(contradiction))
     }
 
     /// What holds where one of them does.
-    pub(super) fn or(self, other: Said) -> Result<Said, Fault> {
+    pub(super) fn or(self, other: Constraint) -> Result<Constraint, Problem> {
         let is_string = |kind: &Kind| {
             use ValueType::{Choice, Date, DateTime, Uuid};
             matches!(kind.value_type, Choice | Date | DateTime | Uuid)
         };
         let choice = format!("its schema says {self} or {other}");
         match (self, other) {
-            (Said::Nothing, _) | (_, Said::Nothing) => Some(Said::Nothing),
-            (Said::Null, said) | (said, Said::Null) => Some(said),
-            (Said::Text, Said::Text) => Some(Said::Text),
-            (Said::Text, Said::Kind(kind)) | (Said::Kind(kind), Said::Text) if is_string(&kind) => Some(Said::Text),
-            (Said::Kind(one), Said::Kind(other)) => one.or(other).map(Said::Kind),
-            (Said::List(one), Said::List(other)) => Some(Said::List(Box::new(one.or(*other)?))),
+            (Constraint::Nothing, _) | (_, Constraint::Nothing) => Some(Constraint::Nothing),
+            (Constraint::Null, constraint) | (constraint, Constraint::Null) => Some(constraint),
+            (Constraint::Text, Constraint::Text) => Some(Constraint::Text),
+            (Constraint::Text, Constraint::Kind(kind)) | (Constraint::Kind(kind), Constraint::Text)
+                if is_string(&kind) =>
+            {
+                Some(Constraint::Text)
+            }
+            (Constraint::Kind(one), Constraint::Kind(other)) => one.or(other).map(Constraint::Kind),
+            (Constraint::ValueSet(one), Constraint::ValueSet(other)) => {
+                Some(Constraint::ValueSet(Box::new(one.or(*other)?)))
+            }
             _ => None,
         }
-        .ok_or(Fault::LeftOut(choice))
+        .ok_or(Problem::Skipped(choice))
     }
 }

@@ -37,7 +37,7 @@ pub struct Document {
 
 impl Document {
     /// How many bytes a document may have.
-    pub const MOST_BYTES: usize = 64 << 20;
+    pub const MAX_BYTES: usize = 64 << 20;
 
     /// Reads a document: JSON where it begins with `{`, else YAML 1.2.
     ///
@@ -46,16 +46,16 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// A text of more than [`MOST_BYTES`](Document::MOST_BYTES), that is no JSON and no YAML, nests deeper than 100
+    /// A text of more than [`MAX_BYTES`](Document::MAX_BYTES), that is no JSON and no YAML, nests deeper than 100
     /// values or has more than 2,000,000 of them; a document of another version of OpenAPI, or of something else.
     pub fn parse(text: &str) -> Result<Document, OpenApiError> {
-        if text.len() > Document::MOST_BYTES {
-            return Err(OpenApiError::TooLong { limit: Document::MOST_BYTES, found: text.len() });
+        if text.len() > Document::MAX_BYTES {
+            return Err(OpenApiError::TooLong { limit: Document::MAX_BYTES, found: text.len() });
         }
         let is_json = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']).starts_with('{');
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let root = if is_json { json::read(text) } else { yaml::read(text) };
-        let root = root.map_err(|message| OpenApiError::Unreadable { message })?;
+        let root = root.map_err(|message| OpenApiError::Syntax { message })?;
         let found = match (root.get("openapi"), root.get("swagger")) {
             (Some(version), _) => match version.scalar() {
                 Some(version) if is_read(&version) => return Ok(Document { root }),
@@ -64,7 +64,7 @@ impl Document {
             (None, Some(version)) => format!("swagger: {}", excerpt(&version.scalar().unwrap_or_default())),
             (None, None) => "it has no key \"openapi\"".to_owned(),
         };
-        Err(OpenApiError::OtherVersion { found })
+        Err(OpenApiError::UnsupportedVersion { found })
     }
 
     /// The paths that can be read, in order of their bytes.

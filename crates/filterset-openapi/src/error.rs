@@ -1,6 +1,6 @@
 //! Why no table can be read from a document.
 
-use filterset::SchemaError;
+use filterset::schema::SchemaError;
 
 /// Why a document, or a path of it, gives no table.
 ///
@@ -8,7 +8,7 @@ use filterset::SchemaError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenApiError {
-    /// The document is longer than [`Document::MOST_BYTES`](crate::Document::MOST_BYTES).
+    /// The document is longer than [`Document::MAX_BYTES`](crate::Document::MAX_BYTES).
     #[error("the document is too long: {found} bytes, at most {limit} are read")]
     TooLong {
         /// How many bytes are read.
@@ -18,13 +18,13 @@ pub enum OpenApiError {
     },
     /// The document is no JSON and no YAML, nests too deep, has too many values, or an object with a key twice.
     #[error("the document can't be read: {message}")]
-    Unreadable {
+    Syntax {
         /// Why, and where.
         message: String,
     },
     /// The document is no OpenAPI document of version 3.0 or 3.1.
     #[error("this is no OpenAPI document of version 3.0 or 3.1: {found}")]
-    OtherVersion {
+    UnsupportedVersion {
         /// What it says of itself.
         found: String,
     },
@@ -38,7 +38,7 @@ pub enum OpenApiError {
     },
     /// The path has no operation `get`.
     #[error("the path \"{path}\" has no get operation")]
-    NoGet {
+    NoGetOperation {
         /// The path.
         path: String,
     },
@@ -50,7 +50,7 @@ pub enum OpenApiError {
     },
     /// What was read is no table: a name that was declared reserved is also a field's key.
     #[error("what was read is no table:\n{0}")]
-    Faulty(#[from] SchemaError),
+    InvalidSchema(#[from] SchemaError),
 }
 
 fn meant(nearest: &[String]) -> String {

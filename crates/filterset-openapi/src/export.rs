@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use filterset::{Field, Limits, Listing, Op, Schema};
+use filterset::list::ListOptions;
+use filterset::{Field, Limits, Op, Schema};
 
 use crate::document::name_of;
 use crate::key::Names;
@@ -25,7 +26,7 @@ use crate::object::{Extensions, Parameter};
 /// let links = Schema::builder("links")
 ///     .field(Field::date_time("created_at").time_zone("-06:00").ops([Op::Lte, Op::Range]))
 ///     .build()?;
-/// let json = serde_json::to_string(&Export::of(&links).path("/api/links/"))?;
+/// let json = serde_json::to_string(&Export::new(&links).path("/api/links/"))?;
 /// let import = Importer::new().import(&Document::parse(&json)?, "/api/links/")?;
 /// assert_eq!(import.schema, links);
 /// assert!(import.notes.is_empty());
@@ -41,7 +42,7 @@ pub struct Export<'s> {
 
 impl<'s> Export<'s> {
     /// The table, under the path `/` and its name.
-    pub fn of(schema: &'s Schema) -> Export<'s> {
+    pub fn new(schema: &'s Schema) -> Export<'s> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '-' | '~');
         let name = schema.name().chars().map(|c| if is_plain(c) { c } else { '-' });
         Export { schema, path: std::iter::once('/').chain(name).collect(), plain: false }
@@ -79,9 +80,9 @@ impl<'s> Export<'s> {
         let whole = Export { plain: false, ..self.clone() };
         let mut notes = Vec::new();
         let mut lost = |parameter: &str, key: &str| {
-            notes.push(Note::new(NoteKind::NotKept, parameter, format!("{key} isn't said")));
+            notes.push(Note::new(NoteKind::Lossy, parameter, format!("{key} isn't said")));
         };
-        if whole.table_name().is_some() {
+        if whole.schema_name().is_some() {
             lost("", keys::NAME);
         }
         if whole.limits().is_some() {
@@ -97,16 +98,17 @@ impl<'s> Export<'s> {
     }
 
     fn listed(&self) -> Vec<Parameter> {
-        let conditions = self.schema.fields().flat_map(|field| field.allowed_ops().iter().map(move |op| (field, op)));
-        let keys: Vec<(String, &Field, Op)> = conditions.map(|(field, op)| (spelled(field, op), field, op)).collect();
+        let conditions = self.schema.fields().flat_map(|field| field.ops().iter().map(move |op| (field, op)));
+        let keys: Vec<(String, &Field, Op)> = conditions.map(|(field, op)| (spelling(field, op), field, op)).collect();
         let reserved: Vec<&str> = self.schema.reserved().collect();
-        let listing = self.schema.listing();
-        let others = listing.parameters().map(|name| -> &str { name }).chain(reserved.iter().copied());
+        let list_options = self.schema.list_options();
+        let others =
+            list_options.parameters().map(|parameter| -> &str { parameter.name() }).chain(reserved.iter().copied());
         let names = Names::of(keys.iter().map(|(key, ..)| key.as_str()).chain(others));
         let items = self.schema.limits().list_items;
         let conditions = keys.iter().map(|(key, field, op)| Parameter::condition(key, field, *op, items, &names));
         let mut parameters: Vec<Parameter> = conditions.collect();
-        parameters.extend(listing.taken().map(|parameter| Parameter::listed(parameter, listing, items)));
+        parameters.extend(list_options.parameters().map(|parameter| Parameter::listed(parameter, list_options, items)));
         parameters.extend(reserved.into_iter().map(|name| Parameter::reserved(name, &names)));
         if self.plain {
             for parameter in &mut parameters {
@@ -117,7 +119,7 @@ impl<'s> Export<'s> {
     }
 
     /// The name, where the path doesn't say it.
-    fn table_name(&self) -> Option<&str> {
+    fn schema_name(&self) -> Option<&str> {
         Some(self.schema.name()).filter(|name| !self.plain && *name != name_of(&self.path))
     }
 
@@ -125,8 +127,8 @@ impl<'s> Export<'s> {
         Some(self.schema.limits()).filter(|limits| !self.plain && **limits != Limits::DEFAULT)
     }
 
-    fn list(&self) -> Option<&Listing> {
-        Some(self.schema.listing()).filter(|listing| !self.plain && !listing.is_empty())
+    fn list(&self) -> Option<&ListOptions> {
+        Some(self.schema.list_options()).filter(|list_options| !self.plain && !list_options.is_empty())
     }
 }
 
@@ -162,7 +164,7 @@ struct Get<'e>(&'e Export<'e>);
 impl Serialize for Get<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if let Some(name) = self.0.table_name() {
+        if let Some(name) = self.0.schema_name() {
             map.serialize_entry(keys::NAME, name)?;
         }
         if let Some(limits) = self.0.limits() {
@@ -178,6 +180,6 @@ impl Serialize for Get<'_> {
 }
 
 /// A condition's key.
-fn spelled(field: &Field, op: Op) -> String {
+fn spelling(field: &Field, op: Op) -> String {
     if op == Op::Exact { field.name().to_owned() } else { format!("{}__{op}", field.name()) }
 }

@@ -1,9 +1,10 @@
 //! A field, from the parameters that are its keys.
 
+use filterset::schema::FieldBuilder;
 use filterset::text::excerpt;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
 
-use crate::constraint::{Kind, Said};
+use crate::constraint::{Constraint, Kind};
 use crate::infer::infer;
 use crate::note::{Note, NoteKind};
 use crate::parameter::Evidence;
@@ -14,7 +15,7 @@ pub(super) fn field(name: &str, parameters: &[Evidence<'_>], infers: bool, notes
     match read(name, parameters, infers, notes) {
         Ok(field) => field,
         Err(why) => {
-            notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::LeftOut, parameter.name, why.clone())));
+            notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
             None
         }
     }
@@ -23,23 +24,23 @@ pub(super) fn field(name: &str, parameters: &[Evidence<'_>], infers: bool, notes
 fn read(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<Note>) -> Result<Option<Field>, String> {
     let kind = kind(name, parameters, infers, notes)?;
     let given: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
-    let many = given.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.many);
+    let multi_valued = given.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
     let nullable = given.contains(Op::IsNull) || parameters.iter().any(|parameter| parameter.nullable);
     let has = |op: Op| match op {
         Op::AllIn | Op::IsNull => true,
         op => kind.value_type.ops().contains(op),
     };
     for Evidence { name, op, .. } in parameters.iter().filter(|parameter| !has(parameter.op)) {
-        notes.push(Note::new(NoteKind::LeftOut, name, format!("{kind} can't have \"{op}\"")));
+        notes.push(Note::new(NoteKind::Skipped, name, format!("{kind} can't have \"{op}\"")));
     }
     let ops: OpSet = given.iter().filter(|op| has(*op)).collect();
     if ops.is_empty() {
         return Ok(None);
     }
-    let mut field = Field::new(name.to_owned(), kind.value_type).choices(kind.choices).ops(ops);
+    let mut field = FieldBuilder::new(name.to_owned(), kind.value_type).choices(kind.choices).ops(ops);
     field = if let Some(minimum) = kind.bounds.minimum { field.minimum(minimum) } else { field };
     field = if let Some(maximum) = kind.bounds.maximum { field.maximum(maximum) } else { field };
-    field = if many { field.many() } else { field };
+    field = if multi_valued { field.multi_valued() } else { field };
     field = if nullable { field.nullable() } else { field };
     if kind.value_type == ValueType::Text && parameters.iter().any(|parameter| parameter.allow_empty) {
         field = field.allow_empty();
@@ -47,21 +48,19 @@ fn read(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
     if let Some(time_zone) = time_zone(parameters)? {
         field = field.time_zone(time_zone.to_owned());
     }
-    if let Some(description) = description(&field, parameters) {
-        field = field.description(description);
-    }
-    // What the table would refuse is told of this field, and keeps no other from being read.
-    match Schema::builder("").field(field.clone()).build() {
-        Ok(_) => Ok(Some(field)),
-        Err(error) => Err(error.to_string()),
-    }
+    // An error of this field is reported here, so that the other fields are imported.
+    let check = |field| Schema::builder("").field(field).build().map_err(|error| error.to_string());
+    let schema = check(field.clone())?;
+    let Some(checked) = schema.field(name) else { return Ok(None) };
+    let Some(description) = description(checked, parameters) else { return Ok(Some(checked.clone())) };
+    Ok(check(field.description(description))?.field(name).cloned())
 }
 
 /// What the values are: what the parameters say that say most, which must agree.
 fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<Note>) -> Result<Kind, String> {
     let mut agreed: Option<(&str, Kind)> = None;
     for parameter in parameters {
-        let Said::Kind(kind) = &parameter.said else { continue };
+        let Constraint::Kind(kind) = &parameter.constraint else { continue };
         let Some((first, known)) = agreed.take() else {
             agreed = Some((parameter.name, kind.clone()));
             continue;
@@ -89,12 +88,12 @@ fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
         );
         return Ok(kind);
     }
-    if parameters.iter().all(|parameter| matches!(parameter.said, Said::Nothing | Said::Null)) {
+    if parameters.iter().all(|parameter| matches!(parameter.constraint, Constraint::Nothing | Constraint::Null)) {
         let why = format!("nothing says what {} holds: it is taken as text", excerpt(name));
-        notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Doubtful, parameter.name, why.clone())));
+        notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Ambiguous, parameter.name, why.clone())));
     } else if let Some(parameter) = parameters.iter().find(|parameter| OpSet::ORDER.contains(parameter.op)) {
         let why = format!("only a string is said, so \"{}\" compares texts", parameter.op);
-        notes.push(Note::new(NoteKind::Doubtful, parameter.name, why));
+        notes.push(Note::new(NoteKind::Ambiguous, parameter.name, why));
     }
     Ok(Kind::of(ValueType::Text))
 }

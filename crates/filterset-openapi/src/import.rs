@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use filterset::schema::is_valid_name;
 use filterset::text::excerpt;
-use filterset::{Field, Limits, Op, OpSet, Schema, is_name};
+use filterset::{Field, Limits, Op, OpSet, Schema};
 
 use crate::budget::Allowance;
-use crate::constraint::Fault;
+use crate::constraint::Problem;
 use crate::document::{Document, name_of};
 use crate::error::OpenApiError;
 use crate::key::{Key, Names, split};
@@ -32,7 +33,7 @@ pub struct Import {
     /// The table.
     pub schema: Schema,
     /// What was left out, doubted, inferred or recognised, in the order of the parameters as far as possible. Each
-    /// query parameter of the path is in the table or in a note that it is [left out](NoteKind::LeftOut).
+    /// query parameter of the path is in the table or in a note that it is [left out](NoteKind::Skipped).
     pub notes: Vec<Note>,
 }
 
@@ -48,7 +49,7 @@ impl Importer {
     /// - where the parameters of a field disagree, the type that takes what each of them takes: date and date-time,
     ///   integer and decimal, the choices of both;
     /// - commas between the items of a list, where `explode` isn't said. By OpenAPI's default the key is repeated;
-    /// - what the table's [lists](crate::Listing) take, where the parameters have the language's names, and the document
+    /// - what the table's [lists](crate::ListOptions) take, where the parameters have the language's names, and the document
     ///   says as much of them as a table has to. Other names of paging, ordering, projection and search are reserved.
     pub fn infer(self, infer: bool) -> Importer {
         Importer { infer, ..self }
@@ -74,7 +75,7 @@ impl Importer {
         let allowance = Allowance::new();
         let names = Names::of(operation.parameters.iter().map(|parameter| parameter.name));
         let lists = match lists::declared(operation.node, &operation.parameters, &allowance, &mut notes) {
-            Some(listing) => Lists::of(listing),
+            Some(list_options) => Lists::of(list_options),
             None if self.infer => {
                 let known = operation.parameters.iter().filter(|parameter| self.is_known(parameter, &names)).collect();
                 lists::inferred(document, known, limits.list_items, &allowance, &mut notes)?
@@ -90,12 +91,12 @@ impl Importer {
                     reserved.push(parameter.name.to_owned());
                     continue;
                 }
-                Reading::Listed | Reading::LeftOut => continue,
+                Reading::Listed | Reading::Skipped => continue,
             };
             match parameter.evidence(document, &allowance, op, limits.list_items, self.infer, &mut notes) {
                 Ok(evidence) => fields.entry(field).or_default().push(evidence),
-                Err(Fault::LeftOut(why)) => notes.push(Note::new(NoteKind::LeftOut, parameter.name, why)),
-                Err(Fault::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
+                Err(Problem::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, parameter.name, why)),
+                Err(Problem::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
             }
         }
         let mut built = Vec::new();
@@ -108,10 +109,10 @@ impl Importer {
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
             let why = format!("two readings: the field \"{name}\", and the field \"{head}\" with \"{op}\"");
-            notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::LeftOut, parameter.name, why.clone())));
+            notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
         }
         let builder = Schema::builder(name(operation.node, path)).fields(built).reserved(reserved);
-        let builder = builder.limits(limits).list(lists.listing);
+        let builder = builder.limits(limits).list_options(lists.list_options);
         Ok(Import { schema: builder.build()?, notes })
     }
 
@@ -131,29 +132,31 @@ impl Importer {
     ) -> Reading<'d> {
         let Parameter { name, node, .. } = *parameter;
         let mut left_out = |why: String| {
-            notes.push(Note::new(NoteKind::LeftOut, name, why));
-            Reading::LeftOut
+            notes.push(Note::new(NoteKind::Skipped, name, why));
+            Reading::Skipped
         };
         let no_name = || "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -".to_owned();
         if self.reserved.contains(name) || node.says(keys::RESERVED) {
-            return if is_name(name) { Reading::Reserved } else { left_out(no_name()) };
+            return if is_valid_name(name) { Reading::Reserved } else { left_out(no_name()) };
         }
-        if lists.listing.parameter(name).is_some() {
+        if lists.list_options.parameter(name).is_some() {
             return Reading::Listed;
         }
         if let Some(field) = node.get(keys::FIELD) {
             let op = node.get(keys::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
             return match (field.text(), op) {
-                (Some(field), Some(op)) if is_name(field) && is_key(name, field, op) => Reading::Condition(field, op),
+                (Some(field), Some(op)) if is_valid_name(field) && is_key(name, field, op) => {
+                    Reading::Condition(field, op)
+                }
                 _ => left_out(format!("{} and {} don't make this name", keys::FIELD, keys::OP)),
             };
         }
         match names.read(name) {
-            Key::Condition(field, _) if !is_name(field) => left_out(no_name()),
+            Key::Condition(field, _) if !is_valid_name(field) => left_out(no_name()),
             Key::Condition(field, op) => {
                 if let Some(suffix) = names.foreign(name) {
                     let why = format!("\"{suffix}\" is no operator, so it belongs to the field's name");
-                    notes.push(Note::new(NoteKind::Doubtful, name, why));
+                    notes.push(Note::new(NoteKind::Ambiguous, name, why));
                 }
                 Reading::Condition(field, op)
             }
@@ -177,7 +180,7 @@ enum Reading<'d> {
     Reserved,
     /// A parameter of the list.
     Listed,
-    LeftOut,
+    Skipped,
 }
 
 /// Whether a name is the key of a field and an operator.
@@ -191,7 +194,7 @@ fn is_key(name: &str, field: &str, op: Op) -> bool {
 
 /// The fields whose name is also a key of another one, with that field and its operator.
 fn clashing(fields: &[Field]) -> HashMap<String, (String, Op)> {
-    let listed: HashMap<&str, OpSet> = fields.iter().map(|field| (field.name(), field.allowed_ops())).collect();
+    let listed: HashMap<&str, OpSet> = fields.iter().map(|field| (field.name(), field.ops())).collect();
     let clashes = |field: &Field| {
         let (head, op) = split(field.name())?;
         listed.get(head)?.contains(op).then(|| (field.name().to_owned(), (head.to_owned(), op)))
@@ -220,7 +223,7 @@ fn limits(operation: &Node, notes: &mut Vec<Note>) -> Limits {
         };
         match (limit, value.scalar().and_then(|value| value.parse().ok())) {
             (Some(limit), Some(value)) => *limit = value,
-            _ => notes.push(Note::new(NoteKind::Doubtful, "", format!("the limit \"{}\" isn't known", excerpt(key)))),
+            _ => notes.push(Note::new(NoteKind::Ambiguous, "", format!("the limit \"{}\" isn't known", excerpt(key)))),
         }
     }
     limits

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use filterset::schema::{Arity, FieldBuilder};
 use filterset::text::excerpt;
-use filterset::{Arity, Field, Op, OpSet, Schema, ValueType};
+use filterset::{Op, OpSet, Schema, ValueType};
 
 use crate::parameter::Evidence;
 
@@ -42,10 +43,10 @@ fn texts<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
 
 /// Whether a text is a value of a type.
 fn is_value(value_type: ValueType, text: &str) -> bool {
-    static TABLE: LazyLock<Option<Schema>> = LazyLock::new(|| {
+    static SCHEMA: LazyLock<Option<Schema>> = LazyLock::new(|| {
         let types = ValueType::ALL.into_iter().filter(|value_type| *value_type != ValueType::Choice);
-        let fields = types.map(|value_type| Field::new(value_type.name(), value_type).ops([Op::Exact]));
+        let fields = types.map(|value_type| FieldBuilder::new(value_type.name(), value_type).ops([Op::Exact]));
         Schema::builder("").fields(fields).build().ok()
     });
-    TABLE.as_ref().is_some_and(|table| table.filter().exact(value_type.name(), text).build().is_ok())
+    SCHEMA.as_ref().is_some_and(|schema| schema.filter().exact(value_type.name(), text).build().is_ok())
 }

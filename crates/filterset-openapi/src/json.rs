@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use filterset::text::excerpt;
 
-use crate::node::{Budget, MOST_DEPTH, Node};
+use crate::node::{Budget, MAX_DEPTH, Node};
 
 pub(super) fn read(text: &str) -> Result<Node, String> {
     let mut json = serde_json::Deserializer::from_str(text);
@@ -26,8 +26,8 @@ impl<'b> Seed<'b> {
     /// What is in this array or object.
     fn inner<E: Error>(self) -> Result<Seed<'b>, E> {
         let depth = self.depth.saturating_add(1);
-        if depth > MOST_DEPTH {
-            return Err(E::custom(format!("values nest deeper than {MOST_DEPTH}")));
+        if depth > MAX_DEPTH {
+            return Err(E::custom(format!("values nest deeper than {MAX_DEPTH}")));
         }
         Ok(Seed { depth, ..self })
     }

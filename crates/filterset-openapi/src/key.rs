@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(read("a__range", &["a__range__gte", "a"]), Key::TwoReadings("a", Op::Range));
         assert_eq!(read("a__range", &["a__range__gte", "a__lt"]), Key::TwoReadings("a", Op::Range));
         assert_eq!(read("__in", &[]), Key::Condition("__in", Op::Exact));
-        assert_eq!(read("page", &[]), Key::Reserved(Role::Paging));
+        assert_eq!(read("page", &[]), Key::Reserved(Role::Pagination));
         assert_eq!(read("limit", &["limit__gte"]), Key::Condition("limit", Op::Exact));
     }
 

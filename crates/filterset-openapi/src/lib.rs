@@ -3,7 +3,7 @@
 //! [`Importer`] reads a table from the query parameters of a path, and says what it couldn't read; [`Export`] writes a
 //! table as query parameters. What OpenAPI has no words for stands under keys that begin with `x-filterset-`, so that
 //! what is exported is imported as the same table. The rules of both, and the keys, are on [a page of their
-//! own](crate::_documentation::openapi).
+//! own](crate::guide::openapi).
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
+use filterset::list::{ListOptions, ListOptionsBuilder, ListParameter, Pagination, PaginationKind};
+use filterset::schema::SchemaBuilder;
 use filterset::text::excerpt;
-use filterset::{By, Listing, Op, Paging, Schema, SchemaBuilder, ValueType};
+use filterset::{Op, Schema, ValueType};
 
 use crate::budget::Allowance;
-use crate::constraint::{Bounds, Fault, Kind, Said};
+use crate::constraint::{Bounds, Constraint, Kind, Problem};
 use crate::document::Document;
 use crate::error::OpenApiError;
 use crate::keys;
@@ -19,19 +21,19 @@ use crate::parameter::Parameter;
 use crate::schema_object::Shape;
 
 /// How deep the table format nests what it says of lists.
-const MOST_DEPTH: usize = 2;
+const MAX_DEPTH: usize = 2;
 
 /// What the table's lists take.
 #[derive(Default)]
 pub(super) struct Lists {
-    pub(super) listing: Listing,
+    pub(super) list_options: ListOptions,
     /// Why nothing was inferred from a parameter, by its name.
     pub(super) reasons: BTreeMap<String, String>,
 }
 
 impl Lists {
-    pub(super) fn of(listing: Listing) -> Lists {
-        Lists { listing, reasons: BTreeMap::new() }
+    pub(super) fn of(list_options: ListOptions) -> Lists {
+        Lists { list_options, reasons: BTreeMap::new() }
     }
 }
 
@@ -41,32 +43,33 @@ pub(super) fn declared(
     parameters: &[Parameter<'_>],
     allowance: &Allowance,
     notes: &mut Vec<Note>,
-) -> Option<Listing> {
-    let listing = read(operation.get(keys::LIST)?, allowance).unwrap_or_else(|why| {
-        notes.push(Note::new(NoteKind::Doubtful, "", format!("{} can't be read: {why}", keys::LIST)));
-        Listing::new()
+) -> Option<ListOptions> {
+    let list_options = read(operation.get(keys::LIST)?, allowance).unwrap_or_else(|why| {
+        notes.push(Note::new(NoteKind::Ambiguous, "", format!("{} can't be read: {why}", keys::LIST)));
+        ListOptions::default()
     });
-    for name in listing.parameters().filter(|name| parameters.iter().all(|parameter| parameter.name != *name)) {
+    let names = list_options.parameters().map(ListParameter::name);
+    for name in names.filter(|name| parameters.iter().all(|parameter| parameter.name != *name)) {
         let why = format!("{} declares it, and the path has no such parameter", keys::LIST);
-        notes.push(Note::new(NoteKind::Doubtful, name, why));
+        notes.push(Note::new(NoteKind::Ambiguous, name, why));
     }
-    Some(listing)
+    Some(list_options)
 }
 
 /// What is said as the table format has it, read as that.
-fn read(node: &Node, allowance: &Allowance) -> Result<Listing, String> {
-    let list = value(node, 0, allowance).map_err(|fault| match fault {
-        Fault::LeftOut(why) | Fault::Circular(why) => why,
+fn read(node: &Node, allowance: &Allowance) -> Result<ListOptions, String> {
+    let list = value(node, 0, allowance).map_err(|problem| match problem {
+        Problem::Skipped(why) | Problem::Circular(why) => why,
     })?;
-    let table = [("name", Value::from("")), ("fields", Value::Object(Map::new())), ("list", list)];
-    let table = SchemaBuilder::deserialize(Value::from_iter(table)).map_err(|error| excerpt(&error.to_string()))?;
-    Ok(table.build().map_err(|error| error.to_string())?.listing().clone())
+    let schema = [("name", Value::from("")), ("fields", Value::Object(Map::new())), ("list", list)];
+    let schema = SchemaBuilder::deserialize(Value::from_iter(schema)).map_err(|error| excerpt(&error.to_string()))?;
+    Ok(schema.build().map_err(|error| error.to_string())?.list_options().clone())
 }
 
 /// A value as data; what stands deeper than the table format goes is nothing.
-fn value(node: &Node, depth: usize, allowance: &Allowance) -> Result<Value, Fault> {
+fn value(node: &Node, depth: usize, allowance: &Allowance) -> Result<Value, Problem> {
     let below = depth.saturating_add(1);
-    if depth > MOST_DEPTH {
+    if depth > MAX_DEPTH {
         return Ok(Value::Null);
     }
     if let Some(items) = node.items() {
@@ -95,10 +98,10 @@ pub(super) fn inferred<'d>(
 ) -> Result<Lists, OpenApiError> {
     let inference = Inference { document, known, most_items, allowance };
     let parts: [(&[&str], Part<'_, 'd>); 5] = [
-        (&["page", "page_size", "offset", "limit", "cursor"], Inference::paging),
+        (&["page", "page_size", "offset", "limit", "cursor"], Inference::pagination),
         (&["ordering"], Inference::ordering),
-        (&["fields"], |inference, listing, notes| Ok(listing.fields(inference.names("fields", notes)?))),
-        (&["omit"], |inference, listing, notes| Ok(listing.omit(inference.names("omit", notes)?))),
+        (&["fields"], |inference, list_options, notes| Ok(list_options.fields(inference.names("fields", notes)?))),
+        (&["omit"], |inference, list_options, notes| Ok(list_options.omit(inference.names("omit", notes)?))),
         (&["search"], Inference::search),
     ];
     let mut lists = Lists::default();
@@ -107,27 +110,28 @@ pub(super) fn inferred<'d>(
         if names.clone().next().is_none() {
             continue;
         }
-        let mut told = Vec::new();
-        match part(&inference, lists.listing.clone(), &mut told).and_then(sound) {
-            Ok(listing) => {
-                lists.listing = listing;
-                notes.append(&mut told);
+        let mut reported = Vec::new();
+        match part(&inference, lists.list_options.clone().into(), &mut reported).and_then(sound) {
+            Ok(list_options) => {
+                lists.list_options = list_options;
+                notes.append(&mut reported);
             }
-            Err(Fault::LeftOut(why)) => lists.reasons.extend(names.map(|name| ((*name).to_owned(), why.clone()))),
-            Err(Fault::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
+            Err(Problem::Skipped(why)) => lists.reasons.extend(names.map(|name| ((*name).to_owned(), why.clone()))),
+            Err(Problem::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
         }
     }
     Ok(lists)
 }
 
 /// Adds what some parameters say to a listing, and tells it.
-type Part<'i, 'd> = fn(&'i Inference<'i, 'd>, Listing, &mut Vec<Note>) -> Result<Listing, Fault>;
+type Part<'i, 'd> =
+    fn(&'i Inference<'i, 'd>, ListOptionsBuilder, &mut Vec<Note>) -> Result<ListOptionsBuilder, Problem>;
 
 /// The listing, where a table can have it.
-fn sound(listing: Listing) -> Result<Listing, Fault> {
-    match Schema::builder("").list(listing).build() {
-        Ok(table) => Ok(table.listing().clone()),
-        Err(error) => Err(Fault::LeftOut(error.to_string())),
+fn sound(list_options: ListOptionsBuilder) -> Result<ListOptions, Problem> {
+    match Schema::builder("").list_options(list_options).build() {
+        Ok(schema) => Ok(schema.list_options().clone()),
+        Err(error) => Err(Problem::Skipped(error.to_string())),
     }
 }
 
@@ -144,46 +148,51 @@ impl<'p, 'd> Inference<'p, 'd> {
     }
 
     /// What a parameter's schema says, one value or a list.
-    fn shape(&self, name: &str, op: Op, notes: &mut Vec<Note>) -> Result<Shape, Fault> {
-        let parameter = self.find(name).ok_or_else(|| Fault::LeftOut(format!("there is no {name}")))?;
+    fn shape(&self, name: &str, op: Op, notes: &mut Vec<Note>) -> Result<Shape, Problem> {
+        let parameter = self.find(name).ok_or_else(|| Problem::Skipped(format!("there is no {name}")))?;
         parameter.shape(self.document, self.allowance, op, true, notes)
     }
 
     /// Tells what was inferred from a parameter, and what of it is lost besides what a list can say.
-    fn tell(&self, name: &str, mut shape: Shape, kept: &str, why: String, notes: &mut Vec<Note>) {
+    fn report(&self, name: &str, mut shape: Shape, kept: &str, why: String, notes: &mut Vec<Note>) {
         shape.not_kept.retain(|key| *key != kept);
         notes.push(Note::new(NoteKind::Inferred, name, why));
         if let Some(parameter) = self.find(name) {
-            parameter.tell_not_kept(&shape, self.most_items, notes);
+            parameter.note_lossy(&shape, self.most_items, notes);
         }
     }
 
-    fn paging(&self, listing: Listing, notes: &mut Vec<Note>) -> Result<Listing, Fault> {
-        let left_out = |why: String| Err(Fault::LeftOut(why));
-        let ways: Vec<By> = By::ALL.into_iter().filter(|by| self.find(by.name()).is_some()).collect();
+    fn pagination(
+        &self,
+        list_options: ListOptionsBuilder,
+        notes: &mut Vec<Note>,
+    ) -> Result<ListOptionsBuilder, Problem> {
+        let left_out = |why: String| Err(Problem::Skipped(why));
+        let ways: Vec<PaginationKind> =
+            PaginationKind::ALL.into_iter().filter(|by| self.find(by.name()).is_some()).collect();
         let by = match ways.as_slice() {
             [by] => *by,
             [] => return left_out("there is no page, offset or cursor".to_owned()),
             [one, other, ..] => return left_out(format!("{} and {} are two ways of paging", one.name(), other.name())),
         };
-        let place = self.shape(by.name(), Op::Exact, notes)?;
-        let (is_place, kept, expected) = match by {
-            By::Page => (is_counted(&place, 1), "default", "an integer from 1 on"),
-            By::Offset => (is_counted(&place, 0), "default", "an integer from 0 on"),
-            By::Cursor => {
-                let is_whole =
-                    place.most_characters.and_then(|most| usize::try_from(most).ok()) == Some(Paging::CURSOR);
-                (place.said == Said::Text, if is_whole { "maxLength" } else { "" }, "a string")
+        let location = self.shape(by.name(), Op::Exact, notes)?;
+        let (is_location, kept, expected) = match by {
+            PaginationKind::Page => (is_counted(&location, 1), "default", "an integer from 1 on"),
+            PaginationKind::Offset => (is_counted(&location, 0), "default", "an integer from 0 on"),
+            PaginationKind::Cursor => {
+                let is_whole = location.most_characters.and_then(|most| usize::try_from(most).ok())
+                    == Some(Pagination::MAX_CURSOR_CHARACTERS);
+                (location.constraint == Constraint::Text, if is_whole { "maxLength" } else { "" }, "a string")
             }
         };
-        if !is_place {
+        if !is_location {
             return left_out(format!("{} isn't {expected}", by.name()));
         }
-        let size_name = if by == By::Offset { "limit" } else { "page_size" };
+        let size_name = if by == PaginationKind::Offset { "limit" } else { "page_size" };
         let size = self.shape(size_name, Op::Exact, notes)?;
         let positive = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
-        let bounds = match &size.said {
-            Said::Kind(Kind {
+        let bounds = match &size.constraint {
+            Constraint::Kind(Kind {
                 value_type: ValueType::Integer,
                 bounds: Bounds { minimum: None | Some(1), maximum },
                 ..
@@ -193,48 +202,48 @@ impl<'p, 'd> Inference<'p, 'd> {
         let Some((default, most)) = bounds else {
             return left_out(format!("{size_name} isn't an integer from 1 to a maximum, with a default"));
         };
-        self.tell(by.name(), place, kept, format!("lists come in parts by it, whose size is {size_name}"), notes);
+        self.report(by.name(), location, kept, format!("lists come in parts by it, whose size is {size_name}"), notes);
         let why = format!("{default} records, and at most {most}, as its default and its maximum are");
-        self.tell(size_name, size, "default", why, notes);
-        Ok(listing.paging(Paging::new(by).size(default).max_size(most)))
+        self.report(size_name, size, "default", why, notes);
+        Ok(list_options.pagination(Pagination::new(by).size(default).max_size(most)))
     }
 
-    fn ordering(&self, listing: Listing, notes: &mut Vec<Note>) -> Result<Listing, Fault> {
+    fn ordering(&self, list_options: ListOptionsBuilder, notes: &mut Vec<Note>) -> Result<ListOptionsBuilder, Problem> {
         let names: BTreeSet<String> = self.names("ordering", notes)?.into_iter().collect();
         let other = |name: &String| name.strip_prefix('-').map_or_else(|| format!("-{name}"), str::to_owned);
         if let Some(name) = names.iter().find(|name| !names.contains(&other(name))) {
             let (name, other) = (excerpt(name), excerpt(&other(name)));
-            return Err(Fault::LeftOut(format!("its enum has \"{name}\" and no \"{other}\"")));
+            return Err(Problem::Skipped(format!("its enum has \"{name}\" and no \"{other}\"")));
         }
         let bare: BTreeSet<&str> = names.iter().map(|name| name.strip_prefix('-').unwrap_or(name)).collect();
-        Ok(listing.ordering(bare.into_iter().map(str::to_owned)))
+        Ok(list_options.ordering(bare.into_iter().map(str::to_owned)))
     }
 
-    fn search(&self, listing: Listing, notes: &mut Vec<Note>) -> Result<Listing, Fault> {
+    fn search(&self, list_options: ListOptionsBuilder, notes: &mut Vec<Note>) -> Result<ListOptionsBuilder, Problem> {
         let shape = self.shape("search", Op::Exact, notes)?;
         let most = shape.most_characters.and_then(|most| usize::try_from(most).ok());
-        let Some(most) = most.filter(|_| shape.said == Said::Text) else {
-            return Err(Fault::LeftOut("it isn't a string with a maxLength".to_owned()));
+        let Some(most) = most.filter(|_| shape.constraint == Constraint::Text) else {
+            return Err(Problem::Skipped("it isn't a string with a maxLength".to_owned()));
         };
         let why = format!("a text of at most {most} characters, as its maxLength is");
-        self.tell("search", shape, "maxLength", why, notes);
-        Ok(listing.search(most))
+        self.report("search", shape, "maxLength", why, notes);
+        Ok(list_options.search(most))
     }
 
     /// The names that a parameter takes.
-    fn names(&self, name: &str, notes: &mut Vec<Note>) -> Result<Vec<String>, Fault> {
+    fn names(&self, name: &str, notes: &mut Vec<Note>) -> Result<Vec<String>, Problem> {
         let shape = self.shape(name, Op::In, notes)?;
-        let (kind, why) = match &shape.said {
-            Said::List(item) => (item.as_ref(), "a list of the names in its enum"),
-            said => (said, "a list of the names in its enum, of which the document takes one"),
+        let (kind, why) = match &shape.constraint {
+            Constraint::ValueSet(item) => (item.as_ref(), "a list of the names in its enum"),
+            constraint => (constraint, "a list of the names in its enum, of which the document takes one"),
         };
         match kind {
-            Said::Kind(Kind { value_type: ValueType::Choice, choices, .. }) => {
+            Constraint::Kind(Kind { value_type: ValueType::Choice, choices, .. }) => {
                 let choices = choices.clone();
-                self.tell(name, shape, "", why.to_owned(), notes);
+                self.report(name, shape, "", why.to_owned(), notes);
                 Ok(choices)
             }
-            _ => Err(Fault::LeftOut("it has no enum".to_owned())),
+            _ => Err(Problem::Skipped("it has no enum".to_owned())),
         }
     }
 }
@@ -242,10 +251,10 @@ impl<'p, 'd> Inference<'p, 'd> {
 /// Whether it is an integer that counts from there on.
 fn is_counted(shape: &Shape, first: i64) -> bool {
     let is_first = |number: Option<i64>| number.is_none_or(|number| number == first);
-    match &shape.said {
-        Said::Kind(Kind { value_type: ValueType::Integer, bounds: Bounds { minimum, maximum: None }, .. }) => {
-            is_first(*minimum) && is_first(shape.default)
-        }
+    match &shape.constraint {
+        Constraint::Kind(Kind {
+            value_type: ValueType::Integer, bounds: Bounds { minimum, maximum: None }, ..
+        }) => is_first(*minimum) && is_first(shape.default),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 /// How deep values may nest.
-pub(super) const MOST_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 /// How many values a document may have.
 const MOST_VALUES: usize = 2_000_000;
 
@@ -46,8 +46,8 @@ impl Node {
     /// The member of an object.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
         let members = self.members()?;
-        let place = members.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
-        members.get(place).map(|(_, node)| node)
+        let location = members.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
+        members.get(location).map(|(_, node)| node)
     }
 
     pub(super) fn members(&self) -> Option<&[(Box<str>, Node)]> {

@@ -19,11 +19,11 @@ pub struct Note {
 #[non_exhaustive]
 pub enum NoteKind {
     /// It isn't in the table: queries with it are refused.
-    LeftOut,
+    Skipped,
     /// It was read, and something of it was left out: what the other side can't say.
-    NotKept,
+    Lossy,
     /// It was read as said, which may not be what was meant.
-    Doubtful,
+    Ambiguous,
     /// Something was inferred.
     Inferred,
     /// It was recognised as a reserved name.
@@ -35,9 +35,9 @@ impl NoteKind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            NoteKind::LeftOut => "left_out",
-            NoteKind::NotKept => "not_kept",
-            NoteKind::Doubtful => "doubtful",
+            NoteKind::Skipped => "left_out",
+            NoteKind::Lossy => "not_kept",
+            NoteKind::Ambiguous => "doubtful",
             NoteKind::Inferred => "inferred",
             NoteKind::Reserved => "reserved",
         }

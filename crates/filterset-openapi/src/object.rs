@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use filterset::{Arity, Field, Listing, Op, Paging, ValueType};
+use filterset::list::{ListOptions, ListParameter, Pagination};
+use filterset::schema::Arity;
+use filterset::{Field, Op, ValueType};
 
 use crate::key::{Key, Names};
 use crate::reserved::Role;
@@ -16,7 +18,7 @@ use crate::{keys, sentence};
 pub(super) struct Parameter {
     name: String,
     #[serde(rename = "in")]
-    place: &'static str,
+    location: &'static str,
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<&'static str>,
@@ -80,7 +82,7 @@ impl Extensions {
 
     /// What isn't said otherwise of a condition, its name's reading given all names included.
     fn of_condition(key: &str, field: &Field, op: Op, names: &Names<'_>) -> Extensions {
-        let ops = field.allowed_ops();
+        let ops = field.ops();
         let mut extensions = Extensions::default();
         let mut say = |key, extension| extensions.0.push((key, extension));
         if names.read(key) != Key::Condition(field.name(), op) {
@@ -90,7 +92,7 @@ impl Extensions {
         if ops.iter().all(|op| op == Op::IsNull) {
             say(keys::VALUES, Extension::Values(Values::of(field, Op::Exact)));
         }
-        if field.is_many() && !ops.contains(Op::AllIn) {
+        if field.is_multi_valued() && !ops.contains(Op::AllIn) {
             say(keys::MANY, Extension::Yes(true));
         }
         if field.is_nullable() && !ops.contains(Op::IsNull) {
@@ -99,7 +101,7 @@ impl Extensions {
         if field.allows_empty() {
             say(keys::ALLOW_EMPTY, Extension::Yes(true));
         }
-        if let Some(time_zone) = field.declared_time_zone() {
+        if let Some(time_zone) = field.time_zone() {
             say(keys::TIME_ZONE, Extension::Text(time_zone.to_owned()));
         }
         extensions
@@ -120,16 +122,16 @@ impl Parameter {
     }
 
     /// Of what the table's lists take.
-    pub(super) fn listed(parameter: filterset::Parameter, listing: &Listing, most_items: usize) -> Parameter {
-        let schema = Values::of_list(parameter, listing, most_items);
-        Parameter::new(parameter.name(), sentence::of_list(parameter, listing), schema, Extensions::default())
+    pub(super) fn listed(parameter: ListParameter, list_options: &ListOptions, most_items: usize) -> Parameter {
+        let schema = Values::of_list(parameter, list_options, most_items);
+        Parameter::new(parameter.name(), sentence::of_list(parameter, list_options), schema, Extensions::default())
     }
 
     /// Of a reserved name.
     pub(super) fn reserved(name: &str, names: &Names<'_>) -> Parameter {
         let role = Role::of(name);
         let schema = match role {
-            Some(Role::Paging) => match name {
+            Some(Role::Pagination) => match name {
                 "offset" | "skip" => Values { minimum: Some(0), ..Values::integer() },
                 "cursor" | "page_token" | "pageToken" | "starting_after" | "ending_before" => Values::text(),
                 _ => Values { minimum: Some(1), ..Values::integer() },
@@ -138,7 +140,7 @@ impl Parameter {
             Some(Role::Search | Role::Format) | None => Values::text(),
         };
         let description = match role {
-            Some(Role::Paging) => "Which page of the records is answered.",
+            Some(Role::Pagination) => "Which page of the records is answered.",
             Some(Role::Ordering) => "By which fields the records are ordered.",
             Some(Role::Projection) => "Which fields the records are answered with.",
             Some(Role::Search) => "What is searched for.",
@@ -146,15 +148,15 @@ impl Parameter {
             None => "A parameter that filters nothing.",
         };
         let is_known = matches!(names.read(name), Key::Reserved(_));
-        let said = if is_known { Vec::new() } else { vec![(keys::RESERVED, Extension::Yes(true))] };
-        Parameter::new(name, description.to_owned(), schema, Extensions(said))
+        let constraint = if is_known { Vec::new() } else { vec![(keys::RESERVED, Extension::Yes(true))] };
+        Parameter::new(name, description.to_owned(), schema, Extensions(constraint))
     }
 
     fn new(name: &str, description: String, schema: Values, extensions: Extensions) -> Parameter {
         let is_list = schema.items.is_some();
         Parameter {
             name: name.to_owned(),
-            place: "query",
+            location: "query",
             description,
             style: is_list.then_some("form"),
             explode: is_list.then_some(false),
@@ -180,24 +182,20 @@ impl Values {
                 let takes_empty = field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact);
                 Values { min_length: (!takes_empty).then_some(1), ..Values::text() }
             }
-            ValueType::Integer => {
-                Values { minimum: field.declared_minimum(), maximum: field.declared_maximum(), ..Values::integer() }
-            }
+            ValueType::Integer => Values { minimum: field.minimum(), maximum: field.maximum(), ..Values::integer() },
             ValueType::Decimal => text("decimal"),
             ValueType::Boolean => Values { name: "boolean", ..Values::default() },
             ValueType::Uuid => text("uuid"),
             ValueType::Date => text("date"),
             ValueType::DateTime => text("date-time"),
-            ValueType::Choice => {
-                Values { choices: field.declared_choices().map(str::to_owned).collect(), ..Values::text() }
-            }
+            ValueType::Choice => Values { choices: field.choices().map(str::to_owned).collect(), ..Values::text() },
             _ => Values::text(),
         }
     }
 
     /// What a list's parameter takes.
-    fn of_list(parameter: filterset::Parameter, listing: &Listing, most_items: usize) -> Values {
-        use filterset::Parameter::{Cursor, Fields, Limit, Offset, Omit, Ordering, Page, PageSize, Search};
+    fn of_list(parameter: ListParameter, list_options: &ListOptions, most_items: usize) -> Values {
+        use ListParameter::{Cursor, Fields, Limit, Offset, Omit, Ordering, Page, PageSize, Search};
         let text = |most| Values { min_length: Some(1), max_length: most, ..Values::text() };
         // No names are declared where any is taken.
         let names = |names: Vec<String>| match names.as_slice() {
@@ -211,24 +209,24 @@ impl Values {
             Page => Values { minimum: Some(1), ..Values::integer() },
             Offset => Values { minimum: Some(0), ..Values::integer() },
             PageSize | Limit => {
-                let paging = listing.declared_paging();
+                let pagination = list_options.pagination();
                 // A greater one is taken too where the table clamps.
-                let maximum = paging.filter(|paging| !paging.clamps()).map(|paging| paging.declared_max_size());
+                let maximum = pagination.filter(|pagination| !pagination.clamp).map(|pagination| pagination.max_size);
                 Values {
                     minimum: Some(1),
                     maximum: maximum.and_then(|size| i64::try_from(size).ok()),
-                    default: paging.map(|paging| paging.declared_size()),
+                    default: pagination.map(|pagination| pagination.size),
                     ..Values::integer()
                 }
             }
-            Cursor => text(Some(Paging::CURSOR)),
+            Cursor => text(Some(Pagination::MAX_CURSOR_CHARACTERS)),
             Ordering => {
-                let sortable = listing.declared_ordering().iter();
+                let sortable = list_options.ordering().iter();
                 names(sortable.flat_map(|name| [name.to_string(), format!("-{name}")]).collect())
             }
-            Fields => names(declared(listing.declared_fields())),
-            Omit => names(declared(listing.declared_omit())),
-            Search => text(listing.declared_search()),
+            Fields => names(declared(list_options.fields())),
+            Omit => names(declared(list_options.omit())),
+            Search => text(list_options.search()),
         }
     }
 
@@ -241,8 +239,8 @@ impl Values {
     }
 
     /// A list of such values.
-    fn listed(self, least: Option<usize>, most: impl Into<Option<usize>>) -> Values {
+    fn listed(self, minimum: Option<usize>, most: impl Into<Option<usize>>) -> Values {
         let items = Some(Box::new(self));
-        Values { name: "array", items, min_items: least, max_items: most.into(), ..Values::default() }
+        Values { name: "array", items, min_items: minimum, max_items: most.into(), ..Values::default() }
     }
 }

@@ -3,7 +3,7 @@
 /// What a reserved name is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    Paging,
+    Pagination,
     Ordering,
     Projection,
     Search,
@@ -13,7 +13,7 @@ pub(super) enum Role {
 /// Each role's names. docs/openapi.md lists them too.
 const NAMES: [(Role, &[&str]); 5] = [
     (
-        Role::Paging,
+        Role::Pagination,
         &[
             "page",
             "page_size",
@@ -47,7 +47,7 @@ impl Role {
     /// For people.
     pub(super) const fn description(self) -> &'static str {
         match self {
-            Role::Paging => "a name of paging",
+            Role::Pagination => "a name of paging",
             Role::Ordering => "a name of ordering",
             Role::Projection => "a name of projection",
             Role::Search => "a name of searching",

@@ -6,12 +6,12 @@ use filterset::ValueType;
 use filterset::text::excerpt;
 
 use crate::budget::Allowance;
-use crate::constraint::{Bounds, Fault, Kind, Said};
+use crate::constraint::{Bounds, Constraint, Kind, Problem};
 use crate::document::Document;
 use crate::node::Node;
 
 /// How deep schemas may refer to and contain each other, and how many make up one.
-const MOST_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 32;
 const MOST_SCHEMAS: usize = 1000;
 /// How many examples of one schema are looked at.
 const MOST_EXAMPLES: usize = 100;
@@ -19,7 +19,7 @@ const MOST_EXAMPLES: usize = 100;
 /// What a schema says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
-    pub(super) said: Said,
+    pub(super) constraint: Constraint,
     /// The bounds of a number, which may be said apart from its type. They are the type's once all is read.
     bounds: Bounds,
     pub(super) nullable: bool,
@@ -46,24 +46,24 @@ impl<'d> Reader<'d> {
         Reader { document, allowance, trail: Vec::new(), schemas: 0 }
     }
 
-    pub(super) fn read(&mut self, node: &'d Node) -> Result<Shape, Fault> {
-        Ok(self.part(node, MOST_DEPTH)?.settled())
+    pub(super) fn read(&mut self, node: &'d Node) -> Result<Shape, Problem> {
+        Ok(self.part(node, MAX_DEPTH)?.settled())
     }
 
     /// A schema within others, which goes no further down than it may.
-    fn part(&mut self, node: &'d Node, depth: usize) -> Result<Shape, Fault> {
+    fn part(&mut self, node: &'d Node, depth: usize) -> Result<Shape, Problem> {
         self.schemas = self.schemas.saturating_add(1);
         let depth = depth.checked_sub(1).filter(|_| self.schemas <= MOST_SCHEMAS);
-        let depth = depth.ok_or_else(|| Fault::LeftOut("its schema is made of too many others".to_owned()))?;
+        let depth = depth.ok_or_else(|| Problem::Skipped("its schema is made of too many others".to_owned()))?;
         self.allowance.count_schemas(1)?;
         let mut shape = self.own(node, depth)?;
         if let Some(reference) = node.get("$ref") {
-            let reference = reference.text().ok_or_else(|| Fault::LeftOut("its $ref is no text".to_owned()))?;
+            let reference = reference.text().ok_or_else(|| Problem::Skipped("its $ref is no text".to_owned()))?;
             let target = follow(self.document, &self.trail, reference)?;
             self.trail.push(reference);
-            let said = self.part(target, depth)?;
+            let constraint = self.part(target, depth)?;
             self.trail.pop();
-            shape = shape.and(said)?;
+            shape = shape.and(constraint)?;
         }
         for part in parts(node, "allOf")? {
             shape = shape.and(self.part(part, depth)?)?;
@@ -83,12 +83,12 @@ impl<'d> Reader<'d> {
     }
 
     /// What a schema says by itself.
-    fn own(&mut self, node: &'d Node, depth: usize) -> Result<Shape, Fault> {
+    fn own(&mut self, node: &'d Node, depth: usize) -> Result<Shape, Problem> {
         if takes_nothing(node) || node.get("not").is_some_and(takes_all) {
-            return Err(Fault::LeftOut("its schema takes nothing".to_owned()));
+            return Err(Problem::Skipped("its schema takes nothing".to_owned()));
         }
         if node.members().is_none() && !node.is_null() && node.boolean().is_none() {
-            return Err(Fault::LeftOut("its schema is no object".to_owned()));
+            return Err(Problem::Skipped("its schema is no object".to_owned()));
         }
         let mut shape = Shape {
             nullable: node.says("nullable"),
@@ -98,8 +98,8 @@ impl<'d> Reader<'d> {
             examples: examples(node),
             ..Shape::default()
         };
-        shape.said = match self.base(node, &mut shape, depth)? {
-            Said::Null => Said::Null,
+        shape.constraint = match self.base(node, &mut shape, depth)? {
+            Constraint::Null => Constraint::Null,
             base => choices(node, base, &mut shape, self.allowance)?,
         };
         bounds(node, &mut shape);
@@ -115,21 +115,21 @@ impl<'d> Reader<'d> {
     }
 
     /// What `type` and `format` say.
-    fn base(&mut self, node: &'d Node, shape: &mut Shape, depth: usize) -> Result<Said, Fault> {
+    fn base(&mut self, node: &'d Node, shape: &mut Shape, depth: usize) -> Result<Constraint, Problem> {
         let listed = node.get("type").and_then(Node::items).unwrap_or_default();
         self.allowance.count_schemas(listed.len())?;
         let listed = listed.iter();
         let mut types: Vec<&str> =
             node.get("type").and_then(Node::text).into_iter().chain(listed.filter_map(Node::text)).collect();
         let format = node.get("format").and_then(Node::text);
-        if let Some(place) = types.iter().position(|name| *name == "null") {
-            types.remove(place);
+        if let Some(location) = types.iter().position(|name| *name == "null") {
+            types.remove(location);
             if types.is_empty() {
-                return Ok(Said::Null);
+                return Ok(Constraint::Null);
             }
             shape.nullable = true;
         }
-        let of = |value_type| Ok(Said::Kind(Kind::of(value_type)));
+        let of = |value_type| Ok(Constraint::Kind(Kind::of(value_type)));
         match (types.as_slice(), format) {
             ([] | ["string"], Some("date")) => of(ValueType::Date),
             ([] | ["string"], Some("date-time")) => of(ValueType::DateTime),
@@ -139,39 +139,39 @@ impl<'d> Reader<'d> {
             }
             // 64-bit integers as JSON has to have them.
             (["string"], Some("int64")) | (["integer"], _) => of(ValueType::Integer),
-            (["string"], _) => Ok(Said::Text),
+            (["string"], _) => Ok(Constraint::Text),
             (["boolean"], _) => of(ValueType::Boolean),
             (["array"], _) => {
-                let Some(items) = node.get("items") else { return Ok(Said::List(Box::default())) };
+                let Some(items) = node.get("items") else { return Ok(Constraint::ValueSet(Box::default())) };
                 let item = self.part(items, depth)?.settled();
                 shape.examples.extend(item.examples);
                 shape.not_kept.extend(item.not_kept);
-                match item.said {
-                    Said::List(_) => Err(Fault::LeftOut("it is a list of lists".to_owned())),
-                    said => Ok(Said::List(Box::new(said))),
+                match item.constraint {
+                    Constraint::ValueSet(_) => Err(Problem::Skipped("it is a list of lists".to_owned())),
+                    constraint => Ok(Constraint::ValueSet(Box::new(constraint))),
                 }
             }
-            ([], _) if node.get("properties").is_none() => Ok(Said::Nothing),
-            ([] | ["object"], _) => Err(Fault::LeftOut("it is an object".to_owned())),
-            (types, _) => Err(Fault::LeftOut(format!("its type is {}", excerpt(&types.join(" or "))))),
+            ([], _) if node.get("properties").is_none() => Ok(Constraint::Nothing),
+            ([] | ["object"], _) => Err(Problem::Skipped("it is an object".to_owned())),
+            (types, _) => Err(Problem::Skipped(format!("its type is {}", excerpt(&types.join(" or "))))),
         }
     }
 }
 
 impl Shape {
     /// What holds where both do.
-    fn and(mut self, mut other: Shape) -> Result<Shape, Fault> {
-        let said = take_said(&mut self).and(take_said(&mut other))?;
+    fn and(mut self, mut other: Shape) -> Result<Shape, Problem> {
+        let constraint = take_constraints(&mut self).and(take_constraints(&mut other))?;
         let bounds = self.bounds.and(other.bounds);
         let nullable = self.nullable || other.nullable;
-        let least = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).min();
-        let most_items = least(self.most_items, other.most_items);
-        let most_characters = least(self.most_characters, other.most_characters);
-        Ok(Shape { said, bounds, nullable, most_items, most_characters, ..self.beside(other) })
+        let minimum = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).min();
+        let most_items = minimum(self.most_items, other.most_items);
+        let most_characters = minimum(self.most_characters, other.most_characters);
+        Ok(Shape { constraint, bounds, nullable, most_items, most_characters, ..self.beside(other) })
     }
 
     /// What holds where one of them does, which may have to be the only one; nothing where there is none.
-    fn any(mut shapes: Vec<Shape>, is_one: bool) -> Result<Option<Shape>, Fault> {
+    fn any(mut shapes: Vec<Shape>, is_one: bool) -> Result<Option<Shape>, Problem> {
         // So what lies between two bounds is a gap.
         shapes.sort_by_key(Shape::lowest);
         let is_lost = is_one && overlap(&shapes);
@@ -180,28 +180,28 @@ impl Shape {
         for shape in shapes {
             either = either.or(shape)?;
         }
-        either.said = either.said.deduplicated();
+        either.constraint = either.constraint.deduplicated();
         if is_lost {
             either.not_kept.push("that just one of its oneOf holds");
         }
         Ok(Some(either))
     }
 
-    fn or(mut self, mut other: Shape) -> Result<Shape, Fault> {
-        let (is_null, is_other_null) = (self.said == Said::Null, other.said == Said::Null);
+    fn or(mut self, mut other: Shape) -> Result<Shape, Problem> {
+        let (is_null, is_other_null) = (self.constraint == Constraint::Null, other.constraint == Constraint::Null);
         let bounds = match (is_null, is_other_null) {
             (true, _) => other.bounds,
             (_, true) => self.bounds,
             _ => self.bounds.or(other.bounds),
         };
-        let both = self.said.bounds(self.bounds).zip(other.said.bounds(other.bounds));
+        let both = self.constraint.bounds(self.bounds).zip(other.constraint.bounds(other.bounds));
         let has_gap = !is_null && !is_other_null && both.is_some_and(|(one, other)| one.has_gap_to(other));
         let nullable = self.nullable || other.nullable || is_null || is_other_null;
-        let said = take_said(&mut self).or(take_said(&mut other))?;
+        let constraint = take_constraints(&mut self).or(take_constraints(&mut other))?;
         let most = |one: Option<i64>, other: Option<i64>| one.into_iter().chain(other).max();
         let most_items = most(self.most_items, other.most_items);
         let most_characters = most(self.most_characters, other.most_characters);
-        let mut either = Shape { said, bounds, nullable, most_items, most_characters, ..self.beside(other) };
+        let mut either = Shape { constraint, bounds, nullable, most_items, most_characters, ..self.beside(other) };
         if has_gap {
             either.not_kept.push("the gap between bounds, whose values it takes too");
         }
@@ -217,13 +217,13 @@ impl Shape {
 
     /// The lowest value of its bounds, its own or those of its items.
     fn lowest(&self) -> Option<i64> {
-        self.said.bounds(self.bounds).and_then(|bounds| bounds.minimum)
+        self.constraint.bounds(self.bounds).and_then(|bounds| bounds.minimum)
     }
 
     /// What it says with its bounds, which only integers have.
     fn settled(mut self) -> Shape {
-        match &mut self.said {
-            Said::Kind(kind) if kind.value_type == ValueType::Integer => kind.bounds = self.bounds,
+        match &mut self.constraint {
+            Constraint::Kind(kind) if kind.value_type == ValueType::Integer => kind.bounds = self.bounds,
             _ => {
                 self.not_kept.extend(self.bounds.minimum.map(|_| "minimum"));
                 self.not_kept.extend(self.bounds.maximum.map(|_| "maximum"));
@@ -238,9 +238,9 @@ impl Shape {
 fn overlap(shapes: &[Shape]) -> bool {
     let mut choices = HashSet::new();
     let mut others: Vec<&Shape> = Vec::new();
-    for shape in shapes.iter().filter(|shape| shape.said != Said::Null) {
-        match shape.said.item() {
-            Said::Kind(kind) if kind.value_type == ValueType::Choice => {
+    for shape in shapes.iter().filter(|shape| shape.constraint != Constraint::Null) {
+        match shape.constraint.item() {
+            Constraint::Kind(kind) if kind.value_type == ValueType::Choice => {
                 if !kind.choices.iter().all(|choice| choices.insert(choice)) {
                     return true;
                 }
@@ -248,24 +248,25 @@ fn overlap(shapes: &[Shape]) -> bool {
             _ => others.push(shape),
         }
     }
-    let is_any_text = others.iter().any(|shape| matches!(shape.said.item(), Said::Nothing | Said::Text));
+    let is_any_text =
+        others.iter().any(|shape| matches!(shape.constraint.item(), Constraint::Nothing | Constraint::Text));
     let meet = |one: &Shape, next: &Shape| {
-        let bounds = one.said.bounds(one.bounds).zip(next.said.bounds(next.bounds));
-        one.said.item().may_equal(next.said.item()) && bounds.is_none_or(|(one, next)| one.reaches(next))
+        let bounds = one.constraint.bounds(one.bounds).zip(next.constraint.bounds(next.bounds));
+        one.constraint.item().may_equal(next.constraint.item()) && bounds.is_none_or(|(one, next)| one.reaches(next))
     };
     !choices.is_empty() && is_any_text || others.windows(2).any(|pair| matches!(pair, [one, next] if meet(one, next)))
 }
 
-fn take_said(shape: &mut Shape) -> Said {
-    std::mem::take(&mut shape.said)
+fn take_constraints(shape: &mut Shape) -> Constraint {
+    std::mem::take(&mut shape.constraint)
 }
 
 /// The parts of a schema under `allOf`, `anyOf` or `oneOf`; there is one at least.
-fn parts<'d>(node: &'d Node, key: &str) -> Result<&'d [Node], Fault> {
+fn parts<'d>(node: &'d Node, key: &str) -> Result<&'d [Node], Problem> {
     match node.get(key).map(Node::items) {
         None => Ok(&[]),
         Some(Some(parts)) if !parts.is_empty() => Ok(parts),
-        Some(_) => Err(Fault::LeftOut(format!("its {key} is no list of schemas"))),
+        Some(_) => Err(Problem::Skipped(format!("its {key} is no list of schemas"))),
     }
 }
 
@@ -278,11 +279,11 @@ fn takes_all(node: &Node) -> bool {
 }
 
 /// What a reference leads to, unless it is being followed.
-pub(super) fn follow<'d>(document: &'d Document, trail: &[&str], reference: &str) -> Result<&'d Node, Fault> {
+pub(super) fn follow<'d>(document: &'d Document, trail: &[&str], reference: &str) -> Result<&'d Node, Problem> {
     if trail.contains(&reference) {
-        return Err(Fault::Circular(excerpt(reference)));
+        return Err(Problem::Circular(excerpt(reference)));
     }
-    let nowhere = || Fault::LeftOut(format!("its $ref \"{}\" leads nowhere in the document", excerpt(reference)));
+    let nowhere = || Problem::Skipped(format!("its $ref \"{}\" leads nowhere in the document", excerpt(reference)));
     document.referenced(reference).ok_or_else(nowhere)
 }
 
@@ -301,50 +302,50 @@ pub(super) fn examples(node: &Node) -> Vec<String> {
 }
 
 /// What `enum` and `const` say besides.
-fn choices(node: &Node, base: Said, shape: &mut Shape, allowance: &Allowance) -> Result<Said, Fault> {
+fn choices(node: &Node, base: Constraint, shape: &mut Shape, allowance: &Allowance) -> Result<Constraint, Problem> {
     let listed = node.get("enum").and_then(Node::items).or_else(|| node.get("const").map(std::slice::from_ref));
     let Some(listed) = listed else {
         return if node.get("enum").is_some() {
-            Err(Fault::LeftOut("its enum is no list".to_owned()))
+            Err(Problem::Skipped("its enum is no list".to_owned()))
         } else {
             Ok(base)
         };
     };
     if listed.is_empty() {
-        return Err(Fault::LeftOut("its enum is empty".to_owned()));
+        return Err(Problem::Skipped("its enum is empty".to_owned()));
     }
     allowance.count(listed.len())?;
     let mut choices = Vec::new();
     for value in listed {
         match value.scalar() {
             None if value.is_null() => shape.nullable = true,
-            None => return Err(Fault::LeftOut("its enum has a list or an object".to_owned())),
+            None => return Err(Problem::Skipped("its enum has a list or an object".to_owned())),
             Some(choice) if choice.is_empty() => shape.not_kept.push("the empty text of its enum"),
             Some(choice) => choices.push(choice),
         }
     }
     if listed.iter().all(Node::is_null) {
-        return Ok(Said::Null);
+        return Ok(Constraint::Null);
     }
     let is_text = listed.iter().any(|value| value.text().is_some());
     Ok(match base {
-        Said::Nothing | Said::Text if is_text || base == Said::Text => {
-            Said::Kind(Kind { choices, ..Kind::of(ValueType::Choice) })
+        Constraint::Nothing | Constraint::Text if is_text || base == Constraint::Text => {
+            Constraint::Kind(Kind { choices, ..Kind::of(ValueType::Choice) })
         }
-        Said::Nothing if listed.iter().all(|value| value.boolean().is_some()) => {
+        Constraint::Nothing if listed.iter().all(|value| value.boolean().is_some()) => {
             if choices.windows(2).all(|pair| pair.first() == pair.last()) {
                 shape.not_kept.push("enum");
             }
-            Said::Kind(Kind::of(ValueType::Boolean))
+            Constraint::Kind(Kind::of(ValueType::Boolean))
         }
-        Said::Kind(Kind { value_type: ValueType::Boolean, .. }) if choices.len() > 1 => base,
+        Constraint::Kind(Kind { value_type: ValueType::Boolean, .. }) if choices.len() > 1 => base,
         base => {
             shape.not_kept.push("enum");
             match base {
-                Said::Nothing if listed.iter().all(|value| value.integer().is_some()) => {
-                    Said::Kind(Kind::of(ValueType::Integer))
+                Constraint::Nothing if listed.iter().all(|value| value.integer().is_some()) => {
+                    Constraint::Kind(Kind::of(ValueType::Integer))
                 }
-                Said::Nothing => Said::Kind(Kind::of(ValueType::Decimal)),
+                Constraint::Nothing => Constraint::Kind(Kind::of(ValueType::Decimal)),
                 base => base,
             }
         }
@@ -363,11 +364,11 @@ fn bounds(node: &Node, shape: &mut Shape) {
             shape.not_kept.push(key);
         }
         for bound in [bound, beyond].into_iter().filter_map(Option::flatten) {
-            let said = match key {
+            let constraint = match key {
                 "minimum" => Bounds { minimum: Some(bound), maximum: None },
                 _ => Bounds { minimum: None, maximum: Some(bound) },
             };
-            shape.bounds = shape.bounds.and(said);
+            shape.bounds = shape.bounds.and(constraint);
         }
     }
 }

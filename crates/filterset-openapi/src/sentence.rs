@@ -1,6 +1,7 @@
 //! What a parameter asks, in a sentence.
 
-use filterset::{Field, Listing, Op, Paging, Parameter, ValueType};
+use filterset::list::{ListOptions, ListParameter};
+use filterset::{Field, Op, ValueType};
 
 /// What stands between a field's own description and the sentence.
 const BETWEEN: &str = "\n\n";
@@ -8,7 +9,7 @@ const BETWEEN: &str = "\n\n";
 /// What a parameter is, for people: the field's description, and what the operator asks.
 pub(super) fn described(field: &Field, op: Op) -> String {
     let sentence = sentence(field, op);
-    match field.declared_description() {
+    match field.description() {
         Some(description) => format!("{description}{BETWEEN}{sentence}"),
         None => sentence,
     }
@@ -25,18 +26,18 @@ pub(super) fn without<'d>(described: &'d str, field: &Field, op: Op) -> Option<&
 }
 
 /// What a parameter of the table's lists is, for people.
-pub(super) fn of_list(parameter: Parameter, listing: &Listing) -> String {
+pub(super) fn of_list(parameter: ListParameter, list_options: &ListOptions) -> String {
     let sentence = match parameter {
-        Parameter::Cursor => "Where the answered records begin, as an earlier answer said it.",
-        Parameter::Fields => "Which fields the records are answered with, and no others.",
-        Parameter::Omit => "Which fields the records are answered without.",
-        Parameter::Offset => "How many records of the list come before those that are answered.",
-        Parameter::Ordering => "By which fields the records are ordered, each at most once; `-` means descending.",
-        Parameter::Page => "Which page of the list is answered, counted from 1.",
-        Parameter::Search => "The text that is searched for.",
-        Parameter::Limit | Parameter::PageSize => {
-            let clamping = listing.declared_paging().filter(Paging::clamps);
-            let most = clamping.map(|paging| format!("; a greater number means {}", paging.declared_max_size()));
+        ListParameter::Cursor => "Where the answered records begin, as an earlier answer said it.",
+        ListParameter::Fields => "Which fields the records are answered with, and no others.",
+        ListParameter::Omit => "Which fields the records are answered without.",
+        ListParameter::Offset => "How many records of the list come before those that are answered.",
+        ListParameter::Ordering => "By which fields the records are ordered, each at most once; `-` means descending.",
+        ListParameter::Page => "Which page of the list is answered, counted from 1.",
+        ListParameter::Search => "The text that is searched for.",
+        ListParameter::Limit | ListParameter::PageSize => {
+            let clamping = list_options.pagination().filter(|pagination| pagination.clamp);
+            let most = clamping.map(|pagination| format!("; a greater number means {}", pagination.max_size));
             return format!("How many records are answered at most{}.", most.unwrap_or_default());
         }
     };
@@ -45,10 +46,10 @@ pub(super) fn of_list(parameter: Parameter, listing: &Listing) -> String {
 
 fn sentence(field: &Field, op: Op) -> String {
     let name = field.name();
-    let positive = if field.is_many() { format!("One of `{name}`") } else { format!("`{name}`") };
-    let negative = if field.is_many() { format!("None of `{name}`") } else { format!("`{name}`") };
+    let positive = if field.is_multi_valued() { format!("One of `{name}`") } else { format!("`{name}`") };
+    let negative = if field.is_multi_valued() { format!("None of `{name}`") } else { format!("`{name}`") };
     let (equals, equals_one) =
-        if field.is_many() { ("equals", "equals one of") } else { ("doesn't equal", "equals none of") };
+        if field.is_multi_valued() { ("equals", "equals one of") } else { ("doesn't equal", "equals none of") };
     let sentence = match op {
         Op::Exact => format!("{positive} equals the value."),
         Op::Ne => format!("{negative} {equals} the value."),
@@ -66,7 +67,7 @@ fn sentence(field: &Field, op: Op) -> String {
         Op::IStartsWith => format!("{positive} begins with the text without regard to case."),
         Op::EndsWith => format!("{positive} ends with the text."),
         Op::IEndsWith => format!("{positive} ends with the text without regard to case."),
-        Op::IsNull if field.is_many() => format!("`{name}` holds no value (`true`), or holds one (`false`)."),
+        Op::IsNull if field.is_multi_valued() => format!("`{name}` holds no value (`true`), or holds one (`false`)."),
         Op::IsNull => format!("`{name}` is null (`true`), or isn't (`false`)."),
         Op::AllIn => format!("`{name}` holds all of the values."),
         other => format!("`{name}` satisfies the operator `{other}`."),
@@ -74,6 +75,6 @@ fn sentence(field: &Field, op: Op) -> String {
     if field.value_type() != ValueType::DateTime || op == Op::IsNull {
         return sentence;
     }
-    let zone = field.declared_time_zone().unwrap_or("UTC");
+    let zone = field.time_zone().unwrap_or("UTC");
     format!("{sentence} A date alone, which the server takes too, means that whole day in {zone}.")
 }

@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use filterset::text::excerpt;
 
-use crate::node::{Budget, MOST_DEPTH, Node};
+use crate::node::{Budget, MAX_DEPTH, Node};
 
 pub(super) fn read(text: &str) -> Result<Node, String> {
     let mut reader = Reader { budget: Budget::new(), open: Vec::new(), anchors: HashMap::new(), root: None };
@@ -20,8 +20,8 @@ pub(super) fn read(text: &str) -> Result<Node, String> {
 }
 
 fn broken(error: &ScanError) -> String {
-    let place = error.marker();
-    format!("{} at line {} column {}", error.info(), place.line(), place.col().saturating_add(1))
+    let location = error.marker();
+    format!("{} at line {} column {}", error.info(), location.line(), location.col().saturating_add(1))
 }
 
 fn at(message: &str, span: Span) -> String {
@@ -134,7 +134,7 @@ impl Reader {
 
 /// Whether values may nest so deep, those that aliases name included: they are dropped one within the other.
 fn check_depth(depth: usize) -> Result<(), String> {
-    if depth > MOST_DEPTH { Err(format!("values nest deeper than {MOST_DEPTH}")) } else { Ok(()) }
+    if depth > MAX_DEPTH { Err(format!("values nest deeper than {MAX_DEPTH}")) } else { Ok(()) }
 }
 
 /// What a plain scalar is, where it is no text.

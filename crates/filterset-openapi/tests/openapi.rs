@@ -6,8 +6,9 @@ use filterset_test_support::{generate, laws, lists};
 use std::fmt::Write;
 
 use arbitrary::{Result, Unstructured};
+use filterset::list::{ListOptions, Pagination};
 use filterset::openapi::{Document, Export, Import, Importer, NoteKind};
-use filterset::{Field, Listing, Op, Paging, Schema};
+use filterset::{Field, Op, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -18,8 +19,8 @@ fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let limits = generate::limits(u)?;
     let mut fields: Vec<Field> = schema.fields().cloned().collect();
     let mut reserved: Vec<String> = schema.reserved().map(str::to_owned).collect();
-    let listing = if u.arbitrary()? { lists::listing(u)? } else { Listing::new() };
-    let is_free = |name: &str| listing.parameters().all(|parameter| parameter != name);
+    let list_options = if u.arbitrary()? { lists::list_options(u)? } else { ListOptions::builder() };
+    let is_free = |name: &str| list_options.parameters().all(|parameter| parameter != name);
     for known in ["search", "limit", "ordering"].into_iter().filter(|name| is_free(name)) {
         if u.arbitrary()? {
             fields.push(Field::integer(known).ops([Op::Exact]));
@@ -28,7 +29,7 @@ fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
         }
     }
     reserved.retain(|name| is_free(name) && fields.iter().all(|field| field.name() != name));
-    let builder = Schema::builder(name).fields(fields).reserved(reserved).limits(limits).list(listing);
+    let builder = Schema::builder(name).fields(fields).reserved(reserved).limits(limits).list_options(list_options);
     Ok(builder.build().expect("each was sound"))
 }
 
@@ -111,7 +112,7 @@ proptest! {
             let code = import.schema.parse(&format!("{name}=x")).err().map(|errors| errors.iter().next().unwrap().code());
             let is_taken = !matches!(code, Some("empty_key" | "unknown_field" | "unknown_operator" | "operator_not_allowed"));
             let is_left_out =
-                import.notes.iter().any(|note| note.kind() == NoteKind::LeftOut && note.parameter() == name);
+                import.notes.iter().any(|note| note.kind() == NoteKind::Skipped && note.parameter() == name);
             // Both are one key: it is taken where one of them can be read.
             let is_exact = ["a", "a__exact"].contains(&name) && is_taken;
             prop_assert!(is_exact || is_taken != is_left_out, "{}: {:?} {:?} {}", name, code, import.notes, text);
@@ -124,12 +125,12 @@ proptest! {
         let mut text = include_str!("documents/openapi.yaml").to_owned();
         if is_json {
             let links = filterset::Schema::builder("t").field(Field::choice("a", ["b"]).nullable().ops([Op::In, Op::IsNull])).build().unwrap();
-            text = serde_json::to_string(&Export::of(&links)).unwrap();
+            text = serde_json::to_string(&Export::new(&links)).unwrap();
         }
-        for (place, piece) in changes {
-            let place = (0..=place % text.len()).rev().find(|place| text.is_char_boundary(*place)).unwrap();
-            let end = text[place..].char_indices().nth(piece % 4).map_or(text.len(), |(length, _)| place + length);
-            text.replace_range(place..end, PIECES[piece]);
+        for (location, piece) in changes {
+            let location = (0..=location % text.len()).rev().find(|location| text.is_char_boundary(*location)).unwrap();
+            let end = text[location..].char_indices().nth(piece % 4).map_or(text.len(), |(length, _)| location + length);
+            text.replace_range(location..end, PIECES[piece]);
         }
         if let Ok(document) = Document::parse(&text) {
             for path in document.paths() {
@@ -139,9 +140,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_exported_is_imported_as_the_same_table(bytes in vec(any::<u8>(), 1024)) {
+    fn what_is_exported_is_imported_as_the_same_schema(bytes in vec(any::<u8>(), 1024)) {
         let schema = any_schema(&mut Unstructured::new(&bytes)).expect("enough bytes");
-        let export = Export::of(&schema);
+        let export = Export::new(&schema);
         prop_assert_eq!(export.notes(), []);
         let import = exported(&export);
         prop_assert_eq!(&import.schema, &schema, "{:?}", import.notes);
@@ -179,17 +180,17 @@ components:
 
 /// A field in a line.
 fn line(field: &Field) -> String {
-    let choices: Vec<&str> = field.declared_choices().collect();
+    let choices: Vec<&str> = field.choices().collect();
     let parts = [
         Some(format!("{}: {}", field.name(), field.value_type())),
         (!choices.is_empty()).then(|| choices.join("|")),
-        field.declared_minimum().map(|minimum| format!("from {minimum}")),
-        field.declared_maximum().map(|maximum| format!("to {maximum}")),
-        field.is_many().then(|| "many".to_owned()),
+        field.minimum().map(|minimum| format!("from {minimum}")),
+        field.maximum().map(|maximum| format!("to {maximum}")),
+        field.is_multi_valued().then(|| "many".to_owned()),
         field.is_nullable().then(|| "nullable".to_owned()),
         field.allows_empty().then(|| "empty".to_owned()),
-        field.declared_time_zone().map(|zone| format!("in {zone}")),
-        Some(format!("[{}]", field.allowed_ops())),
+        field.time_zone().map(|zone| format!("in {zone}")),
+        Some(format!("[{}]", field.ops())),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -203,8 +204,8 @@ fn read(importer: &Importer, parameters: &[&str]) -> Vec<String> {
     let reserved: Vec<&str> = schema.reserved().collect();
     let mut lines: Vec<String> = schema.fields().map(line).collect();
     lines.extend((!reserved.is_empty()).then(|| format!("reserved: {}", reserved.join(" "))));
-    let listing = schema.listing();
-    lines.extend((!listing.is_empty()).then(|| format!("list: {}", serde_json::to_string(listing).unwrap())));
+    let list_options = schema.list_options();
+    lines.extend((!list_options.is_empty()).then(|| format!("list: {}", serde_json::to_string(list_options).unwrap())));
     lines.extend(notes.iter().map(ToString::to_string));
     lines
 }
@@ -322,7 +323,7 @@ fn bounds_and_choices_of_parts() {
 }
 
 #[test]
-fn what_a_table_cannot_say_is_told() {
+fn what_a_schema_cannot_say_is_reported() {
     schema(
         "{ type: string, pattern: '^a', minLength: 2, maxLength: 3, default: ab }",
         &["a: text [exact]", "a: not kept: a table can't say default, maxLength, minLength, pattern"],
@@ -544,10 +545,10 @@ fn names_are_split_given_all_of_them() {
     let t = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
     let all = |names: &[&str]| {
         let parameters: Vec<String> = names.iter().map(|name| t(name)).collect();
-        let mut told = read(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut reported = read(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
         // That is of the schema, which is the same for all.
-        told.retain(|line| !line.ends_with(" takes a list of such"));
-        told
+        reported.retain(|line| !line.ends_with(" takes a list of such"));
+        reported
     };
     assert_eq!(all(&["account__type", "account__type__in"]), ["account__type: integer [exact, in]"]);
     assert_eq!(all(&["account", "account__type"]), ["account: integer [exact]", "account__type: integer [exact]"]);
@@ -738,7 +739,7 @@ paths:
         schema.fields().map(line).collect::<Vec<_>>(),
         ["a: integer [exact]", "b: text [exact]", "c: decimal [exact]"]
     );
-    assert_eq!(schema.field("b").unwrap().declared_description(), Some("Of b."));
+    assert_eq!(schema.field("b").unwrap().description(), Some("Of b."));
     assert_eq!(
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
@@ -760,7 +761,7 @@ paths:
 /// What stands beside the reference of a path counts too, and before what it leads to.
 #[test]
 fn a_path_may_refer_to_another() {
-    let told = |item: &str| {
+    let reported = |item: &str| {
         let text = format!(
             "
 openapi: 3.1.0
@@ -781,15 +782,15 @@ paths:
     };
     let text = |name: &str| format!("{{ name: {name}, in: query, schema: {{ type: string }} }}");
     assert_eq!(
-        told(&format!("{{ $ref: '#/paths/~1u', parameters: [{}, {}] }}", text("b"), text("d"))),
+        reported(&format!("{{ $ref: '#/paths/~1u', parameters: [{}, {}] }}", text("b"), text("d"))),
         ["a: integer [exact]", "b: text [exact]", "c: text [exact]", "d: text [exact]"]
     );
     assert_eq!(
-        told(&format!("{{ $ref: '#/paths/~1none', get: {{ parameters: [{}] }} }}", text("d"))),
+        reported(&format!("{{ $ref: '#/paths/~1none', get: {{ parameters: [{}] }} }}", text("d"))),
         ["a: integer [exact]", "d: text [exact]"]
     );
     assert_eq!(
-        told(&format!("{{ $ref: '#/paths/~1u', get: {{ parameters: [{}, {}] }} }}", text("b"), text("d"))),
+        reported(&format!("{{ $ref: '#/paths/~1u', get: {{ parameters: [{}, {}] }} }}", text("b"), text("d"))),
         [
             "a: integer [exact]",
             "b: text [exact]",
@@ -799,14 +800,14 @@ paths:
         ]
     );
     assert_eq!(
-        told(&format!("{{ $ref: '#/nowhere', get: {{ parameters: [{}] }} }}", text("d"))),
+        reported(&format!("{{ $ref: '#/nowhere', get: {{ parameters: [{}] }} }}", text("d"))),
         ["d: text [exact]", "left out: its $ref \"#/nowhere\" leads nowhere in the document"]
     );
-    assert_eq!(told("{ $ref: '#/nowhere' }"), ["the path \"/t\" has no get operation"]);
+    assert_eq!(reported("{ $ref: '#/nowhere' }"), ["the path \"/t\" has no get operation"]);
 }
 
 #[test]
-fn what_is_no_parameter_is_told() {
+fn what_is_no_parameter_is_reported() {
     let listed = |list: &str, notes: &[&str]| {
         let text = format!("openapi: 3.1.0\npaths: {{ /t: {{ get: {{ parameters: {list} }} }} }}\nx: text");
         let import = Importer::new().import(&Document::parse(&text).unwrap(), "/t").unwrap();
@@ -814,7 +815,7 @@ fn what_is_no_parameter_is_told() {
         assert_eq!(import.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), notes, "{list}");
     };
     listed("", &[]);
-    for place in ["path", "header", "cookie"] {
+    for location in ["path", "header", "cookie"] {
         listed(&format!("[{{ name: a, in: {place} }}]"), &[]);
     }
     listed("[{ name: a, in: Query }]", &["a: left out: its in is \"Query\": it is query, path, header or cookie"]);
@@ -880,7 +881,7 @@ fn documents_that_cannot_be_read() {
 }
 
 #[test]
-fn hostile_documents_are_refused() {
+fn hostile_documents_are_rejected() {
     let deep = |open: &str, close: &str, count: usize| open.repeat(count) + &close.repeat(count);
     for count in [200, 1000, 1_000_000] {
         for text in [
@@ -912,7 +913,7 @@ fn hostile_documents_are_refused() {
     assert!(chain(99).is_ok());
     let deep = "the document can't be read: values nest deeper than 100 at line 101 column 12";
     assert_eq!(chain(200_000).unwrap_err().to_string(), deep);
-    let long = format!("# {}", "a".repeat(Document::MOST_BYTES));
+    let long = format!("# {}", "a".repeat(Document::MAX_BYTES));
     let limit = "the document is too long: 67108866 bytes, at most 67108864 are read";
     assert_eq!(Document::parse(&long).unwrap_err().to_string(), limit);
 }
@@ -979,15 +980,15 @@ fn schemas_that_multiply_are_left_out() {
 /// What a listing is as parameters, and what becomes of them without the key.
 #[test]
 fn lists_are_exported() {
-    let listing = Listing::new()
-        .paging(Paging::by_page().size(50).max_size(200))
+    let list_options = ListOptions::builder()
+        .pagination(Pagination::by_page().size(50).max_size(200))
         .ordering(["created_at", "id"])
         .fields(["id", "account", "account__id"])
         .any_omit()
         .search(64);
-    let table = |listing: Listing| Schema::builder("links").list(listing).build().unwrap();
+    let schema = |list_options: ListOptions| Schema::builder("links").list_options(list_options).build().unwrap();
     let parameters = |schema: &Schema| {
-        let parameters = serde_json::to_value(Export::of(schema).parameters()).unwrap();
+        let parameters = serde_json::to_value(Export::new(schema).parameters()).unwrap();
         let line = |parameter: &serde_json::Value| {
             let explode = parameter.get("explode").map(|explode| format!("explode: {explode}, ")).unwrap_or_default();
             let text = |key: &str| parameter[key].as_str().unwrap().to_owned();
@@ -995,7 +996,7 @@ fn lists_are_exported() {
         };
         parameters.as_array().unwrap().iter().map(line).collect::<Vec<_>>()
     };
-    let schema = table(listing);
+    let schema = schema(list_options);
     assert_eq!(
         parameters(&schema),
         [
@@ -1008,18 +1009,18 @@ fn lists_are_exported() {
         ]
     );
     assert_eq!(
-        parameters(&table(Listing::new().paging(Paging::by_offset().clamp()))),
+        parameters(&schema(ListOptions::builder().pagination(Pagination::by_offset().clamp()))),
         [
             r#"limit: {"default":100,"format":"int64","minimum":1,"type":"integer"} How many records are answered at most; a greater number means 1000."#,
             r#"offset: {"format":"int64","minimum":0,"type":"integer"} How many records of the list come before those that are answered."#,
         ]
     );
     assert_eq!(
-        parameters(&table(Listing::new().paging(Paging::by_cursor())))[0],
+        parameters(&schema(ListOptions::builder().pagination(Pagination::by_cursor())))[0],
         r#"cursor: {"maxLength":4096,"minLength":1,"type":"string"} Where the answered records begin, as an earlier answer said it."#,
     );
-    assert_eq!(exported(&Export::of(&schema)).schema, schema);
-    let plain = Export::of(&schema).plain(true);
+    assert_eq!(exported(&Export::new(&schema)).schema, schema);
+    let plain = Export::new(&schema).plain(true);
     assert_eq!(
         plain.notes().iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["not kept: x-filterset-list isn't said"]
@@ -1027,11 +1028,11 @@ fn lists_are_exported() {
     let names = ["fields", "omit", "ordering", "page", "page_size", "search"];
     assert_eq!(exported(&plain).schema, Schema::builder("links").reserved(names).build().unwrap());
     // The greatest that a table can declare, and names that would be conditions without the key.
-    let odd = Schema::builder("links")
-        .field(Field::integer("page__in").ops([Op::Gt]))
-        .list(Listing::new().paging(Paging::by_page().max_size(4_294_967_295)).search(usize::MAX));
+    let odd = Schema::builder("links").field(Field::integer("page__in").ops([Op::Gt])).list_options(
+        ListOptions::builder().pagination(Pagination::by_page().max_size(4_294_967_295)).search(usize::MAX),
+    );
     let odd = odd.build().unwrap();
-    assert_eq!(exported(&Export::of(&odd)), Import { schema: odd, notes: Vec::new() });
+    assert_eq!(exported(&Export::new(&odd)), Import { schema: odd, notes: Vec::new() });
 }
 
 /// What an operation with the key `x-filterset-list` gives: its listing as data, the reserved names, and the notes.
@@ -1039,7 +1040,7 @@ fn declares(list: &str, parameters: &[&str]) -> Vec<String> {
     let document = document(parameters).replace("get:\n", &format!("get:\n      x-filterset-list: {list}\n"));
     let import = Importer::new().import(&Document::parse(&document).unwrap(), "/t").unwrap();
     let reserved: Vec<&str> = import.schema.reserved().collect();
-    let mut lines = vec![serde_json::to_string(import.schema.listing()).unwrap()];
+    let mut lines = vec![serde_json::to_string(import.schema.list_options()).unwrap()];
     lines.extend((!reserved.is_empty()).then(|| format!("reserved: {}", reserved.join(" "))));
     lines.extend(import.notes.iter().map(ToString::to_string));
     lines
@@ -1069,9 +1070,9 @@ fn lists_are_declared_under_a_key() {
         ("{ paging: page }", "invalid type: string \"page\", expected a table of how lists are p…"),
         ("7", "invalid type: integer `7`, expected a table of what lists take"),
     ] {
-        let told = declares(list, &["name: page"]);
-        let [listing, reserved, why_not, known] = told.as_slice() else { panic!("{told:?}") };
-        assert_eq!([listing, reserved, known], ["{}", "reserved: page", "page: reserved: a name of paging"]);
+        let reported = declares(list, &["name: page"]);
+        let [list_options, reserved, why_not, known] = reported.as_slice() else { panic!("{told:?}") };
+        assert_eq!([list_options, reserved, known], ["{}", "reserved: page", "page: reserved: a name of paging"]);
         assert_eq!(*why_not, format!("doubtful: x-filterset-list can't be read: {why}"));
     }
     // A name that is said to be reserved too is no table.
@@ -1160,10 +1161,13 @@ fn what_lists_take_is_inferred() {
 #[test]
 fn lists_that_are_said_otherwise_are_not_inferred() {
     let stays = |parameters: &[&str], name: &str, why: &str| {
-        let told = read(&Importer::new().infer(true), parameters);
-        assert!(told[0].starts_with("reserved: ") && !told.iter().any(|line| line.starts_with("list: ")), "{told:?}");
+        let reported = read(&Importer::new().infer(true), parameters);
+        assert!(
+            reported[0].starts_with("reserved: ") && !reported.iter().any(|line| line.starts_with("list: ")),
+            "{told:?}"
+        );
         let note = format!("{name}; nothing is inferred, as {why}");
-        assert!(told.contains(&note), "{note}: {told:?}");
+        assert!(reported.contains(&note), "{note}: {told:?}");
     };
     let size = "name: page_size, schema: { type: integer, maximum: 200, default: 50 }";
     let page = |schema: &str, why: &str| {

@@ -30,7 +30,7 @@ impl Shape {
             | (Shape::Scaled(_), Decimal | DateTime)
             | (Shape::Text, Text | Choice | Uuid | Date | Decimal)
             | (Shape::Collated(_) | Shape::Real, Decimal) => Ok(()),
-            (_, table) => Err(Gap::OtherShape { table }),
+            (_, schema) => Err(Gap::OtherShape { schema }),
         }
     }
 }
@@ -99,9 +99,9 @@ fn nanoseconds(instant: DateTime<Utc>) -> i128 {
 
 /// Of integers of 64 bits.
 fn integer(comparison: Comparison, Units { floor, ceil }: Units<i128>) -> (Comparison, Bind) {
-    let (least, most) = (i128::from(i64::MIN), i128::from(i64::MAX));
-    let above = |units: i128| (units <= most).then_some(units.max(least));
-    let below = |units: i128| (units >= least).then_some(units.min(most));
+    let (minimum, most) = (i128::from(i64::MIN), i128::from(i64::MAX));
+    let above = |units: i128| (units <= most).then_some(units.max(minimum));
+    let below = |units: i128| (units >= minimum).then_some(units.min(most));
     let (comparison, units) = match comparison {
         Comparison::Equal => (comparison, Some(floor).filter(|floor| *floor == ceil)),
         Comparison::Greater => (Comparison::AtLeast, above(floor.saturating_add(1))),

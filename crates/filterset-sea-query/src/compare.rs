@@ -5,7 +5,7 @@ use sea_query::{ArrayType, BinOper, Expr, ExprTrait, Func, SelectStatement, Valu
 use crate::Dialect;
 use crate::bind::{Comparison, Shape, bind};
 use crate::gap::Gap;
-use filterset::{List, Predicate, Value, ValueType};
+use filterset::{Predicate, Value, ValueSet, ValueType};
 
 /// The character that takes the meaning of another in a LIKE pattern.
 const ESCAPE: char = '!';
@@ -70,7 +70,7 @@ impl Comparer {
     }
 
     /// Equals one of the values: one IN list, and a range for each whole day.
-    fn is_in(&self, list: &List<'_>) -> Vec<Expr> {
+    fn is_in(&self, list: &ValueSet<'_>) -> Vec<Expr> {
         let (days, others): (Vec<_>, Vec<_>) = list.iter().partition(|value| matches!(value, Value::Day(_)));
         let others = (!others.is_empty()).then(|| self.one_of(&others));
         others.into_iter().chain(days.into_iter().map(|day| self.day(&day))).collect()
@@ -84,7 +84,7 @@ impl Comparer {
     /// Is greater, less, ... than the value, whole days as a whole.
     fn compare(&self, comparison: Comparison, value: &Value<'_>) -> Result<Expr, Gap> {
         if self.shape == Shape::Text && self.value_type == ValueType::Decimal {
-            return Err(Gap::NoOrder { table: self.value_type });
+            return Err(Gap::NoOrder { schema: self.value_type });
         }
         let Value::Day(day) = value else { return Ok(self.comparison(comparison, value)) };
         let (comparison, end) = match comparison {
@@ -205,7 +205,7 @@ impl Comparer {
     }
 
     /// An array of PostgreSQL contains all of the values; `None` where days are among them.
-    pub(super) fn is_contained(&self, array: &Expr, list: &List<'_>) -> Option<Expr> {
+    pub(super) fn is_contained(&self, array: &Expr, list: &ValueSet<'_>) -> Option<Expr> {
         if list.iter().any(|value| matches!(value, Value::Day(_))) {
             return None;
         }

@@ -15,10 +15,10 @@ pub(crate) enum Gap {
     Many,
     #[error("only PostgreSQL has arrays: say which rows hold its values (`Column::rows`)")]
     NoArrays,
-    #[error("a column can't hold type {table} in this way")]
-    OtherShape { table: ValueType },
-    #[error("the order of {table} values isn't that of their texts")]
-    NoOrder { table: ValueType },
+    #[error("a column can't hold type {schema} in this way")]
+    OtherShape { schema: ValueType },
+    #[error("the order of {schema} values isn't that of their texts")]
+    NoOrder { schema: ValueType },
     #[error("the operator {op} has no condition in SQL")]
     UnknownOperator { op: Op },
 }

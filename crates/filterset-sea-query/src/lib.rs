@@ -18,7 +18,8 @@ mod gap;
 
 use sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 
-use filterset::{Field, Filter, Op, Predicate, Unmapped, Value};
+use filterset::record::UnsupportedFieldsError;
+use filterset::{Field, Filter, Op, Predicate, Value};
 
 use bind::Shape;
 use compare::Comparer;
@@ -96,12 +97,12 @@ where
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct Column {
-    place: Place,
+    storage: Storage,
     shape: Shape,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Place {
+enum Storage {
     One(Expr),
     Array(Expr),
     Rows(Box<SelectStatement>, Expr),
@@ -109,14 +110,14 @@ enum Place {
 
 impl From<Expr> for Column {
     fn from(expr: Expr) -> Column {
-        Column { place: Place::One(expr), shape: Shape::Native }
+        Column { storage: Storage::One(expr), shape: Shape::Native }
     }
 }
 
 impl Column {
     /// A field of many values, held by an array of PostgreSQL.
     pub fn array(expr: impl Into<Expr>) -> Column {
-        Column { place: Place::Array(expr.into()), shape: Shape::Native }
+        Column { storage: Storage::Array(expr.into()), shape: Shape::Native }
     }
 
     /// A field of many values, held by the rows of another table.
@@ -130,7 +131,7 @@ impl Column {
     /// let tags = Column::rows(rows, Expr::col(("tags", "name")));
     /// ```
     pub fn rows(rows: SelectStatement, value: impl Into<Expr>) -> Column {
-        Column { place: Place::Rows(Box::new(rows), value.into()), shape: Shape::Native }
+        Column { storage: Storage::Rows(Box::new(rows), value.into()), shape: Shape::Native }
     }
 
     /// Decimals or date-times that are held as integers, of units of 10<sup>-digits</sup>: `scaled(2)` are cents, or
@@ -199,7 +200,7 @@ impl Column {
 /// # Errors
 ///
 /// A field that the filter asks for has no column, or one that can't answer: every such field is named.
-pub fn to_condition(filter: &Filter<'_>, columns: &impl Columns) -> Result<Condition, Unmapped> {
+pub fn to_condition(filter: &Filter<'_>, columns: &impl Columns) -> Result<Condition, UnsupportedFieldsError> {
     let mut all = Condition::all();
     let mut gaps = Vec::new();
     for condition in filter {
@@ -211,30 +212,34 @@ pub fn to_condition(filter: &Filter<'_>, columns: &impl Columns) -> Result<Condi
         }
     }
     gaps.dedup();
-    match Unmapped::new(gaps.into_iter().map(|(field, gap)| (field, gap.to_string()))) {
+    match UnsupportedFieldsError::new(gaps.into_iter().map(|(field, gap)| (field, gap.to_string()))) {
         Some(error) => Err(error),
         None => Ok(all),
     }
 }
 /// The condition of one predicate.
 fn condition_on(dialect: Dialect, field: &Field, column: Column, predicate: &Predicate<'_>) -> Result<Condition, Gap> {
-    let Column { place, shape } = column;
+    let Column { storage, shape } = column;
     let comparer = |expr| Comparer::new(dialect, field.value_type(), shape, expr);
-    match place {
-        Place::One(expr) if !field.is_many() => single(&comparer(expr)?, predicate),
-        Place::One(_) => Err(Gap::One),
-        _ if !field.is_many() => Err(Gap::Many),
-        Place::Array(_) if dialect != Dialect::Postgres => Err(Gap::NoArrays),
-        Place::Array(array) => {
+    match storage {
+        Storage::One(expr) if !field.is_multi_valued() => single(&comparer(expr)?, predicate),
+        Storage::One(_) => Err(Gap::One),
+        _ if !field.is_multi_valued() => Err(Gap::Many),
+        Storage::Array(_) if dialect != Dialect::Postgres => Err(Gap::NoArrays),
+        Storage::Array(array) => {
             let values = comparer(Expr::col(VALUE))?;
             if let Predicate::AllIn(list) = predicate
                 && let Some(condition) = values.is_contained(&array, list)
             {
                 return Ok(condition.into());
             }
-            many(&values, &Query::select().from_function(Func::cust("unnest").arg(array), VALUE).take(), predicate)
+            multi_valued(
+                &values,
+                &Query::select().from_function(Func::cust("unnest").arg(array), VALUE).take(),
+                predicate,
+            )
         }
-        Place::Rows(rows, value) => many(&comparer(value)?, &rows, predicate),
+        Storage::Rows(rows, value) => multi_valued(&comparer(value)?, &rows, predicate),
     }
 }
 
@@ -257,7 +262,7 @@ fn single(column: &Comparer, predicate: &Predicate<'_>) -> Result<Condition, Gap
 }
 
 /// The condition of a predicate on the values that rows hold.
-fn many(value: &Comparer, rows: &SelectStatement, predicate: &Predicate<'_>) -> Result<Condition, Gap> {
+fn multi_valued(value: &Comparer, rows: &SelectStatement, predicate: &Predicate<'_>) -> Result<Condition, Gap> {
     let exists = |condition: Condition| Expr::exists(rows.clone().expr(Expr::cust("1")).cond_where(condition).take());
     match predicate {
         Predicate::IsNull(is_null) => {

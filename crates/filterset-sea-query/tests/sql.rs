@@ -1,16 +1,18 @@
 //! What a filter is in SQL, a line for each operator and kind of database.
 #![cfg(feature = "sea-query")]
 
-use filterset::{Field, Op, OpSet, Schema, Unmapped, ValueType};
+use filterset::record::UnsupportedFieldsError;
+use filterset::{Field, Op, OpSet, Schema, ValueType};
 use filterset_sea_query::{Column, Dialect};
 use sea_query::{Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as Bind};
 
-fn table() -> Schema {
+fn schema() -> Schema {
     let every = |field: Field| {
         let ops = field.value_type().ops().with(Op::IsNull);
         field.nullable().ops(ops)
     };
-    let many = |field: Field| field.many().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull));
+    let multi_valued =
+        |field: Field| field.multi_valued().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull));
     Schema::builder("things")
         .field(every(Field::text("t")))
         .field(every(Field::integer("i")))
@@ -20,9 +22,9 @@ fn table() -> Schema {
         .field(every(Field::date("d")))
         .field(every(Field::date_time("at")))
         .field(every(Field::choice("s", ["valid", "invalid"])))
-        .field(many(Field::text("m")))
-        .field(many(Field::integer("n")))
-        .field(many(Field::date_time("o")))
+        .field(multi_valued(Field::text("m")))
+        .field(multi_valued(Field::integer("n")))
+        .field(multi_valued(Field::date_time("o")))
         .build()
         .expect("a sound table")
 }
@@ -31,8 +33,8 @@ fn table() -> Schema {
 fn column(dialect: Dialect, field: &Field) -> Column {
     let expr = Expr::col(field.name().to_owned());
     match (dialect, field.value_type()) {
-        (Dialect::Postgres, _) if field.is_many() => Column::array(expr),
-        _ if field.is_many() => {
+        (Dialect::Postgres, _) if field.is_multi_valued() => Column::array(expr),
+        _ if field.is_multi_valued() => {
             let rows = Query::select().from("r").and_where(Expr::col(("r", "thing")).equals(("things", "id"))).take();
             Column::rows(rows, Expr::col(("r", "v")))
         }
@@ -57,7 +59,7 @@ fn sql(schema: &Schema, dialect: Dialect, query: &str) -> (String, Vec<Bind>) {
 }
 
 fn assert_all(dialect: Dialect, cases: &[(&str, &str)]) {
-    let schema = table();
+    let schema = schema();
     for (query, expected) in cases {
         assert_eq!(sql(&schema, dialect, query).0, *expected, "{query}");
     }
@@ -165,7 +167,7 @@ fn mysql() {
 
 #[test]
 fn binds() {
-    let schema = table();
+    let schema = schema();
     let instant = |text: &str| Bind::from(text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant"));
     let none = Bind::from(None::<chrono::DateTime<chrono::Utc>>);
     let (sqlite, postgres, mysql) = (Dialect::Sqlite, Dialect::Postgres, Dialect::MySql);
@@ -206,7 +208,7 @@ fn binds() {
 
 #[test]
 fn no_number_of_digits_moves_nothing() {
-    let schema = table();
+    let schema = schema();
     for (query, expected) in [("c__lt=0", Some(-1)), ("c=0", Some(0)), ("c__gt=1", None), ("c__lt=1", Some(i64::MAX))] {
         let filter = schema.parse(query).expect("a filter");
         let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("c")).scaled(60)));
@@ -217,17 +219,22 @@ fn no_number_of_digits_moves_nothing() {
 }
 
 /// The fields that can't be asked for, and why.
-fn refused(schema: &Schema, query: &str, dialect: Dialect, column: impl Fn(&Field) -> Option<Column>) -> Unmapped {
+fn rejected(
+    schema: &Schema,
+    query: &str,
+    dialect: Dialect,
+    column: impl Fn(&Field) -> Option<Column>,
+) -> UnsupportedFieldsError {
     let filter = schema.parse(query).expect("a filter");
     filterset_sea_query::to_condition(&filter, &(dialect, column)).expect_err("something can't be asked for")
 }
 
 #[test]
 fn nothing_is_left_out() {
-    let schema = table();
+    let schema = schema();
     let plain = |field: &Field| (field.name() == "t").then(|| Expr::col(field.name().to_owned()).into());
-    let unmapped = refused(&schema, "t=a&i=1&i__gt=0&b=true", Dialect::Sqlite, plain);
-    assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["b", "i"]);
+    let unsupported = rejected(&schema, "t=a&i=1&i__gt=0&b=true", Dialect::Sqlite, plain);
+    assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["b", "i"]);
     assert!(
         filterset_sea_query::to_condition(&schema.parse("t=a").expect("a filter"), &(Dialect::Sqlite, plain)).is_ok()
     );
@@ -246,7 +253,7 @@ fn nothing_is_left_out() {
         ("t=a", Dialect::Postgres, &array, "it holds one value, and what is given for it holds many"),
         ("m=a", Dialect::Sqlite, &array, "only PostgreSQL has arrays"),
     ] {
-        let message = refused(&schema, query, dialect, column).to_string();
+        let message = rejected(&schema, query, dialect, column).to_string();
         assert!(message.contains(reason), "{query}: {message}");
     }
     assert!(

@@ -69,9 +69,9 @@ fn run(is_parsed: bool, query: &'static str, count: usize) -> Result<(), Box<dyn
 
 /// The instructions of one request.
 fn of_a_request(kind: &str, query: usize) -> Result<f64, Box<dyn Error>> {
-    let [few, many] = RUNS.map(|count| instructions(&["work", kind, &query.to_string(), &count.to_string()]));
-    let (few, many) = (few?, many?);
-    Ok(f64::from(u32::try_from((many - few) / (RUNS[1] - RUNS[0]) as u64)?))
+    let [few, multi_valued] = RUNS.map(|count| instructions(&["work", kind, &query.to_string(), &count.to_string()]));
+    let (few, multi_valued) = (few?, multi_valued?);
+    Ok(f64::from(u32::try_from((multi_valued - few) / (RUNS[1] - RUNS[0]) as u64)?))
 }
 
 fn instructions(arguments: &[&str]) -> Result<u64, Box<dyn Error>> {

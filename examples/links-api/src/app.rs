@@ -66,7 +66,7 @@ pub fn router(app: App) -> Router {
         .route("/api/links/", get(links))
         .route("/api/links/{id}/", get(one_link))
         .route("/api/institutions/", get(institutions))
-        .route("/api/tables/{name}/", get(explorer::table))
+        .route("/api/tables/{name}/", get(explorer::schema))
         .route("/api/tables/{name}/check/", get(explorer::check))
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
     let routes = Router::new().route("/", get(explorer::page)).route("/health", get(health)).merge(api);
@@ -80,7 +80,7 @@ pub fn router(app: App) -> Router {
 /// What is wrong with the query.
 #[doc(hidden)]
 pub fn hard_coded(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
-    let list = Link::parse_list(query)?.into_owned();
+    let list = Link::parse_list_request(query)?.into_owned();
     let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, Failure> {
         link::RESOURCE.list(&store, &base, &list).await
     };
@@ -162,7 +162,7 @@ mod tests {
     use tower::ServiceExt;
 
     #[tokio::test]
-    async fn a_panic_is_told_in_the_shape_of_every_error() {
+    async fn a_panic_is_reported_in_the_shape_of_every_error() {
         async fn fall() -> StatusCode {
             panic!("a defect of a handler")
         }

@@ -5,8 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::http::{HeaderName, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use filterset::{Address, FilterSet, ListQuery, Schema};
-use filterset_axum::Refused;
+use filterset::list::ListRequest;
+use filterset::uri::QueryString;
+use filterset::{FilterSet, Schema};
+use filterset_axum::Rejection;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -29,17 +31,17 @@ pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
 }
 
 /// A table, in the format that tables are written in.
-pub(crate) async fn table(
+pub(crate) async fn schema(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
 ) -> Result<Json<Schema>, Failure> {
-    named(&name, &institutions).map(|table| Json(table.clone()))
+    named(&name, &institutions).map(|schema| Json(schema.clone()))
 }
 
 /// The one form of a query that the table takes. No table here has reserved names, whose pairs would stand beside it.
 #[derive(Serialize)]
 struct Checked<'q> {
-    canonical: ListQuery<'q>,
+    canonical: ListRequest<'q>,
 }
 
 /// Whether a query is one that the table takes. Nothing is looked up.
@@ -48,13 +50,13 @@ pub(crate) async fn check(
     State(institutions): State<Institutions>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    Ok(match named(&name, &institutions)?.parse_list(uri.query_text()) {
+    Ok(match named(&name, &institutions)?.parse_list_request(uri.query_string()) {
         Ok(canonical) => Json(Checked { canonical }).into_response(),
-        Err(errors) => Refused::new(errors, uri).into_response(),
+        Err(errors) => Rejection::new(errors, uri).into_response(),
     })
 }
 
 fn named<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, Failure> {
-    let mut tables = [Link::schema(), institutions.as_ref()].into_iter();
-    tables.find(|table| table.name() == name).ok_or_else(Failure::not_found)
+    let mut schemas = [Link::schema(), institutions.as_ref()].into_iter();
+    schemas.find(|schema| schema.name() == name).ok_or_else(Failure::not_found)
 }

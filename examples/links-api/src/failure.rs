@@ -11,8 +11,9 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use filterset::{Problem, Unmapped};
-use filterset_axum::Refused;
+use filterset::error::Problem;
+use filterset::record::UnsupportedFieldsError;
+use filterset_axum::Rejection;
 use serde::Serialize;
 
 use crate::accept;
@@ -26,12 +27,12 @@ const JSON: &str = "application/json";
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     status: StatusCode,
-    faults: Vec<Fault>,
+    errors: Vec<DecodeErrorKind>,
 }
 
 /// One thing that went wrong. The message echoes nothing raw.
 #[derive(Clone, Debug)]
-struct Fault {
+struct DecodeErrorKind {
     code: &'static str,
     message: Cow<'static, str>,
     /// The parameter that it is about.
@@ -77,19 +78,22 @@ impl Failure {
     }
 
     fn one(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> Failure {
-        Failure { status, faults: vec![Fault { code, message: message.into(), field: field.map(str::to_owned) }] }
+        Failure {
+            status,
+            errors: vec![DecodeErrorKind { code, message: message.into(), field: field.map(str::to_owned) }],
+        }
     }
 }
 
-impl From<&Refused> for Failure {
-    fn from(refused: &Refused) -> Failure {
-        let faults = refused.errors().with_parameters(refused.query());
-        let fault = |(error, field): (&filterset::Error, _)| Fault {
+impl From<&Rejection> for Failure {
+    fn from(rejected: &Rejection) -> Failure {
+        let errors = rejected.errors().iter_with_keys(rejected.query());
+        let error = |(error, field): (&filterset::Error, _)| DecodeErrorKind {
             code: error.code(),
             message: error.to_string().into(),
             field,
         };
-        Failure { status: StatusCode::BAD_REQUEST, faults: faults.map(fault).collect() }
+        Failure { status: StatusCode::BAD_REQUEST, errors: errors.map(error).collect() }
     }
 }
 
@@ -103,9 +107,9 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<Unmapped> for Failure {
-    fn from(unmapped: Unmapped) -> Failure {
-        tracing::error!(%unmapped, "a field of the table");
+impl From<UnsupportedFieldsError> for Failure {
+    fn from(unsupported: UnsupportedFieldsError) -> Failure {
+        tracing::error!(%unsupported, "a field of the table");
         Failure::of(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
@@ -130,16 +134,16 @@ pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
         return response;
     }
     let extensions = response.extensions_mut();
-    if takes_problems && extensions.get::<Refused>().is_some() {
+    if takes_problems && extensions.get::<Rejection>().is_some() {
         return response;
     }
-    let failure = match extensions.remove::<Refused>() {
-        Some(refused) => Failure::from(&refused),
+    let failure = match extensions.remove::<Rejection>() {
+        Some(rejected) => Failure::from(&rejected),
         None => extensions.remove().unwrap_or_else(|| Failure::of(status)),
     };
     let request_id = request_id.as_ref().and_then(|id| id.to_str().ok());
-    let told: Vec<_> = failure.faults.iter().map(|fault| Told::new(fault, request_id)).collect();
-    let body = serde_json::to_vec(&told).unwrap_or_default();
+    let reported: Vec<_> = failure.errors.iter().map(|error| Message::new(error, request_id)).collect();
+    let body = serde_json::to_vec(&reported).unwrap_or_default();
     let headers = response.headers_mut();
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
@@ -150,15 +154,15 @@ pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct Message<'a> {
     code: &'a str,
     message: &'a str,
     field: Option<&'a str>,
     request_id: Option<&'a str>,
 }
 
-impl<'a> Told<'a> {
-    fn new(fault: &'a Fault, request_id: Option<&'a str>) -> Told<'a> {
-        Told { code: fault.code, message: &fault.message, field: fault.field.as_deref(), request_id }
+impl<'a> Message<'a> {
+    fn new(error: &'a DecodeErrorKind, request_id: Option<&'a str>) -> Message<'a> {
+        Message { code: error.code, message: &error.message, field: error.field.as_deref(), request_id }
     }
 }

@@ -1,6 +1,7 @@
 //! Institutions: what they can be asked is a table that was read from data.
 
-use filterset::{Direction, Field, Schema};
+use filterset::list::{Direction, ListOptionsBuilder};
+use filterset::{Field, Schema};
 use filterset_belvo as belvo;
 use filterset_sea_query::{Column, Dialect};
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -13,10 +14,10 @@ pub(crate) struct Institutions(Schema);
 
 impl Default for Institutions {
     fn default() -> Institutions {
-        let table = belvo::institutions();
-        let list = table.listing().clone().fields(COLUMNS).omit(COLUMNS);
-        let table = Schema::builder(RESOURCE.name).fields(table.fields().cloned()).list(list).build();
-        Institutions(table.expect("a sound table with other names to ask for"))
+        let schema = belvo::institutions();
+        let list = ListOptionsBuilder::from(schema.list_options().clone()).fields(COLUMNS).omit(COLUMNS);
+        let schema = Schema::builder(RESOURCE.name).fields(schema.fields().cloned()).list_options(list).build();
+        Institutions(schema.expect("a sound table with other names to ask for"))
     }
 }
 

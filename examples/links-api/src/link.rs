@@ -1,7 +1,8 @@
 //! Links, and the table of what they can be asked.
 
 use chrono::{DateTime, Utc};
-use filterset::{Direction, Field, FilterSet, FilterValue, Listing, Paging, Schema};
+use filterset::list::{Direction, ListOptions, Pagination};
+use filterset::{Field, FilterSet, FilterValue, Schema};
 use filterset_sea_query::Column;
 use sea_query::Expr;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::resource::Resource;
 #[derive(FilterSet)]
 #[filter(
     name = "links",
-    list = Listing::new().paging(Paging::by_page()).ordering(COLUMNS).fields(COLUMNS).omit(COLUMNS)
+    list = ListOptions::builder().pagination(Pagination::by_page()).ordering(COLUMNS).fields(COLUMNS).omit(COLUMNS)
 )]
 pub struct Link {
     #[filter(exact, in)]
@@ -92,8 +93,8 @@ pub(crate) struct OneLink(Schema);
 
 impl Default for OneLink {
     fn default() -> OneLink {
-        let fields = Listing::new().fields(COLUMNS).omit(COLUMNS);
-        OneLink(Schema::builder("link").list(fields).build().expect("two parameters"))
+        let fields = ListOptions::builder().fields(COLUMNS).omit(COLUMNS);
+        OneLink(Schema::builder("link").list_options(fields).build().expect("two parameters"))
     }
 }
 

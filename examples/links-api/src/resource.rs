@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use filterset::{Direction, Field, ListQuery, Projection};
+use filterset::Field;
+use filterset::list::{Direction, ListRequest, Projection};
 use filterset_sea_query::{Column, Dialect};
 use sea_query::{Asterisk, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -35,7 +36,7 @@ impl Resource {
         &self,
         store: &Arc<Store>,
         base: &Base,
-        list: &ListQuery<'static>,
+        list: &ListRequest<'static>,
     ) -> Result<Response, Failure> {
         let condition = filterset_sea_query::to_condition(&list.filter(), &(store.dialect(), self.holds))?;
         let count = Query::select()
@@ -68,7 +69,7 @@ impl Resource {
             return Err(Failure::no_page());
         }
         let address = base.of_list(self.name);
-        let link = |list: ListQuery<'_>| list.to_url(&address).into();
+        let link = |list: ListRequest<'_>| list.to_url(&address).into();
         let (next, previous) = (list.next(count).map(link), previous.map(link));
         let results = rows.iter().map(|row| Record { resource: self, store, columns: &columns, row }).collect();
         Ok(Json(Page { count, next, previous, results }).into_response())

@@ -15,7 +15,7 @@ pub const LINKS: u64 = 5000;
 const ROWS: usize = 50;
 
 /// The tables. `TEXT` is the type of a text whose order is that of code points.
-pub(crate) const TABLES: &str = "
+pub(crate) const SCHEMAS: &str = "
     CREATE TABLE links (
         id TEXT PRIMARY KEY, institution TEXT NOT NULL, access_mode TEXT NOT NULL, status TEXT NOT NULL,
         refresh_rate TEXT, external_id TEXT, created_by TEXT NOT NULL, created_at TEXT NOT NULL, last_accessed_at TEXT
@@ -58,9 +58,9 @@ pub(crate) fn statements() -> Vec<InsertStatement> {
     statements
 }
 
-fn inserts(table: &'static str, columns: &[&'static str], rows: &[Vec<Expr>]) -> Vec<InsertStatement> {
+fn inserts(schema: &'static str, columns: &[&'static str], rows: &[Vec<Expr>]) -> Vec<InsertStatement> {
     let insert = |rows: &[Vec<Expr>]| {
-        let mut insert = Query::insert().into_table(table).columns(columns.to_vec()).take();
+        let mut insert = Query::insert().into_table(schema).columns(columns.to_vec()).take();
         rows.iter().fold(&mut insert, |insert, row| insert.values_panic(row.clone()));
         insert
     };
@@ -127,8 +127,8 @@ impl Dice {
     }
 
     fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        let place = usize::try_from(self.below(all.len() as u64)).unwrap_or(0);
-        all[place]
+        let location = usize::try_from(self.below(all.len() as u64)).unwrap_or(0);
+        all[location]
     }
 
     fn uuid(&mut self) -> Uuid {

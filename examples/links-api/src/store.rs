@@ -68,16 +68,16 @@ impl Store {
     /// What SQLite says.
     pub fn sqlite() -> Result<Store, StoreError> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let place = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let mut anchor = Connection::open(&place)?;
+        let location = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut anchor = Connection::open(&location)?;
         let transaction = anchor.transaction()?;
-        transaction.execute_batch(seed::TABLES)?;
+        transaction.execute_batch(seed::SCHEMAS)?;
         for statement in seed::statements() {
             let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
             transaction.execute(&sql, &*values.as_params())?;
         }
         transaction.commit()?;
-        let manager = SqliteConnectionManager::file(place)
+        let manager = SqliteConnectionManager::file(location)
             .with_init(|connection| connection.execute_batch("PRAGMA query_only = true"));
         let pool = pool().build(manager)?;
         Ok(Store::of(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
@@ -97,7 +97,7 @@ impl Store {
         let found = transaction.query_one("SELECT to_regclass('links_api.links') IS NOT NULL", &[])?;
         if !found.get::<_, bool>(0) {
             transaction.batch_execute("CREATE SCHEMA links_api; SET LOCAL search_path = links_api")?;
-            transaction.batch_execute(&seed::TABLES.replace("TEXT", "text COLLATE \"C\""))?;
+            transaction.batch_execute(&seed::SCHEMAS.replace("TEXT", "text COLLATE \"C\""))?;
             for statement in seed::statements() {
                 let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
                 transaction.execute(&sql, &values.as_params())?;
@@ -147,7 +147,7 @@ fn ask_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result
         let mut prepared = connection.prepare_cached(&sql)?;
         let columns = prepared.column_count();
         let rows =
-            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|place| row.get(place)).collect())?;
+            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|location| row.get(location)).collect())?;
         rows.collect::<Result<_, _>>().map_err(StoreError::from)
     };
     statements.iter().map(rows).collect()
@@ -158,7 +158,7 @@ fn ask_postgres(client: &mut postgres::Client, statements: &[SelectStatement]) -
         let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
         let rows = client.query(&sql, &values.as_params())?;
         rows.iter()
-            .map(|row| (0..row.len()).map(|place| row.try_get(place)).collect::<Result<_, _>>())
+            .map(|row| (0..row.len()).map(|location| row.try_get(location)).collect::<Result<_, _>>())
             .collect::<Result<_, _>>()
             .map_err(StoreError::from)
     };

@@ -61,7 +61,7 @@ fn with_each(test: impl AsyncFn(Router)) {
 }
 
 /// The code and the parameter of each error, all of which have the request's id.
-fn told(answer: &Answer) -> Vec<(&str, Option<&str>)> {
+fn reported(answer: &Answer) -> Vec<(&str, Option<&str>)> {
     let id = answer.headers["x-request-id"].to_str().unwrap();
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
     let errors = answer.body.as_array().unwrap().iter();
@@ -98,7 +98,7 @@ fn the_key_opens_and_nothing_else_does() {
                 let answer = ask(&router, request).await;
                 assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
                 assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Basic realm=\"links\"");
-                assert_eq!(told(&answer), [("authentication_failed", None)]);
+                assert_eq!(reported(&answer), [("authentication_failed", None)]);
             }
         }
         assert!("id".parse::<Key>().is_err() && ":x".parse::<Key>().is_err() && "id:".parse::<Key>().is_err());
@@ -106,20 +106,20 @@ fn the_key_opens_and_nothing_else_does() {
 }
 
 #[test]
-fn the_table_is_that_of_the_reference_page() {
+fn the_schema_is_that_of_the_reference_page() {
     let described = |schema: &filterset::Schema| {
         let fields = schema.fields().map(|field| {
-            let choices = field.declared_choices().map(str::to_owned).collect::<Vec<_>>();
-            (field.name().to_owned(), field.value_type(), field.allowed_ops(), choices)
+            let choices = field.choices().map(str::to_owned).collect::<Vec<_>>();
+            (field.name().to_owned(), field.value_type(), field.ops(), choices)
         });
         fields.collect::<Vec<_>>()
     };
     assert_eq!(described(Link::schema()), described(&belvo::links()));
-    let (own, page) = (Link::schema().listing(), belvo::links().listing().clone());
-    assert_eq!(own.declared_paging(), page.declared_paging());
+    let (own, page) = (Link::schema().list_options(), belvo::links().list_options().clone());
+    assert_eq!(own.pagination(), page.pagination());
     // Where the page takes any name, the server says which there are.
     assert_eq!(
-        own.parameters().filter(|name| *name != "ordering").collect::<Vec<_>>(),
+        own.parameters().filter(|parameter| parameter.name() != "ordering").collect::<Vec<_>>(),
         page.parameters().collect::<Vec<_>>()
     );
 }
@@ -183,7 +183,7 @@ fn pages_lead_through_all_links_and_back() {
         for page in ["52", "4294967295", "9223372036854775", "9223372036854775&page_size=1000"] {
             let beyond = get(&router, &format!("/api/links/?page={page}")).await;
             assert_eq!(
-                (beyond.status, told(&beyond)),
+                (beyond.status, reported(&beyond)),
                 (StatusCode::NOT_FOUND, vec![("not_found", Some("page"))]),
                 "{page}"
             );
@@ -246,7 +246,7 @@ fn links_are_as_sparse_as_asked() {
 }
 
 #[test]
-fn institutions_are_filtered_by_their_table() {
+fn institutions_are_filtered_by_their_schema() {
     with_each(async |router| {
         let names = async |query: &str| -> Vec<String> {
             let page = get(&router, &format!("/api/institutions/?{query}")).await.body;
@@ -263,18 +263,18 @@ fn institutions_are_filtered_by_their_table() {
             one["results"],
             json!([{"name": "laketown_co_business", "resources": ["ACCOUNTS", "TRANSACTIONS"]}])
         );
-        let refused = get(&router, "/api/institutions/?omit=resource").await;
-        assert_eq!(told(&refused), [("invalid_value", Some("omit"))]);
+        let rejected = get(&router, "/api/institutions/?omit=resource").await;
+        assert_eq!(reported(&rejected), [("invalid_value", Some("omit"))]);
         // Their table is that of the reference page: it has no order to ask for.
-        let refused = get(&router, "/api/institutions/?ordering=name").await;
-        assert_eq!(told(&refused), [("unknown_field", Some("ordering"))]);
-        let refused = get(&router, "/api/institutions/?resources=OWNERS").await;
-        assert_eq!(told(&refused), [("operator_not_allowed", Some("resources"))]);
+        let rejected = get(&router, "/api/institutions/?ordering=name").await;
+        assert_eq!(reported(&rejected), [("unknown_field", Some("ordering"))]);
+        let rejected = get(&router, "/api/institutions/?resources=OWNERS").await;
+        assert_eq!(reported(&rejected), [("operator_not_allowed", Some("resources"))]);
     });
 }
 
 #[test]
-fn what_isnt_understood_is_refused() {
+fn what_isnt_understood_is_rejected() {
     with_each(async |router| {
         let cases: [(&str, &[(&str, &str)]); 19] = [
             ("instituton=erebor_mx_retail", &[("unknown_field", "instituton")]),
@@ -301,14 +301,14 @@ fn what_isnt_understood_is_refused() {
             let answer = get(&router, &format!("/api/links/?{query}")).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
             let expected: Vec<_> = expected.iter().map(|(code, field)| (*code, Some(*field))).collect();
-            assert_eq!(told(&answer), expected, "{query}");
+            assert_eq!(reported(&answer), expected, "{query}");
         }
         let long = get(&router, &format!("/api/links/?institution={}", "x".repeat(65_000))).await;
         assert_eq!(long.status, StatusCode::OK);
         let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?status=valid").await;
-        assert_eq!(told(&one), [("unknown_field", Some("status"))]);
+        assert_eq!(reported(&one), [("unknown_field", Some("status"))]);
         let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?fields=secret").await;
-        assert_eq!(told(&one), [("invalid_value", Some("fields"))]);
+        assert_eq!(reported(&one), [("invalid_value", Some("fields"))]);
     });
 }
 
@@ -330,12 +330,15 @@ fn every_error_has_the_same_shape() {
         for (method, target, status, code) in cases {
             let request = of(target).method(method).body(Body::empty()).unwrap();
             let answer = ask(&router, request).await;
-            assert_eq!((answer.status, told(&answer)), (status, vec![(code, None)]), "{target}");
+            assert_eq!((answer.status, reported(&answer)), (status, vec![(code, None)]), "{target}");
         }
         let long =
             of("/api/links/").header(header::CONTENT_LENGTH, 1 << 20).body(Body::from(vec![0; 1 << 20])).unwrap();
         let answer = ask(&router, long).await;
-        assert_eq!((answer.status, told(&answer)), (StatusCode::PAYLOAD_TOO_LARGE, vec![("payload_too_large", None)]));
+        assert_eq!(
+            (answer.status, reported(&answer)),
+            (StatusCode::PAYLOAD_TOO_LARGE, vec![("payload_too_large", None)])
+        );
     });
 }
 
@@ -347,7 +350,7 @@ fn nothing_that_was_sent_comes_back_raw() {
         let answer = ask(&router, request).await;
         assert_ne!(answer.headers["x-request-id"], "mine");
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert_eq!(told(&answer), [("unknown_field", Some("\\u{1b}[31m\\u{202e}"))]);
+        assert_eq!(reported(&answer), [("unknown_field", Some("\\u{1b}[31m\\u{202e}"))]);
         // The host that a request names is no part of any link.
         let request = of("/api/links/").header(header::HOST, "evil.example").body(Body::empty()).unwrap();
         assert_eq!(ask(&router, request).await.body["next"], "http://links.example/api/links/?page=2");
@@ -363,21 +366,21 @@ fn health_needs_no_key() {
 }
 
 #[test]
-fn tables_are_told_and_queries_checked() {
+fn schemas_are_reported_and_queries_checked() {
     with_each(async |router| {
-        for (name, table) in [("links", Link::schema()), ("institutions", &belvo::institutions())] {
-            let told = get(&router, &format!("/api/tables/{name}/")).await;
-            let fields = &serde_json::to_value(table).unwrap()["fields"];
+        for (name, schema) in [("links", Link::schema()), ("institutions", &belvo::institutions())] {
+            let reported = get(&router, &format!("/api/tables/{name}/")).await;
+            let fields = &serde_json::to_value(schema).unwrap()["fields"];
             // Their pairs would be no part of what a check answers.
-            assert_eq!(told.body.get("reserved"), None);
-            assert_eq!((told.status, &told.body["fields"]), (StatusCode::OK, fields));
+            assert_eq!(reported.body.get("reserved"), None);
+            assert_eq!((reported.status, &reported.body["fields"]), (StatusCode::OK, fields));
         }
         let checked = get(&router, "/api/tables/links/check/?status__in=valid,invalid&page=2&institution=erebor").await;
         let canonical = "institution=erebor&status__in=invalid,valid&page=2";
         assert_eq!(checked.body, json!({ "canonical": canonical }));
-        let refused = get(&router, "/api/tables/links/check/?statos=invalid").await;
+        let rejected = get(&router, "/api/tables/links/check/?statos=invalid").await;
         assert_eq!(
-            (refused.status, told(&refused)),
+            (rejected.status, reported(&rejected)),
             (StatusCode::BAD_REQUEST, vec![("unknown_field", Some("statos"))])
         );
         for target in ["/api/tables/", "/api/tables/link/", "/api/tables/link/check/?status=valid"] {
@@ -402,7 +405,7 @@ fn who_asks_for_problems_gets_them() {
             assert_eq!(answer.body["errors"][0]["nearest"], json!(["invalid"]));
             let accept = "application/json, application/problem+json;q=0.5";
             let request = of(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
-            assert_eq!(told(&ask(&router, request).await), [("invalid_value", Some("status"))]);
+            assert_eq!(reported(&ask(&router, request).await), [("invalid_value", Some("status"))]);
         }
     });
 }

@@ -41,8 +41,8 @@ fn it_starts_answers_and_ends() {
 
     // A connection that asks nothing doesn't keep it.
     let _idle = TcpStream::connect(address).unwrap();
-    let told = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
-    assert!(told.success());
+    let reported = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
+    assert!(reported.success());
     assert!(server.0.wait().unwrap().success());
 }
 
@@ -55,13 +55,13 @@ fn it_says_what_its_arguments_lack() {
         (&["--key", "id:x", "--url", "links.example"], None, "an address is http://HOST"),
         (&["--url", "ftp://links.example"], Some("id:x"), "an address is http://HOST"),
     ];
-    for (arguments, key, told) in cases {
+    for (arguments, key, reported) in cases {
         let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
         server.args(arguments).env_remove("LINKS_API_KEY").envs(key.map(|key| ("LINKS_API_KEY", key)));
         let output = server.output().unwrap();
         assert!(!output.status.success());
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(stderr.contains(told) && !stderr.contains("nocolon"), "{stderr}");
+        assert!(stderr.contains(reported) && !stderr.contains("nocolon"), "{stderr}");
     }
     // What the environment holds isn't shown.
     let mut help = Command::new(env!("CARGO_BIN_EXE_links-api"));

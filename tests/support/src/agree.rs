@@ -12,7 +12,7 @@ use crate::{generate, naive};
 /// disagree.
 pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
     let parsed = schema.parser().limits(limits).parse_with_reserved(query);
-    let read = naive::read(&table(schema, limits), query);
+    let read = naive::read(&to_naive(schema, limits), query);
     match (parsed, read) {
         (Ok(parsed), Ok(read)) => {
             let conditions = parsed.filter.iter().map(|condition| {
@@ -27,10 +27,10 @@ pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> 
             Vec::new()
         }
         (Err(errors), Err(codes)) => {
-            let told: Vec<_> = errors.iter().map(filterset::Error::code).collect();
+            let reported: Vec<_> = errors.iter().map(filterset::Error::code).collect();
             let expected = &codes[..codes.len().min(limits.errors.max(1))];
-            assert_eq!(told, expected, "{query:?} of {schema:?} under {limits:?}");
-            assert_eq!(told.len() + errors.more(), codes.len(), "{query:?} of {schema:?} under {limits:?}");
+            assert_eq!(reported, expected, "{query:?} of {schema:?} under {limits:?}");
+            assert_eq!(reported.len() + errors.omitted(), codes.len(), "{query:?} of {schema:?} under {limits:?}");
             codes
         }
         (parsed, read) => {
@@ -40,16 +40,16 @@ pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> 
 }
 
 /// The table as the second reader has it.
-fn table(schema: &Schema, limits: Limits) -> naive::Table {
+fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
     let field = |field: &filterset::Field| naive::Field {
         name: field.name().to_owned(),
         kind: field.value_type().name().to_owned(),
-        ops: field.allowed_ops().iter().map(|op| op.wire_name().to_owned()).collect(),
-        choices: field.declared_choices().map(str::to_owned).collect(),
-        minimum: field.declared_minimum().unwrap_or(i64::MIN),
-        maximum: field.declared_maximum().unwrap_or(i64::MAX),
+        ops: field.ops().iter().map(|op| op.wire_name().to_owned()).collect(),
+        choices: field.choices().map(str::to_owned).collect(),
+        minimum: field.minimum().unwrap_or(i64::MIN),
+        maximum: field.maximum().unwrap_or(i64::MAX),
         allow_empty: field.allows_empty(),
-        offset: match field.declared_time_zone() {
+        offset: match field.time_zone() {
             None | Some("UTC") => 0,
             Some(zone) => naive::offset_of(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
         },
@@ -117,8 +117,8 @@ pub fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
         "١", "\u{2212}",
     ];
     let mut characters: Vec<char> = text.chars().collect();
-    let place = u.int_in_range(0..=characters.len())?;
-    let end = u.int_in_range(place..=characters.len().min(place + 2))?;
-    characters.splice(place..end, u.choose(&PIECES)?.chars());
+    let location = u.int_in_range(0..=characters.len())?;
+    let end = u.int_in_range(location..=characters.len().min(location + 2))?;
+    characters.splice(location..end, u.choose(&PIECES)?.chars());
     Ok(characters.into_iter().collect())
 }

@@ -4,6 +4,7 @@
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use filterset::schema::FieldBuilder;
 use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -73,7 +74,7 @@ const PIECES: [&str; 48] = [
 /// A table of 1 to 8 fields of any types.
 pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let name = if u.arbitrary()? { "tables/arbitrary" } else { "" };
-    let build = |fields: &[Field], reserved: &[&'static str]| {
+    let build = |fields: &[FieldBuilder], reserved: &[&'static str]| {
         Schema::builder(name).fields(fields.iter().cloned()).reserved(reserved.iter().copied()).build()
     };
     let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number)).collect::<Result<_>>()?;
@@ -99,7 +100,7 @@ fn sound<T>(all: Vec<T>, is_sound: impl Fn(&[T]) -> bool) -> Vec<T> {
     kept
 }
 
-fn field(u: &mut Unstructured<'_>, number: usize) -> Result<Field> {
+fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
     let mut name = String::from(*u.choose(&NAMES)?);
     for _ in 0..u.int_in_range(0..=2)? {
         name.push_str(if u.arbitrary()? { "__" } else { "_" });
@@ -109,13 +110,13 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<Field> {
         name.extend(std::iter::repeat_n('n', 64 - name.len()));
     }
     let value_type = *u.choose(&ValueType::ALL)?;
-    let mut field = Field::new(name, value_type);
-    let (many, nullable): (bool, bool) = (u.arbitrary()?, u.arbitrary()?);
-    field = if many { field.many() } else { field };
+    let mut field = FieldBuilder::new(name, value_type);
+    let (multi_valued, nullable): (bool, bool) = (u.arbitrary()?, u.arbitrary()?);
+    field = if multi_valued { field.multi_valued() } else { field };
     field = if nullable { field.nullable() } else { field };
     let mask = u.arbitrary::<u32>()?;
     let of_type = |op: &Op| match op {
-        Op::AllIn => many,
+        Op::AllIn => multi_valued,
         Op::IsNull => nullable,
         op => value_type.ops().contains(*op),
     };
@@ -163,7 +164,7 @@ fn zone(u: &mut Unstructured<'_>) -> Result<String> {
 pub fn filter(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter<'static>> {
     let mut keys: Vec<(&Field, Op)> = Vec::new();
     for field in schema.fields() {
-        keys.extend(field.allowed_ops().iter().map(|op| (field, op)));
+        keys.extend(field.ops().iter().map(|op| (field, op)));
     }
     shuffle(u, &mut keys)?;
     let mut builder = schema.filter();
@@ -226,11 +227,11 @@ pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'s
             _ => text(u, false)?.into(),
         },
         ValueType::Choice => {
-            let choices: Vec<&str> = field.declared_choices().collect();
+            let choices: Vec<&str> = field.choices().collect();
             (*u.choose(&choices)?).to_owned().into()
         }
         ValueType::Integer => {
-            let (minimum, maximum) = (field.declared_minimum(), field.declared_maximum());
+            let (minimum, maximum) = (field.minimum(), field.maximum());
             integer(u)?.clamp(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX)).into()
         }
         ValueType::Decimal if u.arbitrary()? => integer(u)?.into(),
@@ -338,7 +339,7 @@ pub fn any_calls<'v>(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter
     let mut builder = schema.filter();
     for _ in 0..u.int_in_range(0..=12)? {
         let field = *u.choose(&fields)?;
-        let allowed: Vec<Op> = field.allowed_ops().iter().collect();
+        let allowed: Vec<Op> = field.ops().iter().collect();
         let listed = *u.choose(&allowed)?;
         builder = match u.int_in_range(0..=7)? {
             0..=3 => condition(u, builder, field, listed)?,
@@ -391,12 +392,12 @@ pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(Stri
     shuffle(u, &mut pairs)?;
     let names: Vec<&str> = filter.schema().reserved().collect();
     let mut reserved = Vec::new();
-    let mut place = 0;
+    let mut location = 0;
     for _ in 0..if names.is_empty() { 0 } else { u.int_in_range(0..=4)? } {
         let (key, value) = (*u.choose(&names)?, if u.arbitrary()? { text(u, false)? } else { String::new() });
-        place = u.int_in_range(place..=pairs.len())?;
-        pairs.insert(place, encoded(u, key, true)? + "=" + &encoded(u, &value, false)?);
-        place += 1;
+        location = u.int_in_range(location..=pairs.len())?;
+        pairs.insert(location, encoded(u, key, true)? + "=" + &encoded(u, &value, false)?);
+        location += 1;
         reserved.push((key.to_owned(), value));
     }
     let mut query = String::from(if u.arbitrary()? { "?" } else { "" });
@@ -447,15 +448,15 @@ pub fn other_text(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String>
 pub fn mutation(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
     let mut characters: Vec<char> = query.chars().collect();
     for _ in 0..u.int_in_range(1..=3)? {
-        let place = u.int_in_range(0..=characters.len())?;
-        let end = u.int_in_range(place..=characters.len().min(place + 4))?;
+        let location = u.int_in_range(0..=characters.len())?;
+        let end = u.int_in_range(location..=characters.len().min(location + 4))?;
         let inserted: Vec<char> = match u.int_in_range(0..=4)? {
             0 => vec![],
             1 => vec![u.arbitrary()?],
             2 => characters.iter().skip(u.int_in_range(0..=characters.len())?).take(12).copied().collect(),
             _ => u.choose(&PIECES)?.chars().collect(),
         };
-        characters.splice(place..end, inserted);
+        characters.splice(location..end, inserted);
     }
     Ok(characters.into_iter().collect())
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use filterset::{
-    Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Parsed, Schema, SchemaError, ValueType,
-};
+use filterset::parse::Parsed;
+use filterset::schema::SchemaError;
+use filterset::{Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Schema, ValueType};
 
 /// Every code that there is: they are wire format.
 const CODES: [&str; 24] = [
@@ -75,7 +75,7 @@ pub fn query(schema: &Schema, text: &str) {
     assert_eq!(schema.parse(text).as_ref(), filter.as_ref().map_err(|errors| *errors), "parsers disagree on {text:?}");
     match &answer {
         Ok(parsed) => accepted(schema, text, parsed),
-        Err(errors) => refused(errors, Some(text), schema.limits().errors),
+        Err(errors) => rejected(errors, Some(text), schema.limits().errors),
     }
 }
 
@@ -126,12 +126,12 @@ pub fn built(builder: FilterBuilder<'_>, limits: Limits) {
             filter(&built);
         }
         // Faults that were told under earlier limits stay told.
-        Err(errors) => refused(&errors, None, usize::MAX),
+        Err(errors) => rejected(&errors, None, usize::MAX),
     }
 }
 
 /// A table and its data say the same, in any order of fields.
-pub fn table(schema: &Schema) {
+pub fn schema(schema: &Schema) {
     let json = serde_json::to_string(schema).expect("a table is data");
     assert_eq!(serde_json::from_str::<Schema>(&json).as_ref().ok(), Some(schema), "{json}");
     let value = serde_json::to_value(schema).expect("a table is data");
@@ -143,11 +143,11 @@ pub fn table(schema: &Schema) {
 }
 
 /// Every fault of a table has a sentence that can be shown anywhere.
-pub fn refused_table(error: &SchemaError) {
+pub fn rejected_schema(error: &SchemaError) {
     assert!(error.iter().len() > 0, "there is always one");
     let text = error.to_string();
     assert_eq!(text.lines().count(), error.iter().len(), "{text:?}");
-    error.iter().for_each(|fault| printable(&fault.to_string()));
+    error.iter().for_each(|error| printable(&error.to_string()));
 }
 
 /// Two filters of one table are equal exactly where their canonical strings are; hash and order agree.
@@ -160,13 +160,13 @@ pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
 }
 
 /// What every refusal is: told in order, within the input and the limit, safe to print. A builder's has no input.
-pub fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
+pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
     let limit = limit.max(1);
     assert!((1..=limit).contains(&errors.len()), "{} errors are told, the limit is {limit}", errors.len());
     assert!(
-        errors.more() == 0 || limit == usize::MAX || errors.len() == limit,
+        errors.omitted() == 0 || limit == usize::MAX || errors.len() == limit,
         "{} more than {}",
-        errors.more(),
+        errors.omitted(),
         errors.len()
     );
     let mut last = 0;
@@ -191,8 +191,8 @@ pub fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
     }
     let report = errors.report(input.unwrap_or(""));
     printable(&report.replace('\n', ""));
-    let told = report.lines().filter(|line| line.starts_with("error[")).count();
-    assert_eq!(told, errors.len(), "the report leaves an error out");
+    let reported = report.lines().filter(|line| line.starts_with("error[")).count();
+    assert_eq!(reported, errors.len(), "the report leaves an error out");
     // Drawing in texts that aren't theirs costs more than all the rest. Tests do it for every refusal, fuzz targets for
     // each 16th, which what it says chooses: so a finding is found again.
     if cfg!(test) || hash(&report).is_multiple_of(16) {
@@ -202,7 +202,7 @@ pub fn refused(errors: &Errors, input: Option<&str>, limit: usize) {
 
 /// A report is fit for any log or terminal in whatever text it is drawn, and with places that no text has.
 fn drawn_anywhere(errors: &Errors, input: Option<&str>) {
-    let far = errors.clone().moved_by(usize::MAX);
+    let far = errors.clone().offset_spans(usize::MAX);
     for text in [input.unwrap_or("a=1"), "", "é\u{1F600}漢\0\u{202E}"] {
         printable(&errors.report(text).replace('\n', ""));
         printable(&far.report(text).replace('\n', ""));
@@ -217,12 +217,12 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
         sayable(error);
         messages += error.to_string().len();
         let span = error.span();
-        let is_place = match (&span, input) {
+        let is_location = match (&span, input) {
             (Some(span), Some(input)) => input.get(span.clone()).is_some(),
             (None, None) => true,
             _ => false,
         };
-        assert!(is_place, "{span:?} of {error:?} is no place in {input:?}");
+        assert!(is_location, "{span:?} of {error:?} is no place in {input:?}");
         drawn += usize::from(span.is_some());
         if let Some(first) = first(error) {
             assert!(input.is_some_and(|input| input.get(first.clone()).is_some()), "{error:?} in {input:?}");
@@ -249,7 +249,7 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
 fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
     // A parameter of lists is a reserved name to a filter.
     let is_reserved = |(key, _): &(String, String)| {
-        schema.reserved().any(|name| name == key) || schema.listing().parameters().any(|name| name == key)
+        schema.reserved().any(|name| name == key) || schema.list_options().parameter(key).is_some()
     };
     let (reserved, conditions): (Vec<_>, Vec<_>) = pairs(text).partition(is_reserved);
     let handed_back: Vec<_> = parsed.reserved.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use arbitrary::{Result, Unstructured};
-use filterset::{Direction, Errors, Filter, Limits, ListBuilder, ListQuery, Listing, Paging, Schema};
+use filterset::list::{
+    Direction, ListOptions, ListOptionsBuilder, ListParameter, ListRequest, ListRequestBuilder, Pagination,
+};
+use filterset::{Errors, Filter, Limits, Schema};
 
 use crate::{generate, laws};
 
@@ -15,45 +18,49 @@ const NAMES: [&str; 10] = ["id", "a", "a__b", "a__b__c", "a_", "a___b", "a_b", "
 /// A table with a listing, of which at least one parameter can be given.
 pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let plain = generate::schema(u)?;
-    let listing = listing(u)?;
+    let list_options = list_options(u)?;
     let build = |reserved: &[&str]| {
         let fields = plain.fields().cloned();
         let reserved = reserved.iter().map(|name| (*name).to_owned());
-        Schema::builder("lists").fields(fields).reserved(reserved).list(listing.clone()).build()
+        Schema::builder("lists").fields(fields).reserved(reserved).list_options(list_options.clone()).build()
     };
-    let reserved: Vec<&str> =
-        plain.reserved().filter(|name| !listing.parameters().any(|parameter| parameter == *name)).collect();
-    Ok(build(&reserved).expect("no name of a parameter is taken"))
+    let lists = build(&[]).expect("no field has the name of a parameter");
+    let reserved: Vec<&str> = plain.reserved().filter(|name| lists.list_options().parameter(name).is_none()).collect();
+    Ok(build(&reserved).expect("no reserved name is a parameter"))
 }
 
 /// What a table's lists take, one parameter at least.
-pub fn listing(u: &mut Unstructured<'_>) -> Result<Listing> {
-    let mut listing = Listing::new();
+pub fn list_options(u: &mut Unstructured<'_>) -> Result<ListOptionsBuilder> {
+    let mut list_options = ListOptions::builder();
     let max_size = *u.choose(&[1, 2, 10, 1000, u64::from(u32::MAX)])?;
-    let paging = match u.int_in_range(0..=3)? {
+    let pagination = match u.int_in_range(0..=3)? {
         0 => None,
-        1 => Some(Paging::by_page()),
-        2 => Some(Paging::by_offset()),
-        _ => Some(Paging::by_cursor()),
+        1 => Some(Pagination::by_page()),
+        2 => Some(Pagination::by_offset()),
+        _ => Some(Pagination::by_cursor()),
     };
-    if let Some(paging) = paging {
-        let paging = paging.size(u.int_in_range(1..=max_size)?).max_size(max_size);
-        listing = listing.paging(if u.ratio(1, 4)? { paging.clamp() } else { paging });
+    if let Some(pagination) = pagination {
+        let pagination = pagination.size(u.int_in_range(1..=max_size)?).max_size(max_size);
+        list_options = list_options.pagination(if u.ratio(1, 4)? { pagination.clamp() } else { pagination });
     }
     if u.ratio(3, 4)? {
-        listing = listing.ordering(names(u)?.into_iter().filter(|name| !name.starts_with('-')));
+        list_options = list_options.ordering(names(u)?.into_iter().filter(|name| !name.starts_with('-')));
     }
-    listing = match u.int_in_range(0..=2)? {
-        0 => listing,
-        1 => listing.any_fields(),
-        _ => listing.fields(names(u)?),
+    list_options = match u.int_in_range(0..=2)? {
+        0 => list_options,
+        1 => list_options.any_fields(),
+        _ => list_options.fields(names(u)?),
     };
-    listing = match u.int_in_range(0..=2)? {
-        0 => listing,
-        1 => listing.any_omit(),
-        _ => listing.omit(names(u)?),
+    list_options = match u.int_in_range(0..=2)? {
+        0 => list_options,
+        1 => list_options.any_omit(),
+        _ => list_options.omit(names(u)?),
     };
-    Ok(if listing.is_empty() || u.arbitrary()? { listing.search(u.int_in_range(8..=64)?) } else { listing })
+    Ok(if list_options == ListOptions::builder() || u.arbitrary()? {
+        list_options.search(u.int_in_range(8..=64)?)
+    } else {
+        list_options
+    })
 }
 
 /// Some of the names, at least one, in any order.
@@ -65,32 +72,33 @@ fn names(u: &mut Unstructured<'_>) -> Result<Vec<&'static str>> {
 }
 
 /// What a builder was told of each parameter: the name, and the decoded value.
-pub type Said = Vec<(&'static str, String)>;
+pub type Given = Vec<(&'static str, String)>;
 
 /// A list query of a table, and what was said for it: what the table has by itself too.
-pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListQuery<'static>, Said)> {
+pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'static>, Given)> {
     let filter = generate::filter(u, schema)?;
-    let mut said = Said::new();
-    for parameter in schema.listing().parameters() {
-        let is_projected = said.iter().any(|(name, _)| matches!(*name, "fields" | "omit"));
+    let mut stated = Given::new();
+    for parameter in schema.list_options().parameters().map(ListParameter::name) {
+        let is_projected = stated.iter().any(|(name, _)| matches!(*name, "fields" | "omit"));
         if u.arbitrary()? && !(is_projected && parameter == "omit") {
-            said.push((parameter, value(u, schema.listing(), parameter)?));
+            stated.push((parameter, value(u, schema.list_options(), parameter)?));
         }
     }
-    let builder = said.iter().fold(filter.into_list(), |builder, (name, value)| say(builder, name, value.clone()));
-    Ok((builder.build().unwrap_or_else(|errors| panic!("{said:?} of {schema:?}: {errors}")), said))
+    let builder =
+        stated.iter().fold(filter.into_list_request(), |builder, (name, value)| say(builder, name, value.clone()));
+    Ok((builder.build().unwrap_or_else(|errors| panic!("{stated:?} of {schema:?}: {errors}")), stated))
 }
 
 /// A value that a parameter takes.
-fn value(u: &mut Unstructured<'_>, listing: &Listing, parameter: &str) -> Result<String> {
-    let max_size = listing.declared_paging().map_or(1, |paging| paging.declared_max_size());
+fn value(u: &mut Unstructured<'_>, list_options: &ListOptions, parameter: &str) -> Result<String> {
+    let max_size = list_options.pagination().map_or(1, |pagination| pagination.max_size);
     let most = i64::MAX.unsigned_abs();
-    let number = |u: &mut Unstructured<'_>, least: u64, most: u64| {
+    let number = |u: &mut Unstructured<'_>, minimum: u64, most: u64| {
         Ok(match u.int_in_range(0..=3)? {
-            0 => least,
+            0 => minimum,
             1 => most,
-            2 => u.int_in_range(least..=most.min(least + 3))?,
-            _ => u.int_in_range(least..=most)?,
+            2 => u.int_in_range(minimum..=most.min(minimum + 3))?,
+            _ => u.int_in_range(minimum..=most)?,
         }
         .to_string())
     };
@@ -108,14 +116,14 @@ fn value(u: &mut Unstructured<'_>, listing: &Listing, parameter: &str) -> Result
         "offset" => number(u, 0, most - max_size),
         "page_size" | "limit" => number(u, 1, max_size),
         "ordering" => {
-            let names = some(u, listing.declared_ordering())?.into_iter();
+            let names = some(u, list_options.ordering())?.into_iter();
             let signed = names.map(|name| Ok(if u.arbitrary()? { format!("-{name}") } else { name }));
             Ok(signed.collect::<Result<Vec<_>>>()?.join(","))
         }
-        "fields" => Ok(some(u, listing.declared_fields().expect("it is taken"))?.join(",")),
-        "omit" => Ok(some(u, listing.declared_omit().expect("it is taken"))?.join(",")),
+        "fields" => Ok(some(u, list_options.fields().expect("it is taken"))?.join(",")),
+        "omit" => Ok(some(u, list_options.omit().expect("it is taken"))?.join(",")),
         "search" | "cursor" => {
-            let most = listing.declared_search().unwrap_or(8);
+            let most = list_options.search().unwrap_or(8);
             let text: String = generate::text(u, false)?.chars().take(most).collect();
             Ok(if text.trim().is_empty() { "ron".to_owned() } else { text })
         }
@@ -124,7 +132,7 @@ fn value(u: &mut Unstructured<'_>, listing: &Listing, parameter: &str) -> Result
 }
 
 /// A call of the parameter's method.
-fn say<'v>(builder: ListBuilder<'v>, parameter: &str, value: String) -> ListBuilder<'v> {
+fn say<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> ListRequestBuilder<'v> {
     let number = || value.parse::<u64>().expect("a number");
     let items = || value.split(',').map(str::to_owned).collect::<Vec<_>>();
     match parameter {
@@ -142,12 +150,12 @@ fn say<'v>(builder: ListBuilder<'v>, parameter: &str, value: String) -> ListBuil
 }
 
 /// Laws 1, 2 and 4, what a list query tells of itself, and the parts next to it.
-pub fn laws(list: &ListQuery<'_>) {
+pub fn laws(list: &ListRequest<'_>) {
     let (schema, text) = (list.filter().schema(), list.to_string());
     let mut appended = "?".to_owned();
     list.append_to(&mut appended);
     assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
-    let parsed = schema.parse_list(&text).unwrap_or_else(|errors| panic!("law 1: {text:?}: {errors}"));
+    let parsed = schema.parse_list_request(&text).unwrap_or_else(|errors| panic!("law 1: {text:?}: {errors}"));
     same(list, &parsed, "law 1");
     same(list, &list.clone().into_owned(), "its own");
     same(list, &list.clone().into_builder().build().expect("what was built"), "of its builder");
@@ -161,14 +169,14 @@ pub fn laws(list: &ListQuery<'_>) {
     let built = list
         .pairs()
         .skip(list.filter().len())
-        .fold(list.filter().clone().into_list(), |builder, pair| say(builder, pair.0, pair.1));
+        .fold(list.filter().clone().into_list_request(), |builder, pair| say(builder, pair.0, pair.1));
     same(list, &built.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4");
     assert!(list.pairs().eq(laws::pairs(&text).collect::<Vec<_>>().iter().map(|(k, v)| (k.as_str(), v.clone()))));
     neighbours(list);
 }
 
 /// What stands next to a part: nothing overflows, whatever the count is, and each way leads back.
-fn neighbours(list: &ListQuery<'_>) {
+fn neighbours(list: &ListRequest<'_>) {
     let Some(limit) = list.limit() else {
         assert_eq!((list.next(u64::MAX), list.previous(), list.offset()), (None, None, None));
         return;
@@ -195,10 +203,9 @@ fn neighbours(list: &ListQuery<'_>) {
         // It can be longer than the table takes.
         let (schema, text) = (next.filter().schema(), next.to_string());
         let parser = schema.parser().limits(Limits { input_bytes: text.len(), ..*schema.limits() });
-        same(&next, &parser.parse_list(&text).expect("the next can be said"), "next");
+        same(&next, &parser.parse_list_request(&text).expect("the next can be said"), "next");
     } else {
-        let max_size =
-            list.filter().schema().listing().declared_paging().map_or(1, |paging| paging.declared_max_size());
+        let max_size = list.filter().schema().list_options().pagination().map_or(1, |pagination| pagination.max_size);
         let most = i64::MAX.unsigned_abs();
         let is_last = list.page().map_or(end > most - max_size, |page| page == most / max_size);
         assert!(is_last, "{list} has no next");
@@ -207,10 +214,10 @@ fn neighbours(list: &ListQuery<'_>) {
 
 /// Laws 2, 5 and 6 for any text; what a refusal must look like where it is none.
 pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
-    let answer = schema.parse_list_with_reserved(text);
+    let answer = schema.parse_list_request_with_reserved(text);
     let list = answer.as_ref().map(|parsed| parsed.list.clone());
     assert_eq!(
-        schema.parse_list(text).as_ref(),
+        schema.parse_list_request(text).as_ref(),
         list.as_ref().map_err(|errors| *errors),
         "parsers disagree on {text:?}"
     );
@@ -221,7 +228,7 @@ pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
             None
         }
         Err(errors) => {
-            laws::refused(errors, Some(text), schema.limits().errors);
+            laws::rejected(errors, Some(text), schema.limits().errors);
             of_filter(errors, schema.parse(text), text);
             Some(errors.iter().map(filterset::Error::code).collect())
         }
@@ -236,15 +243,15 @@ fn of_filter(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, t
         assert!(errors.iter().all(is_list), "{text:?}: {errors}");
         return;
     };
-    let is_told = |error: &filterset::Error| {
-        error.code() == "input_too_long" || errors.iter().any(|told| told == error) || errors.more() > 0
+    let is_reported = |error: &filterset::Error| {
+        error.code() == "input_too_long" || errors.iter().any(|reported| reported == error) || errors.omitted() > 0
     };
-    assert!(of_filter.iter().all(is_told), "{text:?}: {errors} without {of_filter}");
+    assert!(of_filter.iter().all(is_reported), "{text:?}: {errors} without {of_filter}");
 }
 
 /// Law 6: every pair is one condition, or one parameter that says what its text says, or was handed back.
-fn accepted(schema: &Schema, text: &str, list: &ListQuery<'_>, reserved: usize) {
-    let is_parameter = |name: &str| schema.listing().parameters().any(|parameter| parameter == name);
+fn accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize) {
+    let is_parameter = |name: &str| schema.list_options().parameter(name).is_some();
     let (parameters, others): (Vec<_>, Vec<_>) = laws::pairs(text).partition(|(key, _)| is_parameter(key));
     assert_eq!(list.filter().len() + reserved, others.len(), "law 6: {text:?} is {list}");
     let given: BTreeSet<&str> = parameters.iter().map(|(key, _)| key.as_str()).collect();
@@ -258,7 +265,7 @@ fn accepted(schema: &Schema, text: &str, list: &ListQuery<'_>, reserved: usize) 
 }
 
 /// What a parameter's text says, by no code of the crate.
-fn says(list: &ListQuery<'_>, parameter: &str, value: &str) {
+fn says(list: &ListRequest<'_>, parameter: &str, value: &str) {
     let digits = value.trim_start_matches('0');
     let number = if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
     let mut items: Vec<&str> = value.split(',').map(|item| item.trim_matches(' ')).collect();
@@ -266,8 +273,8 @@ fn says(list: &ListQuery<'_>, parameter: &str, value: &str) {
         "page" => assert_eq!(list.page(), number),
         "offset" => assert_eq!(list.offset(), number.or(value.starts_with('-').then_some(0))),
         "page_size" | "limit" => {
-            let paging = list.filter().schema().listing().declared_paging().expect("it is paged");
-            let clamped = paging.clamps().then_some(paging.declared_max_size());
+            let pagination = list.filter().schema().list_options().pagination().expect("it is paged");
+            let clamped = pagination.clamp.then_some(pagination.max_size);
             assert!(list.limit() == number || (clamped.is_some() && list.limit() == clamped), "{value:?} is {list}");
         }
         "ordering" => {
@@ -301,11 +308,11 @@ fn says(list: &ListQuery<'_>, parameter: &str, value: &str) {
 }
 
 /// Law 3: another spelling of the query is the same list query.
-pub fn respelt(u: &mut Unstructured<'_>, list: &ListQuery<'_>, said: &Said) -> Result<()> {
+pub fn respelt(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given) -> Result<()> {
     let (query, _) = generate::respelling(u, list.filter())?;
     let mut pairs: Vec<String> =
         query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
-    for (name, value) in said {
+    for (name, value) in stated {
         let value = match *name {
             "page" | "page_size" | "offset" | "limit" => "0".repeat(u.int_in_range(0..=2)?) + value,
             "ordering" => generate::spaced(u, &value.split(',').collect::<Vec<_>>())?,
@@ -317,28 +324,28 @@ pub fn respelt(u: &mut Unstructured<'_>, list: &ListQuery<'_>, said: &Said) -> R
             }
             _ => value.clone(),
         };
-        let place = u.int_in_range(0..=pairs.len())?;
-        pairs.insert(place, generate::encoded(u, name, true)? + "=" + &generate::encoded(u, &value, false)?);
+        let location = u.int_in_range(0..=pairs.len())?;
+        pairs.insert(location, generate::encoded(u, name, true)? + "=" + &generate::encoded(u, &value, false)?);
     }
     let query = pairs.join("&");
-    let parsed = list.filter().schema().parse_list(&query);
+    let parsed = list.filter().schema().parse_list_request(&query);
     same(list, &parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}")), "law 3");
     Ok(())
 }
 
 /// Two list queries of one table are equal exactly where their canonical strings are.
-pub fn equality(one: &ListQuery<'_>, other: &ListQuery<'_>) {
+pub fn equality(one: &ListRequest<'_>, other: &ListRequest<'_>) {
     assert_eq!(one == other, one.to_string() == other.to_string(), "{one:?} and {other:?}");
     assert_eq!(one == other, hash(one) == hash(other), "{one:?} and {other:?}");
 }
 
-fn same(one: &ListQuery<'_>, other: &ListQuery<'_>, what: &str) {
+fn same(one: &ListRequest<'_>, other: &ListRequest<'_>, what: &str) {
     assert!(one == other, "{what}: {one} is not {other}");
     assert_eq!(one.to_string(), other.to_string(), "{what}");
     assert_eq!(hash(one), hash(other), "{what}: hash of {one}");
 }
 
-fn hash(list: &ListQuery<'_>) -> u64 {
+fn hash(list: &ListRequest<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     list.hash(&mut hasher);
     hasher.finish()

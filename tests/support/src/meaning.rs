@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use filterset::{Condition, Field, Filter, Getter, Op, Predicate, Record, Schema, Value};
+use filterset::record::Accessor;
+use filterset::schema::FieldBuilder;
+use filterset::{Condition, Field, Filter, Op, Predicate, Record, Schema, Value};
 
 use crate::generate;
 
@@ -21,11 +23,11 @@ impl Row {
 }
 
 impl Record for Row {
-    fn getter(field: &Field) -> Option<Getter<'_, Row>> {
-        Some(if field.is_many() {
-            Getter::values(|row: &Row| Cow::Borrowed(row.held(field.name())))
+    fn accessor(field: &Field) -> Option<Accessor<'_, Row>> {
+        Some(if field.is_multi_valued() {
+            Accessor::values(|row: &Row| Cow::Borrowed(row.held(field.name())))
         } else {
-            Getter::value(|row: &Row| row.held(field.name()).first().map(Value::borrowed))
+            Accessor::value(|row: &Row| row.held(field.name()).first().map(Value::borrowed))
         })
     }
 }
@@ -36,7 +38,7 @@ pub fn matches(filter: &Filter<'_>, row: &Row) -> bool {
 }
 
 fn satisfies(condition: Condition<'_>, held: &[Value<'_>]) -> bool {
-    let one_of = |list: &filterset::List<'_>, held: &Value<'_>| list.iter().any(|value| equals(held, &value));
+    let one_of = |list: &filterset::ValueSet<'_>, held: &Value<'_>| list.iter().any(|value| equals(held, &value));
     let some = |passes: &dyn Fn(&Value<'_>) -> bool| held.iter().any(passes);
     match condition.predicate() {
         Predicate::Exact(value) => some(&|held| equals(held, value)),
@@ -94,7 +96,7 @@ pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -
             .filter(|condition| condition.field().name() == field.name() && condition.op() != Op::IsNull)
             .flat_map(|condition| condition.predicate().values().map(Value::into_owned).collect::<Vec<_>>())
             .collect();
-        let most = if field.is_many() { 3 } else { 1 };
+        let most = if field.is_multi_valued() { 3 } else { 1 };
         let count = if u.ratio(1, 8)? { 0 } else { u.int_in_range(1..=most)? };
         let mut values = Vec::new();
         for _ in 0..count {
@@ -121,7 +123,7 @@ fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Re
         },
         Value::Instant(instant) if u.ratio(1, 3)? => (instant + nanosecond).into(),
         Value::Integer(integer) if u.ratio(1, 3)? => integer.wrapping_add(u.int_in_range(-1..=1)?).into(),
-        Value::Text(text) if field.declared_choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=4)? {
+        Value::Text(text) if field.choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=4)? {
             0 => format!("{text}b").into(),
             1 => format!("a{text}").into(),
             2 => format!("A{text}B").into(),
@@ -139,14 +141,14 @@ fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Re
 
 /// What a table makes of a value, or of a text: a date of a date-time field becomes a day.
 pub fn canonical(field: &Field, value: &Value<'static>) -> Value<'static> {
-    let mut own = Field::new("own", field.value_type()).ops([Op::Exact]);
-    if let Some(zone) = field.declared_time_zone() {
+    let mut own = FieldBuilder::new("own", field.value_type()).ops([Op::Exact]);
+    if let Some(zone) = field.time_zone() {
         own = own.time_zone(zone.to_owned());
     }
     if field.allows_empty() {
         own = own.allow_empty();
     }
-    own = own.choices(field.declared_choices().map(str::to_owned));
+    own = own.choices(field.choices().map(str::to_owned));
     let own = Schema::builder("").field(own).build().expect("a field alone");
     let built = own.filter().exact("own", value.clone()).build().expect("a value of the field");
     let condition = built.get("own", Op::Exact).expect("the condition");

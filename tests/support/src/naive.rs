@@ -74,11 +74,11 @@ const DAY: i64 = 86_400;
 const DAYS: i64 = 3_652_059;
 
 /// Everything that a query means, or the code of each of its faults, in order.
-pub fn read(table: &Table, query: &str) -> Result<Reading, Codes> {
-    if query.len() > table.limits.input_bytes {
+pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
+    if query.len() > schema.limits.input_bytes {
         return Err(vec!["input_too_long"]);
     }
-    let (mut faults, mut reserved, mut pairs, mut operands) = (Codes::new(), Vec::new(), 0, 0);
+    let (mut errors, mut reserved, mut pairs, mut operands) = (Codes::new(), Vec::new(), 0, 0);
     let mut seen = BTreeSet::new();
     let mut conditions = BTreeMap::new();
     // 1
@@ -86,46 +86,46 @@ pub fn read(table: &Table, query: &str) -> Result<Reading, Codes> {
         let (key, value) = pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value)));
         let key = decoded(key, false);
         if let (Ok(key), Some(value)) = (&key, value)
-            && table.reserved.contains(key)
+            && schema.reserved.contains(key)
         {
             match decoded(value, true) {
                 Ok(value) => reserved.push((key.clone(), value)),
-                Err(codes) => faults.extend(codes),
+                Err(codes) => errors.extend(codes),
             }
             continue;
         }
         pairs += 1;
-        if pairs > table.limits.conditions {
-            faults.push("too_many_conditions");
+        if pairs > schema.limits.conditions {
+            errors.push("too_many_conditions");
             break;
         }
         let Some(value) = value else {
-            faults.push("missing_equals");
+            errors.push("missing_equals");
             continue;
         };
         let name = match key {
             Ok(key) if key.is_empty() => Err(vec!["empty_key"]),
-            Ok(key) => named(table, &key).map_err(|code| vec![code]),
+            Ok(key) => named(schema, &key).map_err(|code| vec![code]),
             Err(codes) => Err(codes),
         };
         // 5
         if let Ok((field, op)) = &name
             && !seen.insert((&field.name, op.clone()))
         {
-            faults.push("duplicate_condition");
+            errors.push("duplicate_condition");
         }
-        let value = if operands > table.limits.operands { Err(Codes::new()) } else { decoded(value, true) };
-        faults.extend(name.as_ref().err().into_iter().flatten());
+        let value = if operands > schema.limits.operands { Err(Codes::new()) } else { decoded(value, true) };
+        errors.extend(name.as_ref().err().into_iter().flatten());
         match (name, value) {
-            (Ok((field, op)), Ok(text)) => match operand(field, &op, &text, &table.limits, &mut operands) {
+            (Ok((field, op)), Ok(text)) => match operand(field, &op, &text, &schema.limits, &mut operands) {
                 Ok(items) => {
                     let key = if op == "exact" { field.name.clone() } else { format!("{}__{op}", field.name) };
                     let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
                     conditions.entry(key).or_insert((field.name.clone(), op, texts));
                 }
-                Err(codes) => faults.extend(codes),
+                Err(codes) => errors.extend(codes),
             },
-            (_, Err(codes)) => faults.extend(codes),
+            (_, Err(codes)) => errors.extend(codes),
             (Err(_), Ok(_)) => {}
         }
     }
@@ -134,18 +134,18 @@ pub fn read(table: &Table, query: &str) -> Result<Reading, Codes> {
     let canonical: Vec<String> =
         conditions.iter().map(|(key, (.., texts))| format!("{key}={}", written(texts))).collect();
     let canonical = canonical.join("&");
-    if faults.is_empty() && canonical.len() > table.limits.input_bytes {
-        faults.push("input_too_long");
+    if errors.is_empty() && canonical.len() > schema.limits.input_bytes {
+        errors.push("input_too_long");
     }
     let conditions = conditions.into_values().collect();
-    if faults.is_empty() { Ok(Reading { conditions, canonical, reserved }) } else { Err(faults) }
+    if errors.is_empty() { Ok(Reading { conditions, canonical, reserved }) } else { Err(errors) }
 }
 
 /// 1, rules 6 to 10.
 fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
     let characters: Vec<char> = raw.chars().collect();
     let is_control = |character: char| character == '#' || character.is_ascii_control();
-    let (mut text, mut escaped, mut faults, mut at) = (String::new(), Vec::new(), Codes::new(), 0);
+    let (mut text, mut escaped, mut errors, mut at) = (String::new(), Vec::new(), Codes::new(), 0);
     while at <= characters.len() {
         let digits = if characters[at..].starts_with(&['%']) { 2 } else { 0 };
         let digits: String = characters.iter().skip(at + 1).take(digits).collect();
@@ -157,37 +157,37 @@ fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
         }
         for chunk in escaped.utf8_chunks() {
             text.push_str(chunk.valid());
-            faults.extend(chunk.valid().chars().filter(|&c| c == '\0' && is_value).map(|_| "null_character"));
-            faults.extend((!chunk.invalid().is_empty()).then_some("invalid_utf8"));
+            errors.extend(chunk.valid().chars().filter(|&c| c == '\0' && is_value).map(|_| "null_character"));
+            errors.extend((!chunk.invalid().is_empty()).then_some("invalid_utf8"));
         }
         escaped.clear();
         match characters.get(at) {
             None => {}
             Some('%') => {
-                faults.push("malformed_percent");
+                errors.push("malformed_percent");
                 at += digits.chars().take_while(|&c| c != '%' && !is_control(c)).count();
             }
-            Some(&character) if is_control(character) => faults.push("unexpected_character"),
+            Some(&character) if is_control(character) => errors.push("unexpected_character"),
             Some('+') => text.push(' '),
             Some(&character) => text.push(character),
         }
         at += 1;
     }
-    if faults.is_empty() { Ok(text) } else { Err(faults) }
+    if errors.is_empty() { Ok(text) } else { Err(errors) }
 }
 
 /// 2
-fn named<'t>(table: &'t Table, key: &str) -> Result<(&'t Field, String), &'static str> {
-    let field = |name: &str| table.fields.iter().find(|field| field.name == name);
+fn named<'t>(schema: &'t Table, key: &str) -> Result<(&'t Field, String), &'static str> {
+    let field = |name: &str| schema.fields.iter().find(|field| field.name == name);
     let found = match (field(key), key.rfind("__")) {
         (Some(field), _) => Some((field, "exact")),
-        (None, Some(place)) => field(&key[..place]).map(|field| (field, &key[place + 2..])),
+        (None, Some(location)) => field(&key[..location]).map(|field| (field, &key[location + 2..])),
         (None, None) => None,
     };
     match found {
         Some((field, op)) if field.ops.iter().any(|listed| listed == op) => Ok((field, op.to_owned())),
         Some((_, op)) if OPS.contains(&op) => Err("operator_not_allowed"),
-        _ if table.fields.iter().any(|field| key.starts_with(&format!("{}__", field.name))) => Err("unknown_operator"),
+        _ if schema.fields.iter().any(|field| key.starts_with(&format!("{}__", field.name))) => Err("unknown_operator"),
         _ => Err("unknown_field"),
     }
 }
@@ -216,16 +216,16 @@ fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut 
     }
     let takes_empty = field.allow_empty && ["exact", "ne", "iexact"].contains(&op);
     let blank = if is_list || op == "range" { "empty_item" } else { "empty_value" };
-    let (mut items, mut faults) = (Vec::new(), Codes::new());
+    let (mut items, mut errors) = (Vec::new(), Codes::new());
     for text in texts {
         match if op == "isnull" { boolean(text) } else { value(field, text) } {
-            _ if text.is_empty() && !takes_empty => faults.push(blank),
+            _ if text.is_empty() && !takes_empty => errors.push(blank),
             Some(item) => items.push(item),
-            None => faults.push("invalid_value"),
+            None => errors.push("invalid_value"),
         }
     }
-    if !faults.is_empty() {
-        return Err(faults);
+    if !errors.is_empty() {
+        return Err(errors);
     }
     if is_list {
         items.sort();

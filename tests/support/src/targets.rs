@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
-use filterset::{Field, Limits, Listing, Op, OpSet, Paging, Schema};
+use filterset::list::{ListOptions, Pagination};
+use filterset::schema::FieldBuilder;
+use filterset::{Field, Limits, Op, OpSet, Schema};
 
 use crate::{agree, generate, laws, lists};
 
@@ -13,7 +15,7 @@ pub fn parse(data: &[u8]) {
     let Some((shape, text)) = data.split_first() else { return };
     let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };
     let text = String::from_utf8_lossy(text);
-    if schema.listing().parameters().any(|parameter| text.contains(parameter)) {
+    if schema.list_options().parameters().any(|parameter| text.contains(parameter.name())) {
         lists::query(schema, &text);
     } else {
         laws::query(schema, &text);
@@ -64,21 +66,21 @@ fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     for text in texts.iter().chain([&rest]) {
         if let Err(errors) = schema.parser().limits(limits).parse(text) {
             laws::rendered(&errors, Some(text));
-            laws::refused(&errors, Some(text), limits.errors);
+            laws::rejected(&errors, Some(text), limits.errors);
         }
     }
     Ok(())
 }
 
 /// Any TOML or JSON, which the first byte chooses, as a table.
-pub fn table(data: &[u8]) {
+pub fn schema(data: &[u8]) {
     let Some((format, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
-    let builder: Option<filterset::SchemaBuilder> =
+    let builder: Option<filterset::schema::SchemaBuilder> =
         if format.is_multiple_of(2) { toml::from_str(text).ok() } else { serde_json::from_str(text).ok() };
-    match builder.map(filterset::SchemaBuilder::build) {
-        Some(Ok(schema)) => laws::table(&schema),
-        Some(Err(error)) => laws::refused_table(&error),
+    match builder.map(filterset::schema::SchemaBuilder::build) {
+        Some(Ok(schema)) => laws::schema(&schema),
+        Some(Err(error)) => laws::rejected_schema(&error),
         None => {}
     }
 }
@@ -88,23 +90,28 @@ static SHAPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
     shapes.into_iter().map(|shape| shape.build().expect("the table is sound")).collect()
 });
 
-fn links() -> filterset::SchemaBuilder {
+fn links() -> filterset::schema::SchemaBuilder {
     Schema::builder("links")
         .field(Field::choice("access_mode", ["single", "recurrent"]).ops([Op::Exact]))
         .field(Field::uuid("created_by").ops([Op::NotIn]))
         .field(Field::text("institution").ops([Op::Exact, Op::In]))
         .field(Field::choice("status", ["valid", "invalid", "unconfirmed", "token_required"]).ops([Op::Exact, Op::In]))
         .reserved(["format"])
-        .list(
-            Listing::new().paging(Paging::by_page()).ordering(["created_at", "id"]).any_fields().any_omit().search(16),
+        .list_options(
+            ListOptions::builder()
+                .pagination(Pagination::by_page())
+                .ordering(["created_at", "id"])
+                .any_fields()
+                .any_omit()
+                .search(16),
         )
 }
 
 /// Each type with every operator that it has.
-fn every_type() -> filterset::SchemaBuilder {
-    let all = |field: Field| {
+fn every_type() -> filterset::schema::SchemaBuilder {
+    let all = |field: FieldBuilder| {
         let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
-        field.many().nullable().ops(ops)
+        field.multi_valued().nullable().ops(ops)
     };
     Schema::builder("every type")
         .field(all(Field::text("text").allow_empty()))
@@ -120,25 +127,32 @@ fn every_type() -> filterset::SchemaBuilder {
 }
 
 /// A zone that skips and repeats hours, at midnight too, where there is one.
-const ZONE: &str = if cfg!(feature = "chrono-tz") { "America/Sao_Paulo" } else { "+23:59" };
+const ZONE: &str = "America/Sao_Paulo";
 
 /// Names that only the table can tell from operators.
-fn names() -> filterset::SchemaBuilder {
+fn names() -> filterset::schema::SchemaBuilder {
     let text = |name: &'static str| Field::text(name).ops([Op::Exact, Op::NotIn, Op::Range]);
     let names = ["a", "a__b", "a__in", "a__b__c", "_", "__", "a_", "-.", "exact", "not_in", "a__exact__ne"];
     let nested = ["a", "a_", "a__b", "a__b__c", "a___b", "a.b-c"];
-    let listing = Listing::new().paging(Paging::by_cursor()).ordering(nested).fields(nested).omit(["a", "a__b"]);
-    Schema::builder("names").fields(names.map(text)).reserved(["in", "a__c", "b__exact", "-"]).list(listing)
+    let list_options =
+        ListOptions::builder().pagination(Pagination::by_cursor()).ordering(nested).fields(nested).omit(["a", "a__b"]);
+    Schema::builder("names")
+        .fields(names.map(text))
+        .reserved(["in", "a__c", "b__exact", "-"])
+        .list_options(list_options)
 }
 
 /// Limits that short texts reach.
-fn small() -> filterset::SchemaBuilder {
+fn small() -> filterset::schema::SchemaBuilder {
     Schema::builder("small")
         .field(Field::text("t").ops(OpSet::EQUALITY))
         .field(Field::date_time("d").ops(OpSet::EQUALITY.union(OpSet::ORDER)))
         .field(Field::boolean("b").ops([Op::Exact]))
-        .list(
-            Listing::new().paging(Paging::by_offset().size(2).max_size(5).clamp()).ordering(["b", "d", "t"]).search(4),
+        .list_options(
+            ListOptions::builder()
+                .pagination(Pagination::by_offset().size(2).max_size(5).clamp())
+                .ordering(["b", "d", "t"])
+                .search(4),
         )
         .limits(Limits { input_bytes: 96, conditions: 3, list_items: 3, operands: 5, errors: 2 })
 }

@@ -34,12 +34,12 @@ impl Frequent {
     fn make_room(&mut self) {
         let mut counts: Vec<u64> = self.names.values().map(|name| name.count).collect();
         counts.sort_unstable_by(|a, b| b.cmp(a));
-        let least = counts.get(KEPT).copied().unwrap_or_default();
+        let minimum = counts.get(KEPT).copied().unwrap_or_default();
         self.names.retain(|_, name| {
-            name.count = name.count.saturating_sub(least);
+            name.count = name.count.saturating_sub(minimum);
             name.count > 0
         });
-        self.short_by = self.short_by.saturating_add(least);
+        self.short_by = self.short_by.saturating_add(minimum);
     }
 
     /// By how much a count can be too low; also of the names that aren't there.

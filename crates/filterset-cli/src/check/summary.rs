@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::frequent::Frequent;
 use crate::escape;
-use crate::show::{Palette, table};
-use crate::verdict::Verdict;
+use crate::outcome::Outcome;
+use crate::show::{Palette, write_table};
 
 /// How many unknown names are told.
-const MOST_TOLD: usize = 20;
+const MAX_REPORTED: usize = 20;
 
 #[derive(Default)]
 pub(super) struct Summary {
@@ -56,12 +56,12 @@ struct Unknown<'a> {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, verdict: &Verdict<'_>) {
+    pub(super) fn add(&mut self, outcome: &Outcome<'_>) {
         add(&mut self.queries, 1);
-        match verdict {
-            Verdict::Valid(_) => add(&mut self.valid, 1),
-            Verdict::Unreadable(fault) => add(self.codes.entry(fault.code).or_default(), 1),
-            Verdict::Invalid(errors) => {
+        match outcome {
+            Outcome::Valid(_) => add(&mut self.valid, 1),
+            Outcome::Unreadable(error) => add(self.codes.entry(error.code).or_default(), 1),
+            Outcome::Invalid(errors) => {
                 for error in errors {
                     add(self.codes.entry(error.code()).or_default(), 1);
                     match error.kind() {
@@ -72,7 +72,7 @@ impl Summary {
                         _ => {}
                     }
                 }
-                add(&mut self.more, errors.more().try_into().unwrap_or(u64::MAX));
+                add(&mut self.more, errors.omitted().try_into().unwrap_or(u64::MAX));
             }
         }
     }
@@ -86,8 +86,8 @@ impl Summary {
             valid: self.valid,
             codes,
             more: self.more,
-            unknown: self.unknown.most(MOST_TOLD).into_iter().map(unknown).collect(),
-            unknown_more: self.unknown.len().saturating_sub(MOST_TOLD),
+            unknown: self.unknown.most(MAX_REPORTED).into_iter().map(unknown).collect(),
+            unknown_more: self.unknown.len().saturating_sub(MAX_REPORTED),
             unknown_short_by: self.unknown.short_by(),
         }
     }
@@ -105,7 +105,7 @@ impl Summary {
         )?;
         if !codes.is_empty() {
             writeln!(out, "faults:")?;
-            table(out, codes.iter().map(|code| [code.code.to_owned(), code.count.to_string()]))?;
+            write_table(out, codes.iter().map(|code| [code.code.to_owned(), code.count.to_string()]))?;
         }
         if more > 0 {
             writeln!(out, "  and {more} more, of queries with more faults than are told")?;
@@ -113,11 +113,11 @@ impl Summary {
         if !unknown.is_empty() {
             writeln!(out, "unknown names:")?;
             let row = |name: &Unknown<'_>| [name.name.to_owned(), name.count.to_string(), name.nearest.join(", ")];
-            table(out, unknown.iter().map(row))?;
+            write_table(out, unknown.iter().map(row))?;
         }
         if unknown_more > 0 {
-            let least = if unknown_short_by > 0 { "at least " } else { "" };
-            writeln!(out, "  and {least}{unknown_more} more")?;
+            let minimum = if unknown_short_by > 0 { "at least " } else { "" };
+            writeln!(out, "  and {minimum}{unknown_more} more")?;
         }
         if unknown_short_by > 0 {
             writeln!(out, "  of so many names that counts can be too low, by {unknown_short_by} at most")?;

@@ -6,12 +6,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::escape;
-use crate::show::{Palette, table, visible};
+use crate::show::{Palette, visible, write_table};
 
 /// A change at a place of the table's data.
 #[derive(Serialize)]
 pub(super) struct Change {
-    place: String,
+    location: String,
     #[serde(rename = "change")]
     kind: Kind,
     /// Whether queries that were taken can be refused, or mean something else.
@@ -58,7 +58,7 @@ impl Change {
             Kind::Narrowed | Kind::Widened | Kind::Changed => format!("{} -> {}", shown(&self.old), shown(&self.new)),
         };
         let mark = if self.breaking { "breaking" } else { "compatible" };
-        [mark.to_owned(), self.place.clone(), self.kind.name().to_owned(), what]
+        [mark.to_owned(), self.location.clone(), self.kind.name().to_owned(), what]
     }
 }
 
@@ -67,64 +67,64 @@ impl Change {
 pub(super) struct Changes(pub(super) Vec<Change>);
 
 impl Changes {
-    pub(super) fn added(&mut self, place: &str, name: impl Into<Json>, breaking: bool) {
-        self.push(place, Kind::Added, breaking, Json::Null, name.into());
+    pub(super) fn added(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
+        self.push(location, Kind::Added, breaking, Json::Null, name.into());
     }
 
-    pub(super) fn removed(&mut self, place: &str, name: impl Into<Json>, breaking: bool) {
-        self.push(place, Kind::Removed, breaking, name.into(), Json::Null);
+    pub(super) fn removed(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
+        self.push(location, Kind::Removed, breaking, name.into(), Json::Null);
     }
 
     /// What is something else now, where it is.
-    pub(super) fn changed<T: PartialEq + Into<Json>>(&mut self, place: &str, old: T, new: T, breaking: bool) {
+    pub(super) fn changed<T: PartialEq + Into<Json>>(&mut self, location: &str, old: T, new: T, breaking: bool) {
         if old != new {
-            self.push(place, Kind::Changed, breaking, old.into(), new.into());
+            self.push(location, Kind::Changed, breaking, old.into(), new.into());
         }
     }
 
-    pub(super) fn narrowed(&mut self, place: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
-        self.push(place, Kind::Narrowed, breaking, old.into(), new.into());
+    pub(super) fn narrowed(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
+        self.push(location, Kind::Narrowed, breaking, old.into(), new.into());
     }
 
-    pub(super) fn widened(&mut self, place: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
-        self.push(place, Kind::Widened, breaking, old.into(), new.into());
+    pub(super) fn widened(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
+        self.push(location, Kind::Widened, breaking, old.into(), new.into());
     }
 
     /// A set of which each member that is gone breaks what asked for it.
-    pub(super) fn set<'a>(&mut self, place: &str, old: &[&'a str], new: &[&'a str]) {
+    pub(super) fn set<'a>(&mut self, location: &str, old: &[&'a str], new: &[&'a str]) {
         for name in old.iter().filter(|name| !new.contains(name)) {
-            self.removed(place, *name, true);
+            self.removed(location, *name, true);
         }
         for name in new.iter().filter(|name| !old.contains(name)) {
-            self.added(place, *name, false);
+            self.added(location, *name, false);
         }
     }
 
     /// A least value, or none.
-    pub(super) fn at_least<T: Copy + Ord + Into<Json>>(&mut self, place: &str, old: Option<T>, new: Option<T>) {
+    pub(super) fn at_least<T: Copy + Ord + Into<Json>>(&mut self, location: &str, old: Option<T>, new: Option<T>) {
         // Where there is none, that is below all.
         if old < new {
-            self.narrowed(place, old, new, true);
+            self.narrowed(location, old, new, true);
         } else if new < old {
-            self.widened(place, old, new, false);
+            self.widened(location, old, new, false);
         }
     }
 
     /// A greatest value, or none.
-    pub(super) fn at_most<T: Copy + Ord + Into<Json>>(&mut self, place: &str, old: Option<T>, new: Option<T>) {
+    pub(super) fn at_most<T: Copy + Ord + Into<Json>>(&mut self, location: &str, old: Option<T>, new: Option<T>) {
         let is_below = |one: Option<T>, other: Option<T>| match (one, other) {
             (Some(one), Some(other)) => one < other,
             (one, other) => one.is_some() && other.is_none(),
         };
         if is_below(new, old) {
-            self.narrowed(place, old, new, true);
+            self.narrowed(location, old, new, true);
         } else if is_below(old, new) {
-            self.widened(place, old, new, false);
+            self.widened(location, old, new, false);
         }
     }
 
-    fn push(&mut self, place: &str, kind: Kind, breaking: bool, old: Json, new: Json) {
-        self.0.push(Change { place: place.to_owned(), kind, breaking, old, new });
+    fn push(&mut self, location: &str, kind: Kind, breaking: bool, old: Json, new: Json) {
+        self.0.push(Change { location: location.to_owned(), kind, breaking, old, new });
     }
 }
 
@@ -154,5 +154,5 @@ pub(super) fn text(out: &mut impl Write, Palette { strong, .. }: Palette, change
         (all, breaking) => format!("{all} changes, of which {breaking} can break what clients send"),
     };
     writeln!(out, "{strong}{sum}{strong:#}")?;
-    table(out, changes.iter().map(Change::row))
+    write_table(out, changes.iter().map(Change::row))
 }

@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
-use filterset::{Condition, ListQuery, Policy, Schema, Value};
+use filterset::list::ListRequest;
+use filterset::{Condition, Policy, Schema, Value};
 use serde::Serialize;
 
 use super::schemas::widens;
 use crate::input::Line;
+use crate::outcome::{Outcome, json, text};
 use crate::show::{Palette, printable, visible};
-use crate::verdict::{Verdict, json, text};
 use crate::{Failure, Format, escape};
 
 /// How many queries there were, and what became of them.
@@ -20,7 +21,7 @@ pub(super) struct Sums {
     /// Those that the old table took. Only they can break.
     valid: u64,
     /// Those of them that the new table refuses.
-    refused: u64,
+    rejected: u64,
     /// Those of them that mean something else, or have another canonical text.
     changed: u64,
 }
@@ -60,7 +61,7 @@ impl<'a, W: Write> Comparison<'a, W> {
 
     /// Compares what each line of a file asks; of standard input where the file is `-`.
     pub(super) fn run(mut self, file: &Path) -> Result<Sums, Failure> {
-        let unreadable = |error: io::Error| Failure::Told(format!("{}: {error}", file.display()));
+        let unreadable = |error: io::Error| Failure::Message(format!("{}: {error}", file.display()));
         let mut input: Box<dyn BufRead> = match file.to_str() {
             Some("-") => Box::new(io::stdin().lock()),
             _ => Box::new(BufReader::with_capacity(1 << 16, File::open(file).map_err(unreadable)?)),
@@ -75,12 +76,12 @@ impl<'a, W: Write> Comparison<'a, W> {
     }
 
     fn compare(&mut self, line: &Line) -> io::Result<()> {
-        let Verdict::Valid(old) = verdict(self.old, line) else { return Ok(()) };
+        let Outcome::Valid(old) = outcome(self.old, line) else { return Ok(()) };
         self.sums.valid = self.sums.valid.saturating_add(1);
         let query = String::from_utf8_lossy(&line.bytes);
-        match verdict(self.new, line) {
-            Verdict::Valid(new) if is_same(&old.list, &new.list) => Ok(()),
-            Verdict::Valid(new) => {
+        match outcome(self.new, line) {
+            Outcome::Valid(new) if is_same(&old.list, &new.list) => Ok(()),
+            Outcome::Valid(new) => {
                 self.sums.changed = self.sums.changed.saturating_add(1);
                 let (old, new) = (Meaning::of(&old.list), Meaning::of(&new.list));
                 match self.format {
@@ -92,13 +93,13 @@ impl<'a, W: Write> Comparison<'a, W> {
                     }
                 }
             }
-            refusal => {
-                self.sums.refused = self.sums.refused.saturating_add(1);
+            error => {
+                self.sums.rejected = self.sums.rejected.saturating_add(1);
                 match self.format {
-                    Format::Json => json::write(&mut self.out, &query, &refusal),
+                    Format::Json => json::write(&mut self.out, &query, &error),
                     Format::Text => {
                         self.say_of_query("is refused")?;
-                        text::write(&mut self.out, self.palette, None, &query, &refusal)
+                        text::write(&mut self.out, self.palette, None, &query, &error)
                     }
                 }
             }
@@ -112,12 +113,12 @@ impl<'a, W: Write> Comparison<'a, W> {
 }
 
 /// What a table makes of a line, of its parameters of lists too.
-fn verdict<'q>(schema: &Schema, line: &'q Line) -> Verdict<'q> {
-    Verdict::of(schema, Policy::STRICT, &line.bytes, line.len)
+fn outcome<'q>(schema: &Schema, line: &'q Line) -> Outcome<'q> {
+    Outcome::of(schema, Policy::STRICT, &line.bytes, line.len)
 }
 
 /// Whether a query asks of both tables the same. Types that widen read it as other values of the same text.
-fn is_same(old: &ListQuery<'_>, new: &ListQuery<'_>) -> bool {
+fn is_same(old: &ListRequest<'_>, new: &ListRequest<'_>) -> bool {
     let is_same_day = |(old, new): (Value<'_>, Value<'_>)| match (old, new) {
         (Value::Day(old), Value::Day(new)) => old == new,
         _ => true,
@@ -125,7 +126,8 @@ fn is_same(old: &ListQuery<'_>, new: &ListQuery<'_>) -> bool {
     let is_same_condition = |(old, new): (Condition<'_>, Condition<'_>)| {
         let (old_field, new_field) = (old.field(), new.field());
         let (old_type, new_type) = (old_field.value_type(), new_field.value_type());
-        (old_field.name(), old.op(), old_field.is_many()) == (new_field.name(), new.op(), new_field.is_many())
+        (old_field.name(), old.op(), old_field.is_multi_valued())
+            == (new_field.name(), new.op(), new_field.is_multi_valued())
             && (old_type == new_type || widens(old_type, new_type))
             && old.predicate().values().zip(new.predicate().values()).all(is_same_day)
     };
@@ -135,7 +137,7 @@ fn is_same(old: &ListQuery<'_>, new: &ListQuery<'_>) -> bool {
 }
 
 impl Meaning {
-    fn of(list: &ListQuery<'_>) -> Meaning {
+    fn of(list: &ListRequest<'_>) -> Meaning {
         Meaning {
             canonical: list.to_string(),
             explanation: list.filter().explain().lines().map(str::to_owned).collect(),
@@ -146,11 +148,11 @@ impl Meaning {
 
     fn lines(&self) -> Vec<String> {
         let canonical = std::iter::once(visible(&self.canonical));
-        let paging = self.limit.map(|limit| match self.offset {
+        let pagination = self.limit.map(|limit| match self.offset {
             Some(offset) => format!("at most {limit} records, from the one after {offset}"),
             None => format!("at most {limit} records"),
         });
-        canonical.chain(self.explanation.iter().cloned()).chain(paging).collect()
+        canonical.chain(self.explanation.iter().cloned()).chain(pagination).collect()
     }
 }
 
@@ -166,14 +168,14 @@ fn differences(out: &mut impl Write, old: &[String], new: &[String]) -> io::Resu
 
 impl Sums {
     pub(super) const fn breaks(self) -> bool {
-        self.refused > 0 || self.changed > 0
+        self.rejected > 0 || self.changed > 0
     }
 
     pub(super) fn text(self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
-        let Sums { queries, valid, refused, changed } = self;
+        let Sums { queries, valid, rejected, changed } = self;
         writeln!(
             out,
-            "{strong}queries that were valid: {valid} of {queries}; of these refused now: {refused}, read otherwise: \
+            "{strong}queries that were valid: {valid} of {queries}; of these refused now: {rejected}, read otherwise: \
              {changed}{strong:#}"
         )
     }

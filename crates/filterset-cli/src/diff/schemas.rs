@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use filterset::{Field, Limits, Listing, Op, Paging, Schema, ValueType};
+use filterset::list::{ListOptions, ListParameter, Pagination};
+use filterset::{Field, Limits, Op, Schema, ValueType};
 
 use super::change::{Change, Changes};
 
@@ -20,7 +21,7 @@ pub(super) fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     }
     names_beside_fields(&mut changes, old, new);
     limits(&mut changes, old.limits(), new.limits());
-    listing(&mut changes, old.listing(), new.listing());
+    list_options(&mut changes, old.list_options(), new.list_options());
     changes.0
 }
 
@@ -30,37 +31,37 @@ pub(super) const fn widens(old: ValueType, new: ValueType) -> bool {
 }
 
 fn field(changes: &mut Changes, old: &Field, new: &Field) {
-    let place = |part: &str| format!("fields.{}.{part}", old.name());
+    let location = |part: &str| format!("fields.{}.{part}", old.name());
     let (old_type, new_type) = (old.value_type(), new.value_type());
     if old_type == new_type {
-        let (old_choices, new_choices) = (old.declared_choices().collect::<Vec<_>>(), new.declared_choices());
-        changes.set(&place("choices"), &old_choices, &new_choices.collect::<Vec<_>>());
-        changes.at_least(&place("minimum"), old.declared_minimum(), new.declared_minimum());
-        changes.at_most(&place("maximum"), old.declared_maximum(), new.declared_maximum());
+        let (old_choices, new_choices) = (old.choices().collect::<Vec<_>>(), new.choices());
+        changes.set(&location("choices"), &old_choices, &new_choices.collect::<Vec<_>>());
+        changes.at_least(&location("minimum"), old.minimum(), new.minimum());
+        changes.at_most(&location("maximum"), old.maximum(), new.maximum());
         // Which instants a date means.
-        changes.changed(&place("time_zone"), zone(old), zone(new), true);
+        changes.changed(&location("time_zone"), zone(old), zone(new), true);
         match (old.allows_empty(), new.allows_empty()) {
-            (true, false) => changes.narrowed(&place("allow_empty"), true, false, true),
-            (false, true) => changes.widened(&place("allow_empty"), false, true, false),
+            (true, false) => changes.narrowed(&location("allow_empty"), true, false, true),
+            (false, true) => changes.widened(&location("allow_empty"), false, true, false),
             _ => {}
         }
     } else if widens(old_type, new_type) {
-        changes.widened(&place("type"), old_type.name(), new_type.name(), false);
+        changes.widened(&location("type"), old_type.name(), new_type.name(), false);
     } else {
-        changes.changed(&place("type"), old_type.name(), new_type.name(), true);
+        changes.changed(&location("type"), old_type.name(), new_type.name(), true);
     }
-    let ops = |field: &Field| field.allowed_ops().iter().map(Op::wire_name).collect::<Vec<_>>();
-    changes.set(&place("ops"), &ops(old), &ops(new));
+    let ops = |field: &Field| field.ops().iter().map(Op::wire_name).collect::<Vec<_>>();
+    changes.set(&location("ops"), &ops(old), &ops(new));
     // What a condition asks of one value it asks of any or none of many.
-    changes.changed(&place("many"), old.is_many(), new.is_many(), true);
+    changes.changed(&location("many"), old.is_multi_valued(), new.is_multi_valued(), true);
     // What asks for nulls is an operator, and its loss is told as that.
-    changes.changed(&place("nullable"), old.is_nullable(), new.is_nullable(), false);
-    changes.changed(&place("description"), old.declared_description(), new.declared_description(), false);
+    changes.changed(&location("nullable"), old.is_nullable(), new.is_nullable(), false);
+    changes.changed(&location("description"), old.description(), new.description(), false);
 }
 
 /// The time zone, in one of its spellings.
 fn zone(field: &Field) -> &str {
-    match field.declared_time_zone() {
+    match field.time_zone() {
         None | Some("+00:00" | "-00:00") => "UTC",
         Some(zone) => zone,
     }
@@ -69,7 +70,7 @@ fn zone(field: &Field) -> &str {
 /// Reserved names, and the parameters of lists. A name that goes from one to the other is read in another way.
 fn names_beside_fields(changes: &mut Changes, old: &Schema, new: &Schema) {
     let reserved = |schema: &Schema| schema.reserved().map(str::to_owned).collect::<Vec<_>>();
-    let parameters = |schema: &Schema| schema.listing().parameters().collect::<Vec<_>>();
+    let parameters = |schema: &Schema| schema.list_options().parameters().map(ListParameter::name).collect::<Vec<_>>();
     let (old_reserved, new_reserved) = (reserved(old), reserved(new));
     let (old_parameters, new_parameters) = (parameters(old), parameters(new));
     for name in old_reserved.iter().filter(|name| !new_reserved.contains(name)) {
@@ -91,43 +92,40 @@ fn names_beside_fields(changes: &mut Changes, old: &Schema, new: &Schema) {
 
 fn limits(changes: &mut Changes, old: &Limits, new: &Limits) {
     let Limits { input_bytes, conditions, list_items, operands, errors } = *old;
-    for (place, old, new) in [
+    for (location, old, new) in [
         ("limits.input_bytes", input_bytes, new.input_bytes),
         ("limits.conditions", conditions, new.conditions),
         ("limits.list_items", list_items, new.list_items),
         ("limits.operands", operands, new.operands),
     ] {
-        changes.at_most(place, Some(old), Some(new));
+        changes.at_most(location, Some(old), Some(new));
     }
     // How many faults are told breaks no query.
     changes.changed("limits.errors", errors, new.errors, false);
 }
 
-fn listing(changes: &mut Changes, old: &Listing, new: &Listing) {
-    match (old.declared_paging(), new.declared_paging()) {
-        (Some(old), Some(new)) => paging(changes, old, new),
-        (Some(old), None) => changes.removed("list.paging", old.parameter(), true),
+fn list_options(changes: &mut Changes, old: &ListOptions, new: &ListOptions) {
+    match (old.pagination(), new.pagination()) {
+        (Some(old), Some(new)) => pagination(changes, old, new),
+        (Some(old), None) => changes.removed("list.paging", old.kind.name(), true),
         // A list that was whole comes in parts.
-        (None, Some(new)) => changes.added("list.paging", new.parameter(), true),
+        (None, Some(new)) => changes.added("list.paging", new.kind.name(), true),
         (None, None) => {}
     }
     // A parameter that comes or goes is told as that.
-    if let (old @ [_, ..], new @ [_, ..]) = (old.declared_ordering(), new.declared_ordering()) {
+    if let (old @ [_, ..], new @ [_, ..]) = (old.ordering(), new.ordering()) {
         changes.set("list.ordering", &names(old), &names(new));
     }
-    for (place, old, new) in [
-        ("list.fields", old.declared_fields(), new.declared_fields()),
-        ("list.omit", old.declared_omit(), new.declared_omit()),
-    ] {
+    for (location, old, new) in [("list.fields", old.fields(), new.fields()), ("list.omit", old.omit(), new.omit())] {
         // Without a name it takes any.
         match (old, new) {
             (Some([]), Some([])) | (None, _) | (_, None) => {}
-            (Some([]), Some(new)) => changes.narrowed(place, "any", names(new), true),
-            (Some(old), Some([])) => changes.widened(place, names(old), "any", false),
-            (Some(old), Some(new)) => changes.set(place, &names(old), &names(new)),
+            (Some([]), Some(new)) => changes.narrowed(location, "any", names(new), true),
+            (Some(old), Some([])) => changes.widened(location, names(old), "any", false),
+            (Some(old), Some(new)) => changes.set(location, &names(old), &names(new)),
         }
     }
-    if let (Some(old), Some(new)) = (old.declared_search(), new.declared_search()) {
+    if let (Some(old), Some(new)) = (old.search(), new.search()) {
         changes.at_most("list.search", Some(old), Some(new));
     }
 }
@@ -136,17 +134,17 @@ fn names<'a>(names: &'a [Cow<'static, str>]) -> Vec<&'a str> {
     names.iter().map(AsRef::as_ref).collect()
 }
 
-fn paging(changes: &mut Changes, old: Paging, new: Paging) {
-    changes.changed("list.paging.by", old.parameter(), new.parameter(), true);
-    changes.changed("list.paging.size", old.declared_size(), new.declared_size(), true);
-    let (old_most, new_most) = (old.declared_max_size(), new.declared_max_size());
+fn pagination(changes: &mut Changes, old: Pagination, new: Pagination) {
+    changes.changed("list.paging.by", old.kind.name(), new.kind.name(), true);
+    changes.changed("list.paging.size", old.size, new.size, true);
+    let (old_most, new_most) = (old.max_size, new.max_size);
     if new_most < old_most {
         changes.narrowed("list.paging.max_size", old_most, new_most, true);
     } else if old_most < new_most {
         // What was taken as the greatest size is taken as more.
-        changes.widened("list.paging.max_size", old_most, new_most, old.clamps());
+        changes.widened("list.paging.max_size", old_most, new_most, old.clamp);
     }
-    match (old.clamps(), new.clamps()) {
+    match (old.clamp, new.clamp) {
         (true, false) => changes.narrowed("list.paging.clamp", true, false, true),
         (false, true) => changes.widened("list.paging.clamp", false, true, false),
         _ => {}

@@ -6,7 +6,7 @@ use super::source::Source;
 use crate::Failure;
 
 /// How many are told each, so that a wrong file doesn't flood a terminal.
-const MOST_TOLD: u64 = 20;
+const MAX_REPORTED: u64 = 20;
 
 pub(super) struct BadLines {
     /// What the input is called.
@@ -26,14 +26,14 @@ impl BadLines {
     }
 
     /// Tells of a line. That nobody hears it is no reason to stop: the exit status says it, too.
-    pub(super) fn tell(&mut self, source: &Source, number: u64, fault: &str) -> Result<(), Failure> {
+    pub(super) fn report(&mut self, source: &Source, number: u64, error: &str) -> Result<(), Failure> {
         self.count = self.count.saturating_add(1);
-        if self.count > MOST_TOLD {
+        if self.count > MAX_REPORTED {
             return Ok(());
         }
-        let message = format!("{}:{number}: {fault}", self.source);
+        let message = format!("{}:{number}: {error}", self.source);
         if self.is_strict {
-            return Err(Failure::Told(message));
+            return Err(Failure::Message(message));
         }
         source.pause(|| drop(writeln!(anstream::stderr().lock(), "filterset: {message}")));
         Ok(())
@@ -44,7 +44,7 @@ impl BadLines {
             0 => return,
             // It is told as the failure.
             _ if self.is_strict => return,
-            count if count > MOST_TOLD => format!(", of which the first {MOST_TOLD} are told"),
+            count if count > MAX_REPORTED => format!(", of which the first {MAX_REPORTED} are told"),
             _ => String::new(),
         };
         let (count, lines) = (self.count, if self.count == 1 { "line is no record" } else { "lines are no records" });

@@ -209,8 +209,8 @@ mod tests {
             .field(Field::text("a__b").nullable().ops(ops))
             .field(Field::integer("a__b__c").nullable().ops(ops))
             .field(Field::decimal("b__c").nullable().ops(ops))
-            .field(Field::text("c").many().nullable().ops([Op::Exact, Op::Ne, Op::AllIn, Op::IsNull]))
-            .field(Field::text("a__c").many().nullable().ops([Op::AllIn]))
+            .field(Field::text("c").multi_valued().nullable().ops([Op::Exact, Op::Ne, Op::AllIn, Op::IsNull]))
+            .field(Field::text("a__c").multi_valued().nullable().ops([Op::AllIn]))
             .build()
             .unwrap()
     }
@@ -263,7 +263,8 @@ mod tests {
     /// What the line says of the filter when everything is held, and when only what is asked for is.
     fn both(filter: &Filter<'_>, record: &Json) -> [Result<bool, String>; 2] {
         let matcher = filter.matcher::<Json>().unwrap();
-        let ask = |record: &Json| matcher.try_matches(record).map_err(|misfit| misfit.to_string());
+        let ask =
+            |record: &Json| matcher.try_matches(record).map_err(|record_type_error| record_type_error.to_string());
         [ask(record), Pick::of(filter).read(&record.to_string()).and_then(|picked| ask(&picked))]
     }
 
@@ -294,7 +295,7 @@ mod tests {
 
     #[test]
     fn decimals_are_read_as_they_are_written() {
-        for (number, spelled) in [
+        for (number, spelling) in [
             ("1", "1"),
             ("-0.0", "-0.0"),
             ("1.00000000000000001", "1.00000000000000001"),
@@ -305,7 +306,7 @@ mod tests {
             ("1e300", "1e300"),
             ("1.00000000000000000000000000001e1", "1.00000000000000000000000000001e1"),
         ] {
-            assert_eq!(read("b__c=1", &format!("{{\"b\": {{\"c\": {number}}}}}")), Ok(json!({"b": {"c": spelled}})));
+            assert_eq!(read("b__c=1", &format!("{{\"b\": {{\"c\": {number}}}}}")), Ok(json!({"b": {"c": spelling}})));
         }
     }
 
@@ -320,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_line_is_one_whole_object() {
-        for (text, fault) in [
+        for (text, error) in [
             ("[]", "the line is no JSON object"),
             ("1", "the line is no JSON object"),
             ("{} {}", "no JSON: trailing characters at column 4"),
@@ -333,7 +334,7 @@ mod tests {
                 "no JSON: control character (\\u0000-\\u001F) found while parsing a string at column 7",
             ),
         ] {
-            assert_eq!(read("a=x", text), Err(fault.to_owned()), "{text}");
+            assert_eq!(read("a=x", text), Err(error.to_owned()), "{text}");
         }
         assert_eq!(read("a=x", " {\"a\": \"x\"}\t"), Ok(json!({"a": "x"})));
     }

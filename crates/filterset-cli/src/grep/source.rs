@@ -26,7 +26,7 @@ impl Source {
             return Ok(Source::new("standard input".to_owned(), Box::new(io::stdin().lock()), ProgressBar::hidden()));
         };
         let name = printable(&path.display().to_string());
-        let fail = |error: io::Error| Failure::Told(format!("{name}: {error}"));
+        let fail = |error: io::Error| Failure::Message(format!("{name}: {error}"));
         let file = File::open(path).map_err(fail)?;
         let metadata = file.metadata().map_err(fail)?;
         // The size of a pipe or a device isn't known.
@@ -44,12 +44,12 @@ impl Source {
     }
 
     pub(super) fn failure(&self, error: &io::Error) -> Failure {
-        Failure::Told(format!("{}: {error}", self.name))
+        Failure::Message(format!("{}: {error}", self.name))
     }
 
     /// Does something that writes to standard error, without the bar.
-    pub(super) fn pause(&self, tell: impl FnOnce()) {
-        self.bar.suspend(tell);
+    pub(super) fn pause(&self, report: impl FnOnce()) {
+        self.bar.suspend(report);
     }
 }
 

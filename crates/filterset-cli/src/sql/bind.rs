@@ -22,14 +22,14 @@ impl Bind {
             SqlValue::BigInt(value) => ("integer", Json::from(*value)),
             SqlValue::Double(value) => ("real", Json::from(*value)),
             SqlValue::String(value) => ("text", Json::from(value.clone())),
-            SqlValue::Decimal(value) => ("decimal", spelled(*value)),
-            SqlValue::Uuid(value) => ("uuid", spelled(*value)),
-            SqlValue::ChronoDate(value) => ("date", spelled(*value)),
+            SqlValue::Decimal(value) => ("decimal", spelling(*value)),
+            SqlValue::Uuid(value) => ("uuid", spelling(*value)),
+            SqlValue::ChronoDate(value) => ("date", spelling(*value)),
             // As `--instants text` says that it stands in the column.
             SqlValue::ChronoDateTimeUtc(value) if matches!(dialect, DialectName::Sqlite) => {
                 ("text", value.map_or(Json::Null, |value| Json::from(value.format("%F %T%.f+00:00").to_string())))
             }
-            SqlValue::ChronoDateTimeUtc(value) => ("date-time", spelled(*value)),
+            SqlValue::ChronoDateTimeUtc(value) => ("date-time", spelling(*value)),
             SqlValue::Array(_, values) => {
                 let values =
                     values.as_ref().map(|values| values.iter().map(|value| Bind::of(value, dialect).value).collect());
@@ -51,7 +51,7 @@ impl Bind {
 }
 
 /// A value in its canonical spelling.
-fn spelled<'a>(value: Option<impl Into<Value<'a>>>) -> Json {
+fn spelling<'a>(value: Option<impl Into<Value<'a>>>) -> Json {
     value.map_or(Json::Null, |value| Json::from(value.into().to_string()))
 }
 

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use filterset::{Field, Schema, Unmapped, ValueType};
+use filterset::record::UnsupportedFieldsError;
+use filterset::{Field, Schema, ValueType};
 use filterset_sea_query::{Column, Columns, Dialect};
 use sea_query::Expr;
 
@@ -112,40 +113,41 @@ impl<'a> Map<'a> {
     /// Refuses a name of no field, and a field that is named twice.
     pub(super) fn new(schema: &'a Schema, arguments: &'a Sql) -> Result<Map<'a>, Failure> {
         let columns = &arguments.columns;
-        for (place, Named { field, .. }) in columns.iter().enumerate() {
+        for (index, Named { field, .. }) in columns.iter().enumerate() {
             if schema.field(field).is_none() {
                 let known: Vec<&str> = schema.fields().map(Field::name).collect();
-                return Err(Failure::Told(format!(
+                return Err(Failure::Message(format!(
                     "--column: there is no field \"{}\"; the table has: {}",
                     printable(field),
                     known.join(", ")
                 )));
             }
-            if columns.iter().skip(place.saturating_add(1)).any(|other| other.field == *field) {
-                return Err(Failure::Told(format!("--column: the field {field:?} is given twice")));
+            if columns.iter().skip(index.saturating_add(1)).any(|other| other.field == *field) {
+                return Err(Failure::Message(format!("--column: the field {field:?} is given twice")));
             }
         }
         let Sql { dialect, table, decimals, instants, .. } = arguments;
         if matches!((dialect, instants), (DialectName::Postgres | DialectName::Mysql, Some(Instants::Text))) {
-            return Err(Failure::Told("--instants text is for SQLite: other databases have date-times".to_owned()));
+            return Err(Failure::Message("--instants text is for SQLite: other databases have date-times".to_owned()));
         }
         Ok(Map { schema, dialect: *dialect, table: table.as_ref(), columns, decimals: *decimals, instants: *instants })
     }
 
     /// The gaps in the library's words, and what of the command helps.
-    pub(super) fn explain(&self, gaps: &Unmapped) -> String {
+    pub(super) fn explain(&self, gaps: &UnsupportedFieldsError) -> String {
         let lacks = |value_type| {
             let mut fields = gaps.fields().filter_map(|name| self.schema.field(name));
             fields.any(|field| field.value_type() == value_type)
         };
-        let mut told = gaps.to_string();
+        let mut reported = gaps.to_string();
         if self.decimals.is_none() && lacks(ValueType::Decimal) {
-            told += "\n--decimals says it for every such column: real, text, or scaled:2 for hundredths";
+            reported += "\n--decimals says it for every such column: real, text, or scaled:2 for hundredths";
         }
         if self.instants.is_none() && lacks(ValueType::DateTime) {
-            told += "\n--instants says how SQLite's columns hold date-times: text, or scaled:3 for Unix milliseconds";
+            reported +=
+                "\n--instants says how SQLite's columns hold date-times: text, or scaled:3 for Unix milliseconds";
         }
-        told
+        reported
     }
 
     /// The column of a field: that of the options, or the one that is called like it.
@@ -170,7 +172,7 @@ impl Columns for Map<'_> {
 
     fn column(&self, field: &Field) -> Option<Column> {
         let expr = self.expr(field);
-        let column = if field.is_many() { Column::array(expr) } else { Column::from(expr) };
+        let column = if field.is_multi_valued() { Column::array(expr) } else { Column::from(expr) };
         match (field.value_type(), self.decimals, self.instants) {
             (ValueType::Decimal, Some(Decimals::Real), _) => Some(column.real()),
             (ValueType::Decimal, Some(Decimals::Text), _) => Some(column.text()),

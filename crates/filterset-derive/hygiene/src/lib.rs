@@ -1,14 +1,14 @@
-//! The derives where the crate is renamed, every name of the prelude means something else, and every lint is on.
+//! The derives in a crate that renames filterset, shadows the names of the prelude, and turns on every lint.
 #![no_implicit_prelude]
 #![deny(missing_docs, unreachable_pub, unused, nonstandard_style)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
-#![allow(clippy::redundant_pub_crate, reason = "a visibility between `pub` and none is what is tried")]
+#![allow(clippy::redundant_pub_crate, reason = "tests a visibility between `pub` and none")]
 
 use ::fs::{FilterSet, FilterValue};
 
-/// Names that what is written could mean by mistake.
+/// Names that the generated code must not resolve to.
 mod shadows {
-    #![allow(dead_code, missing_docs, unreachable_pub, reason = "they are only in the way")]
+    #![allow(dead_code, missing_docs, unreachable_pub, reason = "the items only shadow others")]
 
     pub struct Option<T>(T);
     pub struct Result<T>(T);
@@ -23,58 +23,58 @@ mod shadows {
     pub trait Into {}
     pub trait Clone {}
     pub trait Debug {}
-    #[allow(non_camel_case_types, reason = "it is in the way of the primitive type")]
+    #[allow(non_camel_case_types, reason = "it shadows the primitive type")]
     pub struct bool;
-    #[allow(non_camel_case_types, reason = "it is in the way of the primitive type")]
+    #[allow(non_camel_case_types, reason = "it shadows the primitive type")]
     pub struct str;
     pub mod std {}
     pub mod core {}
     pub mod filterset {}
 }
 
-#[allow(unused_imports, clippy::wildcard_imports, reason = "they are only in the way")]
+#[allow(unused_imports, clippy::wildcard_imports, reason = "the items only shadow others")]
 use shadows::*;
 
 /// A link.
 #[derive(FilterSet)]
 #[filter(crate = "::fs", name = "links", reserved("page"))]
 pub struct Link {
-    /// What kind of access it gives.
+    /// The kind of access.
     #[filter(sort, exact, ne, in)]
     pub access_mode: AccessMode,
-    /// What a keyword of Rust is called.
+    /// A field whose name is a keyword.
     #[filter(exact, in)]
     pub r#type: ::std::string::String,
-    /// Names that conventions are about.
+    /// A name with a prefix that has a convention.
     #[filter(exact)]
     pub is_active: ::core::primitive::bool,
-    /// Where it comes from.
+    /// The account of its origin.
     #[filter(exact, isnull)]
     pub from_account: ::core::option::Option<i64>,
-    /// What it goes to.
+    /// The accounts of its destination.
     #[filter(exact, allin)]
     pub to_accounts: ::std::vec::Vec<u32>,
-    /// As what.
+    /// Its size.
     #[filter(range)]
     pub as_size: i32,
-    /// Into what.
+    /// Its name.
     #[filter(contains)]
     pub into_name: ::std::string::String,
-    /// New to whom.
+    /// Its novelty.
     #[filter(exact)]
     pub new: u8,
-    /// A method of a trait of the builder's.
+    /// The name of a method of one of the builder's traits.
     #[filter(exact, in)]
     pub clone: u8,
-    /// What code uses inside.
+    /// The name of a field of the builder.
     #[filter(exact)]
     pub builder: u8,
-    /// Nothing to filter by.
+    /// A field without filters.
     #[filter(skip)]
     pub secret: u8,
 }
 
-/// What kind of access a link gives.
+/// The kind of access of a link.
 #[derive(FilterValue)]
 #[filter(crate = "::fs", rename_all = "snake_case")]
 pub enum AccessMode {
@@ -107,7 +107,7 @@ pub trait Lent<'a>: FilterValue {}
 
 impl Lent<'_> for u8 {}
 
-/// Lifetimes called as the builder's usually is, and bounds by them.
+/// Lifetimes with the name that the builder's usually has, and bounds by them.
 #[derive(FilterSet)]
 #[filter(crate = "::fs")]
 pub struct Loan<'v, 'v2, T: Lent<'v> + 'v2>
@@ -143,7 +143,7 @@ mod private {
     }
 }
 
-/// Nobody is to use it any more.
+/// A deprecated struct.
 #[deprecated(note = "use `Link`")]
 #[derive(FilterSet)]
 #[filter(crate = "::fs")]
@@ -157,11 +157,11 @@ pub struct Old {
     pub b: u8,
 }
 
-/// Everything can be called.
+/// Calls all of the generated methods.
 ///
 /// # Errors
 ///
-/// None.
+/// Never fails.
 pub fn call() -> ::core::result::Result<::std::string::String, ::fs::Errors> {
     let hidden = private::Hidden { level: private::Level::High };
     let level = private::Hidden::filter().level(&hidden.level).level_in([&hidden.level]).build()?;
@@ -189,7 +189,7 @@ pub fn call() -> ::core::result::Result<::std::string::String, ::fs::Errors> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn everything_is_called() {
+    fn calls_all_methods() {
         ::core::assert_eq!(
             super::call().unwrap(),
             "level=High&level__in=High name=x&other=y&value=1&value__in=2 key=1&key__in=2,3&name=x access_mode=single&access_mode__ne=recurrent\

@@ -1,4 +1,4 @@
-//! Attributes that don't exist, or are given in another way.
+//! Unknown and malformed attributes.
 use filterset::{FilterSet, FilterValue};
 
 #[derive(FilterSet)]
@@ -54,9 +54,9 @@ struct Named {
     a: String,
 }
 
-/// What lists take.
+/// Attributes for lists.
 #[derive(FilterSet)]
-#[filter(list, lits = filterset::Listing::new())]
+#[filter(list, lits = filterset::list::ListOptions::builder())]
 struct Listed {
     #[filter(exact, sort = "up")]
     a: String,
@@ -66,7 +66,7 @@ struct Listed {
     c: String,
 }
 
-/// What other styles of filters call the operators.
+/// Names of operators in other filter languages.
 #[derive(FilterSet)]
 struct Other {
     #[filter(eq, neq, gt, ge, le, nin)]
@@ -86,7 +86,7 @@ enum Status {
     Valid,
 }
 
-// What uses them adds no fault.
+// Code that uses them adds no error.
 #[derive(FilterSet)]
 struct Uses {
     #[filter(exact, in)]

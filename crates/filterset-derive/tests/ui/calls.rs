@@ -1,4 +1,4 @@
-//! Calls that the table doesn't have.
+//! Calls of methods that the builder doesn't have, and arguments of other types.
 use filterset::{FilterSet, FilterValue};
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! What isn't a type of choices.
+//! Enums and structs that aren't types of choices.
 use filterset::FilterValue;
 
 #[derive(FilterValue)]

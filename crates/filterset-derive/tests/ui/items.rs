@@ -1,4 +1,4 @@
-//! Choices that couldn't stand in a list.
+//! Choices that can't be items of a list.
 use filterset::{FilterSet, FilterValue};
 
 #[derive(FilterValue)]

@@ -1,4 +1,4 @@
-//! Two methods of one name.
+//! Methods with the same name.
 use filterset::FilterSet;
 
 #[derive(FilterSet)]

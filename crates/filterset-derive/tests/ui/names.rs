@@ -1,4 +1,4 @@
-//! Names and keys that could mean two things.
+//! Duplicate names and ambiguous keys.
 use filterset::FilterSet;
 
 #[derive(FilterSet)]

@@ -1,4 +1,4 @@
-//! What has no table.
+//! Types that have no schema.
 use filterset::FilterSet;
 
 #[derive(FilterSet)]

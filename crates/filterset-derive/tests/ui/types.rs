@@ -1,4 +1,4 @@
-//! Types that aren't values of a filter.
+//! Types that aren't filterable.
 use filterset::FilterSet;
 
 #[derive(FilterSet)]
@@ -7,6 +7,10 @@ struct Account {
     balance: f64,
     #[filter(in)]
     size: Option<u64>,
+    #[filter(exact, allin)]
+    tags: Tags,
 }
+
+struct Tags(Vec<String>);
 
 fn main() {}

@@ -69,7 +69,7 @@ fn values_of_one_shape_give_one_text() {
     let mut random = Random::new(1_000);
     let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
     let ops = |column: &'static columns::Column| {
-        let ops: Vec<Op> = column.field().allowed_ops().iter().collect();
+        let ops: Vec<Op> = column.field().ops().iter().collect();
         ops.into_iter().map(move |op| (column, op))
     };
     let keys: Vec<_> = COLUMNS.iter().flat_map(ops).collect();
@@ -113,9 +113,9 @@ fn wide() -> Schema {
         .field(Field::integer("integer").ops(list))
         .field(Field::text("word").ops(list))
         .field(Field::date_time("instant").ops(list))
-        .field(Field::text("words").many().ops([Op::In, Op::NotIn, Op::AllIn]))
-        .field(Field::integer("integers").many().ops([Op::In, Op::NotIn, Op::AllIn]))
-        .field(Field::date_time("instants").many().ops([Op::In, Op::NotIn, Op::AllIn]))
+        .field(Field::text("words").multi_valued().ops([Op::In, Op::NotIn, Op::AllIn]))
+        .field(Field::integer("integers").multi_valued().ops([Op::In, Op::NotIn, Op::AllIn]))
+        .field(Field::date_time("instants").multi_valued().ops([Op::In, Op::NotIn, Op::AllIn]))
         .build()
         .expect("a table")
 }
@@ -123,7 +123,7 @@ fn wide() -> Schema {
 fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
     let columns = (dialect, |field: &Field| {
         let name = field.name().to_owned();
-        Some(if !field.is_many() {
+        Some(if !field.is_multi_valued() {
             Column::from(Expr::col(name))
         } else if dialect == Dialect::Postgres && name == "integers" {
             Column::array(Expr::col(name))

@@ -271,10 +271,10 @@ fn cases_have_the_same_answer_in_every_engine() {
         let row = |record: &&str| if *record == "-" { Row::empty() } else { Row::of(&schema, record) };
         let rows: Vec<Row> = records.iter().map(row).collect();
         for has_nulls in [false, true] {
-            let table = Table { columns: columns.clone(), rows: &rows, has_nulls };
-            sqlite.create(&table);
+            let schema = Table { columns: columns.clone(), rows: &rows, has_nulls };
+            sqlite.create(&schema);
             if let Some(postgres) = &mut postgres {
-                postgres.create(&table);
+                postgres.create(&schema);
             }
             for (query, expected) in *answers {
                 let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{name}: {query}: {errors}"));

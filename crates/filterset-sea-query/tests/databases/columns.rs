@@ -1,5 +1,6 @@
 //! The fields of the tests, and how each database holds them.
 
+use filterset::schema::FieldBuilder;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
 use filterset_sea_query::Dialect;
 use sea_query::{BinOper, Expr, ExprTrait, Query};
@@ -28,7 +29,7 @@ pub(crate) enum Shape {
 
 /// Where a database holds the values of a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
+pub(crate) enum Storage {
     Column,
     Array,
     Rows,
@@ -58,7 +59,7 @@ pub(crate) struct Column {
     /// The type of the column, or of an array's elements.
     pub(crate) postgres_type: &'static str,
     /// `None` where the field holds one value.
-    pub(crate) many: Option<Place>,
+    pub(crate) multi_valued: Option<Storage>,
 }
 
 const fn column(name: &'static str, value_type: ValueType, postgres_type: &'static str) -> Column {
@@ -71,7 +72,7 @@ const fn column(name: &'static str, value_type: ValueType, postgres_type: &'stat
         sqlite: Shape::Native,
         postgres: Shape::Native,
         postgres_type,
-        many: None,
+        multi_valued: None,
     }
 }
 
@@ -92,12 +93,12 @@ const fn at(zone: &'static str, column: Column) -> Column {
 }
 
 /// Many values: rows of another table in SQLite, and this in PostgreSQL.
-const fn many(postgres: Place, column: Column) -> Column {
-    Column { many: Some(postgres), is_nullable: true, ..column }
+const fn multi_valued(postgres: Storage, column: Column) -> Column {
+    Column { multi_valued: Some(postgres), is_nullable: true, ..column }
 }
 
-use Place::{Array, Rows};
 use Shape::{Collated, Enum, Native, Real, Scaled, Text};
+use Storage::{Array, Rows};
 use ValueType as Type;
 
 /// All of them. Each table has one of every two neighbours, and so a field of every type.
@@ -127,24 +128,27 @@ pub(crate) const COLUMNS: [Column; 42] = [
     column("plain", Type::DateTime, "timestamp"),
     nullable(column("choice", Type::Choice, "text")),
     held(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
-    many(Array, column("texts", Type::Text, "text")),
-    many(Rows, column("labels", Type::Text, "varchar(400)")),
-    many(Array, column("bigs", Type::Integer, "bigint")),
-    of(Values::Bits(32), many(Array, column("ints", Type::Integer, "int4"))),
-    of(Values::Bits(16), many(Rows, column("smalls", Type::Integer, "int2"))),
-    many(Array, column("choices", Type::Choice, "text")),
-    of(Values::Digits(28, 28), held(Collated, Native, many(Array, column("decimals", Type::Decimal, "numeric")))),
-    of(Values::Units(18, 4), held(Scaled(4), Scaled(4), many(Rows, column("prices", Type::Decimal, "int8")))),
-    many(Array, column("uuids", Type::Uuid, "uuid")),
-    held(Text, Native, many(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
-    many(Array, at("-06:00", column("instants", Type::DateTime, "timestamptz"))),
-    held(Scaled(6), Native, many(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
-    many(Array, column("dates", Type::Date, "date")),
-    many(Rows, column("booleans", Type::Boolean, "boolean")),
-    held(Text, Text, many(Array, column("uuid_texts", Type::Uuid, "text"))),
-    held(Text, Text, many(Rows, column("date_rows", Type::Date, "text"))),
-    held(Scaled(6), Scaled(6), many(Array, at("+05:45", column("unix_array", Type::DateTime, "int8")))),
-    of(Values::Digits(15, 20), held(Real, Real, many(Array, column("reals", Type::Decimal, "float8")))),
+    multi_valued(Array, column("texts", Type::Text, "text")),
+    multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
+    multi_valued(Array, column("bigs", Type::Integer, "bigint")),
+    of(Values::Bits(32), multi_valued(Array, column("ints", Type::Integer, "int4"))),
+    of(Values::Bits(16), multi_valued(Rows, column("smalls", Type::Integer, "int2"))),
+    multi_valued(Array, column("choices", Type::Choice, "text")),
+    of(
+        Values::Digits(28, 28),
+        held(Collated, Native, multi_valued(Array, column("decimals", Type::Decimal, "numeric"))),
+    ),
+    of(Values::Units(18, 4), held(Scaled(4), Scaled(4), multi_valued(Rows, column("prices", Type::Decimal, "int8")))),
+    multi_valued(Array, column("uuids", Type::Uuid, "uuid")),
+    held(Text, Native, multi_valued(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
+    multi_valued(Array, at("-06:00", column("instants", Type::DateTime, "timestamptz"))),
+    held(Scaled(6), Native, multi_valued(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
+    multi_valued(Array, column("dates", Type::Date, "date")),
+    multi_valued(Rows, column("booleans", Type::Boolean, "boolean")),
+    held(Text, Text, multi_valued(Array, column("uuid_texts", Type::Uuid, "text"))),
+    held(Text, Text, multi_valued(Rows, column("date_rows", Type::Date, "text"))),
+    held(Scaled(6), Scaled(6), multi_valued(Array, at("+05:45", column("unix_array", Type::DateTime, "int8")))),
+    of(Values::Digits(15, 20), held(Real, Real, multi_valued(Array, column("reals", Type::Decimal, "float8")))),
 ];
 
 impl Column {
@@ -153,11 +157,11 @@ impl Column {
     }
 
     /// Where a database holds the values: only PostgreSQL has arrays.
-    pub(crate) fn place(&self, dialect: Dialect) -> Place {
-        match self.many {
-            None => Place::Column,
-            Some(Place::Array) if dialect == Dialect::Postgres => Place::Array,
-            Some(_) => Place::Rows,
+    pub(crate) fn storage(&self, dialect: Dialect) -> Storage {
+        match self.multi_valued {
+            None => Storage::Column,
+            Some(Storage::Array) if dialect == Dialect::Postgres => Storage::Array,
+            Some(_) => Storage::Rows,
         }
     }
 
@@ -173,14 +177,14 @@ impl Column {
         let ops = of_type
             .iter()
             .chain(is_nullable.then_some(Op::IsNull))
-            .chain(self.many.is_some().then_some(Op::AllIn))
+            .chain(self.multi_valued.is_some().then_some(Op::AllIn))
             .collect::<OpSet>();
-        let mut field = Field::new(name, value_type).ops(ops);
+        let mut field = FieldBuilder::new(name, value_type).ops(ops);
         if is_nullable {
             field = field.nullable();
         }
-        if self.many.is_some() {
-            field = field.many();
+        if self.multi_valued.is_some() {
+            field = field.multi_valued();
         }
         match value_type {
             Type::Choice => field.choices(CHOICES),
@@ -192,17 +196,17 @@ impl Column {
 
     /// What holds the field, as a filter asks for it.
     pub(crate) fn mapped(&self, dialect: Dialect) -> filterset_sea_query::Column {
-        let column = match self.place(dialect) {
-            Place::Column if self.shape(dialect) == Enum => {
+        let column = match self.storage(dialect) {
+            Storage::Column if self.shape(dialect) == Enum => {
                 return Expr::col((RECORDS, self.name)).cast_as("text").into();
             }
-            Place::Column if dialect == Dialect::Postgres && self.postgres_type == "timestamp" => {
+            Storage::Column if dialect == Dialect::Postgres && self.postgres_type == "timestamp" => {
                 let utc = Expr::Constant("UTC".into());
                 Expr::col((RECORDS, self.name)).binary(BinOper::Custom("AT TIME ZONE"), utc).into()
             }
-            Place::Column => Expr::col((RECORDS, self.name)).into(),
-            Place::Array => filterset_sea_query::Column::array(Expr::col((RECORDS, self.name))),
-            Place::Rows => {
+            Storage::Column => Expr::col((RECORDS, self.name)).into(),
+            Storage::Array => filterset_sea_query::Column::array(Expr::col((RECORDS, self.name))),
+            Storage::Rows => {
                 let belongs = Expr::col((self.name, RECORD)).equals((RECORDS, ID));
                 let rows = Query::select().from(self.name).and_where(belongs).take();
                 filterset_sea_query::Column::rows(rows, Expr::col((self.name, VALUE)))
@@ -224,11 +228,11 @@ pub(crate) fn schema(columns: &[&Column]) -> Schema {
 }
 
 /// The column of a name.
-pub(crate) fn place_of(name: &str) -> Option<usize> {
+pub(crate) fn index_of(name: &str) -> Option<usize> {
     COLUMNS.iter().position(|column| column.name == name)
 }
 
 /// What holds the fields, in a kind of database.
 pub(crate) fn mapped(dialect: Dialect) -> (Dialect, impl Fn(&Field) -> Option<filterset_sea_query::Column>) {
-    (dialect, move |field: &Field| Some(COLUMNS[place_of(field.name())?].mapped(dialect)))
+    (dialect, move |field: &Field| Some(COLUMNS[index_of(field.name())?].mapped(dialect)))
 }

@@ -63,8 +63,8 @@ fn texts_have_no_order_of_decimals() {
     let columns = (Dialect::Sqlite, |_: &Field| Some(filterset_sea_query::Column::from(Expr::col("amount")).text()));
     let schema = schema();
     let filter = schema.parse("amount__gt=1").expect("a filter");
-    let unmapped = filterset_sea_query::to_condition(&filter, &columns).expect_err("no order");
-    assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["amount"]);
+    let unsupported = filterset_sea_query::to_condition(&filter, &columns).expect_err("no order");
+    assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["amount"]);
 }
 
 /// A column of floating point numbers can't tell two decimals of 16 digits or more apart: what it was given is gone

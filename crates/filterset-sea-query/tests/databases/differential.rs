@@ -37,30 +37,30 @@ fn disagreement<E: Engine>(
         return None;
     }
     let sent = sent(E::DIALECT, filter);
-    let mut told = format!("filter: {filter}\n  {}: {}\n  binds: {:?}\n", E::NAME, sent.sql, sent.binds);
+    let mut reported = format!("filter: {filter}\n  {}: {}\n  binds: {:?}\n", E::NAME, sent.sql, sent.binds);
     match found {
         Err(error) => {
-            let _ = writeln!(told, "  error: {error}");
+            let _ = writeln!(reported, "  error: {error}");
         }
         Ok(found) => {
             let only = |these: &[i64], those: &[i64]| these.iter().copied().filter(|id| !those.contains(id)).collect();
             let sides: [(&str, Vec<i64>); 2] = [(E::NAME, only(&found, expected)), ("memory", only(expected, &found))];
             for (side, ids) in sides {
-                let _ = writeln!(told, "  only in {side}: {} records", ids.len());
+                let _ = writeln!(reported, "  only in {side}: {} records", ids.len());
                 for id in ids.into_iter().take(3) {
-                    let _ = write!(told, "    {id}:");
+                    let _ = write!(reported, "    {id}:");
                     let row = &rows[usize::try_from(id).expect("a place")];
                     for condition in filter {
                         let column = columns.iter().find(|column| column.name == condition.field().name());
                         let column = column.expect("a column");
-                        let _ = write!(told, " {} = {:?}", column.name, row.cell(column));
+                        let _ = write!(reported, " {} = {:?}", column.name, row.cell(column));
                     }
-                    told.push('\n');
+                    reported.push('\n');
                 }
             }
         }
     }
-    Some(told)
+    Some(reported)
 }
 
 /// How often each operator of each field was asked, and how many records the filters matched.
@@ -145,7 +145,7 @@ impl Counts {
     /// Every operator of every field was asked.
     fn check(&self) {
         for column in &COLUMNS {
-            for op in column.field().allowed_ops().iter() {
+            for op in column.field().ops().iter() {
                 assert!(self.asked.contains_key(&(column.name, op)), "{} {op} was never asked", column.name);
             }
         }
@@ -174,9 +174,9 @@ fn filters_mean_the_same_in_every_engine() {
     let mut sqlite = Sqlite::new();
     let mut postgres = Postgres::connect(&format!("{filters} filters at random"));
     let (mut counts, mut disagreements, mut picks) = (Counts::default(), Vec::new(), 0);
-    'all: for table in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
+    'all: for schema in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
         // Every second table has the columns that the one before it hadn't.
-        picks = if table % 2 == 0 { random.bits() } else { !picks };
+        picks = if schema % 2 == 0 { random.bits() } else { !picks };
         let columns = generate::columns(picks);
         let schema: Schema = schema(&columns);
         let rows = generate::rows(&mut random, &columns, RECORDS);
@@ -187,7 +187,7 @@ fn filters_mean_the_same_in_every_engine() {
         }
         let columns = &made.columns;
         let mut ran: Vec<(Filter<'_>, Vec<i64>)> = Vec::new();
-        for number in 0..FILTERS_OF_A_TABLE.min(filters - table * FILTERS_OF_A_TABLE) {
+        for number in 0..FILTERS_OF_A_TABLE.min(filters - schema * FILTERS_OF_A_TABLE) {
             let filter = generate::filter(&mut random, &schema, columns, &rows, number);
             let expected = ids_in_memory(&rows, &filter);
             counts.add(&filter, columns, expected.len());

@@ -16,7 +16,7 @@ use sea_query::{Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQuery
 use sea_query_postgres::PostgresBinder;
 use sea_query_rusqlite::RusqliteBinder;
 
-use crate::columns::{CHOICES, Column, ID, Place, RECORD, RECORDS, Shape, VALUE, mapped};
+use crate::columns::{CHOICES, Column, ID, RECORD, RECORDS, Shape, Storage, VALUE, mapped};
 use crate::records::Row;
 
 /// Some columns, and the records that they hold. Each record's id is its place.
@@ -35,7 +35,7 @@ pub(crate) struct Sent {
 
 pub(crate) fn statement(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
     let condition = filterset_sea_query::to_condition(&filter, &mapped(dialect))
-        .unwrap_or_else(|unmapped| panic!("{filter}: {unmapped}"));
+        .unwrap_or_else(|unsupported| panic!("{filter}: {unmapped}"));
     Query::select().column((RECORDS, ID)).from(RECORDS).cond_where(condition).order_by((RECORDS, ID), Order::Asc).take()
 }
 
@@ -54,7 +54,7 @@ pub(crate) trait Engine {
     const DIALECT: Dialect;
 
     /// Makes a table in place of the last one.
-    fn create(&mut self, table: &Table<'_>);
+    fn create(&mut self, schema: &Table<'_>);
 
     /// The ids of the records that satisfy a filter, or what the database says.
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
@@ -62,8 +62,9 @@ pub(crate) trait Engine {
 
 /// The ids of the records that satisfy a filter, in memory.
 pub(crate) fn ids_in_memory(rows: &[Row], filter: &Filter<'_>) -> Vec<i64> {
-    let matcher = filter.matcher::<Row>().unwrap_or_else(|unmapped| panic!("{filter}: {unmapped}"));
-    let satisfies = |row: &Row| matcher.try_matches(row).unwrap_or_else(|misfit| panic!("{filter}: {misfit}"));
+    let matcher = filter.matcher::<Row>().unwrap_or_else(|unsupported| panic!("{filter}: {unmapped}"));
+    let satisfies =
+        |row: &Row| matcher.try_matches(row).unwrap_or_else(|record_type_error| panic!("{filter}: {misfit}"));
     (0..).zip(rows).filter(|(_, row)| satisfies(row)).map(|(id, _)| id).collect()
 }
 
@@ -127,9 +128,9 @@ impl Engine for Sqlite {
     const NAME: &str = "SQLite";
     const DIALECT: Dialect = Dialect::Sqlite;
 
-    fn create(&mut self, table: &Table<'_>) {
+    fn create(&mut self, schema: &Table<'_>) {
         let (rows, single): (Vec<&Column>, Vec<&Column>) =
-            table.columns.iter().partition(|column| column.place(Dialect::Sqlite) == Place::Rows);
+            schema.columns.iter().partition(|column| column.storage(Dialect::Sqlite) == Storage::Rows);
         let single_columns = single.iter().fold(String::new(), |mut sql, column| {
             let _ = write!(sql, r#", "{}" {}"#, column.name, sqlite_type(column));
             sql
@@ -148,7 +149,7 @@ impl Engine for Sqlite {
         let binds = "?, ".repeat(single.len());
         let mut insert =
             transaction.prepare(&format!(r#"INSERT INTO "{RECORDS}" VALUES ({binds}?)"#)).expect("an insert");
-        for (id, row) in (0_i64..).zip(table.rows) {
+        for (id, row) in (0_i64..).zip(schema.rows) {
             let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
             for column in &single {
                 let value = row.cell(column).values().first().map(|value| sqlite_value(column.sqlite, value));
@@ -159,11 +160,11 @@ impl Engine for Sqlite {
         for column in &rows {
             let mut insert =
                 transaction.prepare(&format!(r#"INSERT INTO "{}" VALUES (?, ?)"#, column.name)).expect("an insert");
-            for (id, row) in (0_i64..).zip(table.rows) {
+            for (id, row) in (0_i64..).zip(schema.rows) {
                 for value in row.cell(column).values() {
                     insert.execute(rusqlite::params![id, sqlite_value(column.sqlite, &value)]).expect("a new value");
                 }
-                if table.has_nulls && id % 8 == 0 {
+                if schema.has_nulls && id % 8 == 0 {
                     insert.execute(rusqlite::params![id, rusqlite::types::Null]).expect("a new null");
                 }
             }
@@ -202,12 +203,12 @@ impl Postgres {
     }
 
     pub(crate) fn execute(&mut self, sql: &str) {
-        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", told(&error)));
+        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", reported(&error)));
     }
 }
 
 /// What PostgreSQL says is the source of what its driver says.
-fn told(error: &postgres::Error) -> String {
+fn reported(error: &postgres::Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     format!("{error}: {source}")
 }
@@ -227,10 +228,10 @@ impl Engine for Postgres {
     const NAME: &str = "PostgreSQL";
     const DIALECT: Dialect = Dialect::Postgres;
 
-    fn create(&mut self, table: &Table<'_>) {
+    fn create(&mut self, schema: &Table<'_>) {
         let (rows, held): (Vec<&Column>, Vec<&Column>) =
-            table.columns.iter().partition(|column| column.place(Dialect::Postgres) == Place::Rows);
-        let is_array = |column: &Column| column.place(Dialect::Postgres) == Place::Array;
+            schema.columns.iter().partition(|column| column.storage(Dialect::Postgres) == Storage::Rows);
+        let is_array = |column: &Column| column.storage(Dialect::Postgres) == Storage::Array;
         let choices = CHOICES.map(|choice| format!("'{choice}'")).join(", ");
         let mut sql = format!("DISCARD TEMP; CREATE TYPE pg_temp.kind AS ENUM ({choices});");
         let _ = write!(sql, r#"CREATE TEMP TABLE "{RECORDS}" ("{ID}" int8 PRIMARY KEY"#);
@@ -247,11 +248,11 @@ impl Engine for Postgres {
                 CREATE INDEX ON "{name}" ("{RECORD}");"#
             );
         }
-        for (id, row) in (0_i64..).zip(table.rows) {
+        for (id, row) in (0_i64..).zip(schema.rows) {
             let literals = |column: &Column| {
                 let values = row.cell(column).values();
                 let mut literals: Vec<_> = values.iter().map(|it| postgres_literal(column.postgres, it)).collect();
-                if column.many.is_some() && table.has_nulls && id % 8 == 0 {
+                if column.multi_valued.is_some() && schema.has_nulls && id % 8 == 0 {
                     literals.push("NULL".to_owned());
                 }
                 literals
@@ -279,7 +280,7 @@ impl Engine for Postgres {
 
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
         let (sql, values) = statement(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
-        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| told(&error))?;
+        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| reported(&error))?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 }

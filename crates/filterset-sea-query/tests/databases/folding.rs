@@ -26,7 +26,7 @@ const ANSWERS: [(&str, &[i64]); 12] = [
     ("text__range=a,b", &[0, 5]),
 ];
 
-fn table() -> Schema {
+fn schema() -> Schema {
     schema(&COLUMNS.iter().filter(|column| column.name == "text").collect::<Vec<_>>())
 }
 
@@ -36,7 +36,7 @@ fn rows() -> String {
 }
 
 fn check<E: Engine>(engine: &mut E, how: &str) {
-    let schema = table();
+    let schema = schema();
     for (query, expected) in ANSWERS {
         let filter = schema.parse(query).expect("a filter");
         assert_eq!(engine.ids(&filter).as_deref(), Ok(expected), "{}, {how}: {query}", E::NAME);
@@ -44,12 +44,12 @@ fn check<E: Engine>(engine: &mut E, how: &str) {
 }
 
 fn ask<E: Engine>(engine: &mut E, query: &str) -> Vec<i64> {
-    engine.ids(&table().parse(query).expect("a filter")).expect("an answer")
+    engine.ids(&schema().parse(query).expect("a filter")).expect("an answer")
 }
 
 #[test]
 fn the_memory_folds_a_to_z() {
-    let schema = table();
+    let schema = schema();
     let rows = TEXTS.map(|text| {
         let filter = schema.filter().exact("text", text).build().expect("a filter");
         Row::of(&schema, &filter.to_string())

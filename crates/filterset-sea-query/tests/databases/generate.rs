@@ -73,16 +73,16 @@ pub(crate) fn rows(random: &mut Random, columns: &[&Column], count: usize) -> Ve
     (0..count)
         .map(|_| {
             let mut row = Row::empty();
-            for (place, column) in
+            for (storage, column) in
                 COLUMNS.iter().enumerate().filter(|(_, it)| columns.iter().any(|c| c.name == it.name))
             {
-                let count = match column.many {
+                let count = match column.multi_valued {
                     Some(_) => random.within(0..=4),
                     None if column.is_nullable && random.percent(15) => 0,
                     None => 1,
                 };
                 let values = (0..count).map(|_| value(random, column)).collect();
-                row.cells[place] = Cell::new(column.value_type, values);
+                row.cells[storage] = Cell::new(column.value_type, values);
             }
             row
         })
@@ -124,13 +124,13 @@ fn text(random: &mut Random) -> String {
     (0..random.within(1..=4)).map(|_| *random.choose(&PIECES)).collect()
 }
 
-fn integer(random: &mut Random, least: i64, most: i64) -> i64 {
+fn integer(random: &mut Random, minimum: i64, most: i64) -> i64 {
     match random.within(0..=9) {
-        0 => least,
+        0 => minimum,
         1 => most,
-        2 => least + 1,
+        2 => minimum + 1,
         3 => most - 1,
-        4 => i64::try_from(random.within(least.into()..=most.into())).expect("within"),
+        4 => i64::try_from(random.within(minimum.into()..=most.into())).expect("within"),
         _ => i64::try_from(random.within(-4..=4)).expect("few"),
     }
 }
@@ -218,7 +218,7 @@ pub(crate) fn filter(
         .iter()
         .flat_map(|column| {
             let field = schema.field(column.name).expect("a field");
-            field.allowed_ops().iter().map(|op| (*column, op))
+            field.ops().iter().map(|op| (*column, op))
         })
         .collect();
     let is_text = |(column, _): &&(&Column, Op)| column.value_type == ValueType::Text;

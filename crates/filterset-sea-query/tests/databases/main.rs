@@ -11,4 +11,4 @@ mod folding;
 mod generate;
 mod random;
 mod records;
-mod unmapped;
+mod unsupported;

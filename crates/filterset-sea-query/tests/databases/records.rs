@@ -1,11 +1,12 @@
 //! Records, as the memory holds them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use filterset::{Field, Getter, Predicate, Record, Schema, Value, ValueType};
+use filterset::record::Accessor;
+use filterset::{Field, Predicate, Record, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::columns::{COLUMNS, Column, place_of};
+use crate::columns::{COLUMNS, Column, index_of};
 
 /// The values that a record holds in a field: none where it is null.
 #[derive(Clone, Debug)]
@@ -82,33 +83,33 @@ impl Row {
                 Predicate::In(list) => list.iter().collect(),
                 other => panic!("{other:?} says no value"),
             };
-            let place = place_of(condition.field().name()).expect("a column");
-            row.cells[place] = Cell::new(condition.field().value_type(), values);
+            let storage = index_of(condition.field().name()).expect("a column");
+            row.cells[storage] = Cell::new(condition.field().value_type(), values);
         }
         row
     }
 
     pub(crate) fn cell(&self, column: &Column) -> &Cell {
-        &self.cells[place_of(column.name).expect("a column")]
+        &self.cells[index_of(column.name).expect("a column")]
     }
 }
 
 /// One value is read as one of no known type, many as collections are.
 impl Record for Row {
-    fn getter(field: &Field) -> Option<Getter<'_, Row>> {
+    fn accessor(field: &Field) -> Option<Accessor<'_, Row>> {
         /// The cell's collection.
         macro_rules! collection {
-            ($place:ident, $variant:ident) => {
-                Getter::of(move |row: &Row| match &row.cells[$place] {
+            ($storage:ident, $variant:ident) => {
+                Accessor::of(move |row: &Row| match &row.cells[$storage] {
                     Cell::$variant(values) => values,
                     other => panic!("{other:?} is of another type"),
                 })
             };
         }
 
-        let place = place_of(field.name())?;
-        if !field.is_many() {
-            return Some(Getter::value(move |row: &Row| match &row.cells[place] {
+        let storage = index_of(field.name())?;
+        if !field.is_multi_valued() {
+            return Some(Accessor::value(move |row: &Row| match &row.cells[storage] {
                 Cell::Text(values) => values.first().map(Value::from),
                 Cell::Integer(values) => values.first().map(Value::from),
                 Cell::Decimal(values) => values.first().map(Value::from),
@@ -119,13 +120,13 @@ impl Record for Row {
             }));
         }
         Some(match field.value_type() {
-            ValueType::Text | ValueType::Choice => collection!(place, Text),
-            ValueType::Integer => collection!(place, Integer),
-            ValueType::Decimal => collection!(place, Decimal),
-            ValueType::Boolean => collection!(place, Boolean),
-            ValueType::Uuid => collection!(place, Uuid),
-            ValueType::Date => collection!(place, Date),
-            ValueType::DateTime => collection!(place, Instant),
+            ValueType::Text | ValueType::Choice => collection!(storage, Text),
+            ValueType::Integer => collection!(storage, Integer),
+            ValueType::Decimal => collection!(storage, Decimal),
+            ValueType::Boolean => collection!(storage, Boolean),
+            ValueType::Uuid => collection!(storage, Uuid),
+            ValueType::Date => collection!(storage, Date),
+            ValueType::DateTime => collection!(storage, Instant),
             other => panic!("{other} is new: how is it held?"),
         })
     }

@@ -17,12 +17,15 @@ fn every_field_without_a_column_is_named() {
             let columns = (dialect, move |field: &Field| names.contains(&field.name()).then(|| Expr::col("c")));
             filterset_sea_query::to_condition(&filter, &columns)
         };
-        let unmapped = mapped(&["big"]).expect_err("most of them have no column");
-        assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["label", "small", "text", "texts"]);
-        assert!(unmapped.to_string().contains(r#"field "small" can't be asked for: nothing holds it"#), "{unmapped}");
+        let unsupported = mapped(&["big"]).expect_err("most of them have no column");
+        assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["label", "small", "text", "texts"]);
+        assert!(
+            unsupported.to_string().contains(r#"field "small" can't be asked for: nothing holds it"#),
+            "{unmapped}"
+        );
         // A column that holds one value can't be asked for many.
-        let unmapped = mapped(&["big", "label", "small", "text", "texts"]).expect_err("one of them can't be asked");
-        assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["texts"]);
+        let unsupported = mapped(&["big", "label", "small", "text", "texts"]).expect_err("one of them can't be asked");
+        assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["texts"]);
     }
 }
 
@@ -32,10 +35,10 @@ fn what_sqlite_has_not_is_named() {
     let filter = schema.parse("price=1&texts=a&uuid=2d2fb5a49b2a4e4a8f5c6a0e0b6f3a51").expect("a filter");
     let columns = (Dialect::Sqlite, |field: &Field| {
         let column = Expr::col(field.name().to_owned());
-        Some(if field.is_many() { Column::array(column) } else { column.into() })
+        Some(if field.is_multi_valued() { Column::array(column) } else { column.into() })
     });
-    let unmapped = filterset_sea_query::to_condition(&filter, &columns).expect_err("neither decimals nor arrays");
-    assert_eq!(unmapped.fields().collect::<Vec<_>>(), ["price", "texts"]);
+    let unsupported = filterset_sea_query::to_condition(&filter, &columns).expect_err("neither decimals nor arrays");
+    assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["price", "texts"]);
 }
 
 /// A column of another type than its field's is an error of PostgreSQL, where a bind would else be taken for a value of
@@ -62,7 +65,7 @@ fn a_column_of_another_type_is_an_error_of_postgres() {
         for column in columns {
             let mapped = (Dialect::Postgres, |field: &Field| {
                 let expr = Expr::col(*column);
-                Some(if field.is_many() { Column::array(expr) } else { expr.into() })
+                Some(if field.is_multi_valued() { Column::array(expr) } else { expr.into() })
             });
             let condition = filterset_sea_query::to_condition(&filter, &mapped).expect("a column");
             let select = Query::select().column("n").from("mistaken").cond_where(condition).take();

@@ -5,13 +5,14 @@ pub(super) mod text;
 
 use std::ops::Range;
 
-use filterset::{Errors, ListQuery, ParsedList, Policy, Schema};
+use filterset::list::{ListRequest, ParsedListRequest};
+use filterset::{Errors, Policy, Schema};
 
 use super::input::{self, Text};
 
 /// What became of a query.
-pub(super) enum Verdict<'q> {
-    Valid(ParsedList<'q>),
+pub(super) enum Outcome<'q> {
+    Valid(ParsedListRequest<'q>),
     Invalid(Errors),
     /// It couldn't be given to the parser.
     Unreadable(Unreadable),
@@ -31,23 +32,23 @@ pub(super) struct Unreadable {
 }
 
 /// The parameters of a list query that its canonical form has, with their values.
-fn parameters<'a>(list: &'a ListQuery<'_>) -> impl Iterator<Item = (&'a str, String)> {
+fn parameters<'a>(list: &'a ListRequest<'_>) -> impl Iterator<Item = (&'a str, String)> {
     list.pairs().skip(list.filter().len())
 }
 
-impl<'q> Verdict<'q> {
+impl<'q> Outcome<'q> {
     /// On a query of a length, of which the beginning is held.
-    pub(super) fn of(schema: &Schema, policy: Policy, bytes: &'q [u8], len: usize) -> Verdict<'q> {
+    pub(super) fn of(schema: &Schema, policy: Policy, bytes: &'q [u8], len: usize) -> Outcome<'q> {
         if len > bytes.len() {
-            return Verdict::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len));
+            return Outcome::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len));
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => Verdict::of_text(schema, policy, text),
-            Err(error) => Verdict::Unreadable(Unreadable::no_utf8(bytes, error)),
+            Ok(text) => Outcome::of_text(schema, policy, text),
+            Err(error) => Outcome::Unreadable(Unreadable::no_utf8(bytes, error)),
         }
     }
 
-    fn of_text(schema: &Schema, policy: Policy, text: &'q str) -> Verdict<'q> {
+    fn of_text(schema: &Schema, policy: Policy, text: &'q str) -> Outcome<'q> {
         let parser = schema.parser();
         let recognised = input::recognise(text);
         let parser = match recognised {
@@ -55,11 +56,11 @@ impl<'q> Verdict<'q> {
             // No policy makes a filter of it.
             Text::Bare => parser,
         };
-        let place = recognised.place(text);
-        let query = text.get(place.clone()).unwrap_or(text);
-        match parser.parse_list_with_reserved(query) {
-            Ok(parsed) => Verdict::Valid(parsed),
-            Err(errors) => Verdict::Invalid(errors.moved_by(place.start)),
+        let location = recognised.location(text);
+        let query = text.get(location.clone()).unwrap_or(text);
+        match parser.parse_list_request_with_reserved(query) {
+            Ok(parsed) => Outcome::Valid(parsed),
+            Err(errors) => Outcome::Invalid(errors.offset_spans(location.start)),
         }
     }
 }

@@ -3,17 +3,18 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use filterset::{Condition, Errors, Filter, ListQuery};
+use filterset::list::ListRequest;
+use filterset::{Condition, Errors, Filter};
 use serde::{Serialize, Serializer};
 
-use super::{Unreadable, Verdict, parameters};
+use super::{Outcome, Unreadable, parameters};
 use crate::escape;
 
 #[derive(Serialize)]
 struct Valid<'a> {
     query: &'a str,
     ok: bool,
-    canonical: &'a ListQuery<'a>,
+    canonical: &'a ListRequest<'a>,
     #[serde(serialize_with = "conditions")]
     conditions: &'a Filter<'a>,
     parameters: Vec<(&'a str, String)>,
@@ -37,9 +38,9 @@ struct NotRead<'a> {
     errors: [&'a Unreadable; 1],
 }
 
-pub(crate) fn write(out: &mut impl Write, query: &str, verdict: &Verdict<'_>) -> io::Result<()> {
-    match verdict {
-        Verdict::Valid(parsed) => {
+pub(crate) fn write(out: &mut impl Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
+    match outcome {
+        Outcome::Valid(parsed) => {
             let list = &parsed.list;
             let valid = Valid {
                 query,
@@ -51,8 +52,8 @@ pub(crate) fn write(out: &mut impl Write, query: &str, verdict: &Verdict<'_>) ->
             };
             escape::json(out, &valid)
         }
-        Verdict::Invalid(errors) => escape::json(out, &Invalid { query, ok: false, errors, more: errors.more() }),
-        Verdict::Unreadable(fault) => escape::json(out, &NotRead { query, ok: false, errors: [fault] }),
+        Outcome::Invalid(errors) => escape::json(out, &Invalid { query, ok: false, errors, more: errors.omitted() }),
+        Outcome::Unreadable(error) => escape::json(out, &NotRead { query, ok: false, errors: [error] }),
     }
 }
 

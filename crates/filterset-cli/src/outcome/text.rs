@@ -2,40 +2,41 @@
 
 use std::io::{self, Write};
 
-use filterset::{Condition, Errors, ParsedList};
+use filterset::list::ParsedListRequest;
+use filterset::{Condition, Errors};
 
-use super::{Verdict, parameters};
-use crate::show::{Palette, printable, table, visible};
+use super::{Outcome, parameters};
+use crate::show::{Palette, printable, visible, write_table};
 
 pub(crate) fn write(
     out: &mut impl Write,
     palette: Palette,
     number: Option<usize>,
     query: &str,
-    verdict: &Verdict<'_>,
+    outcome: &Outcome<'_>,
 ) -> io::Result<()> {
     let Palette { bad, good, .. } = palette;
     if let Some(number) = number {
-        let (style, word) = if matches!(verdict, Verdict::Valid(_)) { (good, "valid") } else { (bad, "invalid") };
+        let (style, word) = if matches!(outcome, Outcome::Valid(_)) { (good, "valid") } else { (bad, "invalid") };
         writeln!(out, "query {number}: {style}{word}{style:#}")?;
     }
-    match verdict {
-        Verdict::Valid(parsed) => valid(out, palette, parsed),
-        Verdict::Invalid(errors) => invalid(out, palette, query, errors),
-        Verdict::Unreadable(fault) => writeln!(out, "{bad}error[{}]{bad:#}: {}", fault.code, fault.message),
+    match outcome {
+        Outcome::Valid(parsed) => valid(out, palette, parsed),
+        Outcome::Invalid(errors) => invalid(out, palette, query, errors),
+        Outcome::Unreadable(error) => writeln!(out, "{bad}error[{}]{bad:#}: {}", error.code, error.message),
     }
 }
 
-fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &ParsedList<'_>) -> io::Result<()> {
+fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &ParsedListRequest<'_>) -> io::Result<()> {
     let (list, filter) = (&parsed.list, parsed.list.filter());
     let canonical = list.to_string();
     if !canonical.is_empty() {
         writeln!(out, "{strong}{canonical}{strong:#}")?;
     }
-    let mut said = parameters(list).peekable();
+    let mut constraint = parameters(list).peekable();
     if filter.is_empty() {
         // A search finds less, and a page shows less.
-        let matches = if said.peek().is_some() { "" } else { ": every record matches" };
+        let matches = if constraint.peek().is_some() { "" } else { ": every record matches" };
         writeln!(out, "{strong}(no condition{matches}){strong:#}")?;
     }
     let condition = |condition: Condition<'_>| {
@@ -43,8 +44,8 @@ fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &ParsedL
         [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
     };
     let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
-    let said = said.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), visible(&value)]);
-    table(out, filter.iter().map(condition).chain(said).chain(reserved))
+    let constraint = constraint.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), visible(&value)]);
+    write_table(out, filter.iter().map(condition).chain(constraint).chain(reserved))
 }
 
 /// The report, with its codes and carets in colour.

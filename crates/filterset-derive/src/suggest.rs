@@ -1,11 +1,11 @@
-//! What a mistyped item was meant to be.
+//! Suggestions for an unknown item.
 
 use crate::op::{OPS, Op};
 
-/// How many suggestions an error carries.
-const MOST: usize = 3;
+/// The maximum number of suggestions in an error.
+const MAX_SUGGESTIONS: usize = 3;
 
-/// What other styles of filters call an operator. Some of these lie nearer to an operator that means something else.
+/// Names of operators in other filter languages. Some of them are closer to an operator with another meaning.
 const ALIASES: [(&str, &str); 43] = [
     ("eq", "exact"),
     ("equal", "exact"),
@@ -52,9 +52,10 @@ const ALIASES: [(&str, &str); 43] = [
     ("contains_all", "allin"),
 ];
 
-/// At most three known items: what another style means by the name, else those within Damerau-Levenshtein distance 2
-/// (1 where the item has up to four characters) without regard to ASCII case, nearest first, ties by bytes.
-pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
+/// Returns at most three known names: the one that another filter language calls so, or else those within a
+/// Damerau-Levenshtein distance of 2 (1 for names of up to four characters), closest first and ties in byte order. The
+/// comparison is ASCII case-insensitive.
+pub(crate) fn suggest_names<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let name = name.to_ascii_lowercase();
     let meant = ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, op)| *op);
     if let Some(meant) = known.iter().find(|known| Some(**known) == meant) {
@@ -66,34 +67,34 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
         .filter(|(distance, known)| *distance <= if known.chars().count() <= 4 { 1 } else { 2 })
         .collect();
     near.sort_unstable();
-    near.into_iter().take(MOST).map(|(_, known)| known).collect()
+    near.into_iter().take(MAX_SUGGESTIONS).map(|(_, known)| known).collect()
 }
 
-/// The operator that is meant by its name, its variant or a name of another style.
-pub(crate) fn operator(name: &str) -> Option<&'static Op> {
+/// Finds the operator for its name, its variant or its name in another filter language.
+pub(crate) fn find_operator(name: &str) -> Option<&'static Op> {
     let known: Vec<&str> = OPS.iter().map(|op| op.name).collect();
     let variant = OPS.iter().find(|op| op.variant.eq_ignore_ascii_case(name));
-    variant.or_else(|| nearest(name, &known).first().and_then(|name| Op::named(name)))
+    variant.or_else(|| suggest_names(name, &known).first().and_then(|name| Op::from_name(name)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ALIASES, OPS, Op, nearest, operator};
+    use super::{ALIASES, OPS, Op, find_operator, suggest_names};
 
     #[test]
-    fn another_style_s_name_is_what_it_means_there() {
+    fn suggests_the_operator_that_an_alias_means() {
         let known: Vec<&str> = OPS.iter().map(|op| op.name).collect();
         for (alias, op) in ALIASES {
-            assert!(Op::named(alias).is_none(), "{alias} is an operator");
-            assert!(Op::named(op).is_some(), "{op} is no operator");
-            assert_eq!(nearest(alias, &known), [op], "{alias}");
+            assert!(Op::from_name(alias).is_none(), "{alias} is an operator");
+            assert!(Op::from_name(op).is_some(), "{op} isn't an operator");
+            assert_eq!(suggest_names(alias, &known), [op], "{alias}");
         }
     }
 
     #[test]
-    fn the_language_s_rule_holds_for_the_rest() {
+    fn suggests_close_names() {
         let known: Vec<&str> = OPS.iter().map(|op| op.name).chain(["rename", "skip"]).collect();
-        let near = |name: &str| nearest(name, &known).join(" ");
+        let near = |name: &str| suggest_names(name, &known).join(" ");
         assert_eq!(near("IN"), "in");
         assert_eq!(near("GE"), "gte");
         assert_eq!(near("gtt"), "gt gte");
@@ -104,8 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn a_variant_is_an_operator_too() {
-        let name = |text: &str| operator(text).map(|op| op.name);
+    fn finds_operators_by_variant() {
+        let name = |text: &str| find_operator(text).map(|op| op.name);
         assert_eq!(name("NotIn"), Some("not_in"));
         assert_eq!(name("Eq"), Some("exact"));
         assert_eq!(name("exact"), Some("exact"));

@@ -1,0 +1,167 @@
+//! The declaration of a schema, and its checks.
+
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::{
+    Field, FieldBuilder, Inner, Limits, ListOptions, ListOptionsBuilder, ListParameter, Row, Schema, SchemaError,
+    SchemaErrorKind, Taken, is_valid_name, spell, spell_out,
+};
+use crate::util::excerpt;
+use crate::value::Op;
+
+/// Collects a table; see [`Schema::builder`].
+#[derive(Clone, Debug)]
+#[must_use = "a table is made by `build`"]
+pub struct SchemaBuilder {
+    name: Cow<'static, str>,
+    fields: Vec<FieldBuilder>,
+    reserved: Vec<Cow<'static, str>>,
+    limits: Limits,
+    list_options: ListOptionsBuilder,
+    /// What was found while the table was read from data.
+    errors: Vec<SchemaErrorKind>,
+}
+
+impl SchemaBuilder {
+    pub(super) fn new(name: Cow<'static, str>) -> SchemaBuilder {
+        SchemaBuilder {
+            name,
+            fields: Vec::new(),
+            reserved: Vec::new(),
+            limits: Limits::DEFAULT,
+            list_options: ListOptions::builder(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Adds a field.
+    pub fn field(mut self, field: impl Into<FieldBuilder>) -> SchemaBuilder {
+        self.fields.push(field.into());
+        self
+    }
+
+    /// Adds fields.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = impl Into<FieldBuilder>>) -> SchemaBuilder {
+        self.fields.extend(fields.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds reserved names: parameters that are no conditions, such as `page`. Their pairs are decoded as strictly as
+    /// any, may be empty or repeated, and are [handed back](crate::Parser::parse_with_reserved) in order.
+    pub fn reserved<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> SchemaBuilder {
+        self.reserved.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the limits that hold where a call gives no others.
+    pub fn limits(mut self, limits: Limits) -> SchemaBuilder {
+        self.limits = limits;
+        self
+    }
+
+    /// Declares what lists take besides filters. Its parameters are known to the table by that, and aren't reserved
+    /// names besides.
+    pub fn list_options(mut self, list_options: impl Into<ListOptionsBuilder>) -> SchemaBuilder {
+        self.list_options = list_options.into();
+        self
+    }
+
+    /// Remembers a fault of the data that the table is read from.
+    #[cfg(feature = "serde")]
+    pub(crate) fn add_error(&mut self, error: SchemaErrorKind) {
+        self.errors.push(error);
+    }
+
+    /// Checks the table.
+    ///
+    /// # Errors
+    ///
+    /// Every fault at once: a name outside the allowed characters, a field or reserved name declared twice, a key that
+    /// could be read in two ways, an empty or repeated operator list, an operator that the field's type doesn't have,
+    /// bad choices, `allow_empty` on another type than text, an unknown time zone, a bad [`ListOptions`].
+    pub fn build(self) -> Result<Schema, SchemaError> {
+        let SchemaBuilder { name, fields, reserved, limits, list_options, mut errors } = self;
+        let mut fields: Vec<Field> = fields.into_iter().map(|field| field.finish(|error| errors.push(error))).collect();
+        // A field whose operators couldn't be read is told as that.
+        let unread: Vec<String> = errors.iter().filter_map(SchemaErrorKind::unknown_operator_field).collect();
+        errors.retain(|error| !matches!(error, SchemaErrorKind::NoOperators { field } if unread.contains(field)));
+        for name in reserved.iter().filter(|name| !is_valid_name(name)) {
+            errors.push(SchemaErrorKind::InvalidName { location: "reserved", name: excerpt(name) });
+        }
+        let list_options = list_options.finish(|error| errors.push(error));
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        check_readings(&fields, &reserved, &list_options, &mut errors);
+        SchemaError::check(errors)?;
+
+        let mut keys: Vec<Row> = Vec::new();
+        for (location, field) in fields.iter().enumerate() {
+            keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: location, op }));
+        }
+        keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let mut taken: HashMap<Box<str>, Taken, RandomState> = HashMap::default();
+        for (rank, key) in keys.iter().enumerate() {
+            taken.insert(key.text.clone(), Taken::Condition(rank));
+            if key.op == Op::Exact {
+                taken.insert(spell_out(&key.text, key.op).into(), Taken::Condition(rank));
+            }
+        }
+        taken.extend(reserved.iter().map(|name| (name.as_ref().into(), Taken::Reserved)));
+        taken.extend(list_options.parameters().map(|parameter| (parameter.name().into(), Taken::Reserved)));
+        Ok(Schema(Arc::new(Inner { name, fields, reserved, limits, list_options, keys, taken })))
+    }
+}
+
+/// Finds each key that could be read in two ways.
+fn check_readings(
+    fields: &[Field],
+    reserved: &[Cow<'static, str>],
+    list_options: &ListOptions,
+    errors: &mut Vec<SchemaErrorKind>,
+) {
+    let mut readings: HashMap<String, String> = HashMap::new();
+    for field in fields {
+        if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
+            errors.push(SchemaErrorKind::DuplicateField { field: excerpt(&field.name) });
+        }
+    }
+    for field in fields {
+        for op in field.ops {
+            let reading = format!("the field \"{}\" with \"{op}\"", excerpt(&field.name));
+            match readings.entry(spell_out(&field.name, op)) {
+                Entry::Vacant(vacant) => drop(vacant.insert(reading)),
+                // A field that is declared twice is told as that.
+                Entry::Occupied(other) if *other.get() == reading => {}
+                Entry::Occupied(other) => errors.push(SchemaErrorKind::AmbiguousKey {
+                    key: excerpt(other.key()),
+                    one: other.get().clone(),
+                    other: reading,
+                }),
+            }
+        }
+    }
+    // No reserved name can be the long spelling of a field, even of one that doesn't list equality.
+    for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
+        let reading = format!("the field \"{}\" with \"{}\"", excerpt(&field.name), Op::Exact);
+        readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
+    }
+    for name in list_options.parameters().map(ListParameter::name) {
+        let reading = "a parameter of the list".to_owned();
+        if let Some(other) = readings.insert(name.to_owned(), reading.clone()) {
+            errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: reading });
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for name in reserved {
+        if !seen.insert(name) {
+            errors.push(SchemaErrorKind::DuplicateReserved { name: excerpt(name) });
+        } else if let Some(reading) = readings.get(name.as_ref()) {
+            let other = "a reserved name".to_owned();
+            errors.push(SchemaErrorKind::AmbiguousKey { key: excerpt(name), one: reading.clone(), other });
+        }
+    }
+}
