@@ -1,0 +1,185 @@
+//! The condition of a whole filter.
+
+use filterset::record::UnsupportedFieldsError;
+use filterset::{Field, Filter, Op, Predicate, ValueSet};
+use sea_query::{BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement, Value as SqlValue};
+
+use crate::column::{Column, Columns, Storage};
+use crate::dialect::Dialect;
+use crate::expr::{Members, TypedExpr};
+use crate::reason::UnsupportedReason;
+
+/// The name of an array's elements in a subquery.
+const ELEMENT: &str = "filterset_value";
+
+/// Converts a filter to an SQL condition, for statements of any kind.
+///
+/// The condition is true of the records that [`Filter::matches`] returns `true` for. The condition of an empty filter is
+/// true of every record.
+///
+/// Every operand is a bind parameter. A filter within the [default limits](filterset::Limits::DEFAULT) has at most 999 of
+/// them. The SQL text depends on the filter's fields and operators, on the number of values and of whole days in each
+/// list, and on the operand of `isnull`. It depends on nothing else in a query, so a cache of prepared statements has one
+/// entry for all the filters of one shape.
+///
+/// Like any SQL condition, it may be null for a record with a null column. `NOT` of it then isn't true either.
+///
+/// ```
+/// use filterset::{Field, Op, Schema};
+/// use filterset_sea_query::{Dialect, to_condition};
+/// use sea_query::{Expr, PostgresQueryBuilder, Query};
+///
+/// let links = Schema::builder("links")
+///     .field(Field::text("institution").ops([Op::In]))
+///     .field(Field::date_time("created_at").ops([Op::Lte]))
+///     .build()?;
+/// let columns = (Dialect::Postgres, |field: &Field| match field.name() {
+///     "institution" => Some(Expr::col("institution")),
+///     "created_at" => Some(Expr::col("created_at")),
+///     _ => None,
+/// });
+///
+/// let filter = links.parse("institution__in=erebor_mx_retail,gringotts_mx_retail&created_at__lte=2022-05-04")?;
+/// let (sql, values) = Query::select()
+///     .column("id")
+///     .from("links")
+///     .cond_where(to_condition(&filter, &columns)?)
+///     .build(PostgresQueryBuilder);
+/// assert_eq!(
+///     sql,
+///     r#"SELECT "id" FROM "links" WHERE "created_at" < CAST($1 AS timestamptz) AND "institution" IN ($2, $3)"#
+/// );
+/// assert_eq!(values.0.len(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// Returns an error with every field of the filter that has no column, or whose column doesn't support the field or its
+/// condition. No condition of the filter is ever left out:
+///
+/// ```
+/// # use filterset::{Field, Op, Schema};
+/// # use filterset_sea_query::{Dialect, to_condition};
+/// # use sea_query::Expr;
+/// let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).build()?;
+/// let columns = (Dialect::Sqlite, |_: &Field| None::<Expr>);
+/// let error = to_condition(&links.parse("status=valid")?, &columns).unwrap_err();
+/// assert_eq!(error.fields().collect::<Vec<_>>(), ["status"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn to_condition(filter: &Filter<'_>, columns: &impl Columns) -> Result<Condition, UnsupportedFieldsError> {
+    let dialect = columns.dialect();
+    let mut all = Condition::all();
+    let mut unsupported = Vec::new();
+    for condition in filter {
+        let field = condition.field();
+        let column = columns.column(field).ok_or(UnsupportedReason::NoColumn);
+        match column.and_then(|column| convert(dialect, field, column, condition.predicate())) {
+            Ok(condition) => all = all.add(condition),
+            Err(reason) => unsupported.push((field.name().to_owned(), reason)),
+        }
+    }
+    unsupported.dedup();
+    let reasons = unsupported.into_iter().map(|(field, reason)| (field, reason.to_string()));
+    match UnsupportedFieldsError::new(reasons) {
+        Some(error) => Err(error),
+        None => Ok(all),
+    }
+}
+
+fn convert(
+    dialect: Dialect,
+    field: &Field,
+    column: Column,
+    predicate: &Predicate<'_>,
+) -> Result<Condition, UnsupportedReason> {
+    let typed = |expr| TypedExpr::new(dialect, field.value_type(), column.encoding, expr);
+    match (column.storage, field.is_multi_valued()) {
+        (Storage::Single(expr), false) => convert_single(&typed(expr)?, predicate),
+        (Storage::Single(_), true) => Err(UnsupportedReason::SingleColumn),
+        (Storage::Array(_) | Storage::Rows(..), false) => Err(UnsupportedReason::MultiValuedColumn),
+        (Storage::Array(_), true) if dialect != Dialect::Postgres => Err(UnsupportedReason::NoArrays),
+        (Storage::Array(array), true) => convert_array(&typed(Expr::col(ELEMENT))?, array, predicate),
+        (Storage::Rows(rows, value), true) => convert_rows(&typed(value)?, &rows, predicate),
+    }
+}
+
+/// Converts a predicate on a column of one value, which may be null.
+fn convert_single(column: &TypedExpr, predicate: &Predicate<'_>) -> Result<Condition, UnsupportedReason> {
+    if let Predicate::IsNull(is_null) = predicate {
+        let expr = column.expr();
+        return Ok((if *is_null { expr.is_null() } else { expr.is_not_null() }).into());
+    }
+    let alternatives = column.alternatives(predicate)?;
+    Ok(if is_negated(predicate) {
+        // A null satisfies a negated predicate, so NOT isn't enough.
+        alternatives.into_iter().map(is_not_true).fold(Condition::all(), Condition::add)
+    } else {
+        any(alternatives)
+    })
+}
+
+/// Converts a predicate on the elements of a PostgreSQL array.
+fn convert_array(element: &TypedExpr, array: Expr, predicate: &Predicate<'_>) -> Result<Condition, UnsupportedReason> {
+    if let Predicate::AllIn(set) = predicate
+        && let Members { values, days } = Members::new(set)
+        && days.is_empty()
+        && let Some(contains) = element.array_contains(array.clone(), &values)
+    {
+        return Ok(contains.into());
+    }
+    let elements = Query::select().from_function(Func::cust("unnest").arg(array), ELEMENT).take();
+    convert_rows(element, &elements, predicate)
+}
+
+/// Converts a predicate on the values of rows.
+fn convert_rows(
+    value: &TypedExpr,
+    rows: &SelectStatement,
+    predicate: &Predicate<'_>,
+) -> Result<Condition, UnsupportedReason> {
+    match predicate {
+        Predicate::IsNull(is_null) => {
+            let has_value = exists(rows, value.expr().is_not_null());
+            Ok((if *is_null { has_value.not() } else { has_value }).into())
+        }
+        Predicate::AllIn(set) => Ok(contains_all(value, rows, set)),
+        _ => {
+            let has_match = exists(rows, any(value.alternatives(predicate)?));
+            Ok((if is_negated(predicate) { has_match.not() } else { has_match }).into())
+        }
+    }
+}
+
+/// Tests that the rows hold every member of a set: a value within each whole day, and as many different values as the
+/// set has.
+fn contains_all(value: &TypedExpr, rows: &SelectStatement, set: &ValueSet<'_>) -> Condition {
+    let Members { values, days } = Members::new(set);
+    let within_days = days.into_iter().map(|day| exists(rows, value.is_within(day)));
+    let mut all = within_days.fold(Condition::all(), Condition::add);
+    if !values.is_empty() {
+        let distinct = Func::count_distinct(value.comparable());
+        let count = rows.clone().expr(distinct).and_where(value.equals_any(&values)).take();
+        let expected = i64::try_from(values.len()).unwrap_or(i64::MAX);
+        let counted = Expr::SubQuery(None, Box::new(count.into()));
+        all = all.add(counted.eq(Expr::Constant(SqlValue::from(expected))));
+    }
+    all
+}
+
+fn exists(rows: &SelectStatement, condition: impl Into<Condition>) -> Expr {
+    Expr::exists(rows.clone().expr(Expr::cust("1")).cond_where(condition.into()).take())
+}
+
+fn is_negated(predicate: &Predicate<'_>) -> bool {
+    matches!(predicate.op(), Op::Ne | Op::NotIn)
+}
+
+fn any(alternatives: Vec<Expr>) -> Condition {
+    alternatives.into_iter().fold(Condition::any(), Condition::add)
+}
+
+fn is_not_true(expr: Expr) -> Expr {
+    expr.binary(BinOper::IsNot, Expr::custom_keyword("TRUE"))
+}

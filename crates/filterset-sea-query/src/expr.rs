@@ -1,0 +1,314 @@
+//! The operators of the language as SQL expressions, in each dialect.
+
+use filterset::{Day, Predicate, Value, ValueSet, ValueType};
+use sea_query::{ArrayType, BinOper, Expr, ExprTrait, Func, Value as SqlValue};
+
+use crate::column::Encoding;
+use crate::dialect::Dialect;
+use crate::operand::{Comparison, encode_operand};
+use crate::reason::UnsupportedReason;
+
+/// The escape character of LIKE patterns.
+const ESCAPE: char = '!';
+
+/// An SQL expression of one value, with the type and the encoding of that value.
+pub(crate) struct TypedExpr {
+    dialect: Dialect,
+    value_type: ValueType,
+    encoding: Encoding,
+    expr: Expr,
+}
+
+impl TypedExpr {
+    pub(crate) fn new(
+        dialect: Dialect,
+        value_type: ValueType,
+        encoding: Encoding,
+        expr: Expr,
+    ) -> Result<TypedExpr, UnsupportedReason> {
+        encoding.check(dialect, value_type)?;
+        Ok(TypedExpr { dialect, value_type, encoding, expr })
+    }
+
+    /// Returns the expression itself.
+    pub(crate) fn expr(&self) -> Expr {
+        self.expr.clone()
+    }
+
+    /// Returns the alternatives of a predicate: a value satisfies it if any of them is true. A value satisfies a negated
+    /// predicate if none of them is true.
+    pub(crate) fn alternatives(&self, predicate: &Predicate<'_>) -> Result<Vec<Expr>, UnsupportedReason> {
+        use Comparison::{AtLeast, AtMost, Greater, Less};
+        let expr = match predicate {
+            Predicate::Exact(value) | Predicate::Ne(value) => self.equals(value),
+            Predicate::In(set) | Predicate::NotIn(set) => return Ok(self.equals_member(set)),
+            Predicate::Gt(value) => self.compare(Greater, value)?,
+            Predicate::Gte(value) => self.compare(AtLeast, value)?,
+            Predicate::Lt(value) => self.compare(Less, value)?,
+            Predicate::Lte(value) => self.compare(AtMost, value)?,
+            Predicate::Range(low, high) => self.compare(AtLeast, low)?.and(self.compare(AtMost, high)?),
+            Predicate::IExact(text) => self.folded().eq(self.fold_operand(text.to_string())),
+            Predicate::Contains(text) => self.matches_text(text, Case::Sensitive, Position::Anywhere),
+            Predicate::IContains(text) => self.matches_text(text, Case::Insensitive, Position::Anywhere),
+            Predicate::StartsWith(text) => self.matches_text(text, Case::Sensitive, Position::Start),
+            Predicate::IStartsWith(text) => self.matches_text(text, Case::Insensitive, Position::Start),
+            Predicate::EndsWith(text) => self.matches_text(text, Case::Sensitive, Position::End),
+            Predicate::IEndsWith(text) => self.matches_text(text, Case::Insensitive, Position::End),
+            // These predicates are about all the values of a field, not about each.
+            Predicate::IsNull(_) | Predicate::AllIn(_) => Expr::custom_keyword("FALSE"),
+            other => return Err(UnsupportedReason::UnknownOperator { op: other.op() }),
+        };
+        Ok(vec![expr])
+    }
+
+    fn equals(&self, value: &Value<'_>) -> Expr {
+        match value {
+            Value::Day(day) => self.is_within(*day),
+            _ => self.comparison(Comparison::Equal, value),
+        }
+    }
+
+    pub(crate) fn is_within(&self, day: Day) -> Expr {
+        let start = self.comparison(Comparison::AtLeast, &day.start().into());
+        start.and(self.comparison(Comparison::Less, &day.end().into()))
+    }
+
+    /// Compares with the members of a set: one IN list, and a range for each whole day.
+    fn equals_member(&self, set: &ValueSet<'_>) -> Vec<Expr> {
+        let Members { values, days } = Members::new(set);
+        let mut alternatives = Vec::with_capacity(days.len().saturating_add(1));
+        if !values.is_empty() {
+            alternatives.push(self.equals_any(&values));
+        }
+        alternatives.extend(days.into_iter().map(|day| self.is_within(day)));
+        alternatives
+    }
+
+    /// Compares with values of which none is a whole day.
+    pub(crate) fn equals_any(&self, values: &[Value<'_>]) -> Expr {
+        let operands = values.iter().map(|value| self.operand(Comparison::Equal, value).1);
+        self.comparable().is_in(operands)
+    }
+
+    /// Compares the order with a value; a whole day includes all of its instants.
+    fn compare(&self, comparison: Comparison, value: &Value<'_>) -> Result<Expr, UnsupportedReason> {
+        if self.encoding == Encoding::Text && self.value_type == ValueType::Decimal {
+            return Err(UnsupportedReason::NoOrder { value_type: self.value_type });
+        }
+        let Value::Day(day) = value else { return Ok(self.comparison(comparison, value)) };
+        let (comparison, end) = match comparison {
+            Comparison::Greater => (Comparison::AtLeast, day.end()),
+            Comparison::AtMost => (Comparison::Less, day.end()),
+            other => (other, day.start()),
+        };
+        Ok(self.comparison(comparison, &end.into()))
+    }
+
+    fn comparison(&self, comparison: Comparison, value: &Value<'_>) -> Expr {
+        let (comparison, operand) = self.operand(comparison, value);
+        match comparison {
+            Comparison::Equal => self.comparable().eq(operand),
+            Comparison::Greater => self.ordered().gt(operand),
+            Comparison::AtLeast => self.ordered().gte(operand),
+            Comparison::Less => self.ordered().lt(operand),
+            Comparison::AtMost => self.ordered().lte(operand),
+        }
+    }
+
+    fn operand(&self, comparison: Comparison, value: &Value<'_>) -> (Comparison, Expr) {
+        let (comparison, parameter) = encode_operand(self.dialect, self.encoding, comparison, value);
+        (comparison, self.cast(parameter))
+    }
+
+    /// Casts a bind parameter to its own type. PostgreSQL would take it for a value of the column's type, and some
+    /// drivers then send it unchecked: a column of another type must be an error, and a column of fewer bits must be
+    /// compared with the whole value.
+    fn cast(&self, parameter: SqlValue) -> Expr {
+        match postgres_type(&parameter) {
+            Some(name) if self.dialect == Dialect::Postgres => Expr::val(parameter).cast_as(name),
+            _ => Expr::val(parameter),
+        }
+    }
+
+    /// Returns the expression to test for equality: by code point, whatever the column's collation. Under PostgreSQL's
+    /// collations only the same texts are equal, unless a collation is nondeterministic.
+    pub(crate) fn comparable(&self) -> Expr {
+        match self.dialect {
+            Dialect::Postgres if self.is_text() => self.expr(),
+            _ => self.ordered(),
+        }
+    }
+
+    /// Returns the expression to compare in order: text by code point.
+    fn ordered(&self) -> Expr {
+        if let Encoding::Collated(name) = self.encoding {
+            return collate(self.expr(), format!("\"{}\"", name.replace('"', "\"\"")));
+        }
+        if self.is_text() { self.by_code_point(self.expr()) } else { self.expr() }
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.value_type, ValueType::Text | ValueType::Choice) || self.encoding == Encoding::Text
+    }
+
+    fn by_code_point(&self, expr: Expr) -> Expr {
+        match self.dialect {
+            Dialect::Sqlite => collate(expr, "BINARY"),
+            Dialect::Postgres => collate(expr, "\"C\""),
+            Dialect::MySql => expr.cast_as("BINARY"),
+        }
+    }
+
+    /// Returns the expression for case-insensitive comparisons.
+    fn folded(&self) -> Expr {
+        match self.dialect {
+            // LOWER under the collation "C" folds A to Z, as SQLite's does.
+            Dialect::Postgres => Func::lower(self.ordered()).into(),
+            Dialect::Sqlite | Dialect::MySql => self.by_code_point(Func::lower(self.expr()).into()),
+        }
+    }
+
+    /// Returns the operand of a case-insensitive comparison. MySQL folds more than A to Z, so it must fold the operand.
+    fn fold_operand(&self, text: String) -> Expr {
+        match self.dialect {
+            Dialect::MySql => self.by_code_point(Func::lower(Expr::val(text)).into()),
+            Dialect::Sqlite | Dialect::Postgres => Expr::val(text.to_ascii_lowercase()),
+        }
+    }
+
+    fn text_operand(&self, text: String, case: Case) -> Expr {
+        match case {
+            Case::Sensitive => Expr::val(text),
+            Case::Insensitive => self.fold_operand(text),
+        }
+    }
+
+    fn matches_text(&self, text: &str, case: Case, position: Position) -> Expr {
+        match self.dialect {
+            // LIKE is case-insensitive in SQLite, and takes patterns of up to 50,000 bytes.
+            Dialect::Sqlite => self.finds_text(text, case, position),
+            Dialect::Postgres | Dialect::MySql => self.like(text, case, position),
+        }
+    }
+
+    /// Searches for a text with SQLite's functions.
+    fn finds_text(&self, text: &str, case: Case, position: Position) -> Expr {
+        let column = match case {
+            Case::Sensitive => self.expr(),
+            Case::Insensitive => Func::lower(self.expr()).into(),
+        };
+        let operand = self.text_operand(text.to_owned(), case);
+        match position {
+            Position::Anywhere => instr(column, operand).gt(Expr::Constant(SqlValue::from(0))),
+            Position::Start => instr(column, operand).eq(Expr::Constant(SqlValue::from(1))),
+            Position::End => {
+                let length = Func::cust("length").arg(operand.clone());
+                let start = Expr::Constant(SqlValue::from(0)).sub(length);
+                let end = Func::cust("substr").arg(column).arg(start);
+                collate(end.into(), "BINARY").eq(operand)
+            }
+        }
+    }
+
+    fn like(&self, text: &str, case: Case, position: Position) -> Expr {
+        let column = match case {
+            Case::Sensitive => self.ordered(),
+            Case::Insensitive => self.folded(),
+        };
+        let pattern = self.text_operand(like_pattern(text, position), case);
+        let escape = Expr::Constant(SqlValue::from(ESCAPE.to_string()));
+        column.binary(BinOper::Like, pattern.binary(BinOper::Escape, escape))
+    }
+
+    /// Tests that a PostgreSQL array contains all of the values, of which none is a whole day.
+    pub(crate) fn array_contains(&self, array: Expr, values: &[Value<'_>]) -> Option<Expr> {
+        let encoded = values.iter().map(|value| {
+            let (_, parameter) = encode_operand(self.dialect, self.encoding, Comparison::Equal, value);
+            parameter
+        });
+        let parameters: Vec<SqlValue> = encoded.collect();
+        let first = parameters.first()?;
+        let (element, name) = (first.array_type(), postgres_type(first));
+        // The array may have elements of fewer bits than the operands.
+        let array = if element == ArrayType::BigInt { array.cast_as("bigint[]") } else { array };
+        let operands = Expr::val(SqlValue::Array(element, Some(Box::new(parameters))));
+        let operands = match name {
+            Some(name) => operands.cast_as(format!("{name}[]")),
+            None => operands,
+        };
+        Some(array.binary(BinOper::Custom("@>"), operands))
+    }
+}
+
+/// The members of a set: whole days need a range each.
+pub(crate) struct Members<'v> {
+    pub(crate) values: Vec<Value<'v>>,
+    pub(crate) days: Vec<Day>,
+}
+
+impl<'v> Members<'v> {
+    pub(crate) fn new(set: &'v ValueSet<'_>) -> Members<'v> {
+        let mut members = Members { values: Vec::with_capacity(set.len()), days: Vec::new() };
+        for value in set.iter() {
+            match value {
+                Value::Day(day) => members.days.push(day),
+                value => members.values.push(value),
+            }
+        }
+        members
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Sensitive,
+    Insensitive,
+}
+
+/// Where in a column's text the operand must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    Anywhere,
+    Start,
+    End,
+}
+
+fn like_pattern(text: &str, position: Position) -> String {
+    let mut pattern = String::with_capacity(text.len().saturating_add(2));
+    if position != Position::Start {
+        pattern.push('%');
+    }
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | ESCAPE) {
+            pattern.push(ESCAPE);
+        }
+        pattern.push(character);
+    }
+    if position != Position::End {
+        pattern.push('%');
+    }
+    pattern
+}
+
+/// Returns the PostgreSQL type of a bind parameter. A text parameter may be of any of its text types, so it has no name.
+const fn postgres_type(parameter: &SqlValue) -> Option<&'static str> {
+    Some(match parameter {
+        SqlValue::BigInt(_) => "bigint",
+        SqlValue::Bool(_) => "boolean",
+        SqlValue::Decimal(_) => "numeric",
+        SqlValue::Double(_) => "double precision",
+        SqlValue::Uuid(_) => "uuid",
+        SqlValue::ChronoDate(_) => "date",
+        SqlValue::ChronoDateTimeUtc(_) => "timestamptz",
+        _ => return None,
+    })
+}
+
+/// Finds a text in another with SQLite: its position from 1, or 0 if it isn't there.
+fn instr(text: Expr, part: Expr) -> Expr {
+    Func::cust("instr").arg(text).arg(part).into()
+}
+
+fn collate(expr: Expr, collation: impl Into<String>) -> Expr {
+    expr.binary(BinOper::Custom("COLLATE"), Expr::custom_keyword(collation.into()))
+}

@@ -1,0 +1,140 @@
+//! The bind parameters of operands, and the comparison to make if the column can't hold the operand itself.
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
+use filterset::Value;
+use rust_decimal::Decimal;
+use sea_query::Value as SqlValue;
+
+use crate::column::Encoding;
+use crate::dialect::Dialect;
+
+/// A comparison of a column with an operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    Greater,
+    AtLeast,
+    Less,
+    AtMost,
+}
+
+/// Returns a comparison in the column's encoding that is equivalent to one with the value. The bind parameter is null if
+/// no value of the column satisfies it.
+pub(crate) fn encode_operand(
+    dialect: Dialect,
+    encoding: Encoding,
+    comparison: Comparison,
+    value: &Value<'_>,
+) -> (Comparison, SqlValue) {
+    match (encoding, value) {
+        (Encoding::Scaled(digits), Value::Decimal(decimal)) => {
+            let units = scale(decimal.mantissa(), decimal.scale(), u32::from(digits));
+            encode_integer(comparison, units)
+        }
+        (Encoding::Scaled(digits), Value::Instant(instant)) => {
+            encode_integer(comparison, scale(unix_nanoseconds(*instant), 9, u32::from(digits)))
+        }
+        (Encoding::Real, Value::Decimal(decimal)) => encode_real(comparison, *decimal),
+        (_, Value::Instant(instant)) => encode_instant(dialect, comparison, *instant),
+        (Encoding::Native, Value::Decimal(decimal)) => (comparison, SqlValue::from(*decimal)),
+        (Encoding::Native, Value::Uuid(uuid)) => (comparison, SqlValue::from(*uuid)),
+        (Encoding::Native, Value::Date(date)) => (comparison, SqlValue::from(*date)),
+        (_, Value::Integer(integer)) => (comparison, SqlValue::from(*integer)),
+        (_, Value::Boolean(boolean)) => (comparison, SqlValue::from(*boolean)),
+        (_, text) => (comparison, SqlValue::from(text.to_string())),
+    }
+}
+
+/// The values of a column that are nearest to an operand: the maximum at or below it, and the minimum at or above it.
+struct Nearest<T> {
+    floor: T,
+    ceil: T,
+}
+
+/// Converts `mantissa` / 10^`scale` to units of 10^-`digits`, saturating at the limits of the type.
+fn scale(mantissa: i128, scale: u32, digits: u32) -> Nearest<i128> {
+    if digits >= scale {
+        let factor = 10_i128.checked_pow(digits.saturating_sub(scale));
+        let saturated = match mantissa.cmp(&0) {
+            Ordering::Less => i128::MIN,
+            Ordering::Equal => 0,
+            Ordering::Greater => i128::MAX,
+        };
+        let units = factor.and_then(|factor| mantissa.checked_mul(factor)).unwrap_or(saturated);
+        Nearest { floor: units, ceil: units }
+    } else {
+        let divisor = 10_i128.checked_pow(scale.saturating_sub(digits)).unwrap_or(i128::MAX);
+        let floor = mantissa.div_euclid(divisor);
+        let ceil = if mantissa.rem_euclid(divisor) == 0 { floor } else { floor.saturating_add(1) };
+        Nearest { floor, ceil }
+    }
+}
+
+#[expect(clippy::arithmetic_side_effects, reason = "a product of 64 and 30 bits is far from 128")]
+fn unix_nanoseconds(instant: DateTime<Utc>) -> i128 {
+    i128::from(instant.timestamp()) * 1_000_000_000 + i128::from(instant.timestamp_subsec_nanos())
+}
+
+fn encode_integer(comparison: Comparison, Nearest { floor, ceil }: Nearest<i128>) -> (Comparison, SqlValue) {
+    let (comparison, units) = match comparison {
+        Comparison::Equal => (comparison, if floor == ceil { i64::try_from(floor).ok() } else { None }),
+        Comparison::Greater => (Comparison::AtLeast, lower_bound(floor.saturating_add(1))),
+        Comparison::AtLeast => (comparison, lower_bound(ceil)),
+        Comparison::Less => (Comparison::AtMost, upper_bound(ceil.saturating_sub(1))),
+        Comparison::AtMost => (comparison, upper_bound(floor)),
+    };
+    (comparison, SqlValue::from(units))
+}
+
+/// Returns the minimum 64-bit integer that is at least `units`.
+fn lower_bound(units: i128) -> Option<i64> {
+    i64::try_from(units.max(i64::MIN.into())).ok()
+}
+
+/// Returns the maximum 64-bit integer that is at most `units`.
+fn upper_bound(units: i128) -> Option<i64> {
+    i64::try_from(units.min(i64::MAX.into())).ok()
+}
+
+fn encode_real(comparison: Comparison, decimal: Decimal) -> (Comparison, SqlValue) {
+    let operand = nearest_reals(decimal).and_then(|Nearest { floor, ceil }| match comparison {
+        Comparison::Equal => (floor.to_bits() == ceil.to_bits()).then_some(floor),
+        Comparison::Greater | Comparison::AtMost => Some(floor),
+        Comparison::AtLeast | Comparison::Less => Some(ceil),
+    });
+    (comparison, SqlValue::from(operand))
+}
+
+/// Compares a decimal with those that floating point numbers stand for: the shortest ones that parse as them.
+fn nearest_reals(decimal: Decimal) -> Option<Nearest<f64>> {
+    let real: f64 = decimal.to_string().parse().ok()?;
+    let shortest = Decimal::from_str_exact(&real.to_string()).ok()?;
+    Some(match shortest.cmp(&decimal) {
+        Ordering::Less => Nearest { floor: real, ceil: real.next_up() },
+        Ordering::Equal => Nearest { floor: real, ceil: real },
+        Ordering::Greater => Nearest { floor: real.next_down(), ceil: real },
+    })
+}
+
+/// Columns hold instants to the microsecond, except in SQLite: its drivers write them as text, with all their digits.
+fn encode_instant(dialect: Dialect, comparison: Comparison, instant: DateTime<Utc>) -> (Comparison, SqlValue) {
+    const MICROSECOND: TimeDelta = TimeDelta::microseconds(1);
+    if dialect == Dialect::Sqlite {
+        // The end of the last day has a year of five digits. This text sorts after every year of four.
+        let is_beyond = instant.year() > 9999;
+        return (comparison, if is_beyond { SqlValue::from("9999-12-31~") } else { SqlValue::from(instant) });
+    }
+    let floor = instant.trunc_subsecs(6);
+    let ceil = if floor == instant { floor } else { floor.checked_add_signed(MICROSECOND).unwrap_or(floor) };
+    match (comparison, dialect) {
+        (Comparison::Equal, _) => (comparison, SqlValue::from((floor == ceil).then_some(floor))),
+        // MySQL has no instants after the year 9999, so the end of its last day must be inclusive.
+        (Comparison::Less, Dialect::MySql) => {
+            (Comparison::AtMost, SqlValue::from(ceil.checked_sub_signed(MICROSECOND).unwrap_or(ceil)))
+        }
+        (Comparison::Greater | Comparison::AtMost, _) => (comparison, SqlValue::from(floor)),
+        (Comparison::AtLeast | Comparison::Less, _) => (comparison, SqlValue::from(ceil)),
+    }
+}
