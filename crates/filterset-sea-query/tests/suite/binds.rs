@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
 use filterset::{Field, Filter, Op, Schema, Value, ValueType};
-use filterset_sea_query::{Column, Dialect};
+use filterset_sea_query::{Column, Dialect, to_condition};
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
 use sea_query_postgres::PostgresBinder;
 use sea_query_rusqlite::RusqliteBinder;
 
-use crate::columns::{self, COLUMNS, schema};
-use crate::engines::{Postgres, Sqlite, sent};
+use crate::columns::{self, COLUMNS, build_schema};
+use crate::engines::{Postgres, Sqlite, build_statement};
 use crate::generate;
 use crate::random::Random;
 
@@ -67,12 +67,8 @@ impl Shape {
 #[test]
 fn values_of_one_shape_give_one_text() {
     let mut random = Random::new(1_000);
-    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
-    let ops = |column: &'static columns::Column| {
-        let ops: Vec<Op> = column.field().ops().iter().collect();
-        ops.into_iter().map(move |op| (column, op))
-    };
-    let keys: Vec<_> = COLUMNS.iter().flat_map(ops).collect();
+    let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let keys: Vec<_> = COLUMNS.iter().flat_map(|column| column.ops().iter().map(move |op| (column, op))).collect();
     // As many conditions as a filter can have.
     for keys in keys.chunks(64) {
         let shapes: Vec<Shape> = keys.iter().map(|(column, op)| Shape::new(&mut random, column, *op)).collect();
@@ -84,7 +80,7 @@ fn values_of_one_shape_give_one_text() {
             }
             let filter = builder.build().expect("a filter");
             for (texts, dialect) in texts.iter_mut().zip([Dialect::Sqlite, Dialect::Postgres]) {
-                texts.insert(sent(dialect, &filter).sql);
+                texts.insert(build_statement(dialect, &filter).sql);
             }
             canonical.insert(filter.to_string());
         }
@@ -117,7 +113,7 @@ fn wide() -> Schema {
         .field(Field::integer("integers").multi_valued().ops([Op::In, Op::NotIn, Op::AllIn]))
         .field(Field::date_time("instants").multi_valued().ops([Op::In, Op::NotIn, Op::AllIn]))
         .build()
-        .expect("a table")
+        .expect("a valid schema")
 }
 
 fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
@@ -132,11 +128,7 @@ fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
             Column::rows(Query::select().from(name.clone()).and_where(belongs).take(), Expr::col((name, "value")))
         })
     });
-    Query::select()
-        .column("id")
-        .from("wide")
-        .cond_where(filterset_sea_query::to_condition(filter, &columns).expect("a condition"))
-        .take()
+    Query::select().column("id").from("wide").cond_where(to_condition(filter, &columns).expect("a condition")).take()
 }
 
 /// Both databases, with the wide table, whose texts are these.

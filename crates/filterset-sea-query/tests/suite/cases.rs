@@ -1,8 +1,6 @@
-//! Cases by hand, each with the answer that LANGUAGE.md gives: what a database could easily answer otherwise.
+//! Cases by hand, each with the answer that docs/language.md gives: what a database could easily answer otherwise.
 
-use filterset::Schema;
-
-use crate::columns::{COLUMNS, Column, schema};
+use crate::columns::{COLUMNS, Column, build_schema};
 use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory};
 use crate::records::Row;
 
@@ -253,8 +251,8 @@ const CASES: &[Case] = &[
     },
 ];
 
-/// The fields that a query asks for, as a table.
-fn columns(queries: &[&str]) -> Vec<&'static Column> {
+/// Returns the columns that queries have conditions on.
+fn columns_in(queries: &[&str]) -> Vec<&'static Column> {
     let keys = queries.iter().flat_map(|query| query.split('&')).filter_map(|pair| pair.split('=').next());
     let names: Vec<_> = keys.map(|key| key.split("__").next().unwrap_or(key)).collect();
     COLUMNS.iter().filter(|column| names.contains(&column.name)).collect()
@@ -266,15 +264,15 @@ fn cases_have_the_same_answer_in_every_engine() {
     let answers: usize = CASES.iter().map(|case| case.answers.len()).sum();
     let mut postgres = Postgres::connect(&format!("{answers} cases"));
     for Case { name, records, answers } in CASES {
-        let columns = columns(&answers.iter().map(|(query, _)| *query).collect::<Vec<_>>());
-        let schema: Schema = schema(&columns);
-        let row = |record: &&str| if *record == "-" { Row::empty() } else { Row::of(&schema, record) };
+        let columns = columns_in(&answers.iter().map(|(query, _)| *query).collect::<Vec<_>>());
+        let schema = build_schema(&columns);
+        let row = |record: &&str| if *record == "-" { Row::empty() } else { Row::parse(&schema, record) };
         let rows: Vec<Row> = records.iter().map(row).collect();
         for has_nulls in [false, true] {
-            let schema = Table { columns: columns.clone(), rows: &rows, has_nulls };
-            sqlite.create(&schema);
+            let table = Table { columns: columns.clone(), rows: &rows, has_nulls };
+            sqlite.create(&table);
             if let Some(postgres) = &mut postgres {
-                postgres.create(&schema);
+                postgres.create(&table);
             }
             for (query, expected) in *answers {
                 let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{name}: {query}: {errors}"));

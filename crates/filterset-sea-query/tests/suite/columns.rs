@@ -165,21 +165,27 @@ impl Column {
         }
     }
 
-    /// The field, with every operator that its type has.
-    pub(crate) fn field(&self) -> Field {
-        let Column { name, value_type, zone, is_nullable, .. } = *self;
+    /// Returns every operator that the field can have.
+    pub(crate) fn ops(&self) -> OpSet {
         // Decimals that SQLite holds as text have no order there.
-        let of_type = if value_type == Type::Decimal && self.sqlite == Text {
+        let mut ops = if self.value_type == Type::Decimal && self.sqlite == Text {
             OpSet::of(&[Op::Exact, Op::Ne, Op::In, Op::NotIn])
         } else {
-            value_type.ops()
+            self.value_type.ops()
         };
-        let ops = of_type
-            .iter()
-            .chain(is_nullable.then_some(Op::IsNull))
-            .chain(self.multi_valued.is_some().then_some(Op::AllIn))
-            .collect::<OpSet>();
-        let mut field = FieldBuilder::new(name, value_type).ops(ops);
+        if self.is_nullable {
+            ops = ops.with(Op::IsNull);
+        }
+        if self.multi_valued.is_some() {
+            ops = ops.with(Op::AllIn);
+        }
+        ops
+    }
+
+    /// Declares the field, with every operator that it can have.
+    fn field(&self) -> FieldBuilder {
+        let Column { name, value_type, zone, is_nullable, .. } = *self;
+        let mut field = FieldBuilder::new(name, value_type).ops(self.ops());
         if is_nullable {
             field = field.nullable();
         }
@@ -194,8 +200,8 @@ impl Column {
         }
     }
 
-    /// What holds the field, as a filter asks for it.
-    pub(crate) fn mapped(&self, dialect: Dialect) -> filterset_sea_query::Column {
+    /// Declares the column for conditions.
+    fn declare(&self, dialect: Dialect) -> filterset_sea_query::Column {
         let column = match self.storage(dialect) {
             Storage::Column if self.shape(dialect) == Enum => {
                 return Expr::col((RECORDS, self.name)).cast_as("text").into();
@@ -222,9 +228,9 @@ impl Column {
     }
 }
 
-/// A table of these fields.
-pub(crate) fn schema(columns: &[&Column]) -> Schema {
-    Schema::builder(RECORDS).fields(columns.iter().map(|column| column.field())).build().expect("a sound table")
+/// Builds the schema of these fields.
+pub(crate) fn build_schema(columns: &[&Column]) -> Schema {
+    Schema::builder(RECORDS).fields(columns.iter().map(|column| column.field())).build().expect("a valid schema")
 }
 
 /// The column of a name.
@@ -232,7 +238,7 @@ pub(crate) fn index_of(name: &str) -> Option<usize> {
     COLUMNS.iter().position(|column| column.name == name)
 }
 
-/// What holds the fields, in a kind of database.
-pub(crate) fn mapped(dialect: Dialect) -> (Dialect, impl Fn(&Field) -> Option<filterset_sea_query::Column>) {
-    (dialect, move |field: &Field| Some(COLUMNS[index_of(field.name())?].mapped(dialect)))
+/// Maps the fields to the columns of a database.
+pub(crate) fn columns_in(dialect: Dialect) -> (Dialect, impl Fn(&Field) -> Option<filterset_sea_query::Column>) {
+    (dialect, move |field: &Field| Some(COLUMNS[index_of(field.name())?].declare(dialect)))
 }

@@ -1,26 +1,22 @@
 //! Which of SQLite's shapes of decimals are exact, and where one isn't.
 
 use filterset::{Field, Filter, Op, Schema};
-use filterset_sea_query::Dialect;
+use filterset_sea_query::{Column, Dialect, to_condition};
 use rusqlite::Connection;
 use sea_query::{Expr, Query, SqliteQueryBuilder};
 use sea_query_rusqlite::RusqliteBinder;
 
 use crate::engines::Sqlite;
 
-fn schema() -> Schema {
+fn build_schema() -> Schema {
     let ops = [Op::Exact, Op::Ne, Op::Gt, Op::Gte, Op::Lt, Op::Lte];
-    Schema::builder("amounts").field(Field::decimal("amount").ops(ops)).build().expect("a table")
+    Schema::builder("amounts").field(Field::decimal("amount").ops(ops)).build().expect("a valid schema")
 }
 
 /// How many records satisfy a filter, where a column holds the amounts in this way.
-fn count(
-    connection: &Connection,
-    filter: &Filter<'_>,
-    shaped: fn(filterset_sea_query::Column) -> filterset_sea_query::Column,
-) -> usize {
-    let columns = (Dialect::Sqlite, |_: &Field| Some(shaped(Expr::col("amount").into())));
-    let condition = filterset_sea_query::to_condition(&filter, &columns).expect("a condition");
+fn count(connection: &Connection, filter: &Filter<'_>, declare: fn(Column) -> Column) -> usize {
+    let columns = (Dialect::Sqlite, |_: &Field| Some(declare(Expr::col("amount").into())));
+    let condition = to_condition(filter, &columns).expect("a condition");
     let select = Query::select().column("amount").from("amounts").cond_where(condition).take();
     let (sql, values) = select.build_rusqlite(SqliteQueryBuilder);
     let mut statement = connection.prepare(&sql).expect("a statement");
@@ -31,25 +27,25 @@ fn count(
 #[test]
 fn collations_and_scaled_integers_are_exact() {
     let database = Sqlite::new();
-    let schema = schema();
-    let ask = |query: &str, shaped| count(&database.0, &schema.parse(query).expect("a filter"), shaped);
+    let schema = build_schema();
+    let ask = |query: &str, declare| count(&database.0, &schema.parse(query).expect("a filter"), declare);
 
     // Beside each other, where no floating point number lies between.
     database.execute("CREATE TABLE amounts (amount TEXT); INSERT INTO amounts VALUES ('1.000000000000000000000000001'), ('1.000000000000000000000000002'), ('1.50')");
-    let collated = |column: filterset_sea_query::Column| column.collated("decimal");
+    let collated = |column: Column| column.collated("decimal");
     assert_eq!(ask("amount=1.000000000000000000000000001", collated), 1);
     assert_eq!(ask("amount__gt=1.000000000000000000000000001", collated), 2);
     assert_eq!(ask("amount=1.5", collated), 1, "a collation compares numbers");
     // As text: exact for canonical spellings, and only for those.
-    assert_eq!(ask("amount=1.000000000000000000000000002", filterset_sea_query::Column::text), 1);
-    assert_eq!(ask("amount=1.5", filterset_sea_query::Column::text), 0, "1.50 isn't canonical");
-    assert_eq!(ask("amount__ne=1.5", filterset_sea_query::Column::text), 3);
+    assert_eq!(ask("amount=1.000000000000000000000000002", Column::text), 1);
+    assert_eq!(ask("amount=1.5", Column::text), 0, "1.50 isn't canonical");
+    assert_eq!(ask("amount__ne=1.5", Column::text), 3);
 
     database.execute(
         "DROP TABLE amounts; CREATE TABLE amounts (amount INTEGER);
         INSERT INTO amounts VALUES (9223372036854775807), (9223372036854775806), (-9223372036854775808)",
     );
-    let cents = |column: filterset_sea_query::Column| column.scaled(2);
+    let cents = |column: Column| column.scaled(2);
     assert_eq!(ask("amount=92233720368547758.07", cents), 1);
     assert_eq!(ask("amount__lt=92233720368547758.07", cents), 2);
     assert_eq!(ask("amount__lte=92233720368547758.069", cents), 2);
@@ -60,10 +56,10 @@ fn collations_and_scaled_integers_are_exact() {
 
 #[test]
 fn texts_have_no_order_of_decimals() {
-    let columns = (Dialect::Sqlite, |_: &Field| Some(filterset_sea_query::Column::from(Expr::col("amount")).text()));
-    let schema = schema();
+    let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("amount")).text()));
+    let schema = build_schema();
     let filter = schema.parse("amount__gt=1").expect("a filter");
-    let unsupported = filterset_sea_query::to_condition(&filter, &columns).expect_err("no order");
+    let unsupported = to_condition(&filter, &columns).expect_err("no order");
     assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["amount"]);
 }
 
@@ -72,9 +68,8 @@ fn texts_have_no_order_of_decimals() {
 #[test]
 fn real_numbers_are_exact_up_to_15_digits() {
     let database = Sqlite::new();
-    let schema = schema();
-    let ask =
-        |query: &str| count(&database.0, &schema.parse(query).expect("a filter"), filterset_sea_query::Column::real);
+    let schema = build_schema();
+    let ask = |query: &str| count(&database.0, &schema.parse(query).expect("a filter"), Column::real);
 
     database.execute(
         "CREATE TABLE amounts (amount REAL); INSERT INTO amounts VALUES (0.1), (0.123456789012345), (999999999999999)",

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
 
-use filterset::{Filter, Op, Schema, ValueType};
+use filterset::{Filter, Op, ValueType};
 
-use crate::columns::{COLUMNS, Column, schema};
-use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory, sent};
+use crate::columns::{COLUMNS, Column, build_schema};
+use crate::engines::{Engine, Postgres, Sqlite, Table, build_statement, ids_in_memory};
 use crate::generate;
 use crate::random::Random;
 use crate::records::Row;
@@ -36,8 +36,8 @@ fn disagreement<E: Engine>(
     if found.as_deref() == Ok(expected) {
         return None;
     }
-    let sent = sent(E::DIALECT, filter);
-    let mut reported = format!("filter: {filter}\n  {}: {}\n  binds: {:?}\n", E::NAME, sent.sql, sent.binds);
+    let statement = build_statement(E::DIALECT, filter);
+    let mut reported = format!("filter: {filter}\n  {}: {}\n  binds: {:?}\n", E::NAME, statement.sql, statement.binds);
     match found {
         Err(error) => {
             let _ = writeln!(reported, "  error: {error}");
@@ -145,7 +145,7 @@ impl Counts {
     /// Every operator of every field was asked.
     fn check(&self) {
         for column in &COLUMNS {
-            for op in column.field().ops().iter() {
+            for op in column.ops().iter() {
                 assert!(self.asked.contains_key(&(column.name, op)), "{} {op} was never asked", column.name);
             }
         }
@@ -174,20 +174,20 @@ fn filters_mean_the_same_in_every_engine() {
     let mut sqlite = Sqlite::new();
     let mut postgres = Postgres::connect(&format!("{filters} filters at random"));
     let (mut counts, mut disagreements, mut picks) = (Counts::default(), Vec::new(), 0);
-    'all: for schema in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
+    'all: for round in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
         // Every second table has the columns that the one before it hadn't.
-        picks = if schema % 2 == 0 { random.bits() } else { !picks };
+        picks = if round % 2 == 0 { random.bits() } else { !picks };
         let columns = generate::columns(picks);
-        let schema: Schema = schema(&columns);
+        let schema = build_schema(&columns);
         let rows = generate::rows(&mut random, &columns, RECORDS);
-        let made = Table { columns, rows: &rows, has_nulls: true };
-        sqlite.create(&made);
+        let table = Table { columns, rows: &rows, has_nulls: true };
+        sqlite.create(&table);
         if let Some(postgres) = &mut postgres {
-            postgres.create(&made);
+            postgres.create(&table);
         }
-        let columns = &made.columns;
+        let columns = &table.columns;
         let mut ran: Vec<(Filter<'_>, Vec<i64>)> = Vec::new();
-        for number in 0..FILTERS_OF_A_TABLE.min(filters - schema * FILTERS_OF_A_TABLE) {
+        for number in 0..FILTERS_OF_A_TABLE.min(filters - round * FILTERS_OF_A_TABLE) {
             let filter = generate::filter(&mut random, &schema, columns, &rows, number);
             let expected = ids_in_memory(&rows, &filter);
             counts.add(&filter, columns, expected.len());

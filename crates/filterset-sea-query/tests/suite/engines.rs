@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use chrono::SecondsFormat;
 use filterset::{Filter, Value};
-use filterset_sea_query::Dialect;
+use filterset_sea_query::{Dialect, to_condition};
 use postgres::{Client, NoTls};
 use rusqlite::{Connection, ToSql};
 use rust_decimal::Decimal;
@@ -16,10 +16,10 @@ use sea_query::{Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQuery
 use sea_query_postgres::PostgresBinder;
 use sea_query_rusqlite::RusqliteBinder;
 
-use crate::columns::{CHOICES, Column, ID, RECORD, RECORDS, Shape, Storage, VALUE, mapped};
+use crate::columns::{CHOICES, Column, ID, RECORD, RECORDS, Shape, Storage, VALUE, columns_in};
 use crate::records::Row;
 
-/// Some columns, and the records that they hold. Each record's id is its place.
+/// Columns, and the records that they hold. The id of a record is its index.
 pub(crate) struct Table<'t> {
     pub(crate) columns: Vec<&'static Column>,
     pub(crate) rows: &'t [Row],
@@ -27,25 +27,25 @@ pub(crate) struct Table<'t> {
     pub(crate) has_nulls: bool,
 }
 
-/// A statement, as it is sent.
-pub(crate) struct Sent {
+/// A statement with placeholders, and their bind parameters.
+pub(crate) struct Statement {
     pub(crate) sql: String,
     pub(crate) binds: Vec<sea_query::Value>,
 }
 
-pub(crate) fn statement(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
-    let condition = filterset_sea_query::to_condition(&filter, &mapped(dialect))
-        .unwrap_or_else(|unsupported| panic!("{filter}: {unmapped}"));
+fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
+    let condition =
+        to_condition(filter, &columns_in(dialect)).unwrap_or_else(|unsupported| panic!("{filter}: {unsupported}"));
     Query::select().column((RECORDS, ID)).from(RECORDS).cond_where(condition).order_by((RECORDS, ID), Order::Asc).take()
 }
 
-pub(crate) fn sent(dialect: Dialect, filter: &Filter<'_>) -> Sent {
-    let statement = statement(dialect, filter);
+pub(crate) fn build_statement(dialect: Dialect, filter: &Filter<'_>) -> Statement {
+    let statement = select(dialect, filter);
     let (sql, values) = match dialect {
         Dialect::Sqlite => statement.build(SqliteQueryBuilder),
         _ => statement.build(PostgresQueryBuilder),
     };
-    Sent { sql, binds: values.0 }
+    Statement { sql, binds: values.0 }
 }
 
 /// A kind of database, and a connection to one.
@@ -54,7 +54,7 @@ pub(crate) trait Engine {
     const DIALECT: Dialect;
 
     /// Makes a table in place of the last one.
-    fn create(&mut self, schema: &Table<'_>);
+    fn create(&mut self, table: &Table<'_>);
 
     /// The ids of the records that satisfy a filter, or what the database says.
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
@@ -62,9 +62,8 @@ pub(crate) trait Engine {
 
 /// The ids of the records that satisfy a filter, in memory.
 pub(crate) fn ids_in_memory(rows: &[Row], filter: &Filter<'_>) -> Vec<i64> {
-    let matcher = filter.matcher::<Row>().unwrap_or_else(|unsupported| panic!("{filter}: {unmapped}"));
-    let satisfies =
-        |row: &Row| matcher.try_matches(row).unwrap_or_else(|record_type_error| panic!("{filter}: {misfit}"));
+    let matcher = filter.matcher::<Row>().unwrap_or_else(|unsupported| panic!("{filter}: {unsupported}"));
+    let satisfies = |row: &Row| matcher.try_matches(row).unwrap_or_else(|error| panic!("{filter}: {error}"));
     (0..).zip(rows).filter(|(_, row)| satisfies(row)).map(|(id, _)| id).collect()
 }
 
@@ -128,9 +127,9 @@ impl Engine for Sqlite {
     const NAME: &str = "SQLite";
     const DIALECT: Dialect = Dialect::Sqlite;
 
-    fn create(&mut self, schema: &Table<'_>) {
+    fn create(&mut self, table: &Table<'_>) {
         let (rows, single): (Vec<&Column>, Vec<&Column>) =
-            schema.columns.iter().partition(|column| column.storage(Dialect::Sqlite) == Storage::Rows);
+            table.columns.iter().partition(|column| column.storage(Dialect::Sqlite) == Storage::Rows);
         let single_columns = single.iter().fold(String::new(), |mut sql, column| {
             let _ = write!(sql, r#", "{}" {}"#, column.name, sqlite_type(column));
             sql
@@ -149,7 +148,7 @@ impl Engine for Sqlite {
         let binds = "?, ".repeat(single.len());
         let mut insert =
             transaction.prepare(&format!(r#"INSERT INTO "{RECORDS}" VALUES ({binds}?)"#)).expect("an insert");
-        for (id, row) in (0_i64..).zip(schema.rows) {
+        for (id, row) in (0_i64..).zip(table.rows) {
             let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
             for column in &single {
                 let value = row.cell(column).values().first().map(|value| sqlite_value(column.sqlite, value));
@@ -160,11 +159,11 @@ impl Engine for Sqlite {
         for column in &rows {
             let mut insert =
                 transaction.prepare(&format!(r#"INSERT INTO "{}" VALUES (?, ?)"#, column.name)).expect("an insert");
-            for (id, row) in (0_i64..).zip(schema.rows) {
+            for (id, row) in (0_i64..).zip(table.rows) {
                 for value in row.cell(column).values() {
                     insert.execute(rusqlite::params![id, sqlite_value(column.sqlite, &value)]).expect("a new value");
                 }
-                if schema.has_nulls && id % 8 == 0 {
+                if table.has_nulls && id % 8 == 0 {
                     insert.execute(rusqlite::params![id, rusqlite::types::Null]).expect("a new null");
                 }
             }
@@ -174,7 +173,7 @@ impl Engine for Sqlite {
     }
 
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (sql, values) = statement(Dialect::Sqlite, filter).build_rusqlite(SqliteQueryBuilder);
+        let (sql, values) = select(Dialect::Sqlite, filter).build_rusqlite(SqliteQueryBuilder);
         let ids = || -> Result<Vec<i64>, rusqlite::Error> {
             let mut statement = self.0.prepare(&sql)?;
             statement.query_map(&*values.as_params(), |row| row.get(0))?.collect()
@@ -228,9 +227,9 @@ impl Engine for Postgres {
     const NAME: &str = "PostgreSQL";
     const DIALECT: Dialect = Dialect::Postgres;
 
-    fn create(&mut self, schema: &Table<'_>) {
+    fn create(&mut self, table: &Table<'_>) {
         let (rows, held): (Vec<&Column>, Vec<&Column>) =
-            schema.columns.iter().partition(|column| column.storage(Dialect::Postgres) == Storage::Rows);
+            table.columns.iter().partition(|column| column.storage(Dialect::Postgres) == Storage::Rows);
         let is_array = |column: &Column| column.storage(Dialect::Postgres) == Storage::Array;
         let choices = CHOICES.map(|choice| format!("'{choice}'")).join(", ");
         let mut sql = format!("DISCARD TEMP; CREATE TYPE pg_temp.kind AS ENUM ({choices});");
@@ -248,11 +247,11 @@ impl Engine for Postgres {
                 CREATE INDEX ON "{name}" ("{RECORD}");"#
             );
         }
-        for (id, row) in (0_i64..).zip(schema.rows) {
+        for (id, row) in (0_i64..).zip(table.rows) {
             let literals = |column: &Column| {
                 let values = row.cell(column).values();
                 let mut literals: Vec<_> = values.iter().map(|it| postgres_literal(column.postgres, it)).collect();
-                if column.multi_valued.is_some() && schema.has_nulls && id % 8 == 0 {
+                if column.multi_valued.is_some() && table.has_nulls && id % 8 == 0 {
                     literals.push("NULL".to_owned());
                 }
                 literals
@@ -279,7 +278,7 @@ impl Engine for Postgres {
     }
 
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (sql, values) = statement(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
+        let (sql, values) = select(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
         let rows = self.0.query(&sql, &values.as_params()).map_err(|error| reported(&error))?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }

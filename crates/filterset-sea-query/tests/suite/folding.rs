@@ -4,7 +4,7 @@
 use filterset::Schema;
 use rusqlite::functions::FunctionFlags;
 
-use crate::columns::{COLUMNS, schema};
+use crate::columns::{COLUMNS, build_schema};
 use crate::engines::{Engine, Postgres, Sqlite, ids_in_memory};
 use crate::records::Row;
 
@@ -26,8 +26,8 @@ const ANSWERS: [(&str, &[i64]); 12] = [
     ("text__range=a,b", &[0, 5]),
 ];
 
-fn schema() -> Schema {
-    schema(&COLUMNS.iter().filter(|column| column.name == "text").collect::<Vec<_>>())
+fn text_schema() -> Schema {
+    build_schema(&COLUMNS.iter().filter(|column| column.name == "text").collect::<Vec<_>>())
 }
 
 /// The texts as rows of an INSERT: id, text.
@@ -36,7 +36,7 @@ fn rows() -> String {
 }
 
 fn check<E: Engine>(engine: &mut E, how: &str) {
-    let schema = schema();
+    let schema = text_schema();
     for (query, expected) in ANSWERS {
         let filter = schema.parse(query).expect("a filter");
         assert_eq!(engine.ids(&filter).as_deref(), Ok(expected), "{}, {how}: {query}", E::NAME);
@@ -44,15 +44,15 @@ fn check<E: Engine>(engine: &mut E, how: &str) {
 }
 
 fn ask<E: Engine>(engine: &mut E, query: &str) -> Vec<i64> {
-    engine.ids(&schema().parse(query).expect("a filter")).expect("an answer")
+    engine.ids(&text_schema().parse(query).expect("a filter")).expect("an answer")
 }
 
 #[test]
 fn the_memory_folds_a_to_z() {
-    let schema = schema();
+    let schema = text_schema();
     let rows = TEXTS.map(|text| {
         let filter = schema.filter().exact("text", text).build().expect("a filter");
-        Row::of(&schema, &filter.to_string())
+        Row::parse(&schema, &filter.to_string())
     });
     for (query, expected) in ANSWERS {
         assert_eq!(ids_in_memory(&rows, &schema.parse(query).expect("a filter")), expected, "{query}");

@@ -73,7 +73,7 @@ pub(crate) fn rows(random: &mut Random, columns: &[&Column], count: usize) -> Ve
     (0..count)
         .map(|_| {
             let mut row = Row::empty();
-            for (storage, column) in
+            for (index, column) in
                 COLUMNS.iter().enumerate().filter(|(_, it)| columns.iter().any(|c| c.name == it.name))
             {
                 let count = match column.multi_valued {
@@ -82,7 +82,7 @@ pub(crate) fn rows(random: &mut Random, columns: &[&Column], count: usize) -> Ve
                     None => 1,
                 };
                 let values = (0..count).map(|_| value(random, column)).collect();
-                row.cells[storage] = Cell::new(column.value_type, values);
+                row.cells[index] = Cell::new(column.value_type, values);
             }
             row
         })

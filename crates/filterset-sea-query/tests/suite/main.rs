@@ -1,5 +1,7 @@
-//! A filter means the same in memory, in SQLite and in PostgreSQL: one binary of tests, which `just databases` runs
-//! beside a PostgreSQL of its own.
+//! Tests that a filter matches the same records in memory, in SQLite and in PostgreSQL.
+//!
+//! PostgreSQL is the database that `DATABASE_URL` names; `tests/postgres.sh` runs a command with one of its own. Without
+//! it the tests print what they skip, and fail if `CI` is `true`.
 
 mod binds;
 mod cases;
@@ -11,4 +13,5 @@ mod folding;
 mod generate;
 mod random;
 mod records;
+mod sql;
 mod unsupported;

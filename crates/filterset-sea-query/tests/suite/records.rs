@@ -74,7 +74,7 @@ impl Row {
     }
 
     /// The record that a query describes: `field=value`, and `field__in=value,value` of many.
-    pub(crate) fn of(schema: &Schema, query: &str) -> Row {
+    pub(crate) fn parse(schema: &Schema, query: &str) -> Row {
         let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
         let mut row = Row::empty();
         for condition in &filter {
@@ -83,8 +83,8 @@ impl Row {
                 Predicate::In(list) => list.iter().collect(),
                 other => panic!("{other:?} says no value"),
             };
-            let storage = index_of(condition.field().name()).expect("a column");
-            row.cells[storage] = Cell::new(condition.field().value_type(), values);
+            let index = index_of(condition.field().name()).expect("a column");
+            row.cells[index] = Cell::new(condition.field().value_type(), values);
         }
         row
     }
@@ -99,17 +99,17 @@ impl Record for Row {
     fn accessor(field: &Field) -> Option<Accessor<'_, Row>> {
         /// The cell's collection.
         macro_rules! collection {
-            ($storage:ident, $variant:ident) => {
-                Accessor::of(move |row: &Row| match &row.cells[$storage] {
+            ($index:ident, $variant:ident) => {
+                Accessor::of(move |row: &Row| match &row.cells[$index] {
                     Cell::$variant(values) => values,
                     other => panic!("{other:?} is of another type"),
                 })
             };
         }
 
-        let storage = index_of(field.name())?;
+        let index = index_of(field.name())?;
         if !field.is_multi_valued() {
-            return Some(Accessor::value(move |row: &Row| match &row.cells[storage] {
+            return Some(Accessor::value(move |row: &Row| match &row.cells[index] {
                 Cell::Text(values) => values.first().map(Value::from),
                 Cell::Integer(values) => values.first().map(Value::from),
                 Cell::Decimal(values) => values.first().map(Value::from),
@@ -120,13 +120,13 @@ impl Record for Row {
             }));
         }
         Some(match field.value_type() {
-            ValueType::Text | ValueType::Choice => collection!(storage, Text),
-            ValueType::Integer => collection!(storage, Integer),
-            ValueType::Decimal => collection!(storage, Decimal),
-            ValueType::Boolean => collection!(storage, Boolean),
-            ValueType::Uuid => collection!(storage, Uuid),
-            ValueType::Date => collection!(storage, Date),
-            ValueType::DateTime => collection!(storage, Instant),
+            ValueType::Text | ValueType::Choice => collection!(index, Text),
+            ValueType::Integer => collection!(index, Integer),
+            ValueType::Decimal => collection!(index, Decimal),
+            ValueType::Boolean => collection!(index, Boolean),
+            ValueType::Uuid => collection!(index, Uuid),
+            ValueType::Date => collection!(index, Date),
+            ValueType::DateTime => collection!(index, Instant),
             other => panic!("{other} is new: how is it held?"),
         })
     }

@@ -1,32 +1,36 @@
-//! What a filter is in SQL, a line for each operator and kind of database.
-#![cfg(feature = "sea-query")]
+//! The SQL text and the bind parameters of each operator in each dialect.
 
 use filterset::record::UnsupportedFieldsError;
+use filterset::schema::FieldBuilder;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
-use filterset_sea_query::{Column, Dialect};
+use filterset_sea_query::{Column, Dialect, to_condition};
 use sea_query::{Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as Bind};
 
+/// Declares a field of one value or null, with every operator of its type.
+fn nullable(field: FieldBuilder) -> FieldBuilder {
+    let ops = field.value_type().ops().with(Op::IsNull);
+    field.nullable().ops(ops)
+}
+
+fn multi_valued(field: FieldBuilder) -> FieldBuilder {
+    field.multi_valued().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull))
+}
+
 fn schema() -> Schema {
-    let every = |field: Field| {
-        let ops = field.value_type().ops().with(Op::IsNull);
-        field.nullable().ops(ops)
-    };
-    let multi_valued =
-        |field: Field| field.multi_valued().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull));
     Schema::builder("things")
-        .field(every(Field::text("t")))
-        .field(every(Field::integer("i")))
-        .field(every(Field::decimal("c")))
-        .field(every(Field::boolean("b")))
-        .field(every(Field::uuid("u")))
-        .field(every(Field::date("d")))
-        .field(every(Field::date_time("at")))
-        .field(every(Field::choice("s", ["valid", "invalid"])))
+        .field(nullable(Field::text("t")))
+        .field(nullable(Field::integer("i")))
+        .field(nullable(Field::decimal("c")))
+        .field(nullable(Field::boolean("b")))
+        .field(nullable(Field::uuid("u")))
+        .field(nullable(Field::date("d")))
+        .field(nullable(Field::date_time("at")))
+        .field(nullable(Field::choice("s", ["valid", "invalid"])))
         .field(multi_valued(Field::text("m")))
         .field(multi_valued(Field::integer("n")))
         .field(multi_valued(Field::date_time("o")))
         .build()
-        .expect("a sound table")
+        .expect("a valid schema")
 }
 
 /// Columns named as the fields; cents in SQLite, arrays in PostgreSQL and rows elsewhere.
@@ -46,9 +50,7 @@ fn column(dialect: Dialect, field: &Field) -> Column {
 /// The condition's text and its binds.
 fn sql(schema: &Schema, dialect: Dialect, query: &str) -> (String, Vec<Bind>) {
     let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
-    let condition =
-        filterset_sea_query::to_condition(&filter, &(dialect, |field: &Field| Some(column(dialect, field))))
-            .expect("columns");
+    let condition = to_condition(&filter, &(dialect, |field: &Field| Some(column(dialect, field)))).expect("columns");
     let statement = Query::select().expr(Expr::cust("1")).cond_where(condition).take();
     let (text, values) = match dialect {
         Dialect::Postgres => statement.build(PostgresQueryBuilder),
@@ -212,8 +214,7 @@ fn no_number_of_digits_moves_nothing() {
     for (query, expected) in [("c__lt=0", Some(-1)), ("c=0", Some(0)), ("c__gt=1", None), ("c__lt=1", Some(i64::MAX))] {
         let filter = schema.parse(query).expect("a filter");
         let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("c")).scaled(60)));
-        let statement =
-            Query::select().cond_where(filterset_sea_query::to_condition(&filter, &columns).expect("a column")).take();
+        let statement = Query::select().cond_where(to_condition(&filter, &columns).expect("a column")).take();
         assert_eq!(statement.build(SqliteQueryBuilder).1.0, [Bind::from(expected)], "{query}");
     }
 }
@@ -226,7 +227,7 @@ fn rejected(
     column: impl Fn(&Field) -> Option<Column>,
 ) -> UnsupportedFieldsError {
     let filter = schema.parse(query).expect("a filter");
-    filterset_sea_query::to_condition(&filter, &(dialect, column)).expect_err("something can't be asked for")
+    to_condition(&filter, &(dialect, column)).expect_err("something can't be asked for")
 }
 
 #[test]
@@ -235,9 +236,7 @@ fn nothing_is_left_out() {
     let plain = |field: &Field| (field.name() == "t").then(|| Expr::col(field.name().to_owned()).into());
     let unsupported = rejected(&schema, "t=a&i=1&i__gt=0&b=true", Dialect::Sqlite, plain);
     assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["b", "i"]);
-    assert!(
-        filterset_sea_query::to_condition(&schema.parse("t=a").expect("a filter"), &(Dialect::Sqlite, plain)).is_ok()
-    );
+    assert!(to_condition(&schema.parse("t=a").expect("a filter"), &(Dialect::Sqlite, plain)).is_ok());
 
     let named = |field: &Field| Column::from(Expr::col(field.name().to_owned()));
     let same = |field: &Field| Some(named(field));
@@ -256,7 +255,5 @@ fn nothing_is_left_out() {
         let message = rejected(&schema, query, dialect, column).to_string();
         assert!(message.contains(reason), "{query}: {message}");
     }
-    assert!(
-        filterset_sea_query::to_condition(&schema.parse("c=1").expect("a filter"), &(Dialect::Sqlite, text)).is_ok()
-    );
+    assert!(to_condition(&schema.parse("c=1").expect("a filter"), &(Dialect::Sqlite, text)).is_ok());
 }

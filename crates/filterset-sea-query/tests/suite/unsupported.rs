@@ -1,27 +1,27 @@
 //! A field that a database doesn't have: an error, and nothing is left out.
 
 use filterset::Field;
-use filterset_sea_query::{Column, Dialect};
+use filterset_sea_query::{Column, Dialect, to_condition};
 use sea_query::{Expr, PostgresQueryBuilder, Query};
 use sea_query_postgres::PostgresBinder;
 
-use crate::columns::{COLUMNS, schema};
+use crate::columns::{COLUMNS, build_schema};
 use crate::engines::Postgres;
 
 #[test]
 fn every_field_without_a_column_is_named() {
-    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let filter = schema.parse("big=1&label=a&small__gte=1&small__lte=2&text__ne=a&texts=a").expect("a filter");
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let mapped = |names: &'static [&'static str]| {
             let columns = (dialect, move |field: &Field| names.contains(&field.name()).then(|| Expr::col("c")));
-            filterset_sea_query::to_condition(&filter, &columns)
+            to_condition(&filter, &columns)
         };
         let unsupported = mapped(&["big"]).expect_err("most of them have no column");
         assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["label", "small", "text", "texts"]);
         assert!(
             unsupported.to_string().contains(r#"field "small" can't be asked for: nothing holds it"#),
-            "{unmapped}"
+            "{unsupported}"
         );
         // A column that holds one value can't be asked for many.
         let unsupported = mapped(&["big", "label", "small", "text", "texts"]).expect_err("one of them can't be asked");
@@ -31,13 +31,13 @@ fn every_field_without_a_column_is_named() {
 
 #[test]
 fn what_sqlite_has_not_is_named() {
-    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let filter = schema.parse("price=1&texts=a&uuid=2d2fb5a49b2a4e4a8f5c6a0e0b6f3a51").expect("a filter");
     let columns = (Dialect::Sqlite, |field: &Field| {
         let column = Expr::col(field.name().to_owned());
         Some(if field.is_multi_valued() { Column::array(column) } else { column.into() })
     });
-    let unsupported = filterset_sea_query::to_condition(&filter, &columns).expect_err("neither decimals nor arrays");
+    let unsupported = to_condition(&filter, &columns).expect_err("neither decimals nor arrays");
     assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["price", "texts"]);
 }
 
@@ -50,7 +50,7 @@ fn a_column_of_another_type_is_an_error_of_postgres() {
         "CREATE TEMP TABLE mistaken (n bigint, i int4, d date, t text, at timestamptz);
          INSERT INTO mistaken VALUES (4070908800000, 1, '2022-03-03', 'a', now())",
     );
-    let schema = schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let cases = [
         ("instant__lte=2022-05-04", &["n", "i", "t"][..]),
         ("date__lte=2022-05-04", &["n", "i", "t"]),
@@ -67,7 +67,7 @@ fn a_column_of_another_type_is_an_error_of_postgres() {
                 let expr = Expr::col(*column);
                 Some(if field.is_multi_valued() { Column::array(expr) } else { expr.into() })
             });
-            let condition = filterset_sea_query::to_condition(&filter, &mapped).expect("a column");
+            let condition = to_condition(&filter, &mapped).expect("a column");
             let select = Query::select().column("n").from("mistaken").cond_where(condition).take();
             let (sql, values) = select.build_postgres(PostgresQueryBuilder);
             assert!(postgres.0.query(&sql, &values.as_params()).is_err(), "{query} of {column}: {sql}");
