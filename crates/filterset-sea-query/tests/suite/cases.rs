@@ -259,7 +259,7 @@ fn columns_in(queries: &[&str]) -> Vec<&'static Column> {
 }
 
 #[test]
-fn cases_have_the_same_answer_in_every_engine() {
+fn engines_agree_on_cases() {
     let mut sqlite = Sqlite::new();
     let answers: usize = CASES.iter().map(|case| case.answers.len()).sum();
     let mut postgres = Postgres::connect(&format!("{answers} cases"));

@@ -55,7 +55,7 @@ fn collations_and_scaled_integers_are_exact() {
 }
 
 #[test]
-fn texts_have_no_order_of_decimals() {
+fn rejects_order_of_decimals_as_text() {
     let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("amount")).text()));
     let schema = build_schema();
     let filter = schema.parse("amount__gt=1").expect("a filter");
@@ -66,7 +66,7 @@ fn texts_have_no_order_of_decimals() {
 /// A column of floating point numbers can't tell two decimals of 16 digits or more apart: what it was given is gone
 /// before any filter asks. Up to 15 digits it is exact.
 #[test]
-fn real_numbers_are_exact_up_to_15_digits() {
+fn reals_are_exact_up_to_15_digits() {
     let database = Sqlite::new();
     let schema = build_schema();
     let ask = |query: &str| count(&database.0, &schema.parse(query).expect("a filter"), Column::real);

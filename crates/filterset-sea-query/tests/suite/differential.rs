@@ -21,7 +21,7 @@ const ENOUGH: usize = 5;
 
 /// A number from the environment.
 fn setting(name: &str, default: u64) -> u64 {
-    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: invalid number {text:?}")))
 }
 
 /// What a database says otherwise than the memory; nothing where they agree.
@@ -37,7 +37,8 @@ fn disagreement<E: Engine>(
         return None;
     }
     let statement = build_statement(E::DIALECT, filter);
-    let mut reported = format!("filter: {filter}\n  {}: {}\n  binds: {:?}\n", E::NAME, statement.sql, statement.binds);
+    let mut reported =
+        format!("filter: {filter}\n  {}: {}\n  parameters: {:?}\n", E::NAME, statement.sql, statement.parameters);
     match found {
         Err(error) => {
             let _ = writeln!(reported, "  error: {error}");
@@ -164,7 +165,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 #[test]
-fn filters_mean_the_same_in_every_engine() {
+fn engines_agree_on_random_filters() {
     // A debug build is slow; `just differential` runs as many as you like.
     let filters =
         usize::try_from(setting("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 })).expect("a count");

@@ -30,7 +30,7 @@ pub(crate) struct Table<'t> {
 /// A statement with placeholders, and their bind parameters.
 pub(crate) struct Statement {
     pub(crate) sql: String,
-    pub(crate) binds: Vec<sea_query::Value>,
+    pub(crate) parameters: Vec<sea_query::Value>,
 }
 
 fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
@@ -45,7 +45,7 @@ pub(crate) fn build_statement(dialect: Dialect, filter: &Filter<'_>) -> Statemen
         Dialect::Sqlite => statement.build(SqliteQueryBuilder),
         _ => statement.build(PostgresQueryBuilder),
     };
-    Statement { sql, binds: values.0 }
+    Statement { sql, parameters: values.0 }
 }
 
 /// A kind of database, and a connection to one.
@@ -145,9 +145,9 @@ impl Engine for Sqlite {
             ));
         }
         let transaction = self.0.transaction().expect("a transaction");
-        let binds = "?, ".repeat(single.len());
+        let placeholders = "?, ".repeat(single.len());
         let mut insert =
-            transaction.prepare(&format!(r#"INSERT INTO "{RECORDS}" VALUES ({binds}?)"#)).expect("an insert");
+            transaction.prepare(&format!(r#"INSERT INTO "{RECORDS}" VALUES ({placeholders}?)"#)).expect("an insert");
         for (id, row) in (0_i64..).zip(table.rows) {
             let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
             for column in &single {

@@ -48,7 +48,7 @@ fn ask<E: Engine>(engine: &mut E, query: &str) -> Vec<i64> {
 }
 
 #[test]
-fn the_memory_folds_a_to_z() {
+fn memory_folds_a_to_z() {
     let schema = text_schema();
     let rows = TEXTS.map(|text| {
         let filter = schema.filter().exact("text", text).build().expect("a filter");
@@ -60,7 +60,7 @@ fn the_memory_folds_a_to_z() {
 }
 
 #[test]
-fn sqlite_minds_case_whatever_the_column_is() {
+fn sqlite_ignores_collation_of_column() {
     for collation in ["BINARY", "NOCASE", "RTRIM"] {
         let mut sqlite = Sqlite::new();
         sqlite.execute(&format!(
@@ -76,7 +76,7 @@ fn sqlite_minds_case_whatever_the_column_is() {
 
 /// What can't be kept: a connection that replaces SQLite's own `lower`, as those with ICU do, folds what that folds.
 #[test]
-fn another_lower_of_sqlite_folds_what_it_folds() {
+fn sqlite_folds_as_replaced_lower_does() {
     let mut sqlite = Sqlite::new();
     sqlite.execute(&format!(
         "CREATE TABLE records (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO records VALUES {}",
@@ -94,7 +94,7 @@ fn another_lower_of_sqlite_folds_what_it_folds() {
 }
 
 #[test]
-fn postgres_minds_case_and_code_points_whatever_the_column_is() {
+fn postgres_ignores_collation_of_column() {
     let Some(mut postgres) = Postgres::connect("the collations of 12 filters") else { return };
     let names = "SELECT DISTINCT quote_ident(collname) FROM pg_collation
         WHERE collname IN ('C', 'default', 'en-US-x-icu', 'de-x-icu', 'tr-x-icu', 'en_US.utf8', 'C.utf8', 'und-x-icu')";
@@ -118,7 +118,7 @@ fn postgres_minds_case_and_code_points_whatever_the_column_is() {
 /// What can't be kept: a nondeterministic collation, which PostgreSQL has only where one is created, makes equality of
 /// the column what the collation says. Order, and what folds or finds, is as it was.
 #[test]
-fn a_nondeterministic_collation_of_postgres_says_what_equals() {
+fn nondeterministic_collation_of_postgres_decides_equality() {
     let Some(mut postgres) = Postgres::connect("nondeterministic collations") else { return };
     let created = postgres.0.batch_execute(
         "CREATE COLLATION pg_temp.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",

@@ -3,7 +3,6 @@
 //! PostgreSQL is the database that `DATABASE_URL` names; `tests/postgres.sh` runs a command with one of its own. Without
 //! it the tests print what they skip, and fail if `CI` is `true`.
 
-mod binds;
 mod cases;
 mod columns;
 mod decimals;
@@ -11,6 +10,7 @@ mod differential;
 mod engines;
 mod folding;
 mod generate;
+mod parameters;
 mod random;
 mod records;
 mod sql;

@@ -4,7 +4,9 @@ use filterset::record::UnsupportedFieldsError;
 use filterset::schema::FieldBuilder;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
 use filterset_sea_query::{Column, Dialect, to_condition};
-use sea_query::{Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as Bind};
+use sea_query::{
+    Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as SqlValue,
+};
 
 /// Declares a field of one value or null, with every operator of its type.
 fn nullable(field: FieldBuilder) -> FieldBuilder {
@@ -47,8 +49,8 @@ fn column(dialect: Dialect, field: &Field) -> Column {
     }
 }
 
-/// The condition's text and its binds.
-fn sql(schema: &Schema, dialect: Dialect, query: &str) -> (String, Vec<Bind>) {
+/// Returns the SQL text and the bind parameters of a condition.
+fn sql(schema: &Schema, dialect: Dialect, query: &str) -> (String, Vec<SqlValue>) {
     let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
     let condition = to_condition(&filter, &(dialect, |field: &Field| Some(column(dialect, field)))).expect("columns");
     let statement = Query::select().expr(Expr::cust("1")).cond_where(condition).take();
@@ -68,7 +70,7 @@ fn assert_all(dialect: Dialect, cases: &[(&str, &str)]) {
 }
 
 #[test]
-fn sqlite() {
+fn writes_sqlite_conditions() {
     assert_all(
         Dialect::Sqlite,
         &[
@@ -123,7 +125,7 @@ fn sqlite() {
 }
 
 #[test]
-fn postgres() {
+fn writes_postgres_conditions() {
     assert_all(
         Dialect::Postgres,
         &[
@@ -154,7 +156,7 @@ fn postgres() {
 }
 
 #[test]
-fn mysql() {
+fn writes_mysql_conditions() {
     assert_all(
         Dialect::MySql,
         &[
@@ -168,10 +170,10 @@ fn mysql() {
 }
 
 #[test]
-fn binds() {
+fn encodes_operands() {
     let schema = schema();
-    let instant = |text: &str| Bind::from(text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant"));
-    let none = Bind::from(None::<chrono::DateTime<chrono::Utc>>);
+    let instant = |text: &str| SqlValue::from(text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant"));
+    let none = SqlValue::from(None::<chrono::DateTime<chrono::Utc>>);
     let (sqlite, postgres, mysql) = (Dialect::Sqlite, Dialect::Postgres, Dialect::MySql);
     let cases = [
         (postgres, "t__contains=100%25_!", vec!["%100!%!_!!%".into()]),
@@ -209,17 +211,17 @@ fn binds() {
 }
 
 #[test]
-fn no_number_of_digits_moves_nothing() {
+fn saturates_scaled_operands() {
     let schema = schema();
     for (query, expected) in [("c__lt=0", Some(-1)), ("c=0", Some(0)), ("c__gt=1", None), ("c__lt=1", Some(i64::MAX))] {
         let filter = schema.parse(query).expect("a filter");
         let columns = (Dialect::Sqlite, |_: &Field| Some(Column::from(Expr::col("c")).scaled(60)));
         let statement = Query::select().cond_where(to_condition(&filter, &columns).expect("a column")).take();
-        assert_eq!(statement.build(SqliteQueryBuilder).1.0, [Bind::from(expected)], "{query}");
+        assert_eq!(statement.build(SqliteQueryBuilder).1.0, [SqlValue::from(expected)], "{query}");
     }
 }
 
-/// The fields that can't be asked for, and why.
+/// Returns the error of a filter with unsupported columns.
 fn rejected(
     schema: &Schema,
     query: &str,
@@ -231,7 +233,7 @@ fn rejected(
 }
 
 #[test]
-fn nothing_is_left_out() {
+fn rejects_unsupported_columns() {
     let schema = schema();
     let plain = |field: &Field| (field.name() == "t").then(|| Expr::col(field.name().to_owned()).into());
     let unsupported = rejected(&schema, "t=a&i=1&i__gt=0&b=true", Dialect::Sqlite, plain);

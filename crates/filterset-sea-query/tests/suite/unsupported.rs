@@ -9,7 +9,7 @@ use crate::columns::{COLUMNS, build_schema};
 use crate::engines::Postgres;
 
 #[test]
-fn every_field_without_a_column_is_named() {
+fn reports_every_field_without_column() {
     let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let filter = schema.parse("big=1&label=a&small__gte=1&small__lte=2&text__ne=a&texts=a").expect("a filter");
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
@@ -30,7 +30,7 @@ fn every_field_without_a_column_is_named() {
 }
 
 #[test]
-fn what_sqlite_has_not_is_named() {
+fn rejects_decimals_and_arrays_in_sqlite() {
     let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let filter = schema.parse("price=1&texts=a&uuid=2d2fb5a49b2a4e4a8f5c6a0e0b6f3a51").expect("a filter");
     let columns = (Dialect::Sqlite, |field: &Field| {
@@ -44,7 +44,7 @@ fn what_sqlite_has_not_is_named() {
 /// A column of another type than its field's is an error of PostgreSQL, where a bind would else be taken for a value of
 /// the column's type.
 #[test]
-fn a_column_of_another_type_is_an_error_of_postgres() {
+fn postgres_rejects_column_of_other_type() {
     let Some(mut postgres) = Postgres::connect("columns of other types") else { return };
     postgres.execute(
         "CREATE TEMP TABLE mistaken (n bigint, i int4, d date, t text, at timestamptz);

@@ -1,4 +1,4 @@
-//! The text of a statement depends on a filter's shape alone, and no filter has more binds than a database takes.
+//! The SQL text depends on a filter's shape alone, and no filter has more bind parameters than a database accepts.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,10 +15,10 @@ use crate::engines::{Postgres, Sqlite, build_statement};
 use crate::generate;
 use crate::random::Random;
 
-/// What every build of SQLite takes.
-const MOST_BINDS: usize = 999;
+/// The number of bind parameters that every build of SQLite accepts.
+const MAX_PARAMETERS: usize = 999;
 
-/// So many sets of values of one shape; a debug build is slow.
+/// The number of sets of values of one shape; a debug build is slow.
 const SETS: usize = if cfg!(debug_assertions) { 100 } else { 1_000 };
 
 /// A condition without its values: which of those are whole days, and what `isnull` asks.
@@ -65,7 +65,7 @@ impl Shape {
 }
 
 #[test]
-fn values_of_one_shape_give_one_text() {
+fn sql_depends_on_shape_alone() {
     let mut random = Random::new(1_000);
     let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let keys: Vec<_> = COLUMNS.iter().flat_map(|column| column.ops().iter().map(move |op| (column, op))).collect();
@@ -131,7 +131,7 @@ fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
     Query::select().column("id").from("wide").cond_where(to_condition(filter, &columns).expect("a condition")).take()
 }
 
-/// Both databases, with the wide table, whose texts are these.
+/// Both databases, with the same texts in the wide table.
 struct Both {
     sqlite: Sqlite,
     postgres: Option<Postgres>,
@@ -166,7 +166,7 @@ impl Both {
         Both { sqlite, postgres }
     }
 
-    /// Runs a filter in both, and tells the most binds that it had; the records that satisfy it are these.
+    /// Runs a filter in both and checks the records that satisfy it. Returns the maximum number of its bind parameters.
     fn run(&mut self, filter: &Filter<'_>, expected: &[i64]) -> usize {
         let (sql, values) =
             select(Dialect::Sqlite, filter).order_by("id", sea_query::Order::Asc).build_rusqlite(SqliteQueryBuilder);
@@ -187,7 +187,7 @@ impl Both {
 }
 
 #[test]
-fn the_largest_filters_run() {
+fn runs_largest_filters() {
     let schema = wide();
     let words = |count: usize| (0..count).map(|number| format!("word{number}"));
     let days = |count: usize| {
@@ -219,17 +219,17 @@ fn the_largest_filters_run() {
     let mut both = Both::new("the largest filters", &["text".to_owned(), "Text".to_owned()]);
     for (name, builder) in filters {
         let filter = builder.build().unwrap_or_else(|errors| panic!("{name}: {errors}"));
-        let binds = both.run(&filter, &[]);
-        println!("{name}: {binds} binds");
-        assert!(binds <= MOST_BINDS, "{name}: {binds} binds");
+        let count = both.run(&filter, &[]);
+        println!("{name}: {count} parameters");
+        assert!(count <= MAX_PARAMETERS, "{name}: {count} parameters");
     }
-    // True of every record, and still as many binds.
+    // True of every record, with as many parameters.
     let filter = schema.filter().not_in("words", words(500)).not_in("integers", 0..400_i64).build().expect("a filter");
     assert_eq!(both.run(&filter, &[0, 1]), 900);
 }
 
 #[test]
-fn the_longest_texts_run() {
+fn runs_longest_texts() {
     let schema = wide();
     let long = "xY".repeat(32_500);
     // Three bytes each in a query.
