@@ -35,7 +35,7 @@
     )
 )]
 
-mod builder;
+pub mod builder;
 pub mod error;
 mod eval;
 mod filter;

@@ -110,23 +110,13 @@ impl std::error::Error for Error {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors {
     errors: Vec<Error>,
-    more: usize,
+    omitted: usize,
 }
 
 impl Errors {
     /// An error that is reported alone.
     pub(crate) fn one(error: Error) -> Errors {
-        Errors { errors: vec![error], more: 0 }
-    }
-
-    /// The faults of both, in the order of the text; those without a place keep theirs. So many are reported at most.
-    pub(crate) fn and(mut self, other: Errors, most: usize) -> Errors {
-        self.errors.extend(other.errors);
-        self.errors.sort_by_key(|error| error.span.as_ref().map(|span| span.start));
-        let over = self.errors.len().saturating_sub(most.max(1));
-        self.errors.truncate(most.max(1));
-        self.more = self.more.saturating_add(other.more).saturating_add(over);
-        self
+        Errors { errors: vec![error], omitted: 0 }
     }
 
     /// The faults that are reported, at least one.
@@ -166,7 +156,7 @@ impl Errors {
     /// How many faults there were besides those that are [reported](crate::Limits::errors).
     #[must_use]
     pub const fn omitted(&self) -> usize {
-        self.more
+        self.omitted
     }
 }
 
@@ -196,7 +186,7 @@ impl fmt::Display for Errors {
             }
             error.fmt(f)?;
         }
-        match self.more {
+        match self.omitted {
             0 => Ok(()),
             1 => write!(f, "\nand 1 more error"),
             more => write!(f, "\nand {more} more errors"),
@@ -206,42 +196,41 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// Errors as they are found: the first are kept, the rest counted.
+/// Collects errors: the first ones are kept, and the others are counted.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorCollector {
     errors: Vec<Error>,
-    more: usize,
-    most: usize,
+    omitted: usize,
+    limit: usize,
 }
 
 impl ErrorCollector {
-    pub(crate) fn new(most: usize) -> ErrorCollector {
-        ErrorCollector { errors: Vec::new(), more: 0, most: most.max(1) }
+    /// Returns a collector that keeps at most `limit` errors, and at least one.
+    pub(crate) fn new(limit: usize) -> ErrorCollector {
+        ErrorCollector { errors: Vec::new(), omitted: 0, limit: limit.max(1) }
     }
 
-    pub(crate) fn set_most(&mut self, most: usize) {
-        self.most = most.max(1);
+    pub(crate) fn set_limit(&mut self, limit: usize) {
+        self.limit = limit.max(1);
+        self.omitted = self.omitted.saturating_add(self.errors.len().saturating_sub(self.limit));
+        self.errors.truncate(self.limit);
     }
 
-    /// Keeps what `error` makes, which isn't called for what is only counted.
+    /// Keeps what `error` makes, or only counts it.
     pub(crate) fn push(&mut self, error: impl FnOnce() -> Error) {
-        if self.errors.len() < self.most {
+        if self.errors.len() < self.limit {
             self.errors.push(error());
         } else {
-            self.more = self.more.saturating_add(1);
+            self.omitted = self.omitted.saturating_add(1);
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
-    }
-
-    /// All of them, where there are any.
+    /// Returns the errors, if there are any.
     pub(crate) fn take(&mut self) -> Result<(), Errors> {
-        if self.is_empty() {
+        if self.errors.is_empty() {
             Ok(())
         } else {
-            Err(Errors { errors: mem::take(&mut self.errors), more: mem::take(&mut self.more) })
+            Err(Errors { errors: mem::take(&mut self.errors), omitted: mem::take(&mut self.omitted) })
         }
     }
 }

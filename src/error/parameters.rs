@@ -1,5 +1,6 @@
 //! Which parameter of a query each fault is about.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Error, ErrorKind, Errors};
@@ -46,8 +47,5 @@ fn location(query: &str, pair: &Pair<'_>) -> Range<usize> {
 
 /// A key as a person would write it; one that can't be decoded as it is.
 fn shown(key: &str) -> String {
-    let mut is_sound = true;
-    // A NUL is no fault of a key.
-    let decoded = percent::decode(key, |error, _| is_sound &= error == percent::DecodeErrorKind::NullCharacter);
-    excerpt(if is_sound { &decoded } else { key })
+    excerpt(&percent::decode_key(key).unwrap_or(Cow::Borrowed(key)))
 }

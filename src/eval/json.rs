@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{Accessor, Record};
 use crate::schema::Field;
-use crate::value::{Lent, Value, ValueType};
+use crate::value::{Input, Value, ValueType};
 
 /// The most digits of a decimal that a JSON number of 64 bits holds exactly.
 const EXACT_DIGITS: usize = 15;
@@ -66,7 +66,7 @@ fn find<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
 
 /// A JSON value as a value of a field.
 fn read<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
-    let text = |text: &'r str| Lent::Text(text).read(field.value_type(), field.zone(), |value| value).ok();
+    let text = |text: &'r str| Input::Temporary(text).parse(field.value_type(), field.zone()).ok();
     match (field.value_type(), json) {
         (ValueType::Text, Json::String(text)) => Some(text.into()),
         (ValueType::Choice, Json::String(text)) => field.has_choice(text).then(|| text.into()),

@@ -6,8 +6,8 @@ mod value_set;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::{fmt, mem};
 
 use crate::schema::{Field, Rank, Schema};
 use crate::value::{Op, Value};
@@ -253,9 +253,7 @@ impl<'q> Filter<'q> {
     /// The filter of these entries, of which no two have the same rank.
     #[inline]
     pub(crate) fn new(schema: Schema, mut entries: Vec<Entry<'q>>) -> Filter<'q> {
-        if !entries.is_sorted_by_key(|entry| entry.rank) {
-            sort(&mut entries, schema.ranks());
-        }
+        entries.sort_unstable_by_key(|entry| entry.rank);
         Filter { schema, entries }
     }
 
@@ -300,35 +298,6 @@ impl<'q> Filter<'q> {
         (self.schema, self.entries)
     }
 }
-
-/// Sorts entries by their ranks, of which there are so many, and no two the same.
-fn sort(entries: &mut [Entry<'_>], ranks: usize) {
-    // Where a good part of the ranks occurs, each entry's place is soon counted; comparing takes several times as long.
-    if entries.len() < MANY || entries.len() < ranks / 4 {
-        return entries.sort_unstable_by_key(|entry| entry.rank);
-    }
-    let mut locations = vec![0_u32; ranks];
-    for entry in entries.iter() {
-        if let Some(location) = locations.get_mut(entry.rank) {
-            *location = 1;
-        }
-    }
-    let mut before = 0_u32;
-    for location in &mut locations {
-        (*location, before) = (before, before.saturating_add(*location));
-    }
-    for location in 0..entries.len() {
-        // Each turn brings one entry to its place.
-        while let Some(own) = entries.get(location).and_then(|entry| locations.get(entry.rank))
-            && let Ok([one, other]) = entries.get_disjoint_mut([location, *own as usize])
-        {
-            mem::swap(one, other);
-        }
-    }
-}
-
-/// From how many entries on they are placed by counting.
-const MANY: usize = 32;
 
 impl<'a> IntoIterator for &'a Filter<'_> {
     type Item = Condition<'a>;

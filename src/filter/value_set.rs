@@ -43,51 +43,6 @@ fn order(a: &impl AsRef<str>, b: &impl AsRef<str>) -> Ordering {
     }
 }
 
-/// Sorts numbers. Many are put into buckets first, by the bits in which uuids differ the most: comparing each with all
-/// others would take longer than reading them.
-fn sort(numbers: &mut Vec<u128>) {
-    if numbers.len() < MANY {
-        return numbers.sort_unstable();
-    }
-    let mut indexes = [0_usize; BUCKETS];
-    for number in &*numbers {
-        if let Some(count) = indexes.get_mut(bucket(*number)) {
-            *count = count.saturating_add(1);
-        }
-    }
-    let mut before = 0_usize;
-    for index in &mut indexes {
-        (*index, before) = (before, before.saturating_add(*index));
-    }
-    let mut sorted = vec![0; numbers.len()];
-    for number in &*numbers {
-        if let Some(index) = indexes.get_mut(bucket(*number))
-            && let Some(slot) = sorted.get_mut(*index)
-        {
-            *slot = *number;
-            *index = index.saturating_add(1);
-        }
-    }
-    // By now each place is where its bucket ends.
-    let (mut rest, mut start) = (sorted.as_mut_slice(), 0);
-    for end in indexes {
-        let Some((bucket, others)) = rest.split_at_mut_checked(end.saturating_sub(start)) else { break };
-        bucket.sort_unstable();
-        (rest, start) = (others, end);
-    }
-    *numbers = sorted;
-}
-
-/// From how many numbers on buckets are worth it.
-const MANY: usize = 256;
-const BUCKETS: usize = 1 << BUCKET_BITS;
-const BUCKET_BITS: u32 = 10;
-
-/// A number's bucket, by its highest bits.
-const fn bucket(number: u128) -> usize {
-    (number >> (u128::BITS - BUCKET_BITS)) as usize
-}
-
 impl<'a> ValueSet<'a> {
     pub(crate) fn of_values(values: Vec<Value<'a>>) -> ValueSet<'a> {
         ValueSet(Items::Values(set(values, Ord::cmp, |values| values.sort_unstable())))
@@ -99,7 +54,7 @@ impl<'a> ValueSet<'a> {
 
     /// Of uuids, as numbers.
     pub(crate) fn of_uuids(uuids: Vec<u128>) -> ValueSet<'a> {
-        ValueSet(Items::Uuids(set(uuids, Ord::cmp, sort)))
+        ValueSet(Items::Uuids(set(uuids, Ord::cmp, |uuids| uuids.sort_unstable())))
     }
 
     /// How many values there are, at least one.

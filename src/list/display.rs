@@ -69,7 +69,7 @@ impl ListRequest<'_> {
     }
 
     /// How many bytes the canonical query string has.
-    pub(super) fn canonical_len(&self) -> usize {
+    pub(crate) fn canonical_len(&self) -> usize {
         len_of(self)
     }
 }

@@ -1,20 +1,16 @@
 //! List queries: a filter with paging, ordering, projection and search around it.
 
-mod builder;
 mod display;
 mod ordering;
-mod parse;
+mod parts;
 mod projection;
-mod validate;
 
 use crate::filter::Filter;
 
-use validate::Parts;
-
 pub use crate::schema::{ListOptions, ListOptionsBuilder, ListParameter, Pagination, PaginationKind};
-pub use builder::ListRequestBuilder;
 pub use ordering::Direction;
-pub use parse::ParsedListRequest;
+pub(crate) use ordering::Sort;
+pub(crate) use parts::Parts;
 pub use projection::Projection;
 
 /// A filter with what a list of records takes besides: which part of the list, in which order, with which fields, found
@@ -54,6 +50,15 @@ pub struct ListRequest<'q> {
 }
 
 impl<'q> ListRequest<'q> {
+    /// Returns a list request of checked parts.
+    pub(crate) const fn new(filter: Filter<'q>, parts: Parts<'q>) -> ListRequest<'q> {
+        ListRequest { filter, parts }
+    }
+
+    pub(crate) fn into_parts(self) -> (Filter<'q>, Parts<'q>) {
+        (self.filter, self.parts)
+    }
+
     /// The filter.
     #[must_use]
     pub const fn filter(&self) -> &Filter<'q> {

@@ -30,7 +30,7 @@ pub(crate) struct Sort<'v> {
 
 impl<'v> Sort<'v> {
     /// `[ "-" ] name`
-    pub(crate) fn read(text: Cow<'v, str>) -> Sort<'v> {
+    pub(crate) fn parse(text: Cow<'v, str>) -> Sort<'v> {
         let name = match &text {
             Cow::Borrowed(text) => text.strip_prefix('-').map(Cow::Borrowed),
             Cow::Owned(text) => text.strip_prefix('-').map(|name| Cow::Owned(name.to_owned())),

@@ -1,7 +1,8 @@
 //! From a query to a checked filter.
 
+mod list;
 mod policy;
-mod reading;
+mod reader;
 
 use std::borrow::Cow;
 
@@ -9,9 +10,9 @@ use crate::error::{Error, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::schema::{Limits, Schema};
 
+pub use list::ParsedListRequest;
 pub use policy::Policy;
-use reading::Reading;
-pub(crate) use reading::Reserved;
+use reader::Reader;
 
 /// A checked filter and what stood beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +35,6 @@ impl Parsed<'_> {
             reserved: self.reserved.into_iter().map(|(key, value)| (owned(key), owned(value))).collect(),
         }
     }
-}
-
-/// What was read of a query.
-pub(crate) struct Read<'q> {
-    pub(crate) filter: Result<Filter<'q>, Errors>,
-    /// How many pairs were read at the most: after too many conditions, none is.
-    pub(crate) pairs: usize,
 }
 
 /// How queries are parsed against a table; see [`Schema::parser`].
@@ -125,46 +119,32 @@ impl Parser<'_> {
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns every error of the query, in the order of the text.
     pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
-        self.read_within(query, None)
+        self.read(query, false).map(|parsed| parsed.filter)
     }
 
-    /// Parses a query and hands back the pairs of reserved names; see [`Schema::parse_with_reserved`].
+    /// Parses a query and returns the pairs of reserved names; see [`Schema::parse_with_reserved`].
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns every error of the query, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
-        let mut reserved = Vec::new();
-        let filter = self.read_within(query, Some(&mut reserved))?;
+        self.read(query, true)
+    }
+
+    fn read<'q>(&self, query: &'q str, keeps_reserved: bool) -> Result<Parsed<'q>, Errors> {
+        self.check_length(query)?;
+        let reader = self.reader(query);
+        let mut reader = if keeps_reserved { reader.keep_reserved() } else { reader };
+        reader.read_pairs();
+        let (filter, reserved) = reader.finish()?;
+        self.check_canonical(query, || filter.canonical_len())?;
         Ok(Parsed { filter, reserved })
     }
 
-    /// Reads a query, and measures its canonical form.
-    fn read_within<'q>(&self, query: &'q str, reserved: Option<&mut Vec<Reserved<'q>>>) -> Result<Filter<'q>, Errors> {
-        self.check_length(query)?;
-        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, reserved);
-        reading.pairs();
-        if self.is_canonical_short(query) {
-            return reading.finish();
-        }
-        let filter = reading.finish()?;
-        self.check_canonical(query, || filter.canonical_len())?;
-        Ok(filter)
-    }
-
-    /// Reads a query. The length of the canonical form is still to be checked.
-    #[inline]
-    pub(crate) fn read<'q>(
-        &self,
-        query: &'q str,
-        reserved: Option<&mut Vec<Reserved<'q>>>,
-    ) -> Result<Read<'q>, Errors> {
-        self.check_length(query)?;
-        let mut reading = Reading::new(self.schema, self.policy, self.limits, query, reserved);
-        let pairs = reading.pairs();
-        Ok(Read { filter: reading.finish(), pairs })
+    fn reader<'q>(&self, query: &'q str) -> Reader<'_, 'q> {
+        Reader::new(self.schema, self.policy, self.limits, query)
     }
 
     /// Checks how long a query is, before it is read.
@@ -173,7 +153,7 @@ impl Parser<'_> {
     }
 
     /// Checks how long the canonical form is of what a query means.
-    pub(crate) fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+    fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
         if self.is_canonical_short(query) {
             return Ok(());
         }
@@ -190,13 +170,5 @@ impl Parser<'_> {
     fn too_long(&self, query: &str, found: usize, is_canonical: bool) -> Errors {
         let kind = ErrorKind::InputTooLong { is_canonical, limit: self.limits.input_bytes, found };
         Errors::one(Error::new(kind, None, Some(0..query.len())))
-    }
-
-    pub(crate) const fn schema(&self) -> &Schema {
-        self.schema
-    }
-
-    pub(crate) const fn limits_in_force(&self) -> Limits {
-        self.limits
     }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::{
-    Field, FieldBuilder, Inner, Limits, ListOptions, ListOptionsBuilder, ListParameter, Row, Schema, SchemaError,
-    SchemaErrorKind, Taken, is_valid_name, spell, spell_out,
+    Field, FieldBuilder, Inner, KnownKey, Limits, ListOptions, ListOptionsBuilder, ListParameter, Row, Schema,
+    SchemaError, SchemaErrorKind, is_valid_name, spell, spell_out,
 };
 use crate::util::excerpt;
 use crate::value::Op;
@@ -103,16 +103,18 @@ impl SchemaBuilder {
             keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: location, op }));
         }
         keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        let mut taken: HashMap<Box<str>, Taken, RandomState> = HashMap::default();
+        let mut known_keys: HashMap<Box<str>, KnownKey, RandomState> = HashMap::default();
         for (rank, key) in keys.iter().enumerate() {
-            taken.insert(key.text.clone(), Taken::Condition(rank));
+            known_keys.insert(key.text.clone(), KnownKey::Condition(rank));
             if key.op == Op::Exact {
-                taken.insert(spell_out(&key.text, key.op).into(), Taken::Condition(rank));
+                known_keys.insert(spell_out(&key.text, key.op).into(), KnownKey::Condition(rank));
             }
         }
-        taken.extend(reserved.iter().map(|name| (name.as_ref().into(), Taken::Reserved)));
-        taken.extend(list_options.parameters().map(|parameter| (parameter.name().into(), Taken::Reserved)));
-        Ok(Schema(Arc::new(Inner { name, fields, reserved, limits, list_options, keys, taken })))
+        known_keys.extend(reserved.iter().map(|name| (name.as_ref().into(), KnownKey::Reserved)));
+        known_keys.extend(
+            list_options.parameters().map(|parameter| (parameter.name().into(), KnownKey::Parameter(parameter))),
+        );
+        Ok(Schema(Arc::new(Inner { name, fields, reserved, limits, list_options, keys, known_keys })))
     }
 }
 

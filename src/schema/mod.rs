@@ -61,7 +61,7 @@ struct Inner {
     /// Every key that makes a condition, by the bytes of its canonical spelling.
     keys: Vec<Row>,
     /// Every key that is taken, with what it is.
-    taken: HashMap<Box<str>, Taken, RandomState>,
+    known_keys: HashMap<Box<str>, KnownKey, RandomState>,
 }
 
 /// A key that makes a condition, in its canonical spelling.
@@ -74,8 +74,9 @@ struct Row {
 
 /// What a key that is taken stands for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Taken {
+pub(crate) enum KnownKey {
     Condition(Rank),
+    Parameter(ListParameter),
     Reserved,
 }
 
@@ -93,7 +94,7 @@ pub(crate) struct Key<'s> {
 /// What a decoded key is to a table.
 #[derive(Debug)]
 pub(crate) enum Resolved<'s, 'k> {
-    Taken(Taken),
+    Known(KnownKey),
     OperatorNotAllowed(&'s Field, Op),
     UnknownOperator(&'s Field, &'k str),
     UnknownField,
@@ -144,13 +145,13 @@ impl Schema {
 
     /// Reads a decoded key.
     pub(crate) fn resolve<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
-        self.taken(key).map_or_else(|| self.reject(key), Resolved::Taken)
+        self.known_key(key).map_or_else(|| self.reject(key), Resolved::Known)
     }
 
     /// Reads a key that is taken. No name has a character that is ever escaped, so that a raw key will do.
     #[inline]
-    pub(crate) fn taken(&self, key: &str) -> Option<Taken> {
-        self.0.taken.get(key).copied()
+    pub(crate) fn known_key(&self, key: &str) -> Option<KnownKey> {
+        self.0.known_keys.get(key).copied()
     }
 
     /// What the key of a rank asks.
@@ -183,8 +184,8 @@ impl Schema {
 
     /// The rank of a field's operator, where the field lists it.
     pub(crate) fn rank(&self, field: &Field, op: Op) -> Option<Rank> {
-        match self.0.taken.get(spell(field.name(), op).as_str()) {
-            Some(Taken::Condition(rank)) => Some(*rank),
+        match self.0.known_keys.get(spell(field.name(), op).as_str()) {
+            Some(KnownKey::Condition(rank)) => Some(*rank),
             _ => None,
         }
     }
@@ -222,7 +223,8 @@ impl AsRef<Schema> for Schema {
 
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
-        let (Inner { name, fields, reserved, limits, list_options, keys: _, taken: _ }, other) = (&*self.0, &*other.0);
+        let (Inner { name, fields, reserved, limits, list_options, keys: _, known_keys: _ }, other) =
+            (&*self.0, &*other.0);
         (name, fields, reserved) == (&other.name, &other.fields, &other.reserved)
             && (limits, list_options) == (&other.limits, &other.list_options)
     }

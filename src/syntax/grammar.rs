@@ -23,13 +23,6 @@ pub(crate) struct Pair<'a> {
     pub(crate) value: Option<&'a str>,
 }
 
-impl Pair<'_> {
-    /// Whether it has less than four bytes. Conditions that have are few: their names have one character.
-    pub(crate) fn is_short(&self) -> bool {
-        self.key.len().saturating_add(self.value.map_or(0, str::len)) < 3
-    }
-}
-
 /// The pairs of a query, in order.
 ///
 /// `query = ["?"] [ pair *( "&" pair ) ]`, where empty pairs are skipped
@@ -62,16 +55,6 @@ impl<'a> Iterator for Pairs<'a> {
         self.rest = rest;
         Some(Pair { key, value })
     }
-}
-
-/// How many pairs [aren't short](Pair::is_short), and the last one.
-pub(crate) fn count_pairs(query: &str) -> usize {
-    let (mut count, mut start) = (1_usize, 0_usize);
-    for end in memchr_iter(b'&', query.as_bytes()) {
-        count = count.saturating_add(usize::from(end.saturating_sub(start) >= 4));
-        start = end.saturating_add(1);
-    }
-    count
 }
 
 /// `separators = *"&"`
@@ -154,12 +137,6 @@ pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> + Clone {
 /// How many items [`items`] has.
 pub(crate) fn count_items(text: &str) -> usize {
     if text.is_empty() { 0 } else { count_signs(SEPARATOR, text).saturating_add(1) }
-}
-
-/// For how many of its items a text makes room. One and its comma take two bytes at the least, so that blank ones make
-/// none.
-pub(crate) fn room(text: &str, count: usize) -> usize {
-    count.min((text.len() / 2).saturating_add(1))
 }
 
 /// `item = *( any character but "," )`

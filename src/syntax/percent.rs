@@ -10,44 +10,69 @@ pub(crate) enum DecodeErrorKind {
     UnexpectedCharacter,
     /// A `%` without two hex digits.
     MalformedPercent,
-    /// Escapes whose bytes are no UTF-8.
+    /// Escapes whose bytes aren't valid UTF-8.
     InvalidUtf8,
-    /// An escaped NUL. It is decoded all the same: only values refuse it.
+    /// An escaped NUL.
     NullCharacter,
 }
 
-/// Decodes a raw key or value, telling of each fault with the part of the text that has it.
-///
-/// What is returned is meant only where no fault made it meaningless.
-#[inline]
-pub(crate) fn decode<'a>(raw: &'a str, error: impl FnMut(DecodeErrorKind, &'a str)) -> Cow<'a, str> {
-    if are_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(decode_escaped(raw, error)) }
+/// A part of a raw key or value that can't be decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DecodeError<'a> {
+    pub(crate) kind: DecodeErrorKind,
+    /// The part, as it is in the raw text.
+    pub(crate) part: &'a str,
 }
 
-fn decode_escaped<'a>(raw: &'a str, mut error: impl FnMut(DecodeErrorKind, &'a str)) -> String {
-    if let Some(text) = decode_sound(raw) {
-        return text;
+/// Decodes a raw value.
+///
+/// # Errors
+///
+/// The errors of the text, from left to right, at least one.
+#[inline]
+pub(crate) fn decode_value(raw: &str) -> Result<Cow<'_, str>, DecodeErrors<'_>> {
+    if is_plain_text(raw) {
+        return Ok(Cow::Borrowed(raw));
     }
-    let mut text = String::with_capacity(raw.len());
-    for (part, piece) in (Pieces { rest: raw }) {
-        match piece {
-            Piece::Plain => text.push_str(part),
-            Piece::Escaped(character) => {
-                if character == '\0' {
-                    error(DecodeErrorKind::NullCharacter, part);
-                }
-                text.push(character);
-            }
-            Piece::Malformed(kind) => error(kind, part),
-        }
+    let text = decode_escapes(raw).filter(|text| !text.contains('\0'));
+    text.map(Cow::Owned).ok_or(DecodeErrors { pieces: Pieces { rest: raw }, reports_nul: true })
+}
+
+/// Decodes a raw key. A NUL is no error by itself: no name contains one.
+///
+/// # Errors
+///
+/// The errors of the text, from left to right, at least one.
+pub(crate) fn decode_key(raw: &str) -> Result<Cow<'_, str>, DecodeErrors<'_>> {
+    if is_plain_text(raw) {
+        return Ok(Cow::Borrowed(raw));
     }
-    text
+    decode_escapes(raw).map(Cow::Owned).ok_or(DecodeErrors { pieces: Pieces { rest: raw }, reports_nul: false })
+}
+
+/// The errors of a raw text, found as they are asked for.
+pub(crate) struct DecodeErrors<'a> {
+    pieces: Pieces<'a>,
+    reports_nul: bool,
+}
+
+impl<'a> Iterator for DecodeErrors<'a> {
+    type Item = DecodeError<'a>;
+
+    fn next(&mut self) -> Option<DecodeError<'a>> {
+        let reports_nul = self.reports_nul;
+        self.pieces.find_map(|(part, piece)| match piece {
+            Piece::Malformed(kind) => Some(DecodeError { kind, part }),
+            Piece::Escaped('\0') if reports_nul => Some(DecodeError { kind: DecodeErrorKind::NullCharacter, part }),
+            Piece::Plain | Piece::Escaped(_) => None,
+        })
+    }
 }
 
 /// Whether every byte stands for itself. All are looked at, eight or more at once: few texts have an end worth finding
 /// early.
 #[inline]
-pub(crate) fn are_plain(raw: &str) -> bool {
+fn is_plain_text(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     if let (8..=16, Some(first), Some(last)) = (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
         // The two halves may overlap.
@@ -71,27 +96,19 @@ const fn marks(bytes: u64) -> u64 {
     (control | percent | plus_or_hash) & !bytes & eight(0x80)
 }
 
-/// Decodes a text that has no fault, nor a NUL, which may be one.
-fn decode_sound(raw: &str) -> Option<String> {
+/// Decodes a text, a NUL too; `None` if it has another error.
+fn decode_escapes(raw: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.as_bytes();
-    loop {
-        rest = match rest {
-            [] => break,
-            [b'%', high, low, tail @ ..] => {
-                bytes.push(hex_byte(*high, *low).filter(|byte| *byte != 0)?);
-                tail
-            }
-            [plain, tail @ ..] if PLAIN.get(usize::from(*plain)) == Some(&true) => {
-                bytes.push(*plain);
-                tail
-            }
-            [b'+', tail @ ..] => {
-                bytes.push(b' ');
-                tail
-            }
+    while let [first, tail @ ..] = rest {
+        let (byte, tail) = match (first, tail) {
+            (b'%', [high, low, tail @ ..]) => (hex_byte(*high, *low)?, tail),
+            (b'+', _) => (b' ', tail),
+            (byte, _) if is_plain(*byte) => (*byte, tail),
             _ => return None,
         };
+        bytes.push(byte);
+        rest = tail;
     }
     String::from_utf8(bytes).ok()
 }
@@ -100,20 +117,6 @@ fn decode_sound(raw: &str) -> Option<String> {
 const fn is_plain(byte: u8) -> bool {
     !matches!(byte, b'%' | b'+' | b'#') && !byte.is_ascii_control()
 }
-
-/// Which bytes are plain.
-#[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = u8::MAX;
-    loop {
-        plain[byte as usize] = is_plain(byte);
-        if byte == 0 {
-            break plain;
-        }
-        byte -= 1;
-    }
-};
 
 /// What a part of a raw text is.
 enum Piece {
@@ -281,17 +284,25 @@ mod tests {
     use super::*;
 
     fn errors(raw: &str) -> Vec<(DecodeErrorKind, &str)> {
-        let mut errors = Vec::new();
-        decode(raw, |error, part| errors.push((error, part)));
-        errors
+        let errors = decode_value(raw).expect_err("an error");
+        errors.map(|error| (error.kind, error.part)).collect()
     }
 
     #[test]
     fn decodes_escapes_spaces_and_raw_text() {
-        let decoded = |raw| decode(raw, |error, part| panic!("{error:?} at {part:?}"));
-        assert!(matches!(decoded("plain é"), Cow::Borrowed("plain é")));
-        assert_eq!(decoded("a+b%20c%2Bd"), "a b c+d");
-        assert_eq!(decoded("%F0%9F%98%80%c3%a9é"), "😀éé");
+        assert!(matches!(decode_value("plain é"), Ok(Cow::Borrowed("plain é"))));
+        for (raw, text) in [("a+b%20c%2Bd", "a b c+d"), ("%F0%9F%98%80%c3%a9é", "😀éé")] {
+            assert_eq!(decode_value(raw).ok().as_deref(), Some(text));
+            assert_eq!(decode_key(raw).ok().as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn accepts_an_escaped_nul_in_keys_only() {
+        assert_eq!(errors("a%00"), [(DecodeErrorKind::NullCharacter, "%00")]);
+        assert_eq!(decode_key("a%00").ok().as_deref(), Some("a\0"));
+        let errors: Vec<_> = decode_key("%00%").expect_err("an error").map(|error| error.part).collect();
+        assert_eq!(errors, ["%"]);
     }
 
     #[test]
@@ -323,7 +334,7 @@ mod tests {
                     let mut text = "a".repeat(len);
                     text.replace_range(location..=location, character.encode_utf8(&mut [0; 4]));
                     let is_plain = !matches!(character, '%' | '+' | '#') && !character.is_ascii_control();
-                    assert_eq!(are_plain(&text), is_plain, "{text:?}");
+                    assert_eq!(is_plain_text(&text), is_plain, "{text:?}");
                 }
             }
         }

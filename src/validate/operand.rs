@@ -1,15 +1,14 @@
-//! A datum as an operand of its field, or why it is none.
+//! One input as an operand of its field, or the reason for its rejection.
 
+use std::borrow::Cow;
 use std::sync::Arc;
-
-use uuid::Uuid;
 
 use crate::error::ErrorKind;
 use crate::schema::Field;
 use crate::util::{excerpt, nearest};
-use crate::value::{Datum, InvalidReason, Op, Value, ValueType};
+use crate::value::{Input, InvalidReason, Op, Value, ValueType};
 
-/// Why a value is refused.
+/// The reason for the rejection of an input.
 #[derive(Clone, Copy)]
 pub(super) enum OperandError {
     EmptyValue { expected: ValueType },
@@ -20,16 +19,14 @@ pub(super) enum OperandError {
 }
 
 impl OperandError {
-    pub(super) fn explain<'v>(self, field: &Field, input: &impl Datum<'v>) -> ErrorKind {
+    pub(super) fn describe(self, field: &Field, input: &Input<'_, '_>) -> ErrorKind {
         match self {
             OperandError::EmptyValue { expected } => ErrorKind::EmptyValue { expected },
             OperandError::EmptyItem => ErrorKind::EmptyItem,
             OperandError::NullCharacter => ErrorKind::NullCharacter,
-            OperandError::Unrepresentable => {
-                ErrorKind::UnrepresentableValue { found: excerpt(&input.lent().spelling()) }
-            }
+            OperandError::Unrepresentable => ErrorKind::UnrepresentableValue { found: excerpt(&input.spelling()) },
             OperandError::Invalid { expected, reason } => {
-                let value = input.lent().spelling();
+                let value = input.spelling();
                 let is_choice = expected == ValueType::Choice;
                 ErrorKind::InvalidValue {
                     found: excerpt(&value),
@@ -43,14 +40,14 @@ impl OperandError {
     }
 }
 
-/// Whether the empty text is an operand like any other. It is contained in every text: only equality can ask for it.
+/// Returns `true` if the empty text is an operand. Every text contains it, so only equality can ask for it.
 pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
     field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact)
 }
 
-/// The type that a value which stands alone is read as.
+/// Checks a single value, and returns the type that it must have.
 #[inline]
-pub(super) fn single_type<'v>(field: &Field, op: Op, input: &impl Datum<'v>) -> Result<ValueType, OperandError> {
+pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) -> Result<ValueType, OperandError> {
     let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
     match input.text() {
         Some("") if !takes_empty(field, op) => Err(OperandError::EmptyValue { expected }),
@@ -58,41 +55,25 @@ pub(super) fn single_type<'v>(field: &Field, op: Op, input: &impl Datum<'v>) -> 
     }
 }
 
-/// Reads an item of a list or a range of values that aren't texts.
-pub(super) fn item<'v>(field: &Field, input: &impl Datum<'v>) -> Result<Value<'static>, OperandError> {
-    match input.text() {
-        Some("") => Err(OperandError::EmptyItem),
-        _ => typed(field, field.value_type(), input, |value| value),
-    }
-}
-
-/// Reads an item of a list of texts, which is one as it stands.
-pub(super) fn text_item<'v>(field: &Field, input: &impl Datum<'v>) -> Result<(), OperandError> {
+/// Checks that an item isn't blank, and that a list can hold it.
+pub(super) fn check_item(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
     match input.text() {
         Some("") => Err(OperandError::EmptyItem),
         Some(_) if field.value_type() == ValueType::Text && !input.can_be_in_list() => {
             Err(OperandError::Unrepresentable)
         }
-        _ => check_text(field, input),
+        _ => Ok(()),
     }
 }
 
-/// Reads an item of a list of uuids.
-pub(super) fn uuid_item<'v>(_: &Field, input: &impl Datum<'v>) -> Result<Uuid, OperandError> {
-    match input.text() {
-        Some("") => Err(OperandError::EmptyItem),
-        _ => input.lent().uuid().map_err(|reason| OperandError::Invalid { expected: ValueType::Uuid, reason }),
-    }
-}
-
-/// Checks a datum of a field of texts or of choices, which is read as it stands. No choice has a NUL.
+/// Checks an input of a field of text or choices, which is kept as it is. No choice has a NUL.
 #[inline]
-pub(super) fn check_text<'v>(field: &Field, input: &impl Datum<'v>) -> Result<(), OperandError> {
+pub(super) fn check_text(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
     let expected = field.value_type();
     match input.text() {
         None => Err(OperandError::Invalid { expected, reason: InvalidReason::OtherType }),
         Some(text) if expected == ValueType::Choice && field.has_choice(text) => Ok(()),
-        Some(_) if input.has_null() => Err(OperandError::NullCharacter),
+        Some(_) if input.has_nul() => Err(OperandError::NullCharacter),
         Some(_) if expected == ValueType::Choice => {
             Err(OperandError::Invalid { expected, reason: InvalidReason::NotAChoice })
         }
@@ -100,23 +81,50 @@ pub(super) fn check_text<'v>(field: &Field, input: &impl Datum<'v>) -> Result<()
     }
 }
 
-/// Reads what isn't a text as it stands, and hands it on.
-#[expect(clippy::inline_always, reason = "what comes through memory is waited for")]
-#[inline(always)]
-pub(super) fn typed<'v, R>(
+/// Parses an input of a field that holds neither text nor choices.
+#[inline]
+pub(super) fn parse_value(
     field: &Field,
     expected: ValueType,
-    input: &impl Datum<'v>,
-    keep: impl FnOnce(Value<'static>) -> R,
-) -> Result<R, OperandError> {
-    let invalid = |reason| OperandError::Invalid { expected, reason };
-    if expected != ValueType::Integer {
-        return input.lent().read(expected, field.zone(), keep).map_err(invalid);
+    input: &Input<'_, '_>,
+) -> Result<Value<'static>, OperandError> {
+    match input.parse(expected, field.zone()) {
+        Ok(Value::Integer(integer)) if expected == ValueType::Integer && !field.is_in_bounds(integer) => {
+            let reason = InvalidReason::OutOfBounds { minimum: field.minimum(), maximum: field.maximum() };
+            Err(OperandError::Invalid { expected, reason })
+        }
+        Ok(value) => Ok(value),
+        Err(reason) => Err(OperandError::Invalid { expected, reason }),
     }
-    let integer = input.lent().integer().map_err(invalid)?;
-    if !field.is_in_bounds(integer) {
-        let (minimum, maximum) = (field.minimum(), field.maximum());
-        return Err(invalid(InvalidReason::OutOfBounds { minimum, maximum }));
+}
+
+/// How an item of a list or a range is read: the kept value, or the rejected input with the reason.
+pub(super) type ReadItem<'t, 'v, T> = Result<T, (OperandError, Input<'t, 'v>)>;
+
+/// Reads an item of a field of text or choices.
+pub(super) fn read_text_item<'t, 'v>(field: &Field, input: Input<'t, 'v>) -> ReadItem<'t, 'v, Cow<'v, str>> {
+    match check_item(field, &input).and_then(|()| check_text(field, &input)) {
+        Ok(()) => Ok(input.into_text()),
+        Err(error) => Err((error, input)),
     }
-    Ok(keep(Value::Integer(integer)))
+}
+
+/// Reads an item of a field of UUIDs, as a number.
+pub(super) fn read_uuid_item<'t, 'v>(field: &Field, input: Input<'t, 'v>) -> ReadItem<'t, 'v, u128> {
+    let invalid = |reason| OperandError::Invalid { expected: ValueType::Uuid, reason };
+    match check_item(field, &input).and_then(|()| input.parse_uuid().map_err(invalid)) {
+        Ok(uuid) => Ok(uuid.as_u128()),
+        Err(error) => Err((error, input)),
+    }
+}
+
+/// Reads an item of a field of any type.
+pub(super) fn read_item<'t, 'v>(field: &Field, input: Input<'t, 'v>) -> ReadItem<'t, 'v, Value<'v>> {
+    if matches!(field.value_type(), ValueType::Text | ValueType::Choice) {
+        return read_text_item(field, input).map(Value::Text);
+    }
+    match check_item(field, &input).and_then(|()| parse_value(field, field.value_type(), &input)) {
+        Ok(value) => Ok(value),
+        Err(error) => Err((error, input)),
+    }
 }

@@ -16,7 +16,7 @@ use ::uuid::Uuid;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-pub(crate) use input::{Datum, Lent, Passing};
+pub(crate) use input::Input;
 pub use op::{Arity, Op, OpSet};
 pub use time::Day;
 pub(crate) use zone::Zone;

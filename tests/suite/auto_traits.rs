@@ -4,10 +4,10 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use filterset::builder::ListRequestBuilder;
 use filterset::error::InvalidReason;
-use filterset::list::{
-    Direction, ListOptions, ListRequest, ListRequestBuilder, Pagination, ParsedListRequest, Projection,
-};
+use filterset::list::{Direction, ListOptions, ListRequest, Pagination, Projection};
+use filterset::parse::ParsedListRequest;
 use filterset::parse::{Parsed, Parser};
 use filterset::schema::{SchemaBuilder, SchemaError, SchemaErrorKind};
 use filterset::{

@@ -251,7 +251,7 @@ fn a_removed_parameter_can_be_given_again() {
 
 #[test]
 fn taking_back_one_projection_leaves_the_other() {
-    let text = |builder: filterset::list::ListRequestBuilder<'_>| builder.build().map(|list| list.to_string());
+    let text = |builder: filterset::builder::ListRequestBuilder<'_>| builder.build().map(|list| list.to_string());
     let list = || links().list_request();
     assert_eq!(text(list().fields(["id"]).remove("omit")).as_deref(), Ok("fields=id"));
     assert_eq!(text(list().omit(["id"]).remove("fields")).as_deref(), Ok("omit=id"));

@@ -23,8 +23,9 @@ use http::request::Parts;
 use http::{StatusCode, Uri};
 
 use filterset::error::Problem;
-use filterset::list::{ListRequest, ParsedListRequest};
+use filterset::list::ListRequest;
 use filterset::parse::Parsed;
+use filterset::parse::ParsedListRequest;
 use filterset::uri::QueryString;
 use filterset::{Errors, Filter, FilterSet, Schema};
 

@@ -5,7 +5,8 @@ pub(super) mod text;
 
 use std::ops::Range;
 
-use filterset::list::{ListRequest, ParsedListRequest};
+use filterset::list::ListRequest;
+use filterset::parse::ParsedListRequest;
 use filterset::{Errors, Policy, Schema};
 
 use super::input::{self, Text};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::process::ExitCode;
 
-use filterset::list::ParsedListRequest;
+use filterset::parse::ParsedListRequest;
 use filterset::{Filter, Policy, Schema};
 
 use super::outcome::{Outcome, json, text};

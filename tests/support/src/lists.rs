@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use arbitrary::{Result, Unstructured};
-use filterset::list::{
-    Direction, ListOptions, ListOptionsBuilder, ListParameter, ListRequest, ListRequestBuilder, Pagination,
-};
+use filterset::builder::ListRequestBuilder;
+use filterset::list::{Direction, ListOptions, ListOptionsBuilder, ListParameter, ListRequest, Pagination};
 use filterset::{Errors, Filter, Limits, Schema};
 
 use crate::{generate, laws};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use filterset::list::ParsedListRequest;
+use filterset::parse::ParsedListRequest;
 use filterset::{Condition, Errors};
 
 use super::{Outcome, parameters};

@@ -1,14 +1,16 @@
-//! From typed calls to a checked list query.
+//! The builder of list requests.
 
 use std::borrow::Cow;
 
-use super::ListRequest;
-use super::validate::{Given, Parts, Texts};
-use crate::builder::{FilterBuilder, check_canonical, some_of};
-use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
+use super::FilterBuilder;
+use super::filter::{check_canonical, take_bounded};
+use crate::error::{Error, ErrorKind, Errors};
 use crate::filter::Filter;
+use crate::list::ListRequest;
 use crate::schema::{Limits, ListParameter, Schema};
 use crate::util::excerpt;
+use crate::validate::ListValidator;
+use crate::value::Input;
 
 /// Builds a list query by typed calls, each checked against the table's [listing](crate::list::ListOptions) as a query's text is.
 ///
@@ -40,12 +42,10 @@ use crate::util::excerpt;
 #[derive(Clone, Debug)]
 #[must_use = "a list query is made by `build`"]
 pub struct ListRequestBuilder<'v> {
-    schema: Schema,
+    /// The builder of the filter. Its errors come first, and those of the parameters follow.
+    filter: FilterBuilder<'v>,
     limits: Limits,
-    filter: Result<Filter<'v>, Errors>,
-    given: Given,
-    parts: Parts<'v>,
-    errors: ErrorCollector,
+    validator: ListValidator<'v>,
 }
 
 impl Schema {
@@ -66,10 +66,10 @@ impl Schema {
 
 impl<'v> FilterBuilder<'v> {
     /// Goes on to a list query of these conditions. Their faults are reported with its own.
-    pub fn list_request(self) -> ListRequestBuilder<'v> {
-        let (schema, limits, filter) = self.finish();
-        let errors = ErrorCollector::new(limits.errors);
-        ListRequestBuilder { schema, limits, filter, given: Given::default(), parts: Parts::default(), errors }
+    pub fn list_request(mut self) -> ListRequestBuilder<'v> {
+        self.check_limits();
+        let limits = *self.limits_in_force();
+        ListRequestBuilder { filter: self, limits, validator: ListValidator::default() }
     }
 }
 
@@ -105,13 +105,10 @@ impl<'q> ListRequest<'q> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn into_builder(self) -> ListRequestBuilder<'q> {
-        let ListRequest { filter, parts } = self;
-        let mut builder = filter.into_list_request();
-        for parameter in builder.schema.list_options().parameters().filter(|parameter| parts.has(*parameter)) {
-            // Each of them was given once.
-            let _ = builder.given.add(parameter);
-        }
-        ListRequestBuilder { parts, ..builder }
+        let (filter, parts) = self.into_parts();
+        let builder = filter.into_list_request();
+        let validator = ListValidator::with_parts(builder.filter.schema.list_options(), parts);
+        ListRequestBuilder { validator, ..builder }
     }
 
     /// The same list from another cursor on, which the server says.
@@ -168,7 +165,7 @@ impl<'v> ListRequestBuilder<'v> {
     /// that follow.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
-        self.errors.set_most(limits.errors);
+        self.filter.errors.set_limit(limits.errors);
         self
     }
 
@@ -201,9 +198,8 @@ impl<'v> ListRequestBuilder<'v> {
 
     /// Takes back a parameter, if it was given.
     pub fn remove(mut self, parameter: &str) -> Self {
-        if let Some(parameter) = self.schema.list_options().parameter(parameter) {
-            self.given.remove(parameter);
-            self.parts.remove(parameter);
+        if let Some(parameter) = self.filter.schema.list_options().parameter(parameter) {
+            self.validator.remove(parameter);
         }
         self
     }
@@ -214,34 +210,36 @@ impl<'v> ListRequestBuilder<'v> {
     ///
     /// Every fault of every call, those of the conditions first, in the order of the calls.
     pub fn build(self) -> Result<ListRequest<'v>, Errors> {
-        let ListRequestBuilder { limits, filter, parts, mut errors, .. } = self;
-        let list = match (filter, errors.take().map(|()| parts)) {
-            (Ok(filter), Ok(parts)) => ListRequest { filter, parts },
-            (Err(errors), Err(others)) => return Err(errors.and(others, limits.errors)),
-            (Err(errors), Ok(_)) | (Ok(_), Err(errors)) => return Err(errors),
-        };
+        let ListRequestBuilder { filter, limits, validator } = self;
+        let list = ListRequest::new(filter.into_filter()?, validator.into_parts());
         check_canonical(limits, || list.canonical_len())?;
         Ok(list)
     }
 
     fn with<T: Into<Cow<'v, str>>>(mut self, parameter: ListParameter, texts: impl IntoIterator<Item = T>) -> Self {
-        let ListRequestBuilder { schema, limits, given, parts, errors, .. } = &mut self;
-        let name = parameter.name();
-        if schema.list_options().parameter(name).is_none() {
+        let ListRequestBuilder { filter: FilterBuilder { schema, errors, .. }, limits, validator } = &mut self;
+        let (options, name) = (schema.list_options(), parameter.name());
+        if options.parameter(name).is_none() {
             errors.push(|| {
                 let kind = ErrorKind::UnknownField { name: excerpt(name), nearest: schema.nearest(name) };
                 Error::of_parameter(kind, name, None)
             });
             return self;
         }
-        if let Err(clash) = given.add(parameter) {
-            errors.push(|| Error::of_parameter(clash.explain(parameter, |_| None), name, None));
+        if let Err(clash) = validator.add_parameter(parameter) {
+            errors.push(|| Error::of_parameter(clash.describe(parameter, |_| None), name, None));
         }
-        let (texts, count) = some_of(texts.into_iter().map(Into::into), limits.list_items);
-        let texts = Texts { count, room: texts.len(), most: limits.list_items, each: texts.into_iter() };
-        parts.take(schema.list_options(), parameter, texts, &mut |_, kind| {
-            errors.push(|| Error::of_parameter(kind(None), name, None));
-        });
+        let (texts, count) = take_bounded(texts.into_iter().map(Into::into), limits.list_items);
+        let mut texts = texts.into_iter();
+        let report = &mut |_, kind: &dyn Fn() -> ErrorKind| {
+            errors.push(|| Error::of_parameter(kind(), name, None));
+        };
+        if parameter.is_list() {
+            let inputs = texts.map(Input::Text);
+            validator.check_items(options, parameter, (count, limits.list_items), inputs, report);
+        } else if let Some(text) = texts.next() {
+            validator.check_value(options, parameter, text, report);
+        }
         self
     }
 }

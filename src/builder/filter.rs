@@ -1,11 +1,11 @@
-//! From typed calls to a checked filter.
+//! The builder of filters.
 
 use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::schema::{Field, Key, Limits, Rank, Schema};
 use crate::util::{excerpt, nearest};
-use crate::validate::{Operand, Validator};
-use crate::value::{Op, Value};
+use crate::validate::Validator;
+use crate::value::{Input, Op, Value};
 
 /// Builds a filter by typed calls, each checked against the table; see [`Schema::filter`].
 ///
@@ -38,9 +38,9 @@ use crate::value::{Op, Value};
 #[derive(Clone, Debug)]
 #[must_use = "a filter is made by `build`"]
 pub struct FilterBuilder<'v> {
-    schema: Schema,
+    pub(super) schema: Schema,
     validator: Validator<'v>,
-    errors: ErrorCollector,
+    pub(super) errors: ErrorCollector,
     /// Which keys were given, faulty ones too, by rank.
     seen: Vec<bool>,
     /// There were too many conditions: the rest isn't read.
@@ -60,7 +60,7 @@ impl Schema {
     pub fn filter<'v>(&self) -> FilterBuilder<'v> {
         FilterBuilder {
             schema: self.clone(),
-            validator: Validator::new(*self.limits()),
+            validator: Validator::new(*self.limits(), 0),
             errors: ErrorCollector::new(self.limits().errors),
             seen: vec![false; self.ranks()],
             is_full: false,
@@ -88,7 +88,7 @@ impl<'q> Filter<'q> {
         for entry in &entries {
             builder.mark(entry.rank, true);
         }
-        FilterBuilder { validator: Validator::reopened(*schema.limits(), entries), ..builder }
+        FilterBuilder { validator: Validator::with_entries(*schema.limits(), entries), ..builder }
     }
 }
 
@@ -116,7 +116,7 @@ impl<'v> FilterBuilder<'v> {
     /// Sets limits in place of the table's. They hold for the calls that follow.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.validator.set_limits(limits);
-        self.errors.set_most(limits.errors);
+        self.errors.set_limit(limits.errors);
         self
     }
 
@@ -194,25 +194,29 @@ impl<'v> FilterBuilder<'v> {
     /// # Errors
     ///
     /// Every fault of every call, in the order of the calls; see [`ErrorKind`].
-    pub fn build(self) -> Result<Filter<'v>, Errors> {
+    pub fn build(mut self) -> Result<Filter<'v>, Errors> {
         let limits = *self.validator.limits();
-        let filter = self.check_calls()?;
+        self.check_limits();
+        let filter = self.into_filter()?;
         check_canonical(limits, || filter.canonical_len())?;
         Ok(filter)
     }
 
-    /// The table, the limits in force, and the filter, or every fault of every call. How long its canonical form is has
-    /// still to be checked.
-    pub(crate) fn finish(self) -> (Schema, Limits, Result<Filter<'v>, Errors>) {
-        (self.schema.clone(), *self.validator.limits(), self.check_calls())
+    /// Returns the filter, or every error of the calls.
+    pub(super) fn into_filter(mut self) -> Result<Filter<'v>, Errors> {
+        self.errors.take()?;
+        Ok(Filter::new(self.schema, self.validator.take_entries()))
     }
 
-    fn check_calls(mut self) -> Result<Filter<'v>, Errors> {
-        if let Some(kind) = self.validator.over() {
+    pub(super) const fn limits_in_force(&self) -> &Limits {
+        self.validator.limits()
+    }
+
+    /// Checks the conditions against limits that changed after the calls.
+    pub(super) fn check_limits(&mut self) {
+        if let Some(kind) = self.validator.exceeded_limit() {
             self.errors.push(|| Error::new(kind, None, None));
         }
-        self.errors.take()?;
-        Ok(Filter::new(self.schema, self.validator.take()))
     }
 
     /// Counts a condition and finds what its key stands for.
@@ -253,9 +257,9 @@ impl<'v> FilterBuilder<'v> {
         if self.validator.is_full() {
             return;
         }
-        let (values, count) = some_of(values, self.validator.limits().list_items.max(2));
-        let operand = Operand { count, room: values.len(), data: values.into_iter() };
-        self.validator.check(key, operand, &mut |_, kind| {
+        let (values, count) = take_bounded(values, self.validator.limits().list_items.max(2));
+        let inputs = values.into_iter().map(Input::Value);
+        self.validator.check(key, count, inputs, &mut |_, kind| {
             self.errors.push(|| Error::new(kind(), Some(key.field.name()), None));
         });
     }
@@ -268,7 +272,7 @@ impl<'v> FilterBuilder<'v> {
 
 /// At most so many items and one, which is enough to see that there are too many, of an endless iterator too; and how
 /// many there are, where the iterator knows it.
-pub(crate) fn some_of<T>(items: impl Iterator<Item = T>, most: usize) -> (Vec<T>, usize) {
+pub(super) fn take_bounded<T>(items: impl Iterator<Item = T>, most: usize) -> (Vec<T>, usize) {
     let (hint, most) = (items.size_hint(), most.saturating_add(1));
     let items: Vec<_> = items.take(most).collect();
     let count = if items.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { items.len() };
@@ -276,7 +280,7 @@ pub(crate) fn some_of<T>(items: impl Iterator<Item = T>, most: usize) -> (Vec<T>
 }
 
 /// Checks how long the canonical form is of what was built.
-pub(crate) fn check_canonical(limits: Limits, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+pub(super) fn check_canonical(limits: Limits, len: impl FnOnce() -> usize) -> Result<(), Errors> {
     let (limit, found) = (limits.input_bytes, len());
     if found > limit {
         let kind = ErrorKind::InputTooLong { is_canonical: true, limit, found };

@@ -1,0 +1,103 @@
+//! The entry points for list requests.
+
+use std::borrow::Cow;
+
+use super::Parser;
+use crate::error::Errors;
+use crate::list::ListRequest;
+use crate::schema::Schema;
+
+/// A checked list query and what stood beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParsedListRequest<'q> {
+    /// The list query.
+    pub list: ListRequest<'q>,
+    /// The pairs of reserved names, decoded, in the order of the query; with
+    /// [`Policy::unknown_names`](crate::Policy::unknown_names) those of unknown names too.
+    pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+impl ParsedListRequest<'_> {
+    /// The same, free of the query that it was parsed from.
+    #[must_use]
+    pub fn into_owned(self) -> ParsedListRequest<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        ParsedListRequest {
+            list: self.list.into_owned(),
+            reserved: self.reserved.into_iter().map(|(key, value)| (owned(key), owned(value))).collect(),
+        }
+    }
+}
+
+impl Schema {
+    /// Parses a query against the table: its conditions, and the parameters that the table's
+    /// [listing](crate::schema::SchemaBuilder::list_options) declares. Pairs of other reserved names are checked and left out: see
+    /// [`parse_list_request_with_reserved`](Schema::parse_list_request_with_reserved).
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # use filterset::list::{ListOptions, Pagination};
+    /// # let links = Schema::builder("links")
+    /// #     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+    /// #     .list_options(ListOptions::builder().pagination(Pagination::by_page()).ordering(["created_at", "id"]))
+    /// #     .build().unwrap();
+    /// let list = links.parse_list_request("status=invalid&page=2")?;
+    /// assert_eq!((list.offset(), list.limit()), (Some(100), Some(100)));
+    ///
+    /// let errors = links.parse_list_request("status=invald&page=0&ordering=creatd_at").unwrap_err();
+    /// assert_eq!(errors.to_string(), "\
+    /// field \"status\": \"invald\" isn't one of the choices: valid, invalid; did you mean \"invalid\"?
+    /// parameter \"page\": \"0\" is no integer from 1 to 9223372036854775
+    /// parameter \"ordering\": \"creatd_at\" isn't one of the choices: created_at, id; did you mean \"created_at\"?");
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
+        self.parser().parse_list_request(query)
+    }
+
+    /// Parses a query like [`parse_list_request`](Schema::parse_list_request), and hands back the pairs of reserved names.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
+        self.parser().parse_list_request_with_reserved(query)
+    }
+}
+
+impl Parser<'_> {
+    /// Parses a query with the parameters of a list; see [`Schema::parse_list_request`]. No policy is about these parameters:
+    /// they are read as strictly under each.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
+        self.read_list(query, false).map(|parsed| parsed.list)
+    }
+
+    /// Parses a query with the parameters of a list, and hands back the pairs of reserved names; see
+    /// [`Schema::parse_list_request_with_reserved`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the query in one pass, in the order of the text.
+    pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
+        self.read_list(query, true)
+    }
+
+    fn read_list<'q>(&self, query: &'q str, keeps_reserved: bool) -> Result<ParsedListRequest<'q>, Errors> {
+        self.check_length(query)?;
+        let reader = self.reader(query).with_list();
+        let mut reader = if keeps_reserved { reader.keep_reserved() } else { reader };
+        reader.read_pairs();
+        let (list, reserved) = reader.finish_list()?;
+        self.check_canonical(query, || list.canonical_len())?;
+        Ok(ParsedListRequest { list, reserved })
+    }
+}

@@ -1,0 +1,413 @@
+//! The reader of queries: it resolves and checks every pair, and gives every error its position.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use super::Policy;
+use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
+use crate::filter::Filter;
+use crate::list::{ListRequest, Parts};
+use crate::schema::{Key, KnownKey, Limits, ListParameter, Rank, Resolved, Schema};
+use crate::syntax::grammar::{self, Pair, span_of};
+use crate::syntax::percent::{self, DecodeErrorKind, DecodeErrors};
+use crate::util::{Bits, excerpt};
+use crate::validate::{ListValidator, Location, Validator, takes_empty};
+use crate::value::{Arity, Input};
+
+/// A decoded pair that makes no condition.
+pub(crate) type ReservedPair<'q> = (Cow<'q, str>, Cow<'q, str>);
+
+/// Reads one query.
+pub(super) struct Reader<'s, 'q> {
+    schema: &'s Schema,
+    policy: Policy,
+    query: &'q str,
+    validator: Validator<'q>,
+    errors: ErrorCollector,
+    /// The ranks of the keys that were read.
+    seen: Bits,
+    /// The first key of each rank, once an error needs one.
+    first_keys: OnceCell<HashMap<Rank, &'q str>>,
+    /// What decides between pairs of one key, if the policy lets keys be repeated.
+    repeats: Option<Repeats>,
+    /// The list parameters, if they are read; else they are reserved names.
+    list: Option<ListReader<'q>>,
+    /// The reserved pairs, if the caller wants them.
+    reserved: Option<Vec<ReservedPair<'q>>>,
+}
+
+/// The list parameters of a query.
+#[derive(Default)]
+struct ListReader<'q> {
+    validator: ListValidator<'q>,
+    /// The first key of each parameter.
+    keys: Vec<(ListParameter, &'q str)>,
+}
+
+/// Finds the last pair of each key, whose condition counts.
+#[derive(Default)]
+struct Repeats {
+    /// The number of the pair that is read.
+    pair: usize,
+    /// The number of the last pair of each rank.
+    last: HashMap<Rank, usize>,
+    /// The number of the pair of each condition that is kept.
+    kept: Vec<usize>,
+}
+
+/// What the errors of a value are about: a field, or a list parameter.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Field(&'a str),
+    Parameter(&'static str),
+}
+
+/// A value, in which errors are located.
+struct RawValue<'q> {
+    query: &'q str,
+    value: &'q str,
+    /// The items, once an error is about one.
+    items: OnceCell<Vec<&'q str>>,
+}
+
+/// The number of bytes of the shortest condition with its separator: `a=1&`.
+const MIN_PAIR: usize = 4;
+
+impl<'s, 'q> Reader<'s, 'q> {
+    #[inline]
+    pub(super) fn new(schema: &'s Schema, policy: Policy, limits: Limits, query: &'q str) -> Reader<'s, 'q> {
+        let pairs = (query.len() / MIN_PAIR).saturating_add(1);
+        let capacity = pairs.min(limits.conditions).min(Limits::DEFAULT.conditions);
+        Reader {
+            schema,
+            policy,
+            query,
+            validator: Validator::new(limits, capacity),
+            errors: ErrorCollector::new(limits.errors),
+            seen: Bits::new(schema.ranks()),
+            first_keys: OnceCell::new(),
+            repeats: policy.repeated_keys.then(Repeats::default),
+            list: None,
+            reserved: None,
+        }
+    }
+
+    /// Keeps the reserved pairs.
+    pub(super) fn keep_reserved(mut self) -> Self {
+        self.reserved = Some(Vec::new());
+        self
+    }
+
+    /// Reads the list parameters.
+    pub(super) fn with_list(mut self) -> Self {
+        self.list = Some(ListReader::default());
+        self
+    }
+
+    /// Reads the pairs of a query up to the limit of conditions.
+    pub(super) fn read_pairs(&mut self) {
+        for pair in grammar::pairs(self.query) {
+            if self.read_pair(pair).is_break() {
+                break;
+            }
+            if let Some(repeats) = &mut self.repeats {
+                repeats.pair = repeats.pair.saturating_add(1);
+            }
+        }
+    }
+
+    /// Returns the filter and the reserved pairs, or every error.
+    #[inline]
+    pub(super) fn finish(mut self) -> Result<(Filter<'q>, Vec<ReservedPair<'q>>), Errors> {
+        self.errors.take()?;
+        Ok((self.take_filter(), self.reserved.unwrap_or_default()))
+    }
+
+    /// Returns the list request and the reserved pairs, or every error.
+    pub(super) fn finish_list(mut self) -> Result<(ListRequest<'q>, Vec<ReservedPair<'q>>), Errors> {
+        self.errors.take()?;
+        let filter = self.take_filter();
+        let parts = self.list.map_or_else(Parts::default, |list| list.validator.into_parts());
+        Ok((ListRequest::new(filter, parts), self.reserved.unwrap_or_default()))
+    }
+
+    fn take_filter(&mut self) -> Filter<'q> {
+        let mut entries = self.validator.take_entries();
+        if let Some(Repeats { last, kept, .. }) = &self.repeats {
+            let mut kept = kept.iter();
+            entries.retain(|entry| last.get(&entry.rank) == kept.next());
+        }
+        Filter::new(self.schema.clone(), entries)
+    }
+
+    fn read_pair(&mut self, pair: Pair<'q>) -> ControlFlow<()> {
+        match (pair.value, self.schema.known_key(pair.key)) {
+            (Some(value), Some(known)) => self.read_known(known, Cow::Borrowed(pair.key), pair.key, value),
+            _ => self.read_unusual_pair(pair),
+        }
+    }
+
+    /// Reads a pair whose key must be decoded or rejected.
+    #[cold]
+    fn read_unusual_pair(&mut self, pair: Pair<'q>) -> ControlFlow<()> {
+        let Some(value) = pair.value else {
+            self.count_condition(pair.key)?;
+            self.report(pair.key, None, || ErrorKind::MissingEquals { found: excerpt(pair.key) });
+            return ControlFlow::Continue(());
+        };
+        if pair.key.is_empty() {
+            self.count_condition(pair.key)?;
+            self.report(pair.key, None, || ErrorKind::EmptyKey);
+            self.check_encoding(value);
+            return ControlFlow::Continue(());
+        }
+        let key = match percent::decode_key(pair.key) {
+            Ok(key) => key,
+            Err(errors) => {
+                self.count_condition(pair.key)?;
+                self.report_decode_errors(errors, None);
+                self.check_encoding(value);
+                return ControlFlow::Continue(());
+            }
+        };
+        let schema = self.schema;
+        let resolved = schema.resolve(&key);
+        if let Resolved::Known(known) = resolved {
+            return self.read_known(known, key, pair.key, value);
+        }
+        self.count_condition(pair.key)?;
+        match resolved {
+            Resolved::UnknownField | Resolved::UnknownOperator(..) if self.policy.unknown_names => {
+                self.read_reserved(key, value);
+                return ControlFlow::Continue(());
+            }
+            Resolved::OperatorNotAllowed(field, op) => self.report(pair.key, Some(field.name()), || {
+                ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed: field.ops() }
+            }),
+            Resolved::UnknownOperator(field, operator) => self.report(pair.key, Some(field.name()), || {
+                let (field, allowed) = (field.name().to_owned(), field.ops());
+                ErrorKind::UnknownOperator {
+                    field,
+                    operator: excerpt(operator),
+                    nearest: schema.nearest(&key),
+                    allowed,
+                }
+            }),
+            Resolved::UnknownField | Resolved::Known(_) => self.report(pair.key, Some(&key), || {
+                ErrorKind::UnknownField { name: excerpt(&key), nearest: schema.nearest(&key) }
+            }),
+        }
+        self.check_encoding(value);
+        ControlFlow::Continue(())
+    }
+
+    /// Reads a pair whose key the schema has.
+    fn read_known(&mut self, known: KnownKey, key: Cow<'q, str>, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
+        match known {
+            KnownKey::Condition(rank) => {
+                self.count_condition(raw_key)?;
+                self.read_condition(rank, raw_key, value);
+            }
+            KnownKey::Parameter(parameter) if self.list.is_some() => self.read_parameter(parameter, raw_key, value),
+            KnownKey::Parameter(_) | KnownKey::Reserved => self.read_reserved(key, value),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn read_condition(&mut self, rank: Rank, raw_key: &'q str, value: &'q str) {
+        let Some(key) = &self.schema.key(rank) else { return };
+        let is_repeated = !self.seen.insert(rank);
+        if is_repeated && self.repeats.is_none() {
+            self.report_duplicate(key, raw_key);
+        }
+        if let Some(repeats) = &mut self.repeats {
+            repeats.last.insert(rank, repeats.pair);
+        }
+        let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(key.field, key.op);
+        if is_dropped || self.validator.is_full() {
+            return;
+        }
+        let kept = self.validator.len();
+        self.read_operand(key, value);
+        if let Some(repeats) = &mut self.repeats
+            && self.validator.len() > kept
+        {
+            repeats.kept.push(repeats.pair);
+        }
+    }
+
+    /// Reports that a pair before this one has the same key.
+    #[cold]
+    fn report_duplicate(&mut self, key: &Key<'_>, raw_key: &'q str) {
+        let Reader { schema, query, errors, first_keys, .. } = self;
+        errors.push(|| {
+            let first = first_keys.get_or_init(|| find_first_keys(schema, query)).get(&key.rank);
+            let kind = ErrorKind::DuplicateCondition {
+                key: schema.condition(key.rank).map_or("", |(key, _)| key).to_owned(),
+                first: first.map(|key| span_of(query, key)),
+            };
+            Error::new(kind, Some(key.field.name()), Some(span_of(query, raw_key)))
+        });
+    }
+
+    fn read_operand(&mut self, key: &Key<'_>, value: &'q str) {
+        let name = key.field.name();
+        let text = match percent::decode_value(value) {
+            Ok(text) => text,
+            Err(errors) => return self.report_decode_errors(errors, Some(name)),
+        };
+        let Reader { query, validator, errors, .. } = self;
+        let raw = RawValue::new(query, value);
+        let report = &mut |location, kind: &dyn Fn() -> ErrorKind| {
+            errors.push(|| raw.locate(location, kind(), Subject::Field(name)));
+        };
+        match (key.op.arity(), &text) {
+            (Arity::One, _) => validator.check_value(key, Input::Text(text), report),
+            (Arity::Two | Arity::List, Cow::Borrowed(text)) => {
+                let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
+                validator.check_items(key, grammar::count_items(text), items, report);
+            }
+            (Arity::Two | Arity::List, Cow::Owned(text)) => {
+                let items = grammar::items(text).map(Input::Temporary);
+                validator.check_items(key, grammar::count_items(text), items, report);
+            }
+        }
+    }
+
+    fn read_parameter(&mut self, parameter: ListParameter, raw_key: &'q str, value: &'q str) {
+        let limit = self.validator.limits().list_items;
+        let Reader { schema, query, errors, list: Some(ListReader { validator, keys }), .. } = self else { return };
+        if let Err(clash) = validator.add_parameter(parameter) {
+            errors.push(|| {
+                let key = |parameter| keys.iter().find(|(other, _)| *other == parameter).map(|(_, key)| *key);
+                let kind = clash.describe(parameter, |parameter| key(parameter).map(|key| span_of(query, key)));
+                Error::of_parameter(kind, parameter.name(), Some(span_of(query, raw_key)))
+            });
+        }
+        if keys.iter().all(|(other, _)| *other != parameter) {
+            keys.push((parameter, raw_key));
+        }
+        let text = match percent::decode_value(value) {
+            Ok(text) => text,
+            Err(errors) => return self.report_decode_errors(errors, None),
+        };
+        let raw = RawValue::new(query, value);
+        let options = schema.list_options();
+        let report = &mut |location, kind: &dyn Fn() -> ErrorKind| {
+            errors.push(|| raw.locate(location, kind(), Subject::Parameter(parameter.name())));
+        };
+        match text {
+            text if !parameter.is_list() => validator.check_value(options, parameter, text, report),
+            Cow::Borrowed(text) => {
+                let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
+                validator.check_items(options, parameter, (grammar::count_items(text), limit), items, report);
+            }
+            Cow::Owned(text) => {
+                let items = grammar::items(&text).map(Input::Temporary);
+                validator.check_items(options, parameter, (grammar::count_items(&text), limit), items, report);
+            }
+        }
+    }
+
+    /// Reads a pair that makes no condition.
+    fn read_reserved(&mut self, key: Cow<'q, str>, value: &'q str) {
+        match percent::decode_value(value) {
+            Ok(value) => {
+                if let Some(reserved) = &mut self.reserved {
+                    reserved.push((key, value));
+                }
+            }
+            Err(errors) => self.report_decode_errors(errors, None),
+        }
+    }
+
+    /// Checks the encoding of a value whose key is rejected, as long as values are read.
+    fn check_encoding(&mut self, raw: &'q str) {
+        if !self.validator.is_full()
+            && let Err(errors) = percent::decode_value(raw)
+        {
+            self.report_decode_errors(errors, None);
+        }
+    }
+
+    #[cold]
+    fn report_decode_errors(&mut self, errors: DecodeErrors<'q>, field: Option<&str>) {
+        for error in errors {
+            self.report(error.part, field, || describe_decode_error(error.kind, error.part));
+        }
+    }
+
+    fn count_condition(&mut self, key: &'q str) -> ControlFlow<()> {
+        match self.validator.count_condition() {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(kind) => {
+                self.report(key, None, || kind);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    #[cold]
+    fn report(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
+        let query = self.query;
+        self.errors.push(|| Error::new(kind(), field, Some(span_of(query, part))));
+    }
+}
+
+impl<'q> RawValue<'q> {
+    const fn new(query: &'q str, value: &'q str) -> RawValue<'q> {
+        RawValue { query, value, items: OnceCell::new() }
+    }
+
+    /// Gives an error its position.
+    #[cold]
+    fn locate(&self, location: Location, mut kind: ErrorKind, subject: Subject<'_>) -> Error {
+        let span = match location {
+            Location::Value => self.value,
+            Location::Item(item) => self.item(item),
+            Location::Repeated { item, first: repeated } => {
+                if let ErrorKind::DuplicateItem { first, .. } = &mut kind {
+                    *first = Some(span_of(self.query, self.item(repeated)));
+                }
+                self.item(item)
+            }
+        };
+        let span = Some(span_of(self.query, span));
+        match subject {
+            Subject::Field(name) => Error::new(kind, Some(name), span),
+            Subject::Parameter(name) => Error::of_parameter(kind, name, span),
+        }
+    }
+
+    fn item(&self, number: usize) -> &'q str {
+        let items = self.items.get_or_init(|| grammar::raw_items(self.value).collect());
+        items.get(number).copied().unwrap_or(self.value)
+    }
+}
+
+/// Finds the first key of each rank in a query.
+fn find_first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
+    let mut first = HashMap::new();
+    for Pair { key, value } in grammar::pairs(query) {
+        if value.is_some()
+            && let Ok(decoded) = percent::decode_key(key)
+            && let Some(KnownKey::Condition(rank)) = schema.known_key(&decoded)
+        {
+            first.entry(rank).or_insert(key);
+        }
+    }
+    first
+}
+
+fn describe_decode_error(kind: DecodeErrorKind, part: &str) -> ErrorKind {
+    match kind {
+        DecodeErrorKind::UnexpectedCharacter => {
+            ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() }
+        }
+        DecodeErrorKind::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
+        DecodeErrorKind::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
+        DecodeErrorKind::NullCharacter => ErrorKind::NullCharacter,
+    }
+}

@@ -1,0 +1,284 @@
+//! The validator of conditions.
+
+use std::mem;
+
+use super::operand::{
+    OperandError, ReadItem, check_single_type, check_text, parse_value, read_item, read_text_item, read_uuid_item,
+};
+use super::{Location, Report};
+use crate::error::ErrorKind;
+use crate::filter::{Entry, Predicate, ValueSet};
+use crate::schema::{Field, Key, Limits, Rank};
+use crate::util::excerpts;
+use crate::value::{Arity, Input, Op, Value, ValueType};
+
+/// Checks the conditions of one filter: it keeps the valid ones, and counts what the limits bound.
+#[derive(Clone, Debug)]
+pub(crate) struct Validator<'v> {
+    limits: Limits,
+    conditions: usize,
+    operands: usize,
+    is_full: bool,
+    entries: Vec<Entry<'v>>,
+}
+
+impl<'v> Validator<'v> {
+    /// Returns a validator with room for a number of conditions.
+    pub(crate) fn new(limits: Limits, capacity: usize) -> Validator<'v> {
+        let entries = Vec::with_capacity(capacity);
+        Validator { limits, conditions: 0, operands: 0, is_full: false, entries }
+    }
+
+    /// Returns a validator that holds conditions which are valid already.
+    pub(crate) fn with_entries(limits: Limits, entries: Vec<Entry<'v>>) -> Validator<'v> {
+        let operands = entries.iter().map(|entry| entry.predicate.weight()).sum();
+        Validator { limits, conditions: entries.len(), operands, is_full: false, entries }
+    }
+
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// Returns `true` if there were too many operand values: later ones aren't read.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Returns how many conditions are kept.
+    pub(crate) const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn take_entries(&mut self) -> Vec<Entry<'v>> {
+        mem::take(&mut self.entries)
+    }
+
+    /// Removes a condition and what it counted. Returns `true` if there was one.
+    pub(crate) fn remove(&mut self, rank: Rank) -> bool {
+        let Some(index) = self.entries.iter().position(|entry| entry.rank == rank) else { return false };
+        let removed = self.entries.swap_remove(index);
+        self.conditions = self.conditions.saturating_sub(1);
+        self.operands = self.operands.saturating_sub(removed.predicate.weight());
+        true
+    }
+
+    /// Counts a condition, valid or not.
+    pub(crate) fn count_condition(&mut self) -> Result<(), ErrorKind> {
+        let limit = self.limits.conditions;
+        if self.conditions >= limit {
+            return Err(ErrorKind::TooManyConditions { limit, found: limit.saturating_add(1) });
+        }
+        self.conditions = self.conditions.saturating_add(1);
+        Ok(())
+    }
+
+    /// Returns what exceeds the limits among conditions that were checked under other limits.
+    pub(crate) fn exceeded_limit(&self) -> Option<ErrorKind> {
+        let Limits { conditions, list_items, operands, .. } = self.limits;
+        let lists = self.entries.iter().filter(|entry| entry.predicate.op().arity() == Arity::List);
+        let longest = lists.map(|entry| entry.predicate.values().count()).max().unwrap_or(0);
+        if self.conditions > conditions {
+            Some(ErrorKind::TooManyConditions { limit: conditions, found: self.conditions })
+        } else if longest > list_items {
+            Some(ErrorKind::TooManyItems { limit: list_items, found: longest, in_all: false })
+        } else if self.operands > operands {
+            Some(ErrorKind::TooManyItems { limit: operands, found: self.operands, in_all: true })
+        } else {
+            None
+        }
+    }
+
+    /// Checks a condition with any number of inputs, of which there are `count`.
+    pub(crate) fn check<'t>(
+        &mut self,
+        key: &Key<'_>,
+        count: usize,
+        mut inputs: impl Iterator<Item = Input<'t, 'v>> + Clone,
+        report: &mut Report<'_>,
+    ) {
+        match (key.op.arity(), count) {
+            (Arity::Two | Arity::List, _) => self.check_items(key, count, inputs, report),
+            (Arity::One, 1) => {
+                if let Some(input) = inputs.next() {
+                    self.check_value(key, input, report);
+                }
+            }
+            (Arity::One, found) => report(Location::Value, &|| ErrorKind::WrongItemCount { expected: 1, found }),
+        }
+    }
+
+    /// Checks a condition with a single value.
+    #[inline]
+    pub(crate) fn check_value(&mut self, key: &Key<'_>, input: Input<'_, 'v>, report: &mut Report<'_>) {
+        let Key { field, op, .. } = *key;
+        let weight = if field.value_type() == ValueType::DateTime { input.date_time_weight() } else { 1 };
+        if let Err(kind) = self.count_operands(weight) {
+            return report(Location::Value, &|| kind.clone());
+        }
+        let checked = check_single_type(field, op, &input).and_then(|expected| match expected {
+            ValueType::Text | ValueType::Choice => check_text(field, &input).map(|()| None),
+            expected => parse_value(field, expected, &input).map(Some),
+        });
+        match checked {
+            Ok(Some(value)) => self.keep_value(key, value),
+            Ok(None) => self.keep_value(key, Value::Text(input.into_text())),
+            Err(error) => report(Location::Value, &|| error.describe(field, &input)),
+        }
+    }
+
+    /// Checks a condition with the items of a list or the ends of a range, of which there are `count`.
+    pub(crate) fn check_items<'t>(
+        &mut self,
+        key: &Key<'_>,
+        count: usize,
+        inputs: impl Iterator<Item = Input<'t, 'v>> + Clone,
+        report: &mut Report<'_>,
+    ) {
+        let Key { field, op, .. } = *key;
+        let weight = || match field.value_type() {
+            ValueType::DateTime => inputs.clone().map(|input| input.date_time_weight()).sum(),
+            _ => count,
+        };
+        if let Err(kind) = self.check_count(op, count).and_then(|()| self.count_operands(weight())) {
+            return report(Location::Value, &|| kind.clone());
+        }
+        if op.arity() == Arity::Two {
+            let (mut low, mut high) = (None, None);
+            let keep = |value| low = high.replace(value);
+            if read_items(field, inputs, read_item, keep, report)
+                && let (Some(low), Some(high)) = (low, high)
+            {
+                self.keep_range(key, low, high, report);
+            }
+            return;
+        }
+        let list = match field.value_type() {
+            ValueType::Text | ValueType::Choice => {
+                collect_items(field, count, inputs, read_text_item, report).map(ValueSet::of_texts)
+            }
+            ValueType::Uuid => collect_items(field, count, inputs, read_uuid_item, report).map(ValueSet::of_uuids),
+            _ => collect_items(field, count, inputs, read_item, report).map(ValueSet::of_values),
+        };
+        if let Some(list) = list {
+            self.keep_list(key, list);
+        }
+    }
+
+    /// Checks the order of the two ends of a range.
+    fn keep_range(&mut self, key: &Key<'_>, low: Value<'v>, high: Value<'v>, report: &mut Report<'_>) {
+        if Value::is_reversed_range(&low, &high) {
+            return report(Location::Value, &|| {
+                let (low, high) = (Input::Value(low.borrowed()), Input::Value(high.borrowed()));
+                let (low, high) = excerpts(&low.spelling(), &high.spelling());
+                ErrorKind::ReversedRange { low, high }
+            });
+        }
+        self.keep(key, Predicate::Range(low, high));
+    }
+
+    /// Keeps the condition of an operator that takes one value, which has the right type.
+    #[inline]
+    fn keep_value(&mut self, key: &Key<'_>, value: Value<'v>) {
+        let predicate = match (key.op, value) {
+            (Op::Exact, value) => Predicate::Exact(value),
+            (Op::Ne, value) => Predicate::Ne(value),
+            (Op::Gt, value) => Predicate::Gt(value),
+            (Op::Gte, value) => Predicate::Gte(value),
+            (Op::Lt, value) => Predicate::Lt(value),
+            (Op::Lte, value) => Predicate::Lte(value),
+            (Op::IExact, Value::Text(text)) => Predicate::IExact(text),
+            (Op::Contains, Value::Text(text)) => Predicate::Contains(text),
+            (Op::IContains, Value::Text(text)) => Predicate::IContains(text),
+            (Op::StartsWith, Value::Text(text)) => Predicate::StartsWith(text),
+            (Op::IStartsWith, Value::Text(text)) => Predicate::IStartsWith(text),
+            (Op::EndsWith, Value::Text(text)) => Predicate::EndsWith(text),
+            (Op::IEndsWith, Value::Text(text)) => Predicate::IEndsWith(text),
+            (Op::IsNull, Value::Boolean(is_null)) => Predicate::IsNull(is_null),
+            _ => return,
+        };
+        self.keep(key, predicate);
+    }
+
+    /// Keeps the condition of an operator that takes a list.
+    fn keep_list(&mut self, key: &Key<'_>, list: ValueSet<'v>) {
+        let predicate = match key.op {
+            Op::In => Predicate::In(list),
+            Op::NotIn => Predicate::NotIn(list),
+            Op::AllIn => Predicate::AllIn(list),
+            _ => return,
+        };
+        self.keep(key, predicate);
+    }
+
+    fn keep(&mut self, key: &Key<'_>, predicate: Predicate<'v>) {
+        self.entries.push(Entry { rank: key.rank, predicate });
+    }
+
+    /// Checks the number of items, before any of them is read.
+    fn check_count(&self, op: Op, count: usize) -> Result<(), ErrorKind> {
+        match op.arity() {
+            _ if count == 0 => Err(ErrorKind::EmptyList),
+            Arity::Two if count != 2 => Err(ErrorKind::WrongItemCount { expected: 2, found: count }),
+            Arity::List if count > self.limits.list_items => {
+                Err(ErrorKind::TooManyItems { limit: self.limits.list_items, found: count, in_all: false })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts the values of an operand, before any of them is read.
+    fn count_operands(&mut self, weight: usize) -> Result<(), ErrorKind> {
+        let (limit, found) = (self.limits.operands, self.operands.saturating_add(weight));
+        if found > limit {
+            self.is_full = true;
+            return Err(ErrorKind::TooManyItems { limit, found, in_all: true });
+        }
+        self.operands = found;
+        Ok(())
+    }
+}
+
+impl Predicate<'_> {
+    /// Returns how many operand values it counts as.
+    fn weight(&self) -> usize {
+        self.values().map(|value| if matches!(value, Value::Day(_)) { 2 } else { 1 }).sum()
+    }
+}
+
+/// Reads items, and keeps them up to the first error. Returns `true` if there was none.
+fn read_items<'t, 'v, T>(
+    field: &Field,
+    inputs: impl Iterator<Item = Input<'t, 'v>>,
+    read: impl Fn(&Field, Input<'t, 'v>) -> ReadItem<'t, 'v, T>,
+    mut keep: impl FnMut(T),
+    report: &mut Report<'_>,
+) -> bool {
+    let mut is_valid = true;
+    for (number, input) in inputs.enumerate() {
+        match read(field, input) {
+            Ok(item) if is_valid => keep(item),
+            Ok(_) => {}
+            Err((error, input)) => {
+                is_valid = false;
+                report(Location::Item(number), &|| OperandError::describe(error, field, &input));
+            }
+        }
+    }
+    is_valid
+}
+
+/// Collects the items of a list, of which there are `count`, within the limit.
+fn collect_items<'t, 'v, T>(
+    field: &Field,
+    count: usize,
+    inputs: impl Iterator<Item = Input<'t, 'v>>,
+    read: impl Fn(&Field, Input<'t, 'v>) -> ReadItem<'t, 'v, T>,
+    report: &mut Report<'_>,
+) -> Option<Vec<T>> {
+    let mut items = Vec::with_capacity(count);
+    read_items(field, inputs, read, |item| items.push(item), report).then_some(items)
+}

@@ -1,0 +1,298 @@
+//! The validator of list parameters.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Location, Report};
+use crate::error::ErrorKind;
+use crate::list::{Parts, Projection, Sort};
+use crate::schema::{ListOptions, ListParameter, Names, Pagination, index_of, is_valid_name};
+use crate::util::{excerpt, nearest};
+use crate::value::{Input, InvalidReason, ValueType};
+
+/// Checks the parameters of one list request, each of which can be given once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ListValidator<'v> {
+    /// The parameters that were given, invalid ones too.
+    given: Vec<ListParameter>,
+    parts: Parts<'v>,
+}
+
+/// The reason why a parameter can't be given.
+pub(crate) enum Clash {
+    Repeated,
+    With(ListParameter),
+}
+
+impl<'v> ListValidator<'v> {
+    /// Returns a validator that holds parameters which are valid already.
+    pub(crate) fn with_parts(options: &ListOptions, parts: Parts<'v>) -> ListValidator<'v> {
+        ListValidator { given: options.parameters().filter(|parameter| parts.has(*parameter)).collect(), parts }
+    }
+
+    pub(crate) fn into_parts(self) -> Parts<'v> {
+        self.parts
+    }
+
+    /// Removes a parameter, if it was given.
+    pub(crate) fn remove(&mut self, parameter: ListParameter) {
+        self.given.retain(|given| *given != parameter);
+        self.parts.remove(parameter);
+    }
+
+    /// Notes that a parameter is given, and checks that it clashes with none before it.
+    pub(crate) fn add_parameter(&mut self, parameter: ListParameter) -> Result<(), Clash> {
+        if self.given.contains(&parameter) {
+            return Err(Clash::Repeated);
+        }
+        self.given.push(parameter);
+        let other = match parameter {
+            ListParameter::Fields => ListParameter::Omit,
+            ListParameter::Omit => ListParameter::Fields,
+            _ => return Ok(()),
+        };
+        if self.given.contains(&other) { Err(Clash::With(other)) } else { Ok(()) }
+    }
+
+    /// Checks a parameter that is one value.
+    pub(crate) fn check_value(
+        &mut self,
+        options: &ListOptions,
+        parameter: ListParameter,
+        text: Cow<'v, str>,
+        report: &mut Report<'_>,
+    ) {
+        if let Err(error) = self.read_value(options, parameter, text) {
+            report(Location::Value, &|| error.describe());
+        }
+    }
+
+    /// Checks a parameter that is a list, of `count` items and at most `limit`.
+    pub(crate) fn check_items<'t>(
+        &mut self,
+        options: &ListOptions,
+        parameter: ListParameter,
+        (count, limit): (usize, usize),
+        inputs: impl Iterator<Item = Input<'t, 'v>>,
+        report: &mut Report<'_>,
+    ) {
+        if count == 0 {
+            return report(Location::Value, &|| ErrorKind::EmptyList);
+        }
+        if count > limit {
+            return report(Location::Value, &|| ErrorKind::TooManyItems { limit, found: count, in_all: false });
+        }
+        let texts = inputs.map(Input::into_text).enumerate();
+        if parameter == ListParameter::Ordering {
+            let names = options.shared_ordering();
+            let mut first = vec![None; names.len()];
+            let items = texts.map(|(number, text)| read_sort(&names, &mut first, number, text));
+            self.parts.ordering = collect_items(count.min(names.len()), items, report).unwrap_or_default();
+        } else {
+            let names = options.projection_names(parameter).unwrap_or(&Names::Any);
+            let items = texts.map(|(_, text)| read_name(names, text));
+            if let Some(names) = collect_items(count, items, report) {
+                self.parts.projection = Projection::new(parameter, names);
+            }
+        }
+    }
+
+    fn read_value(
+        &mut self,
+        options: &ListOptions,
+        parameter: ListParameter,
+        text: Cow<'v, str>,
+    ) -> Result<(), PartError<'static, 'v>> {
+        // The parameters of a pagination are accepted only if there is one.
+        let pagination = options.pagination().unwrap_or_else(Pagination::by_page);
+        let parts = &mut self.parts;
+        match parameter {
+            ListParameter::Page => {
+                let page = read_integer(text, 1, pagination.last_page(), false)?;
+                parts.page = Some(page).filter(|page| *page != 1);
+            }
+            ListParameter::Offset => {
+                let offset = read_integer(text, 0, pagination.last_offset(), false)?;
+                parts.offset = Some(offset).filter(|offset| *offset != 0);
+            }
+            ListParameter::PageSize | ListParameter::Limit => {
+                let size = read_integer(text, 1, pagination.max_size, pagination.clamp)?;
+                parts.size = Some(size).filter(|size| *size != pagination.size);
+            }
+            ListParameter::Cursor => {
+                parts.cursor = Some(read_text(text, Pagination::MAX_CURSOR_CHARACTERS)?);
+            }
+            // A blank text would find every record.
+            ListParameter::Search if text.trim().is_empty() => return Err(PartError::EmptyValue(ValueType::Text)),
+            ListParameter::Search => parts.search = Some(read_text(text, options.search().unwrap_or_default())?),
+            ListParameter::Ordering | ListParameter::Fields | ListParameter::Omit => {}
+        }
+        Ok(())
+    }
+}
+
+impl Clash {
+    /// Describes the error, given the spans of the parameters.
+    pub(crate) fn describe(
+        &self,
+        parameter: ListParameter,
+        span: impl Fn(ListParameter) -> Option<Range<usize>>,
+    ) -> ErrorKind {
+        let name = parameter.name();
+        match self {
+            Clash::Repeated => ErrorKind::DuplicateParameter { name, first: span(parameter) },
+            Clash::With(other) => ErrorKind::ConflictingParameters { name, other: other.name(), first: span(*other) },
+        }
+    }
+}
+
+/// The reason for the rejection of a text.
+enum PartError<'n, 'v> {
+    EmptyValue(ValueType),
+    EmptyItem,
+    NullCharacter,
+    TooLong { limit: usize, found: usize },
+    InvalidInteger(Cow<'v, str>, InvalidReason),
+    InvalidName(Cow<'v, str>),
+    UnknownName(Cow<'v, str>, &'n Arc<[Cow<'static, str>]>),
+    UnknownSort(Sort<'v>, &'n Arc<[Cow<'static, str>]>),
+    Repeated { sort: Sort<'v>, first: usize },
+}
+
+impl PartError<'_, '_> {
+    fn describe(&self) -> ErrorKind {
+        match self {
+            PartError::EmptyValue(expected) => ErrorKind::EmptyValue { expected: *expected },
+            PartError::EmptyItem => ErrorKind::EmptyItem,
+            PartError::NullCharacter => ErrorKind::NullCharacter,
+            PartError::TooLong { limit, found } => ErrorKind::ValueTooLong { limit: *limit, found: *found },
+            PartError::InvalidInteger(text, reason) => ErrorKind::InvalidValue {
+                found: excerpt(text),
+                expected: ValueType::Integer,
+                reason: *reason,
+                choices: Arc::default(),
+                nearest: Vec::new(),
+            },
+            PartError::InvalidName(text) => ErrorKind::InvalidValue {
+                found: excerpt(text),
+                expected: ValueType::Text,
+                reason: InvalidReason::NotAName,
+                choices: Arc::default(),
+                nearest: Vec::new(),
+            },
+            PartError::UnknownName(name, names) => describe_unknown(name, names, nearest_names(name, names)),
+            PartError::UnknownSort(sort, names) => {
+                let nearest = nearest_names(&sort.name, names).into_iter();
+                let nearest = nearest.map(|name| format!("{}{name}", sort.direction.sign())).collect();
+                describe_unknown(&sort.to_string(), names, nearest)
+            }
+            PartError::Repeated { sort, .. } => {
+                ErrorKind::DuplicateItem { found: excerpt(&sort.to_string()), first: None }
+            }
+        }
+    }
+}
+
+fn nearest_names(name: &str, names: &Arc<[Cow<'static, str>]>) -> Vec<String> {
+    nearest(name, names.iter().map(AsRef::as_ref))
+}
+
+fn describe_unknown(found: &str, names: &Arc<[Cow<'static, str>]>, nearest: Vec<String>) -> ErrorKind {
+    ErrorKind::InvalidValue {
+        found: excerpt(found),
+        expected: ValueType::Choice,
+        reason: InvalidReason::NotAChoice,
+        choices: Arc::clone(names),
+        nearest,
+    }
+}
+
+/// Collects the items of a list, and reports each error. Returns the items if there is none.
+fn collect_items<'n, 'v, T>(
+    capacity: usize,
+    items: impl Iterator<Item = Result<T, PartError<'n, 'v>>>,
+    report: &mut Report<'_>,
+) -> Option<Vec<T>> {
+    let mut collected = Some(Vec::with_capacity(capacity));
+    for (number, item) in items.enumerate() {
+        match (item, &mut collected) {
+            (Ok(item), Some(collected)) => collected.push(item),
+            (Ok(_), None) => {}
+            (Err(error), _) => {
+                collected = None;
+                let location = match &error {
+                    PartError::Repeated { first, .. } => Location::Repeated { item: number, first: *first },
+                    _ => Location::Item(number),
+                };
+                report(location, &|| error.describe());
+            }
+        }
+    }
+    collected
+}
+
+fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str>, PartError<'n, 'v>> {
+    match names {
+        _ if text.is_empty() => Err(PartError::EmptyItem),
+        Names::Any if !is_valid_name(&text) => Err(PartError::InvalidName(text)),
+        Names::Declared(declared) if index_of(declared, &text).is_none() => Err(PartError::UnknownName(text, declared)),
+        _ => Ok(text),
+    }
+}
+
+/// Reads `[ "-" ] name`. `first` has the number of the first item with each name: none may occur twice.
+fn read_sort<'n, 'v>(
+    names: &'n Arc<[Cow<'static, str>]>,
+    first: &mut [Option<usize>],
+    number: usize,
+    text: Cow<'v, str>,
+) -> Result<Sort<'v>, PartError<'n, 'v>> {
+    if text.is_empty() {
+        return Err(PartError::EmptyItem);
+    }
+    let sort = Sort::parse(text);
+    match index_of(names, &sort.name).and_then(|index| first.get_mut(index)) {
+        None => Err(PartError::UnknownSort(sort, names)),
+        Some(Some(first)) => Err(PartError::Repeated { sort, first: *first }),
+        Some(first) => {
+            *first = Some(number);
+            Ok(sort)
+        }
+    }
+}
+
+/// Reads an integer of the language within bounds. One above the maximum is the maximum if `clamps`.
+fn read_integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) -> Result<u64, PartError<'static, '_>> {
+    if text.is_empty() {
+        return Err(PartError::EmptyValue(ValueType::Integer));
+    }
+    let integer = match Input::Temporary(&text).parse_integer() {
+        Ok(integer) => u64::try_from(integer).ok(),
+        Err(InvalidReason::OutOfRange) if text.starts_with('-') => None,
+        Err(InvalidReason::OutOfRange) => Some(u64::MAX),
+        Err(reason) => return Err(PartError::InvalidInteger(text, reason)),
+    };
+    match integer {
+        Some(integer) if (minimum..=maximum).contains(&integer) => Ok(integer),
+        Some(integer) if clamps && integer > maximum => Ok(maximum),
+        _ => {
+            let (minimum, maximum) = (i64::try_from(minimum).ok(), i64::try_from(maximum).ok());
+            Err(PartError::InvalidInteger(text, InvalidReason::OutOfBounds { minimum, maximum }))
+        }
+    }
+}
+
+/// Reads a text that the application gets as it is.
+fn read_text(text: Cow<'_, str>, limit: usize) -> Result<Cow<'_, str>, PartError<'static, '_>> {
+    let found = text.chars().count();
+    if found == 0 {
+        Err(PartError::EmptyValue(ValueType::Text))
+    } else if text.contains('\0') {
+        Err(PartError::NullCharacter)
+    } else if found > limit {
+        Err(PartError::TooLong { limit, found })
+    } else {
+        Ok(text)
+    }
+}
