@@ -161,10 +161,20 @@ fn writes_mysql_conditions() {
         Dialect::MySql,
         &[
             ("t=a", "CAST(`t` AS BINARY) = ?"),
+            ("t__not_in=a,b", "(CAST(`t` AS BINARY) IN (?, ?)) IS NOT TRUE"),
+            ("t__lt=a", "CAST(`t` AS BINARY) < ?"),
+            ("t__iexact=a", "CAST(LOWER(`t`) AS BINARY) = CAST(LOWER(?) AS BINARY)"),
             ("t__contains=a", "CAST(`t` AS BINARY) LIKE ? ESCAPE '!'"),
+            ("t__endswith=a", "CAST(`t` AS BINARY) LIKE ? ESCAPE '!'"),
             ("t__icontains=a", "CAST(LOWER(`t`) AS BINARY) LIKE CAST(LOWER(?) AS BINARY) ESCAPE '!'"),
             ("i__ne=5", "(`i` = ?) IS NOT TRUE"),
             ("at=2022-03-03", "`at` >= ? AND `at` <= ?"),
+            ("c__lte=5.5", "`c` <= ?"),
+            ("m=a", "EXISTS(SELECT 1 FROM `r` WHERE `r`.`thing` = `things`.`id` AND CAST(`r`.`v` AS BINARY) = ?)"),
+            (
+                "m__allin=a,b",
+                "(SELECT COUNT(DISTINCT CAST(`r`.`v` AS BINARY)) FROM `r` WHERE `r`.`thing` = `things`.`id` AND CAST(`r`.`v` AS BINARY) IN (?, ?)) = 2",
+            ),
         ],
     );
 }
