@@ -67,9 +67,9 @@ bench-peers *args:
 
 # Check the bounds on time, memory and panics (valgrind, binutils)
 measure:
-    cargo run --release --package filterset-measure --bin linear
     cargo run --release --package filterset-measure --bin memory
     cargo run --release --package filterset-measure --bin panics
+    cargo run --release --package filterset-measure --bin linear
 
 # Measure which lines of the core its tests run (cargo-llvm-cov, llvm of rustc's version)
 coverage:
