@@ -6,7 +6,6 @@
 //! [web.md]: crate::guide::web
 //! [databases.md]: crate::guide::databases
 //! [django.md]: crate::guide::django
-//! [proof.md]: crate::guide::proof
 //! [openapi.md]: crate::guide::openapi
 //! [`Policy`]: crate::Policy
 //! [`Policy::STRICT`]: crate::Policy::STRICT
@@ -131,10 +130,6 @@ pub mod guide {
     ///
     #[doc = include_str!("../docs/openapi.md")]
     pub mod openapi {}
-    /// [SECURITY.md]: crate::guide::security
-    ///
-    #[doc = include_str!("../docs/proof.md")]
-    pub mod proof {}
     #[doc = include_str!("../SECURITY.md")]
     pub mod security {}
     #[doc = include_str!("../CHANGELOG.md")]

@@ -1,4 +1,4 @@
-//! Instructions in place of time: this program again, under callgrind, with each contestant's work once.
+//! Counts instructions instead of time: runs this program under callgrind, with each contestant's work once.
 
 use std::hint::black_box;
 use std::process::{Command, Stdio};
@@ -7,24 +7,24 @@ use std::{env, fs};
 use crate::YARDSTICK;
 use crate::measure::Contestant;
 
-/// Does each contestant's work once, for callgrind to count, and says whose it was.
-pub(crate) fn work(workload: &str, contestants: &mut [Contestant<'_>]) {
+/// Does each contestant's work once, for callgrind to count, and prints the workload and the contestant.
+pub(crate) fn work_once(workload: &str, contestants: &mut [Contestant<'_>]) {
     for contestant in contestants {
-        // What is done once for all isn't counted.
+        // Lazy initialisation is not counted.
         contestant.work(1);
         counted(black_box(contestant));
         println!("{workload}\t{}", contestant.name);
     }
 }
 
-/// What callgrind counts: it looks for this function's name.
+/// Does the work that is counted: callgrind finds this function by its name.
 #[inline(never)]
 fn counted(contestant: &mut Contestant<'_>) {
     contestant.work(1);
 }
 
-/// Prints how many instructions each contestant takes, and how many times the yardstick's.
-pub(crate) fn schema(only: Option<&str>) -> Result<(), String> {
+/// Prints the instructions of each contestant, and their ratio to the yardstick's.
+pub(crate) fn print_schema(only: Option<&str>) -> Result<(), String> {
     let folder = env::temp_dir().join(format!("filterset-peers-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
@@ -40,17 +40,17 @@ pub(crate) fn schema(only: Option<&str>) -> Result<(), String> {
     if !output.status.success() {
         return Err(format!("valgrind: {}", output.status));
     }
-    println!("{:<24} {:<18} {:>14} {:>7}", "workload", "", "instructions", "ratio");
+    println!("{:<32} {:<18} {:>14} {:>7}", "workload", "", "instructions", "ratio");
     let mut yardstick = 0.0;
     for (number, line) in (1..).zip(String::from_utf8_lossy(&output.stdout).lines()) {
         let (workload, name) = line.split_once('\t').ok_or("a line without a name")?;
         let run = fs::read_to_string(folder.join(format!("run.{number}"))).map_err(|error| error.to_string())?;
         let total = run.lines().find_map(|line| line.strip_prefix("totals: ")).ok_or("no totals")?;
-        let count: f64 = total.trim().parse().map_err(|_| "totals that are no number")?;
+        let count: f64 = total.trim().parse().map_err(|_| "invalid totals")?;
         if name == YARDSTICK {
             yardstick = count;
         }
-        println!("{workload:<24} {name:<18} {count:>14} {:>7.2}", count / yardstick);
+        println!("{workload:<32} {name:<18} {count:>14} {:>7.2}", count / yardstick);
     }
     fs::remove_dir_all(&folder).map_err(|error| error.to_string())
 }

@@ -1,5 +1,5 @@
-//! The check that a careful developer writes by hand: the same rules, without places of faults and without strictness
-//! about escapes.
+//! The check that a careful developer writes by hand: the same rules, but errors have no position and malformed escapes
+//! are accepted.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -30,12 +30,12 @@ pub enum Value {
     Integer(i64),
     Decimal(Decimal),
     Uuid(Uuid),
-    /// A day, by its start and its end.
+    /// A day: its start and its end.
     Day(DateTime<Utc>, DateTime<Utc>),
     Instant(DateTime<Utc>),
 }
 
-/// As filterset prints it.
+/// Prints the value like filterset.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -71,14 +71,14 @@ pub struct Condition<'t> {
     pub operand: Operand,
 }
 
-pub struct Table {
+pub struct HandSchema {
     columns: HashMap<String, Column>,
     reserved: HashSet<String>,
 }
 
-impl Table {
-    /// The same table as filterset's.
-    pub fn new(schema: &Schema) -> Table {
+impl HandSchema {
+    /// Builds the equivalent of a filterset schema.
+    pub fn new(schema: &Schema) -> HandSchema {
         let column = |field: &filterset::Field| Column {
             name: field.name().to_owned(),
             kind: match field.value_type() {
@@ -88,11 +88,11 @@ impl Table {
                 ValueType::Uuid => Kind::Uuid,
                 ValueType::DateTime => Kind::DateTime,
                 ValueType::Choice => Kind::Choice(field.choices().map(str::to_owned).collect()),
-                other => unreachable!("no table here has a field of type {other}"),
+                other => unreachable!("no schema here has a field of type {other}"),
             },
             ops: field.ops(),
         };
-        Table {
+        HandSchema {
             columns: schema.fields().map(|field| (field.name().to_owned(), column(field))).collect(),
             reserved: schema.reserved().map(str::to_owned).collect(),
         }

@@ -1,9 +1,8 @@
-//! filterset and its peers on the same queries, in one run. See the README.
+//! Measures filterset and its peers on the same queries, in one run. See the README.
 //!
 //! `cargo run --release -- [--quick | --count] [--only NAME]`
 
 mod count;
-mod grammar;
 mod hand;
 mod measure;
 mod others;
@@ -15,12 +14,12 @@ use std::borrow::Cow;
 use std::hint::black_box;
 
 use django_query::filtering::{Filterable, OperatorSet};
-use filterset::Schema;
+use filterset::{Limits, Schema};
 
-use hand::Table;
+use hand::HandSchema;
 use measure::{Contestant, Counting, Effort, Measured, measure};
 use structs::Links;
-use workloads::{RESERVED, Workload};
+use workloads::{RAISED, RESERVED, Target, Workload};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -29,7 +28,7 @@ const YARDSTICK: &str = "form_urlencoded";
 const OWN: &str = "filterset";
 const BY_HAND: &str = "by hand";
 
-/// What the measured workload is to reach.
+/// Whether a workload meets a target.
 struct Outcome {
     name: String,
     text: String,
@@ -37,21 +36,21 @@ struct Outcome {
 }
 
 struct Args {
-    /// How long to measure; without it each work is done once, to be counted.
+    /// How long to measure; `None` to do each work once, to be counted.
     effort: Option<Effort>,
     /// Whether to count instructions.
     count: bool,
     only: Option<String>,
 }
 
-fn args() -> Result<Args, String> {
+fn parse_args() -> Result<Args, String> {
     let mut args = Args { effort: Some(Effort { rounds: 41, batch: 2e6 }), count: false, only: None };
     let mut given = std::env::args().skip(1);
     while let Some(arg) = given.next() {
         match arg.as_str() {
             "--quick" => args.effort = Some(Effort { rounds: 5, batch: 1e5 }),
             "--count" => args.count = true,
-            // What `--count` runs under valgrind.
+            // `--count` runs this under valgrind.
             "--work" => args.effort = None,
             "--only" => args.only = Some(given.next().ok_or("--only needs the beginning of a name")?),
             other => return Err(format!("unknown argument {other}")),
@@ -61,59 +60,67 @@ fn args() -> Result<Args, String> {
 }
 
 fn main() -> Result<(), String> {
-    let Args { effort, count, only } = args()?;
+    let Args { effort, count, only } = parse_args()?;
     if count {
-        return count::schema(only.as_deref());
+        return count::print_schema(only.as_deref());
     }
     let is_wanted = |workload: &Workload| only.as_ref().is_none_or(|only| workload.name.starts_with(only.as_str()));
-    let links = workloads::links();
-    let wide = workloads::wide();
-    let narrow: Vec<Workload> = workloads::on_links().into_iter().filter(is_wanted).collect();
-    let widest: Vec<Workload> = [workloads::on_wide()].into_iter().filter(is_wanted).collect();
+    let narrow = [
+        (workloads::links(Limits::DEFAULT), workloads::on_links()),
+        (workloads::links(RAISED), workloads::on_links_raised()),
+    ];
+    let wide = [
+        (workloads::wide(Limits::DEFAULT), vec![workloads::on_wide()]),
+        (workloads::wide(RAISED), vec![workloads::on_wide_raised()]),
+    ];
+    let select = |groups: &'static [(Schema, Vec<Workload>)]| -> Vec<(&Schema, &Workload)> {
+        let pairs =
+            groups.iter().flat_map(|(schema, workloads)| workloads.iter().map(move |workload| (schema, workload)));
+        pairs.filter(|(_, workload)| is_wanted(workload)).collect()
+    };
+    // The contestants borrow them to the end of the program.
+    let narrow = select(Vec::from(narrow).leak());
+    let wide = select(Vec::from(wide).leak());
+    let all = || narrow.iter().chain(&wide).copied();
 
     if let Some(Effort { rounds, .. }) = effort {
         println!("Thread CPU time in nanoseconds, {rounds} interleaved rounds. Ratio: median of the rounds' ratios");
-        println!("over {YARDSTICK}. Allocations: calls of the allocator, growth included.");
-        let sizes = narrow.iter().chain(&widest).map(|workload| format!("{} {}", workload.name, workload.query.len()));
-        println!("Bytes: {}.\n", sizes.collect::<Vec<_>>().join("; "));
+        println!("to {YARDSTICK}. Allocations: calls of the allocator, growth included.");
+        let sizes: Vec<String> =
+            all().map(|(_, workload)| format!("{} {}", workload.name, workload.query.len())).collect();
+        println!("Bytes: {}.\n", sizes.join("; "));
         println!(
-            "{:<24} {:<18} {:>12} {:>12} {:>7} {:>12}",
+            "{:<32} {:<18} {:>12} {:>12} {:>7} {:>12}",
             "workload", "", "median", "minimum", "ratio", "allocations"
         );
     }
 
     let mut verdicts = Vec::new();
-    for workload in &narrow {
-        let mut contestants = common(workload, &links, OperatorSet::<others::Link>::new());
-        contestants.extend(serde(workload));
-        parsing(workload, &mut contestants, effort, &mut verdicts);
+    for (schema, workload) in &narrow {
+        let mut contestants = common_contestants(workload, schema, OperatorSet::<others::Link>::new());
+        contestants.extend(serde_contestants(workload));
+        measure_parsing(workload, &mut contestants, effort, &mut verdicts);
     }
-    for workload in &widest {
-        let mut contestants = common(workload, &wide, OperatorSet::<others::Wide>::new());
-        parsing(workload, &mut contestants, effort, &mut verdicts);
+    for (schema, workload) in &wide {
+        let mut contestants = common_contestants(workload, schema, OperatorSet::<others::Wide>::new());
+        measure_parsing(workload, &mut contestants, effort, &mut verdicts);
     }
-    for (workload, schema) in
-        narrow.iter().map(|workload| (workload, &links)).chain(widest.iter().map(|workload| (workload, &wide)))
-    {
-        rendering(workload, schema, effort, &mut verdicts);
+    for (schema, workload) in all() {
+        measure_rendering(workload, schema, effort, &mut verdicts);
     }
 
-    let Some(effort) = effort else { return Ok(()) };
-    println!("\nThe grammar by itself, over the same splitting by the standard library:");
-    for workload in narrow.iter().chain(&widest) {
-        print(workload.name, &grammar::pairs(workload, effort));
-        print(workload.name, &grammar::items(workload, effort));
+    if effort.is_none() {
+        return Ok(());
     }
-
-    println!("\nfilterset and what it is to reach:");
+    println!("\nThe targets of filterset:");
     for Outcome { name, text, is_met } in &verdicts {
-        println!("{name:<24} {:<6} {text}", if *is_met { "met" } else { "MISSED" });
+        println!("{name:<32} {:<6} {text}", if *is_met { "met" } else { "MISSED" });
     }
     Ok(())
 }
 
-/// The contestants that take every workload.
-fn common<'a, R: Filterable<'static> + 'a>(
+/// Returns the contestants that accept every workload.
+fn common_contestants<'a, R: Filterable<'static> + 'a>(
     workload: &'a Workload,
     schema: &'a Schema,
     operators: OperatorSet<R>,
@@ -123,7 +130,7 @@ fn common<'a, R: Filterable<'static> + 'a>(
     let filter = schema.parse(query).expect("a filter");
     let canonical = filter.to_string();
     let mut contestants = vec![
-        Contestant::new(YARDSTICK, move || split(black_box(query)), move |pairs| pairs.len() >= conditions),
+        Contestant::new(YARDSTICK, move || split_pairs(black_box(query)), move |pairs| pairs.len() >= conditions),
         Contestant::new(
             OWN,
             move || schema.parse(black_box(query)).expect("a filter"),
@@ -133,10 +140,10 @@ fn common<'a, R: Filterable<'static> + 'a>(
             },
         ),
     ];
-    let schema: &Table = Box::leak(Box::new(Table::new(schema)));
+    let by_hand: &HandSchema = Box::leak(Box::new(HandSchema::new(schema)));
     contestants.push(Contestant::new(
         BY_HAND,
-        move || schema.check(black_box(query)).expect("a filter"),
+        move || by_hand.check(black_box(query)).expect("a filter"),
         move |found| {
             let all: usize = found.iter().map(|condition| condition.operand.values().len()).sum();
             let has_all = found.iter().all(|condition| {
@@ -164,10 +171,10 @@ fn common<'a, R: Filterable<'static> + 'a>(
     contestants
 }
 
-/// The contestants that make a struct of a query.
-fn serde(workload: &Workload) -> Vec<Contestant<'_>> {
+/// Returns the contestants that deserialize a query into a struct.
+fn serde_contestants(workload: &Workload) -> Vec<Contestant<'_>> {
     let query = workload.query.as_str();
-    // Repeats stay in the lists.
+    // Their lists keep repeats.
     let makes_sense = move |links: &Links| {
         let (conditions, values) = links.size();
         conditions == workload.conditions && values >= workload.values
@@ -186,27 +193,27 @@ fn serde(workload: &Workload) -> Vec<Contestant<'_>> {
     ]
 }
 
-fn split(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+fn split_pairs(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     form_urlencoded::parse(query.as_bytes()).collect()
 }
 
-fn parsing(
+fn measure_parsing(
     workload: &Workload,
     contestants: &mut [Contestant<'_>],
     effort: Option<Effort>,
     verdicts: &mut Vec<Outcome>,
 ) {
-    let Some(effort) = effort else { return count::work(workload.name, contestants) };
+    let Some(effort) = effort else { return count::work_once(workload.name, contestants) };
     let results = measure(contestants, effort);
-    print(workload.name, &results);
+    print_results(workload.name, &results);
     let Some(target) = workload.target else { return };
-    let [yardstick, own, by_hand] = [YARDSTICK, OWN, BY_HAND].map(|name| find(&results, name));
+    let [yardstick, own, by_hand] = [YARDSTICK, OWN, BY_HAND].map(|name| find_result(&results, name));
     let name = workload.name.to_owned();
     let ratio = own.over(yardstick);
     verdicts.push(Outcome {
         name: name.clone(),
         text: format!(
-            "time over {YARDSTICK} {ratio:.2}, at most {:.2}, aim at {:.2}{}",
+            "time to {YARDSTICK} {ratio:.2}, at most {:.2}, aim at {:.2}{}",
             target.at_most,
             target.aim,
             if ratio <= target.aim { " (reached)" } else { "" }
@@ -220,20 +227,19 @@ fn parsing(
     });
     if let Some(at_most) = target.by_hand {
         let ratio = own.over(by_hand);
-        let text = format!("time over the check by hand {ratio:.2}, at most {at_most:.2}");
+        let text = format!("time to the check by hand {ratio:.2}, at most {at_most:.2}");
         verdicts.push(Outcome { name, text, is_met: ratio <= at_most });
     }
 }
 
-/// A filter into a String that is used again, beside the Serializer with pairs that are texts already.
-fn rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdicts: &mut Vec<Outcome>) {
-    let Some(at_most) = workload.rendering else { return };
+/// Measures rendering a filter into a reused string, and the yardstick's Serializer given pairs of strings.
+fn measure_rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdicts: &mut Vec<Outcome>) {
     let filter = schema.parse(&workload.query).expect("a filter");
     let pairs: Vec<(String, String)> = filter.pairs().map(|(key, value)| (key.to_owned(), value)).collect();
     let expected = filter.to_string();
     let mut form = String::new();
     form_urlencoded::Serializer::new(&mut form).extend_pairs(&pairs).finish();
-    assert!(split(&form).iter().eq(split(&expected).iter()), "both say the same");
+    assert!(split_pairs(&form).iter().eq(split_pairs(&expected).iter()), "both render the same pairs");
     let (mut own, mut other, mut third) = (String::new(), String::new(), String::new());
     let mut contestants = [
         Contestant::new(
@@ -265,26 +271,27 @@ fn rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdi
         ),
     ];
     let name = format!("{}, rendering", workload.name);
-    let Some(effort) = effort else { return count::work(&name, &mut contestants) };
+    let Some(effort) = effort else { return count::work_once(&name, &mut contestants) };
     let results = measure(&mut contestants, effort);
-    print(&name, &results);
-    let [yardstick, own] = [YARDSTICK, OWN].map(|name| find(&results, name));
+    print_results(&name, &results);
+    let [yardstick, own] = [YARDSTICK, OWN].map(|name| find_result(&results, name));
+    let Some(Target { rendering: at_most, .. }) = workload.target else { return };
     let ratio = own.over(yardstick);
-    let text = format!("time over its Serializer {ratio:.2}, at most {at_most:.2}");
+    let text = format!("time to its Serializer {ratio:.2}, at most {at_most:.2}");
     verdicts.push(Outcome { name: name.clone(), text, is_met: ratio <= at_most });
     let text = format!("allocations {}, at most 0", own.allocations);
     verdicts.push(Outcome { name, text, is_met: own.allocations == 0 });
 }
 
-fn find<'r>(results: &'r [Measured], name: &str) -> &'r Measured {
+fn find_result<'r>(results: &'r [Measured], name: &str) -> &'r Measured {
     results.iter().find(|result| result.name == name).expect("a contestant of that name")
 }
 
-/// A row for each contestant; the first is what the ratios are over.
-fn print(workload: &str, results: &[Measured]) {
+/// Prints a row for each contestant. The ratios are to the first one.
+fn print_results(workload: &str, results: &[Measured]) {
     for result in results {
         println!(
-            "{workload:<24} {:<18} {:>12.0} {:>12.0} {:>7.2} {:>12}",
+            "{workload:<32} {:<18} {:>12.0} {:>12.0} {:>7.2} {:>12}",
             result.name,
             result.median(),
             result.minimum(),

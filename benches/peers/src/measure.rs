@@ -1,4 +1,4 @@
-//! The clock, the counter of allocations, and the rounds.
+//! Measures time and allocations in interleaved rounds.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// The system's allocator, with a count of what each thread asked of it.
+/// The system's allocator, with a count of each thread's calls.
 pub struct Counting;
 
 thread_local! {
@@ -14,11 +14,11 @@ thread_local! {
 }
 
 fn count() {
-    // A thread that is going away isn't counted.
+    // A thread that is ending is not counted.
     let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
 }
 
-// SAFETY: every call goes to the system's allocator as it came.
+// SAFETY: every call is forwarded to the system's allocator with the same arguments.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
@@ -44,32 +44,36 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// What this thread asked of the allocator so far; a block that grows counts each time.
+/// Returns the allocator calls of this thread; each growth of a block counts.
 fn allocations() -> u64 {
     ALLOCATIONS.with(Cell::get)
 }
 
-/// Nanoseconds that this thread has run.
+/// Returns the CPU time of this thread in nanoseconds.
 fn thread_nanoseconds() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
 }
 
-/// Something to be measured.
+/// A named piece of work to measure.
 pub struct Contestant<'a> {
     pub name: &'static str,
-    /// Does the work so many times.
+    /// Does the work the given number of times.
     work: Box<dyn FnMut(u64) + 'a>,
 }
 
 impl<'a> Contestant<'a> {
-    /// Work that makes a value, which is dropped within the time. Its first value has to make sense.
+    /// Creates a contestant from work that returns a value. Dropping the value is measured too.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the first value does not make sense.
     pub fn new<T: 'a>(
         name: &'static str,
         mut work: impl FnMut() -> T + 'a,
         makes_sense: impl Fn(&T) -> bool,
     ) -> Contestant<'a> {
-        assert!(makes_sense(&work()), "{name} does something else than it should");
+        assert!(makes_sense(&work()), "{name} returned a wrong result");
         let work = move |times| {
             for _ in 0..times {
                 drop(black_box(work()));
@@ -89,15 +93,15 @@ impl<'a> Contestant<'a> {
     }
 }
 
-/// How long to measure.
+/// The duration of a measurement.
 #[derive(Clone, Copy)]
 pub struct Effort {
     pub rounds: usize,
-    /// The nanoseconds that one contestant takes in a round, at least.
+    /// The minimum nanoseconds of one contestant in a round.
     pub batch: f64,
 }
 
-/// What was measured of one contestant.
+/// The results of one contestant.
 pub struct Measured {
     pub name: &'static str,
     /// Nanoseconds in each round.
@@ -114,7 +118,7 @@ impl Measured {
         self.times.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
-    /// How many times the other's time it takes: the median of the ratios within the rounds.
+    /// Returns the ratio of its time to another's: the median of the ratios within the rounds.
     pub fn over(&self, other: &Measured) -> f64 {
         median(self.times.iter().zip(&other.times).map(|(own, other)| own / other).collect())
     }
@@ -125,7 +129,7 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     numbers[numbers.len() / 2]
 }
 
-/// Measures the contestants in interleaved rounds. Each round begins with another one.
+/// Measures the contestants in interleaved rounds. Each round begins with the next contestant.
 pub fn measure(contestants: &mut [Contestant<'_>], effort: Effort) -> Vec<Measured> {
     let mut results = Vec::new();
     let mut times = Vec::new();
@@ -142,9 +146,9 @@ pub fn measure(contestants: &mut [Contestant<'_>], effort: Effort) -> Vec<Measur
     }
     for round in 0..effort.rounds {
         for turn in 0..contestants.len() {
-            let location = (round + turn) % contestants.len();
-            let time = contestants[location].time(times[location]) / times[location] as f64;
-            results[location].times.push(time);
+            let index = (round + turn) % contestants.len();
+            let time = contestants[index].time(times[index]) / times[index] as f64;
+            results[index].times.push(time);
         }
     }
     results

@@ -1,4 +1,4 @@
-//! The tables of restqs and django-query.
+//! The schemas of restqs and django-query.
 
 use std::str::FromStr;
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::structs::Status;
 
-/// The table of restqs. It knows no decimals and no choices: they are floats and texts.
+/// Returns the schema of restqs. It has no decimals and no choices: they are floats and strings.
 pub fn catalog(schema: &Schema) -> FieldCatalog {
     schema.fields().fold(FieldCatalog::new(), |catalog, field| {
         let name = field.name();
@@ -25,11 +25,11 @@ pub fn catalog(schema: &Schema) -> FieldCatalog {
             ValueType::DateTime => catalog.allow_datetime(name),
             _ => catalog.allow_text(name),
         }
-        .expect("a name that restqs takes")
+        .expect("a name that restqs accepts")
     })
 }
 
-/// restqs with limits that every workload keeps.
+/// Returns the parser of restqs, with limits that allow every workload.
 pub fn rqs_parser(catalog: &FieldCatalog) -> Parser<'_> {
     let limits = ParserLimits {
         max_query_bytes: 16 << 20,
@@ -41,7 +41,7 @@ pub fn rqs_parser(catalog: &FieldCatalog) -> Parser<'_> {
     Parser::with_config(catalog, ParserConfig::with_limits(limits))
 }
 
-/// A type that django-query doesn't know as a scalar.
+/// Wraps a type that is not a scalar of django-query.
 macro_rules! scalar {
     ($name:ident, $inner:ty) => {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ scalar!(Id, Uuid);
 scalar!(Amount, Decimal);
 scalar!(Choice, Status);
 
-/// The table of links, as django-query has it.
+/// The schema of links in django-query.
 #[derive(Filterable)]
 pub struct Link {
     #[django(op(in))]
@@ -86,7 +86,7 @@ pub struct Link {
     pub failures: i64,
 }
 
-/// The filters of a query, which form_urlencoded splits; names that make no condition are left out.
+/// Returns the filters of a query that form_urlencoded splits, without the reserved names.
 pub fn django<R: Filterable<'static>>(
     operators: &OperatorSet<R>,
     query: &str,
@@ -98,7 +98,7 @@ pub fn django<R: Filterable<'static>>(
         .collect()
 }
 
-/// A record of the widest table: integers and texts in turn.
+/// A record of the wide schema: integers and strings in turn.
 pub struct Wide {
     integers: [i64; 100],
     texts: [String; 100],
@@ -115,12 +115,12 @@ pub struct IntegerField(usize);
 pub struct TextField(usize);
 
 macro_rules! member {
-    ($name:ident, $value:ty, $location:ident) => {
+    ($name:ident, $value:ty, $column:ident) => {
         impl Member<'static, Wide> for $name {
             type Value = $value;
 
             fn apply<O: Operator<$value>>(&self, op: &O, data: &Wide) -> bool {
-                Operable::apply(&data.$location[self.0], op)
+                Operable::apply(&data.$column[self.0], op)
             }
 
             fn accept_visitor<V: MemberVisitor<'static, Self, Wide, $value>>(&self, visitor: &mut V) {
@@ -136,14 +136,14 @@ macro_rules! member {
 member!(IntegerField, i64, integers);
 member!(TextField, String, texts);
 
-/// What the derive makes, for 200 fields.
+/// The equivalent of the derive's code, for 200 fields.
 impl Meta<'static, Wide> for WideMeta {
     fn accept_visitor<V: MetaVisitor<'static, Wide>>(&self, visitor: &mut V) {
-        for (location, name) in self.names.iter().enumerate() {
-            if location % 2 == 0 {
-                visitor.visit_member(name, &IntegerField(location / 2), Exact);
+        for (index, name) in self.names.iter().enumerate() {
+            if index % 2 == 0 {
+                visitor.visit_member(name, &IntegerField(index / 2), Exact);
             } else {
-                visitor.visit_member(name, &TextField(location / 2), Exact);
+                visitor.visit_member(name, &TextField(index / 2), Exact);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The table of links as a struct, for serde_html_form and serde_qs: a field for each key that a workload has.
+//! The schema of links as a struct, for serde_html_form and serde_qs: a field for each key of the workloads.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -24,7 +24,7 @@ pub struct NoStatus;
 
 impl fmt::Display for NoStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no such status")
+        f.write_str("invalid status")
     }
 }
 
@@ -78,14 +78,14 @@ pub struct Links {
     pub page_size: Option<u64>,
 }
 
-/// A value that is split at its commas.
-fn list_request<'de, T: FromStr<Err: fmt::Display>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
+/// Deserializes a string that is split at its commas.
+fn list<'de, T: FromStr<Err: fmt::Display>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
     let text = Cow::<str>::deserialize(deserializer)?;
     text.split(',').map(|item| item.parse().map_err(D::Error::custom)).collect::<Result<_, _>>().map(Some)
 }
 
 impl Links {
-    /// How many conditions and values it has.
+    /// Returns the number of conditions, and of values in all of them.
     pub fn size(&self) -> (usize, usize) {
         let count = |ones: &[bool]| ones.iter().filter(|is_given| **is_given).count();
         let ones = count(&[

@@ -1,0 +1,44 @@
+"""Measures the seconds and the peak memory of the `filterset` command on large inputs: `throughput.py COMMAND`."""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+COMMAND = sys.argv[1]
+LARGE = Path(__file__).parent.parent / "crates/filterset-openapi/tests/external/large.py"
+QUERY = "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
+SCHEMA = ["--schema", "belvo/links"]
+LINK = '{{"id": "{:032x}", "institution": "erebor_mx_retail", "status": "{}", "fetch_resources": ["ACCOUNTS", "OWNERS"]}}\n'
+
+
+def measure(name, path, *arguments):
+    """Runs the command on a file, and prints its seconds and its peak memory (Linux)."""
+    peak = 0
+    with path.open("rb") as stdin:
+        start = time.monotonic()
+        child = subprocess.Popen([COMMAND, *arguments], stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while child.poll() is None:
+            found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{child.pid}/status").read_text())
+            peak = int(found[1]) / 1024 if found else peak
+            time.sleep(0.01)
+        seconds = time.monotonic() - start
+    if child.returncode:
+        sys.exit(f"error: {name}: exit code {child.returncode}")
+    megabytes = path.stat().st_size / 1e6
+    print(f"{name:14} {megabytes:6.1f} MB  {seconds:6.2f} s  {megabytes / seconds:7.1f} MB/s  {peak:7.1f} MiB")
+
+
+with tempfile.TemporaryDirectory() as folder:
+    queries, links = Path(folder, "queries"), Path(folder, "links.jsonl")
+    queries.write_text(f"{QUERY}\n" * 1_000_000)
+    links.write_text("".join(LINK.format(number, ["valid", "invalid"][number % 2]) for number in range(800_000)))
+    measure("check", queries, "check", *SCHEMA)
+    measure("check, JSON", queries, "check", *SCHEMA, "--format", "json")
+    measure("grep", links, "grep", "--count", *SCHEMA, QUERY)
+    for syntax in ["json", "yaml"]:
+        document = Path(folder, f"large.{syntax}")
+        document.write_bytes(subprocess.check_output([sys.executable, LARGE, "30", syntax]))
+        measure(f"import, {syntax}", document, "import", document, "--infer", "--all", Path(folder, syntax))
