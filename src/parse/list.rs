@@ -78,7 +78,13 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
-        self.read_list(query, false).map(|parsed| parsed.list)
+        self.check_length(query)?;
+        let mut reader = self.reader(query);
+        reader.read_list_parameters();
+        reader.read_pairs();
+        let list = reader.finish_list()?;
+        self.check_canonical(query, || list.canonical_len())?;
+        Ok(list)
     }
 
     /// Parses a query with the parameters of a list, and hands back the pairs of reserved names; see
@@ -88,16 +94,13 @@ impl Parser<'_> {
     ///
     /// Every fault of the query in one pass, in the order of the text.
     pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
-        self.read_list(query, true)
-    }
-
-    fn read_list<'q>(&self, query: &'q str, keeps_reserved: bool) -> Result<ParsedListRequest<'q>, Errors> {
         self.check_length(query)?;
-        let reader = self.reader(query).with_list();
-        let mut reader = if keeps_reserved { reader.keep_reserved() } else { reader };
+        let mut reader = self.reader(query);
+        reader.read_list_parameters();
+        reader.keep_reserved();
         reader.read_pairs();
-        let (list, reserved) = reader.finish_list()?;
+        let list = reader.finish_list()?;
         self.check_canonical(query, || list.canonical_len())?;
-        Ok(ParsedListRequest { list, reserved })
+        Ok(ParsedListRequest { list, reserved: reader.take_reserved() })
     }
 }

@@ -121,7 +121,12 @@ impl Parser<'_> {
     ///
     /// Returns every error of the query, in the order of the text.
     pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
-        self.read(query, false).map(|parsed| parsed.filter)
+        self.check_length(query)?;
+        let mut reader = self.reader(query);
+        reader.read_pairs();
+        let filter = reader.finish()?;
+        self.check_canonical(query, || filter.canonical_len())?;
+        Ok(filter)
     }
 
     /// Parses a query and returns the pairs of reserved names; see [`Schema::parse_with_reserved`].
@@ -130,19 +135,16 @@ impl Parser<'_> {
     ///
     /// Returns every error of the query, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
-        self.read(query, true)
-    }
-
-    fn read<'q>(&self, query: &'q str, keeps_reserved: bool) -> Result<Parsed<'q>, Errors> {
         self.check_length(query)?;
-        let reader = self.reader(query);
-        let mut reader = if keeps_reserved { reader.keep_reserved() } else { reader };
+        let mut reader = self.reader(query);
+        reader.keep_reserved();
         reader.read_pairs();
-        let (filter, reserved) = reader.finish()?;
+        let filter = reader.finish()?;
         self.check_canonical(query, || filter.canonical_len())?;
-        Ok(Parsed { filter, reserved })
+        Ok(Parsed { filter, reserved: reader.take_reserved() })
     }
 
+    #[inline]
     fn reader<'q>(&self, query: &'q str) -> Reader<'_, 'q> {
         Reader::new(self.schema, self.policy, self.limits, query)
     }

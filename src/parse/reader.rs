@@ -31,9 +31,9 @@ pub(super) struct Reader<'s, 'q> {
     /// The first key of each rank, once an error needs one.
     first_keys: OnceCell<HashMap<Rank, &'q str>>,
     /// What decides between pairs of one key, if the policy lets keys be repeated.
-    repeats: Option<Repeats>,
+    repeats: Option<Box<Repeats>>,
     /// The list parameters, if they are read; else they are reserved names.
-    list: Option<ListReader<'q>>,
+    list: Option<Box<ListReader<'q>>>,
     /// The reserved pairs, if the caller wants them.
     reserved: Option<Vec<ReservedPair<'q>>>,
 }
@@ -88,22 +88,20 @@ impl<'s, 'q> Reader<'s, 'q> {
             errors: ErrorCollector::new(limits.errors),
             seen: Bits::new(schema.ranks()),
             first_keys: OnceCell::new(),
-            repeats: policy.repeated_keys.then(Repeats::default),
+            repeats: policy.repeated_keys.then(Box::default),
             list: None,
             reserved: None,
         }
     }
 
     /// Keeps the reserved pairs.
-    pub(super) fn keep_reserved(mut self) -> Self {
+    pub(super) fn keep_reserved(&mut self) {
         self.reserved = Some(Vec::new());
-        self
     }
 
     /// Reads the list parameters.
-    pub(super) fn with_list(mut self) -> Self {
-        self.list = Some(ListReader::default());
-        self
+    pub(super) fn read_list_parameters(&mut self) {
+        self.list = Some(Box::default());
     }
 
     /// Reads the pairs of a query up to the limit of conditions.
@@ -118,24 +116,29 @@ impl<'s, 'q> Reader<'s, 'q> {
         }
     }
 
-    /// Returns the filter and the reserved pairs, or every error.
+    /// Returns the filter, or every error.
     #[inline]
-    pub(super) fn finish(mut self) -> Result<(Filter<'q>, Vec<ReservedPair<'q>>), Errors> {
+    pub(super) fn finish(&mut self) -> Result<Filter<'q>, Errors> {
         self.errors.take()?;
-        Ok((self.take_filter(), self.reserved.unwrap_or_default()))
+        Ok(self.take_filter())
     }
 
-    /// Returns the list request and the reserved pairs, or every error.
-    pub(super) fn finish_list(mut self) -> Result<(ListRequest<'q>, Vec<ReservedPair<'q>>), Errors> {
-        self.errors.take()?;
-        let filter = self.take_filter();
-        let parts = self.list.map_or_else(Parts::default, |list| list.validator.into_parts());
-        Ok((ListRequest::new(filter, parts), self.reserved.unwrap_or_default()))
+    /// Returns the list request, or every error.
+    pub(super) fn finish_list(&mut self) -> Result<ListRequest<'q>, Errors> {
+        let filter = self.finish()?;
+        let parts = self.list.take().map_or_else(Parts::default, |list| list.validator.into_parts());
+        Ok(ListRequest::new(filter, parts))
+    }
+
+    /// Returns the reserved pairs that were kept.
+    pub(super) fn take_reserved(&mut self) -> Vec<ReservedPair<'q>> {
+        self.reserved.take().unwrap_or_default()
     }
 
     fn take_filter(&mut self) -> Filter<'q> {
         let mut entries = self.validator.take_entries();
-        if let Some(Repeats { last, kept, .. }) = &self.repeats {
+        if let Some(repeats) = &self.repeats {
+            let Repeats { last, kept, .. } = &**repeats;
             let mut kept = kept.iter();
             entries.retain(|entry| last.get(&entry.rank) == kept.next());
         }
@@ -278,7 +281,8 @@ impl<'s, 'q> Reader<'s, 'q> {
 
     fn read_parameter(&mut self, parameter: ListParameter, raw_key: &'q str, value: &'q str) {
         let limit = self.validator.limits().list_items;
-        let Reader { schema, query, errors, list: Some(ListReader { validator, keys }), .. } = self else { return };
+        let Reader { schema, query, errors, list: Some(list), .. } = self else { return };
+        let ListReader { validator, keys } = &mut **list;
         if let Err(clash) = validator.add_parameter(parameter) {
             errors.push(|| {
                 let key = |parameter| keys.iter().find(|(other, _)| *other == parameter).map(|(_, key)| *key);

@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::operand::{
-    OperandError, ReadItem, check_single_type, check_text, parse_value, read_item, read_text_item, read_uuid_item,
+    OperandError, check_single_type, check_text, parse_value, read_item, read_text_item, read_uuid_item,
 };
 use super::{Location, Report};
 use crate::error::ErrorKind;
@@ -113,19 +113,21 @@ impl<'v> Validator<'v> {
 
     /// Checks a condition with a single value.
     #[inline]
-    pub(crate) fn check_value(&mut self, key: &Key<'_>, input: Input<'_, 'v>, report: &mut Report<'_>) {
+    pub(crate) fn check_value(&mut self, key: &Key<'_>, mut input: Input<'_, 'v>, report: &mut Report<'_>) {
         let Key { field, op, .. } = *key;
         let weight = if field.value_type() == ValueType::DateTime { input.date_time_weight() } else { 1 };
         if let Err(kind) = self.count_operands(weight) {
             return report(Location::Value, &|| kind.clone());
         }
-        let checked = check_single_type(field, op, &input).and_then(|expected| match expected {
-            ValueType::Text | ValueType::Choice => check_text(field, &input).map(|()| None),
-            expected => parse_value(field, expected, &input).map(Some),
-        });
-        match checked {
-            Ok(Some(value)) => self.keep_value(key, value),
-            Ok(None) => self.keep_value(key, Value::Text(input.into_text())),
+        let value = match check_single_type(field, op, &input) {
+            Ok(ValueType::Text | ValueType::Choice) => {
+                check_text(field, &input).map(|()| Value::Text(input.take_text()))
+            }
+            Ok(expected) => parse_value(field, expected, &input),
+            Err(error) => Err(error),
+        };
+        match value {
+            Ok(value) => self.keep_value(key, value),
             Err(error) => report(Location::Value, &|| error.describe(field, &input)),
         }
     }
@@ -253,18 +255,18 @@ impl Predicate<'_> {
 fn read_items<'t, 'v, T>(
     field: &Field,
     inputs: impl Iterator<Item = Input<'t, 'v>>,
-    read: impl Fn(&Field, Input<'t, 'v>) -> ReadItem<'t, 'v, T>,
+    read: impl Fn(&Field, &mut Input<'t, 'v>) -> Result<T, OperandError>,
     mut keep: impl FnMut(T),
     report: &mut Report<'_>,
 ) -> bool {
     let mut is_valid = true;
-    for (number, input) in inputs.enumerate() {
-        match read(field, input) {
+    for (number, mut input) in inputs.enumerate() {
+        match read(field, &mut input) {
             Ok(item) if is_valid => keep(item),
             Ok(_) => {}
-            Err((error, input)) => {
+            Err(error) => {
                 is_valid = false;
-                report(Location::Item(number), &|| OperandError::describe(error, field, &input));
+                report(Location::Item(number), &|| error.describe(field, &input));
             }
         }
     }
@@ -276,7 +278,7 @@ fn collect_items<'t, 'v, T>(
     field: &Field,
     count: usize,
     inputs: impl Iterator<Item = Input<'t, 'v>>,
-    read: impl Fn(&Field, Input<'t, 'v>) -> ReadItem<'t, 'v, T>,
+    read: impl Fn(&Field, &mut Input<'t, 'v>) -> Result<T, OperandError>,
     report: &mut Report<'_>,
 ) -> Option<Vec<T>> {
     let mut items = Vec::with_capacity(count);

@@ -83,7 +83,7 @@ impl<'v> ListValidator<'v> {
         if count > limit {
             return report(Location::Value, &|| ErrorKind::TooManyItems { limit, found: count, in_all: false });
         }
-        let texts = inputs.map(Input::into_text).enumerate();
+        let texts = inputs.map(|mut input| input.take_text()).enumerate();
         if parameter == ListParameter::Ordering {
             let names = options.shared_ordering();
             let mut first = vec![None; names.len()];

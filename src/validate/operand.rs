@@ -56,7 +56,7 @@ pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) ->
 }
 
 /// Checks that an item isn't blank, and that a list can hold it.
-pub(super) fn check_item(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
+fn check_item(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
     match input.text() {
         Some("") => Err(OperandError::EmptyItem),
         Some(_) if field.value_type() == ValueType::Text && !input.can_be_in_list() => {
@@ -98,33 +98,29 @@ pub(super) fn parse_value(
     }
 }
 
-/// How an item of a list or a range is read: the kept value, or the rejected input with the reason.
-pub(super) type ReadItem<'t, 'v, T> = Result<T, (OperandError, Input<'t, 'v>)>;
-
 /// Reads an item of a field of text or choices.
-pub(super) fn read_text_item<'t, 'v>(field: &Field, input: Input<'t, 'v>) -> ReadItem<'t, 'v, Cow<'v, str>> {
-    match check_item(field, &input).and_then(|()| check_text(field, &input)) {
-        Ok(()) => Ok(input.into_text()),
-        Err(error) => Err((error, input)),
-    }
+pub(super) fn read_text_item<'v>(field: &Field, input: &mut Input<'_, 'v>) -> Result<Cow<'v, str>, OperandError> {
+    check_item(field, input)?;
+    check_text(field, input)?;
+    Ok(input.take_text())
 }
 
 /// Reads an item of a field of UUIDs, as a number.
-pub(super) fn read_uuid_item<'t, 'v>(field: &Field, input: Input<'t, 'v>) -> ReadItem<'t, 'v, u128> {
-    let invalid = |reason| OperandError::Invalid { expected: ValueType::Uuid, reason };
-    match check_item(field, &input).and_then(|()| input.parse_uuid().map_err(invalid)) {
+pub(super) fn read_uuid_item(field: &Field, input: &mut Input<'_, '_>) -> Result<u128, OperandError> {
+    check_item(field, input)?;
+    match input.parse_uuid() {
         Ok(uuid) => Ok(uuid.as_u128()),
-        Err(error) => Err((error, input)),
+        Err(reason) => Err(OperandError::Invalid { expected: ValueType::Uuid, reason }),
     }
 }
 
 /// Reads an item of a field of any type.
-pub(super) fn read_item<'t, 'v>(field: &Field, input: Input<'t, 'v>) -> ReadItem<'t, 'v, Value<'v>> {
-    if matches!(field.value_type(), ValueType::Text | ValueType::Choice) {
-        return read_text_item(field, input).map(Value::Text);
-    }
-    match check_item(field, &input).and_then(|()| parse_value(field, field.value_type(), &input)) {
-        Ok(value) => Ok(value),
-        Err(error) => Err((error, input)),
+pub(super) fn read_item<'v>(field: &Field, input: &mut Input<'_, 'v>) -> Result<Value<'v>, OperandError> {
+    match field.value_type() {
+        ValueType::Text | ValueType::Choice => read_text_item(field, input).map(Value::Text),
+        expected => {
+            check_item(field, input)?;
+            parse_value(field, expected, input)
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::mem;
 
 use ::uuid::Uuid;
 use chrono::NaiveDate;
@@ -34,12 +35,12 @@ impl<'v> Input<'_, 'v> {
         }
     }
 
-    /// Returns the text to keep.
-    pub(crate) fn into_text(self) -> Cow<'v, str> {
+    /// Takes the text, to keep it.
+    pub(crate) fn take_text(&mut self) -> Cow<'v, str> {
         match self {
-            Input::Text(text) | Input::Value(Value::Text(text)) => text,
-            Input::Temporary(text) => Cow::Owned(text.to_owned()),
-            Input::Value(value) => Cow::Owned(spell(&value)),
+            Input::Text(text) | Input::Value(Value::Text(text)) => mem::take(text),
+            Input::Temporary(text) => Cow::Owned((*text).to_owned()),
+            Input::Value(value) => Cow::Owned(spell(value)),
         }
     }
 

@@ -3,8 +3,8 @@
 
 use std::io::{BufRead, stdin};
 
-use filterset::{Filter, Limits, Op, Policy, Schema};
 use filterset::list::ListRequest;
+use filterset::{Filter, Limits, Op, Policy, Schema};
 use filterset_measure::Schemas;
 
 fn main() {

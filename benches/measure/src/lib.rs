@@ -2,8 +2,8 @@
 
 mod shapes;
 
-use filterset::{Errors, Field, Filter, Limits, Op, OpSet, Schema};
 use filterset::list::{ListOptions, Pagination};
+use filterset::{Errors, Field, Filter, Limits, Op, OpSet, Schema};
 
 use shapes::{NAMES, short_name};
 pub use shapes::{SHAPES, Shape, Target};
@@ -58,10 +58,17 @@ impl Schemas {
             .build()
             .expect("a valid schema");
         let names = (0..NAMES).map(short_name).chain(["id".to_owned()]);
-        let options =
-            ListOptions::builder().pagination(Pagination::by_page()).ordering(names).any_fields().any_omit().search(usize::MAX);
-        let lists =
-            Schema::builder("lists").field(Field::text("t").ops(all)).list_options(options).build().expect("a valid schema");
+        let options = ListOptions::builder()
+            .pagination(Pagination::by_page())
+            .ordering(names)
+            .any_fields()
+            .any_omit()
+            .search(usize::MAX);
+        let lists = Schema::builder("lists")
+            .field(Field::text("t").ops(all))
+            .list_options(options)
+            .build()
+            .expect("a valid schema");
         Schemas { fields, keys, lists }
     }
 
