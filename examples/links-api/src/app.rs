@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use filterset::FilterSet;
-use filterset_axum::{Listed, ListedBy};
+use filterset_axum::{FromState, ListQuery};
 use serde_json::{Value, json};
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -26,8 +26,8 @@ use uuid::Uuid;
 
 use crate::auth::{self, Key};
 use crate::base::Base;
+use crate::error::{ApiError, format_errors};
 use crate::explorer;
-use crate::failure::{Failure, in_one_shape};
 use crate::institution::{self, Institutions};
 use crate::link::{self, Link, OneLink};
 use crate::store::Store;
@@ -81,7 +81,7 @@ pub fn router(app: App) -> Router {
 #[doc(hidden)]
 pub fn hard_coded(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
     let list = Link::parse_list_request(query)?.into_owned();
-    let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, Failure> {
+    let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, ApiError> {
         link::RESOURCE.list(&store, &base, &list).await
     };
     let api = Router::new()
@@ -101,7 +101,7 @@ fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
         .layer(PropagateHeaderLayer::new(REQUEST_ID))
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO)))
-        .layer(middleware::from_fn(in_one_shape))
+        .layer(middleware::from_fn(format_errors))
         .layer(HandleErrorLayer::new(|_| async { StatusCode::SERVICE_UNAVAILABLE }))
         .load_shed()
         .layer(GlobalConcurrencyLimitLayer::new(CONCURRENT))
@@ -117,11 +117,11 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
-async fn nowhere(uri: Uri) -> Failure {
-    Failure::no_route(uri.path())
+async fn nowhere(uri: Uri) -> ApiError {
+    ApiError::no_route(uri.path())
 }
 
-async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, Failure> {
+async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, ApiError> {
     store.ask(vec![sea_query::Query::select().expr(sea_query::Expr::cust("'up'")).take()]).await?;
     Ok(Json(json!({ "status": "up" })))
 }
@@ -133,26 +133,26 @@ async fn welcome() -> Json<Value> {
 async fn links(
     State(store): State<Arc<Store>>,
     State(base): State<Base>,
-    Listed { list, .. }: Listed<Link>,
-) -> Result<Response, Failure> {
+    ListQuery { list, .. }: ListQuery<Link>,
+) -> Result<Response, ApiError> {
     link::RESOURCE.list(&store, &base, &list).await
 }
 
 async fn one_link(
     State(store): State<Arc<Store>>,
     Path(id): Path<String>,
-    ListedBy { list, .. }: ListedBy<OneLink>,
-) -> Result<Response, Failure> {
+    ListQuery { list, .. }: ListQuery<FromState<OneLink>>,
+) -> Result<Response, ApiError> {
     // The library reads braces and `urn:` too, which no filter takes.
     let own = Uuid::try_parse(&id).ok().map(|read| read.to_string()).filter(|own| own.eq_ignore_ascii_case(&id));
-    link::RESOURCE.one(&store, &own.ok_or_else(Failure::not_found)?, list.projection()).await
+    link::RESOURCE.one(&store, &own.ok_or_else(ApiError::not_found)?, list.projection()).await
 }
 
 async fn institutions(
     State(store): State<Arc<Store>>,
     State(base): State<Base>,
-    ListedBy { list, .. }: ListedBy<Institutions>,
-) -> Result<Response, Failure> {
+    ListQuery { list, .. }: ListQuery<FromState<Institutions>>,
+) -> Result<Response, ApiError> {
     institution::RESOURCE.list(&store, &base, &list).await
 }
 

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ctutils::CtEq as _;
 
-use crate::failure::Failure;
+use crate::error::ApiError;
 
 /// An id and a password, as `Authorization: Basic` has them.
 #[derive(Clone)]
@@ -44,6 +44,6 @@ impl Key {
 }
 
 /// Answers 401 to those who haven't got the key.
-pub(crate) async fn require(State(key): State<Key>, request: Request, next: Next) -> Result<Response, Failure> {
-    if key.opens(request.headers()) { Ok(next.run(request).await) } else { Err(Failure::unauthorized()) }
+pub(crate) async fn require(State(key): State<Key>, request: Request, next: Next) -> Result<Response, ApiError> {
+    if key.opens(request.headers()) { Ok(next.run(request).await) } else { Err(ApiError::unauthorized()) }
 }

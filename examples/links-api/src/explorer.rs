@@ -12,7 +12,7 @@ use filterset_axum::Rejection;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::error::ApiError;
 use crate::institution::Institutions;
 use crate::link::Link;
 
@@ -34,7 +34,7 @@ pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
 pub(crate) async fn schema(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
-) -> Result<Json<Schema>, Failure> {
+) -> Result<Json<Schema>, ApiError> {
     named(&name, &institutions).map(|schema| Json(schema.clone()))
 }
 
@@ -49,14 +49,14 @@ pub(crate) async fn check(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
     uri: Uri,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     Ok(match named(&name, &institutions)?.parse_list_request(uri.query_string()) {
         Ok(canonical) => Json(Checked { canonical }).into_response(),
         Err(errors) => Rejection::new(errors, uri).into_response(),
     })
 }
 
-fn named<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, Failure> {
+fn named<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, ApiError> {
     let mut schemas = [Link::schema(), institutions.as_ref()].into_iter();
-    schemas.find(|schema| schema.name() == name).ok_or_else(Failure::not_found)
+    schemas.find(|schema| schema.name() == name).ok_or_else(ApiError::not_found)
 }

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use crate::base::Base;
-use crate::failure::Failure;
+use crate::error::ApiError;
 use crate::store::{Row, Store};
 
 /// A kind of records.
@@ -37,7 +37,7 @@ impl Resource {
         store: &Arc<Store>,
         base: &Base,
         list: &ListRequest<'static>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Response, ApiError> {
         let condition = filterset_sea_query::to_condition(&list.filter(), &(store.dialect(), self.holds))?;
         let count = Query::select()
             .expr(Expr::col(Asterisk).count().cast_as("text"))
@@ -66,7 +66,7 @@ impl Resource {
         let rows = answers.next().unwrap_or_default();
         let previous = list.previous();
         if rows.is_empty() && previous.is_some() {
-            return Err(Failure::no_page());
+            return Err(ApiError::no_page());
         }
         let address = base.of_list(self.name);
         let link = |list: ListRequest<'_>| list.to_url(&address).into();
@@ -81,11 +81,11 @@ impl Resource {
         store: &Arc<Store>,
         key: &str,
         projection: &Projection<'_>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Response, ApiError> {
         let columns = self.columns(projection);
         let statement = self.select(store.dialect(), &columns).and_where(Expr::col(self.key).eq(key)).take();
         let rows = store.ask(vec![statement]).await?;
-        let row = rows.first().and_then(|rows| rows.first()).ok_or_else(Failure::not_found)?;
+        let row = rows.first().and_then(|rows| rows.first()).ok_or_else(ApiError::not_found)?;
         Ok(Json(Record { resource: self, store, columns: &columns, row }).into_response())
     }
 

@@ -25,44 +25,44 @@ const JSON: &str = "application/json";
 
 /// Why there is no result.
 #[derive(Clone, Debug)]
-pub(crate) struct Failure {
+pub(crate) struct ApiError {
     status: StatusCode,
-    errors: Vec<DecodeErrorKind>,
+    errors: Vec<ErrorItem>,
 }
 
 /// One thing that went wrong. The message echoes nothing raw.
 #[derive(Clone, Debug)]
-struct DecodeErrorKind {
+struct ErrorItem {
     code: &'static str,
     message: Cow<'static, str>,
     /// The parameter that it is about.
     field: Option<String>,
 }
 
-impl Failure {
-    pub(crate) fn not_found() -> Failure {
-        Failure::of(StatusCode::NOT_FOUND)
+impl ApiError {
+    pub(crate) fn not_found() -> ApiError {
+        ApiError::of(StatusCode::NOT_FOUND)
     }
 
     /// There is no such route.
-    pub(crate) fn no_route(path: &str) -> Failure {
+    pub(crate) fn no_route(path: &str) -> ApiError {
         if path.ends_with('/') {
-            return Failure::not_found();
+            return ApiError::not_found();
         }
-        Failure::one(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
+        ApiError::one(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
     }
 
     /// A page after the last one, in the words of Django REST framework.
-    pub(crate) fn no_page() -> Failure {
-        Failure::one(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
+    pub(crate) fn no_page() -> ApiError {
+        ApiError::one(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
     }
 
-    pub(crate) fn unauthorized() -> Failure {
-        Failure::of(StatusCode::UNAUTHORIZED)
+    pub(crate) fn unauthorized() -> ApiError {
+        ApiError::of(StatusCode::UNAUTHORIZED)
     }
 
     /// What a status alone says.
-    fn of(status: StatusCode) -> Failure {
+    fn of(status: StatusCode) -> ApiError {
         let (code, message) = match status {
             StatusCode::UNAUTHORIZED => {
                 ("authentication_failed", "The key's id or password is wrong, or there is none")
@@ -74,48 +74,45 @@ impl Failure {
             status if status.is_client_error() => ("bad_request", "The request can't be understood"),
             _ => ("unexpected_error", "Something went wrong here: the request id says what"),
         };
-        Failure::one(status, code, message, None)
+        ApiError::one(status, code, message, None)
     }
 
-    fn one(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> Failure {
-        Failure {
-            status,
-            errors: vec![DecodeErrorKind { code, message: message.into(), field: field.map(str::to_owned) }],
-        }
+    fn one(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> ApiError {
+        ApiError { status, errors: vec![ErrorItem { code, message: message.into(), field: field.map(str::to_owned) }] }
     }
 }
 
-impl From<&Rejection> for Failure {
-    fn from(rejected: &Rejection) -> Failure {
+impl From<&Rejection> for ApiError {
+    fn from(rejected: &Rejection) -> ApiError {
         let errors = rejected.errors().iter_with_keys(rejected.query());
-        let error = |(error, field): (&filterset::Error, _)| DecodeErrorKind {
+        let error = |(error, field): (&filterset::Error, _)| ErrorItem {
             code: error.code(),
             message: error.to_string().into(),
             field,
         };
-        Failure { status: StatusCode::BAD_REQUEST, errors: errors.map(error).collect() }
+        ApiError { status: StatusCode::BAD_REQUEST, errors: errors.map(error).collect() }
     }
 }
 
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Failure {
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> ApiError {
         tracing::error!(%error, "the store");
-        Failure::of(match error {
+        ApiError::of(match error {
             StoreError::Busy | StoreError::Unconnected(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         })
     }
 }
 
-impl From<UnsupportedFieldsError> for Failure {
-    fn from(unsupported: UnsupportedFieldsError) -> Failure {
+impl From<UnsupportedFieldsError> for ApiError {
+    fn from(unsupported: UnsupportedFieldsError) -> ApiError {
         tracing::error!(%unsupported, "a field of the table");
-        Failure::of(StatusCode::INTERNAL_SERVER_ERROR)
+        ApiError::of(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
-/// The status; [`in_one_shape`] writes the body, which has the request's id.
-impl IntoResponse for Failure {
+/// The status; [`format_errors`] writes the body, which has the request's id.
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
@@ -125,7 +122,7 @@ impl IntoResponse for Failure {
 
 /// Gives every answer that is an error its shape: what the routes refuse, what the layers around them do, and what
 /// there is no route for.
-pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
+pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
     let takes_problems = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);
     let mut response = next.run(request).await;
@@ -137,12 +134,12 @@ pub(crate) async fn in_one_shape(request: Request, next: Next) -> Response {
     if takes_problems && extensions.get::<Rejection>().is_some() {
         return response;
     }
-    let failure = match extensions.remove::<Rejection>() {
-        Some(rejected) => Failure::from(&rejected),
-        None => extensions.remove().unwrap_or_else(|| Failure::of(status)),
+    let error = match extensions.remove::<Rejection>() {
+        Some(rejected) => ApiError::from(&rejected),
+        None => extensions.remove().unwrap_or_else(|| ApiError::of(status)),
     };
     let request_id = request_id.as_ref().and_then(|id| id.to_str().ok());
-    let reported: Vec<_> = failure.errors.iter().map(|error| Message::new(error, request_id)).collect();
+    let reported: Vec<_> = error.errors.iter().map(|error| Message::new(error, request_id)).collect();
     let body = serde_json::to_vec(&reported).unwrap_or_default();
     let headers = response.headers_mut();
     headers.remove(CONTENT_LENGTH);
@@ -162,7 +159,7 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn new(error: &'a DecodeErrorKind, request_id: Option<&'a str>) -> Message<'a> {
+    fn new(error: &'a ErrorItem, request_id: Option<&'a str>) -> Message<'a> {
         Message { code: error.code, message: &error.message, field: error.field.as_deref(), request_id }
     }
 }
