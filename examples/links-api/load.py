@@ -135,10 +135,10 @@ print(f"{len(times)} requests in {SECONDS:.0f} s, {len(times) / SECONDS:.0f} a s
 parts = [round(statistics.median(held[len(held) * part // 4 : len(held) * (part + 1) // 4] or held)) for part in range(4)]
 print("memory in each quarter: " + ", ".join(f"{part} KiB" for part in parts) + f"; at most {max(held)} KiB")
 
-faults = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
+errors = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
 if not alive:
-    faults.append("the server is gone")
+    errors.append("the server is gone")
 if parts[3] > parts[1] + GROWTH_KIB:
-    faults.append("memory grows")
-if faults:
-    sys.exit("error: " + "; ".join(faults))
+    errors.append("memory grows")
+if errors:
+    sys.exit("error: " + "; ".join(errors))

@@ -35,7 +35,7 @@ impl FromStr for Key {
 impl Key {
     /// Whether a request has the key. What is compared are the encoded credentials, so that nothing sent is decoded; how
     /// long that takes tells their length and nothing else.
-    fn opens(&self, headers: &HeaderMap) -> bool {
+    fn matches(&self, headers: &HeaderMap) -> bool {
         let credentials = headers.get(AUTHORIZATION).and_then(|header| header.as_bytes().split_first_chunk());
         credentials.is_some_and(|(scheme, sent): (&[u8; 6], &[u8])| {
             scheme.eq_ignore_ascii_case(b"basic ") && self.0.as_bytes().ct_eq(sent).to_bool()
@@ -44,6 +44,6 @@ impl Key {
 }
 
 /// Answers 401 to those who haven't got the key.
-pub(crate) async fn require(State(key): State<Key>, request: Request, next: Next) -> Result<Response, ApiError> {
-    if key.opens(request.headers()) { Ok(next.run(request).await) } else { Err(ApiError::unauthorized()) }
+pub(crate) async fn require_key(State(key): State<Key>, request: Request, next: Next) -> Result<Response, ApiError> {
+    if key.matches(request.headers()) { Ok(next.run(request).await) } else { Err(ApiError::unauthorized()) }
 }

@@ -41,7 +41,7 @@ struct ErrorItem {
 
 impl ApiError {
     pub(crate) fn not_found() -> ApiError {
-        ApiError::of(StatusCode::NOT_FOUND)
+        ApiError::from_status(StatusCode::NOT_FOUND)
     }
 
     /// There is no such route.
@@ -49,20 +49,20 @@ impl ApiError {
         if path.ends_with('/') {
             return ApiError::not_found();
         }
-        ApiError::one(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
     }
 
     /// A page after the last one, in the words of Django REST framework.
     pub(crate) fn no_page() -> ApiError {
-        ApiError::one(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
     }
 
     pub(crate) fn unauthorized() -> ApiError {
-        ApiError::of(StatusCode::UNAUTHORIZED)
+        ApiError::from_status(StatusCode::UNAUTHORIZED)
     }
 
     /// What a status alone says.
-    fn of(status: StatusCode) -> ApiError {
+    fn from_status(status: StatusCode) -> ApiError {
         let (code, message) = match status {
             StatusCode::UNAUTHORIZED => {
                 ("authentication_failed", "The key's id or password is wrong, or there is none")
@@ -74,31 +74,31 @@ impl ApiError {
             status if status.is_client_error() => ("bad_request", "The request can't be understood"),
             _ => ("unexpected_error", "Something went wrong here: the request id says what"),
         };
-        ApiError::one(status, code, message, None)
+        ApiError::new(status, code, message, None)
     }
 
-    fn one(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> ApiError {
+    fn new(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> ApiError {
         ApiError { status, errors: vec![ErrorItem { code, message: message.into(), field: field.map(str::to_owned) }] }
     }
 }
 
 impl From<&Rejection> for ApiError {
-    fn from(rejected: &Rejection) -> ApiError {
-        let errors = rejected.errors().iter_with_keys(rejected.query());
-        let error = |(error, field): (&filterset::Error, _)| ErrorItem {
+    fn from(rejection: &Rejection) -> ApiError {
+        let errors = rejection.errors().iter_with_keys(rejection.query());
+        let item = |(error, field): (&filterset::Error, _)| ErrorItem {
             code: error.code(),
             message: error.to_string().into(),
             field,
         };
-        ApiError { status: StatusCode::BAD_REQUEST, errors: errors.map(error).collect() }
+        ApiError { status: StatusCode::BAD_REQUEST, errors: errors.map(item).collect() }
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> ApiError {
         tracing::error!(%error, "the store");
-        ApiError::of(match error {
-            StoreError::Busy | StoreError::Unconnected(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ApiError::from_status(match error {
+            StoreError::Busy | StoreError::NoConnection(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         })
     }
@@ -107,7 +107,7 @@ impl From<StoreError> for ApiError {
 impl From<UnsupportedFieldsError> for ApiError {
     fn from(unsupported: UnsupportedFieldsError) -> ApiError {
         tracing::error!(%unsupported, "a field of the table");
-        ApiError::of(StatusCode::INTERNAL_SERVER_ERROR)
+        ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
@@ -124,23 +124,23 @@ impl IntoResponse for ApiError {
 /// there is no route for.
 pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
-    let takes_problems = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);
+    let accepts_problem = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);
     let mut response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let extensions = response.extensions_mut();
-    if takes_problems && extensions.get::<Rejection>().is_some() {
+    if accepts_problem && extensions.get::<Rejection>().is_some() {
         return response;
     }
     let error = match extensions.remove::<Rejection>() {
-        Some(rejected) => ApiError::from(&rejected),
-        None => extensions.remove().unwrap_or_else(|| ApiError::of(status)),
+        Some(rejection) => ApiError::from(&rejection),
+        None => extensions.remove().unwrap_or_else(|| ApiError::from_status(status)),
     };
     let request_id = request_id.as_ref().and_then(|id| id.to_str().ok());
-    let reported: Vec<_> = error.errors.iter().map(|error| Message::new(error, request_id)).collect();
-    let body = serde_json::to_vec(&reported).unwrap_or_default();
+    let objects: Vec<_> = error.errors.iter().map(|error| ErrorObject::new(error, request_id)).collect();
+    let body = serde_json::to_vec(&objects).unwrap_or_default();
     let headers = response.headers_mut();
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
@@ -151,15 +151,15 @@ pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
 }
 
 #[derive(Serialize)]
-struct Message<'a> {
+struct ErrorObject<'a> {
     code: &'a str,
     message: &'a str,
     field: Option<&'a str>,
     request_id: Option<&'a str>,
 }
 
-impl<'a> Message<'a> {
-    fn new(error: &'a ErrorItem, request_id: Option<&'a str>) -> Message<'a> {
-        Message { code: error.code, message: &error.message, field: error.field.as_deref(), request_id }
+impl<'a> ErrorObject<'a> {
+    fn new(error: &'a ErrorItem, request_id: Option<&'a str>) -> ErrorObject<'a> {
+        ErrorObject { code: error.code, message: &error.message, field: error.field.as_deref(), request_id }
     }
 }

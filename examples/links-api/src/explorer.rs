@@ -31,32 +31,32 @@ pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
 }
 
 /// A table, in the format that tables are written in.
-pub(crate) async fn schema(
+pub(crate) async fn show_schema(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
 ) -> Result<Json<Schema>, ApiError> {
-    named(&name, &institutions).map(|schema| Json(schema.clone()))
+    find_schema(&name, &institutions).map(|schema| Json(schema.clone()))
 }
 
 /// The one form of a query that the table takes. No table here has reserved names, whose pairs would stand beside it.
 #[derive(Serialize)]
-struct Checked<'q> {
+struct CheckedQuery<'q> {
     canonical: ListRequest<'q>,
 }
 
 /// Whether a query is one that the table takes. Nothing is looked up.
-pub(crate) async fn check(
+pub(crate) async fn check_query(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    Ok(match named(&name, &institutions)?.parse_list_request(uri.query_string()) {
-        Ok(canonical) => Json(Checked { canonical }).into_response(),
+    Ok(match find_schema(&name, &institutions)?.parse_list_request(uri.query_string()) {
+        Ok(canonical) => Json(CheckedQuery { canonical }).into_response(),
         Err(errors) => Rejection::new(errors, uri).into_response(),
     })
 }
 
-fn named<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, ApiError> {
+fn find_schema<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, ApiError> {
     let mut schemas = [Link::schema(), institutions.as_ref()].into_iter();
     schemas.find(|schema| schema.name() == name).ok_or_else(ApiError::not_found)
 }

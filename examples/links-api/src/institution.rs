@@ -28,7 +28,7 @@ impl AsRef<Schema> for Institutions {
 }
 
 /// What holds an institution's resources, a row each.
-pub(crate) const RESOURCES: &str = "institution_resources";
+pub(crate) const RESOURCES_TABLE: &str = "institution_resources";
 
 const COLUMNS: [&str; 7] = ["name", "display_name", "type", "status", "country_code", "website", "resources"];
 
@@ -37,14 +37,14 @@ pub(crate) const RESOURCE: Resource = Resource {
     columns: &COLUMNS,
     key: "name",
     order: ("name", Direction::Ascending),
-    holds,
-    json,
+    column,
+    json_expr,
 };
 
 /// Each field has a column of its name, but for the resources.
-fn holds(field: &Field) -> Option<Column> {
+fn column(field: &Field) -> Option<Column> {
     match field.name() {
-        "resources" => Some(Column::rows(resources(), Expr::col((RESOURCES, "resource")))),
+        "resources" => Some(Column::rows(select_resources(), Expr::col((RESOURCES_TABLE, "resource")))),
         name => {
             let name = RESOURCE.columns.iter().find(|column| **column == name)?;
             Some(Column::from(Expr::col((RESOURCE.name, *name))))
@@ -53,14 +53,14 @@ fn holds(field: &Field) -> Option<Column> {
 }
 
 /// The resources as an array of JSON.
-fn json(dialect: Dialect, column: &str) -> Option<Expr> {
+fn json_expr(dialect: Dialect, column: &str) -> Option<Expr> {
     let array = if dialect == Dialect::Postgres { "json_agg(resource)::text" } else { "json_group_array(resource)" };
-    (column == "resources").then(|| resources().expr(Expr::cust(array)).take().into())
+    (column == "resources").then(|| select_resources().expr(Expr::cust(array)).take().into())
 }
 
-fn resources() -> SelectStatement {
+fn select_resources() -> SelectStatement {
     Query::select()
-        .from(RESOURCES)
-        .and_where(Expr::col((RESOURCES, "institution")).equals((RESOURCE.name, "name")))
+        .from(RESOURCES_TABLE)
+        .and_where(Expr::col((RESOURCES_TABLE, "institution")).equals((RESOURCE.name, "name")))
         .take()
 }

@@ -3,7 +3,7 @@
 mod accept;
 mod app;
 mod auth;
-mod base;
+mod base_url;
 mod error;
 mod explorer;
 mod institution;
@@ -12,11 +12,11 @@ mod resource;
 mod seed;
 mod store;
 
-pub use app::{App, hard_coded, router};
+pub use app::{App, router, router_with_fixed_query};
 pub use auth::Key;
-pub use base::Base;
+pub use base_url::BaseUrl;
 pub use link::Link;
-pub use seed::LINKS;
+pub use seed::LINK_COUNT;
 pub use store::{Store, StoreError};
 
 /// The page about web requests, each of whose examples is run.

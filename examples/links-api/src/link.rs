@@ -83,8 +83,8 @@ pub(crate) const RESOURCE: Resource = Resource {
     columns: &COLUMNS,
     key: "id",
     order: ("created_at", Direction::Descending),
-    holds,
-    json: |_, _| None,
+    column,
+    json_expr: |_, _| None,
 };
 
 /// What one link can be asked: which of its fields are told. It has no filter.
@@ -105,7 +105,7 @@ impl AsRef<Schema> for OneLink {
 }
 
 /// Each field has a column of its name, where uuids are text.
-fn holds(field: &Field) -> Option<Column> {
+fn column(field: &Field) -> Option<Column> {
     let name = RESOURCE.columns.iter().find(|column| **column == field.name())?;
     let column = Column::from(Expr::col(*name));
     Some(if matches!(*name, "id" | "created_by") { column.text() } else { column })

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
-use links_api::{App, Base, Key, Store, router};
+use links_api::{App, BaseUrl, Key, Store, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How long requests may take to end when the server does.
-const GRACE: Duration = Duration::from_secs(10);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves links that can be filtered, from an SQLite in memory, or from the PostgreSQL that DATABASE_URL names.
 #[derive(Parser)]
@@ -24,7 +24,7 @@ struct Arguments {
     key: String,
     /// What clients call the server; without it, where it listens.
     #[arg(long)]
-    url: Option<Base>,
+    url: Option<BaseUrl>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -42,15 +42,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.addr).await?;
-    let base = match arguments.url {
+    let base_url = match arguments.url {
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let (stop, stopping) = tokio::sync::watch::channel(());
-    let mut graceful = stopping.clone();
-    println!("{base}");
-    let app = App::new(store, key, base);
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let mut graceful = stopped.clone();
+    println!("{base_url}");
+    let app = App::new(store, key, base_url);
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         let _ = graceful.changed().await;
     });
@@ -60,7 +60,7 @@ async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), 
             tokio::select! { _ = interrupt.recv() => {} , _ = terminate.recv() => {} }
             tracing::info!("stopping");
             drop(stop);
-            tokio::time::sleep(GRACE).await;
+            tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
         // A request has no more time than this: what is left is half of one, or an answer that nobody reads.
         } => tracing::info!("connections that are still open are cut off"),
     }

@@ -20,15 +20,15 @@ use crate::seed;
 pub(crate) type Row = Vec<Option<String>>;
 
 /// How many connections there are.
-const CONNECTIONS: u8 = 4;
+const MAX_CONNECTIONS: u8 = 4;
 /// How long a request waits for one.
-const WAIT: Duration = Duration::from_secs(5);
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A database with the server's data.
 pub struct Store {
     engine: Engine,
     /// One for each connection: requests wait for it, and no thread does.
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 enum Engine {
@@ -45,7 +45,7 @@ enum Engine {
 pub enum StoreError {
     /// There is no connection.
     #[error("no connection: {0}")]
-    Unconnected(#[from] r2d2::Error),
+    NoConnection(#[from] r2d2::Error),
     /// Every connection was in use for as long as a request waits.
     #[error("no connection is free")]
     Busy,
@@ -57,7 +57,7 @@ pub enum StoreError {
     Postgres(#[from] postgres::Error),
     /// The thread that asked is gone.
     #[error(transparent)]
-    Gone(#[from] tokio::task::JoinError),
+    Join(#[from] tokio::task::JoinError),
 }
 
 impl Store {
@@ -68,19 +68,19 @@ impl Store {
     /// What SQLite says.
     pub fn sqlite() -> Result<Store, StoreError> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let location = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let mut anchor = Connection::open(&location)?;
+        let uri = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut anchor = Connection::open(&uri)?;
         let transaction = anchor.transaction()?;
-        transaction.execute_batch(seed::SCHEMAS)?;
+        transaction.execute_batch(seed::CREATE_TABLES)?;
         for statement in seed::statements() {
             let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
             transaction.execute(&sql, &*values.as_params())?;
         }
         transaction.commit()?;
-        let manager = SqliteConnectionManager::file(location)
+        let manager = SqliteConnectionManager::file(uri)
             .with_init(|connection| connection.execute_batch("PRAGMA query_only = true"));
-        let pool = pool().build(manager)?;
-        Ok(Store::of(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
+        let pool = pool_builder().build(manager)?;
+        Ok(Store::new(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
     }
 
     /// A PostgreSQL: what is needed is made in its schema `links_api`, where that isn't there.
@@ -97,7 +97,7 @@ impl Store {
         let found = transaction.query_one("SELECT to_regclass('links_api.links') IS NOT NULL", &[])?;
         if !found.get::<_, bool>(0) {
             transaction.batch_execute("CREATE SCHEMA links_api; SET LOCAL search_path = links_api")?;
-            transaction.batch_execute(&seed::SCHEMAS.replace("TEXT", "text COLLATE \"C\""))?;
+            transaction.batch_execute(&seed::CREATE_TABLES.replace("TEXT", "text COLLATE \"C\""))?;
             for statement in seed::statements() {
                 let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
                 transaction.execute(&sql, &values.as_params())?;
@@ -105,11 +105,11 @@ impl Store {
         }
         transaction.commit()?;
         config.options("-c search_path=links_api -c default_transaction_read_only=on");
-        Ok(Store::of(Engine::Postgres(pool().build(PostgresConnectionManager::new(config, NoTls))?)))
+        Ok(Store::new(Engine::Postgres(pool_builder().build(PostgresConnectionManager::new(config, NoTls))?)))
     }
 
-    fn of(engine: Engine) -> Store {
-        Store { engine, turns: Arc::new(Semaphore::new(CONNECTIONS.into())) }
+    fn new(engine: Engine) -> Store {
+        Store { engine, permits: Arc::new(Semaphore::new(MAX_CONNECTIONS.into())) }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -119,46 +119,49 @@ impl Store {
         }
     }
 
-    /// The rows of some statements, asked in turn of one connection, on a thread that may wait. There are no more of these
-    /// threads than connections.
-    pub(crate) async fn ask(self: &Arc<Store>, statements: Vec<SelectStatement>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.ok().and_then(Result::ok).ok_or(StoreError::Busy)?;
+    /// Runs the statements in order on one connection, and returns the rows of each. It blocks a thread of the runtime's
+    /// blocking pool, which has no more of these threads than there are connections.
+    pub(crate) async fn query(
+        self: &Arc<Store>,
+        statements: Vec<SelectStatement>,
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let permit = tokio::time::timeout(CONNECTION_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or(StoreError::Busy)?;
         let store = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             // Whoever asked may be gone before the thread is done.
-            let _turn = turn;
+            let _permit = permit;
             match &store.engine {
-                Engine::Sqlite { pool, .. } => ask_sqlite(&*pool.get()?, &statements),
-                Engine::Postgres(pool) => ask_postgres(&mut *pool.get()?, &statements),
+                Engine::Sqlite { pool, .. } => query_sqlite(&*pool.get()?, &statements),
+                Engine::Postgres(pool) => query_postgres(&mut *pool.get()?, &statements),
             }
         })
         .await?
     }
 }
 
-fn pool<M: r2d2::ManageConnection>() -> r2d2::Builder<M> {
-    r2d2::Pool::builder().max_size(CONNECTIONS.into()).connection_timeout(WAIT)
+fn pool_builder<M: r2d2::ManageConnection>() -> r2d2::Builder<M> {
+    r2d2::Pool::builder().max_size(MAX_CONNECTIONS.into()).connection_timeout(CONNECTION_TIMEOUT)
 }
 
-fn ask_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
+fn query_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
     let rows = |statement: &SelectStatement| {
         let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
         let mut prepared = connection.prepare_cached(&sql)?;
         let columns = prepared.column_count();
         let rows =
-            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|location| row.get(location)).collect())?;
+            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|index| row.get(index)).collect())?;
         rows.collect::<Result<_, _>>().map_err(StoreError::from)
     };
     statements.iter().map(rows).collect()
 }
 
-fn ask_postgres(client: &mut postgres::Client, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
+fn query_postgres(client: &mut postgres::Client, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
     let mut rows = |statement: &SelectStatement| {
         let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
         let rows = client.query(&sql, &values.as_params())?;
         rows.iter()
-            .map(|row| (0..row.len()).map(|location| row.try_get(location)).collect::<Result<_, _>>())
+            .map(|row| (0..row.len()).map(|index| row.try_get(index)).collect::<Result<_, _>>())
             .collect::<Result<_, _>>()
             .map_err(StoreError::from)
     };

@@ -22,7 +22,7 @@ fn get(address: &str, target: &str) -> String {
 }
 
 #[test]
-fn it_starts_answers_and_ends() {
+fn starts_responds_and_stops() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
     server.args(["--addr", "127.0.0.1:0"]).env("LINKS_API_KEY", "id:a password").env_remove("DATABASE_URL");
     let mut server = Server(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
@@ -41,13 +41,13 @@ fn it_starts_answers_and_ends() {
 
     // A connection that asks nothing doesn't keep it.
     let _idle = TcpStream::connect(address).unwrap();
-    let reported = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
-    assert!(reported.success());
+    let signal = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
+    assert!(signal.success());
     assert!(server.0.wait().unwrap().success());
 }
 
 #[test]
-fn it_says_what_its_arguments_lack() {
+fn reports_invalid_arguments() {
     let cases: [(&[&str], Option<&str>, &str); 5] = [
         (&["--key", "nocolon"], None, "a key is ID:PASSWORD"),
         (&[], Some("nocolon"), "a key is ID:PASSWORD"),
@@ -55,13 +55,13 @@ fn it_says_what_its_arguments_lack() {
         (&["--key", "id:x", "--url", "links.example"], None, "an address is http://HOST"),
         (&["--url", "ftp://links.example"], Some("id:x"), "an address is http://HOST"),
     ];
-    for (arguments, key, reported) in cases {
+    for (arguments, key, expected) in cases {
         let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
         server.args(arguments).env_remove("LINKS_API_KEY").envs(key.map(|key| ("LINKS_API_KEY", key)));
         let output = server.output().unwrap();
         assert!(!output.status.success());
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(stderr.contains(reported) && !stderr.contains("nocolon"), "{stderr}");
+        assert!(stderr.contains(expected) && !stderr.contains("nocolon"), "{stderr}");
     }
     // What the environment holds isn't shown.
     let mut help = Command::new(env!("CARGO_BIN_EXE_links-api"));
