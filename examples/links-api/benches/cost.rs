@@ -1,5 +1,5 @@
-//! What checking a filter adds to a request: instructions of the whole server for a request whose query is parsed, and
-//! for the same with the filter in its code. Counted by callgrind over all threads, as what some requests more cost.
+//! The cost that parsing a query adds to a request: the instructions of the whole server for a request whose query is
+//! parsed, compared with a request whose filter is fixed. Callgrind counts them over all threads.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -13,13 +13,12 @@ use http_body_util::BodyExt;
 use links_api::{App, Store, router};
 use tower::ServiceExt;
 
-/// The most that checking may add, in parts of a hundred.
+/// The maximum that parsing may add, in percent.
 const MAX_PERCENT: f64 = 5.0;
-/// How many requests of each kind a run makes: the difference between two runs is what those more cost.
+/// The numbers of requests of two runs, whose difference excludes the cost of the start.
 const REQUESTS: [usize; 2] = [20, 120];
-/// From the query that is parsed to the one that the code holds.
 const QUERIES: [&str; 4] = [
-    // One link by its key: the least that a database can be asked.
+    // One link by its key, which is the cheapest query for the database.
     "id=17a987e9-fbea-4d26-ae1c-5de1849443e7",
     "status=invalid",
     "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid",
@@ -51,7 +50,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Asks the server in process, so many times.
+/// Sends `count` requests to the server in process.
 fn send_requests(is_parsed: bool, query: &'static str, count: usize) -> Result<(), Box<dyn Error>> {
     let app = App::new(Arc::new(Store::sqlite()?), "id:a password".parse()?, "http://links.example".parse()?);
     let router = if is_parsed { router(app) } else { links_api::router_with_fixed_query(app, query)? };
@@ -67,7 +66,7 @@ fn send_requests(is_parsed: bool, query: &'static str, count: usize) -> Result<(
     })
 }
 
-/// The instructions of one request.
+/// Returns the number of instructions of one request.
 fn count_request(kind: &str, query: usize) -> Result<f64, Box<dyn Error>> {
     let [few, many] = REQUESTS.map(|count| count_instructions(&["work", kind, &query.to_string(), &count.to_string()]));
     let (few, many) = (few?, many?);

@@ -1,9 +1,10 @@
-//! Which of two media types a request asks for: the `Accept` of RFC 9110, section 12.5.1.
+//! Content negotiation between two media types by the header `Accept` (RFC 9110, section 12.5.1).
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 
-/// Whether a request names a media type, and likes the other one no better. What takes any type doesn't name one.
+/// Returns `true` if the request names the media type `named` with at least the quality of `other`. A wildcard doesn't
+/// name a type.
 pub(crate) fn prefers(headers: &HeaderMap, named: &str, other: &str) -> bool {
     let accepted = headers.get_all(ACCEPT).into_iter().filter_map(|accepted| accepted.to_str().ok());
     let ranges: Vec<_> = accepted.flat_map(|accepted| accepted.split(',')).map(parse_range).collect();
@@ -13,7 +14,7 @@ pub(crate) fn prefers(headers: &HeaderMap, named: &str, other: &str) -> bool {
     quality(named).is_some_and(|quality| quality > 0.0 && quality >= quality_of_other)
 }
 
-/// A media range without its parameters, and its quality: 1 where it says none, 0 where it can't be read.
+/// Returns a media range without its parameters, and its quality: 1 if it has none, 0 if it isn't valid.
 fn parse_range(text: &str) -> (&str, f32) {
     let mut parts = text.split(';').map(str::trim);
     let range = parts.next().unwrap_or_default();

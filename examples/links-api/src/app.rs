@@ -1,4 +1,4 @@
-//! The routes, what they answer, and what stands around them.
+//! The routes, their handlers, and the middleware around them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,16 +32,16 @@ use crate::institution::{self, Institutions};
 use crate::link::{self, Link, OneLink};
 use crate::store::Store;
 
-/// What a body may have: no route takes one.
+/// The maximum length of a request's body. No route reads one.
 const MAX_BODY_BYTES: usize = 16 * 1024;
-/// How many requests are answered at a time; the others are told to come back.
+/// The maximum number of requests in progress. Others get the status 503.
 const MAX_CONCURRENT_REQUESTS: usize = 256;
-/// How long an answer may take.
+/// The maximum time for a response.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// A request's id, in its answer, in its errors and in the log.
+/// The request's id, which is in its response, in its errors and in the log.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What the routes share.
+/// The state of the router.
 #[derive(Clone, FromRef)]
 pub struct App {
     store: Arc<Store>,
@@ -52,14 +52,14 @@ pub struct App {
 }
 
 impl App {
-    /// An app that answers from a store, to those who have the key; `base_url` is its own address.
+    /// Creates an app that reads from `store` and requires `key`. `base_url` is its own public URL.
     #[must_use]
     pub fn new(store: Arc<Store>, key: Key, base_url: BaseUrl) -> App {
         App { store, key, institutions: Institutions::default(), one_link: OneLink::default(), base_url }
     }
 }
 
-/// The server.
+/// Returns the router of the server.
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/api/", get(welcome))
@@ -73,11 +73,11 @@ pub fn router(app: App) -> Router {
     add_layers(routes.fallback(not_found)).with_state(app)
 }
 
-/// The same server, whose list of links has its query in its code: what the cost of checking is measured against.
+/// Returns a router whose list of links always uses `query`, as a baseline for the cost of parsing queries.
 ///
 /// # Errors
 ///
-/// What is wrong with the query.
+/// Returns the errors of the query.
 #[doc(hidden)]
 pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
     let list = Link::parse_list_request(query)?.into_owned();
@@ -91,11 +91,11 @@ pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, 
     Ok(add_layers(api).with_state(app))
 }
 
-/// What stands around every route, and around what there is no route for.
+/// Adds the middleware that all requests pass, also those without a route.
 fn add_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    // From the outside to the inside.
+    // In the order in which they see a request.
     let layers = ServiceBuilder::new()
-        // Ids are made here: one that was sent would be an input in every log line.
+        // An id from the client would be untrusted text in every log line.
         .layer(SetRequestHeaderLayer::overriding(REQUEST_ID, |_: &Request| {
             HeaderValue::from_str(&Uuid::new_v4().to_string()).ok()
         }))
@@ -116,7 +116,7 @@ fn add_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> 
     routes.layer(layers)
 }
 
-/// What every log line of a request begins with. Its query is no part of it: that can be of any length.
+/// Creates the span that precedes each log line of a request. It omits the query, which can be long.
 fn make_span(request: &Request) -> tracing::Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())

@@ -1,13 +1,13 @@
-//! What clients call the server.
+//! The public URL of the server.
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::Url;
 
-/// The server's own address, which links to other pages begin with. Nothing of a request becomes a part of it.
+/// The public URL of the server, with which links to other pages begin. It never depends on a request.
 ///
-/// It is such as `https://api.example.com`, or has a path that a proxy takes off.
+/// An example is `https://api.example.com`. It can have a path that a proxy removes.
 #[derive(Clone, Debug)]
 pub struct BaseUrl(Url);
 
@@ -28,11 +28,10 @@ impl FromStr for BaseUrl {
     }
 }
 
-const INVALID_URL: &str =
-    "an address is http://HOST or https://HOST, with a port and a path where it has them, and nothing else";
+const INVALID_URL: &str = "expected http://HOST or https://HOST, with an optional port and path";
 
 impl BaseUrl {
-    /// The address of a list.
+    /// Returns the URL of a list.
     pub(crate) fn list_url(&self, name: &str) -> Url {
         let mut url = self.0.clone();
         url.set_path(&format!("{}api/{name}/", url.path()));

@@ -1,8 +1,6 @@
-//! What is answered where something went wrong: one shape for everything, that of the API's clients.
+//! Error responses, in the format that the API's clients expect: `[{"code", "message", "field", "request_id"}]`.
 //!
-//! `[{"code", "message", "field", "request_id"}]`
-//!
-//! Who asks for problem documents gets a refused query as one.
+//! For a rejected query, a request whose `Accept` prefers problem documents gets one.
 
 use std::borrow::Cow;
 
@@ -20,22 +18,22 @@ use crate::accept;
 use crate::app::REQUEST_ID;
 use crate::store::StoreError;
 
-/// The media type of the shape of every error.
+/// The media type of the API's own format.
 const JSON: &str = "application/json";
 
-/// Why there is no result.
+/// An error response.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,
     errors: Vec<ErrorItem>,
 }
 
-/// One thing that went wrong. The message echoes nothing raw.
+/// One error. Its message has no unescaped text of the request.
 #[derive(Clone, Debug)]
 struct ErrorItem {
     code: &'static str,
     message: Cow<'static, str>,
-    /// The parameter that it is about.
+    /// The parameter that has the error.
     field: Option<String>,
 }
 
@@ -44,7 +42,7 @@ impl ApiError {
         ApiError::from_status(StatusCode::NOT_FOUND)
     }
 
-    /// There is no such route.
+    /// Returns the error for a path without a route.
     pub(crate) fn no_route(path: &str) -> ApiError {
         if path.ends_with('/') {
             return ApiError::not_found();
@@ -52,7 +50,7 @@ impl ApiError {
         ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
     }
 
-    /// A page after the last one, in the words of Django REST framework.
+    /// Returns the error for a page after the last one, with the message of Django REST framework.
     pub(crate) fn no_page() -> ApiError {
         ApiError::new(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
     }
@@ -61,7 +59,7 @@ impl ApiError {
         ApiError::from_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// What a status alone says.
+    /// Returns the error that describes a status.
     fn from_status(status: StatusCode) -> ApiError {
         let (code, message) = match status {
             StatusCode::UNAUTHORIZED => {
@@ -106,12 +104,12 @@ impl From<StoreError> for ApiError {
 
 impl From<UnsupportedFieldsError> for ApiError {
     fn from(unsupported: UnsupportedFieldsError) -> ApiError {
-        tracing::error!(%unsupported, "a field of the table");
+        tracing::error!(%unsupported, "a field of the schema");
         ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
-/// The status; [`format_errors`] writes the body, which has the request's id.
+/// Sets only the status. [`format_errors`] writes the body, which has the request's id.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
@@ -120,8 +118,8 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Gives every answer that is an error its shape: what the routes refuse, what the layers around them do, and what
-/// there is no route for.
+/// Writes the body of each error response, whether it is from a handler, from another middleware, or for a path without a
+/// route.
 pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
     let accepts_problem = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);

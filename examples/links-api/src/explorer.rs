@@ -1,4 +1,4 @@
-//! A page for people, and what it asks besides the lists: the tables, and whether a query is one of them.
+//! The HTML page, and its routes for schemas and for checks of queries.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -18,8 +18,8 @@ use crate::link::Link;
 
 const PAGE: &str = include_str!("explorer.html");
 
-/// The page. Its policy lets nothing run or be drawn but its own script and style, which have a nonce of this answer, and
-/// nothing be asked but this server; nor may the script make HTML of a text.
+/// Returns the page. Its content security policy allows only its own script and style, by a nonce of this response, and
+/// only requests to this server. Trusted types prevent the script from parsing text as HTML.
 pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
     let nonce = Uuid::new_v4().simple().to_string();
     let policy = format!(
@@ -30,7 +30,7 @@ pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
     (headers, Html(PAGE.replace("{nonce}", &nonce)))
 }
 
-/// A table, in the format that tables are written in.
+/// Returns a schema as data.
 pub(crate) async fn show_schema(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
@@ -38,13 +38,13 @@ pub(crate) async fn show_schema(
     find_schema(&name, &institutions).map(|schema| Json(schema.clone()))
 }
 
-/// The one form of a query that the table takes. No table here has reserved names, whose pairs would stand beside it.
+/// The canonical form of a valid query. No schema here has reserved names, whose pairs it would lack.
 #[derive(Serialize)]
 struct CheckedQuery<'q> {
     canonical: ListRequest<'q>,
 }
 
-/// Whether a query is one that the table takes. Nothing is looked up.
+/// Checks a query against a schema, without running it.
 pub(crate) async fn check_query(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,

@@ -1,4 +1,4 @@
-//! A small server of links: from a URL to a page of results. See its README.
+//! An example server that lists links and institutions with filters. See its README.
 
 mod accept;
 mod app;
@@ -19,7 +19,7 @@ pub use link::Link;
 pub use seed::LINK_COUNT;
 pub use store::{Store, StoreError};
 
-/// The page about web requests, each of whose examples is run.
+/// The guide to web servers, whose examples are the documentation tests of this package.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/web.md")]
 mod web {}

@@ -1,4 +1,4 @@
-//! Links, and the table of what they can be asked.
+//! Links, whose schema is derived from a struct.
 
 use chrono::{DateTime, Utc};
 use filterset::list::{Direction, ListOptions, Pagination};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::resource::Resource;
 
-/// A link to an institution. No credentials are kept.
+/// A link to an institution, without its credentials.
 #[derive(FilterSet)]
 #[filter(
     name = "links",
@@ -87,7 +87,7 @@ pub(crate) const RESOURCE: Resource = Resource {
     json_expr: |_, _| None,
 };
 
-/// What one link can be asked: which of its fields are told. It has no filter.
+/// The schema for the request of a single link, which has `fields` and `omit` but no filter.
 #[derive(Clone)]
 pub(crate) struct OneLink(Schema);
 
@@ -104,7 +104,7 @@ impl AsRef<Schema> for OneLink {
     }
 }
 
-/// Each field has a column of its name, where uuids are text.
+/// Returns the column of a field, which has its name. UUIDs are stored as text.
 fn column(field: &Field) -> Option<Column> {
     let name = RESOURCE.columns.iter().find(|column| **column == field.name())?;
     let column = Column::from(Expr::col(*name));

@@ -1,4 +1,4 @@
-//! What is listed: a table of the database, and how it is asked.
+//! Lists and records of a database table.
 
 use std::sync::Arc;
 
@@ -15,23 +15,23 @@ use crate::base_url::BaseUrl;
 use crate::error::ApiError;
 use crate::store::{Row, Store};
 
-/// A kind of records.
+/// A type of records.
 pub(crate) struct Resource {
-    /// The table, and the end of its address.
+    /// The name of the table, and of the list in its URL.
     pub(crate) name: &'static str,
     pub(crate) columns: &'static [&'static str],
-    /// The column that tells records apart, last in every order.
+    /// The column of the primary key, which ends each order.
     pub(crate) key: &'static str,
-    /// The order where none is asked for.
+    /// The default order.
     pub(crate) order: (&'static str, Direction),
-    /// What holds a field that is asked for.
+    /// Returns the column of a field in a filter.
     pub(crate) column: fn(&Field) -> Option<Column>,
-    /// What a column is selected by, as text; `None` where it isn't the column itself, which holds JSON.
+    /// Returns the expression that selects a column as JSON, or `None` if the column is selected as it is.
     pub(crate) json_expr: fn(Dialect, &str) -> Option<Expr>,
 }
 
 impl Resource {
-    /// A page of the records that a list query asks for.
+    /// Returns the page of records that a list request selects.
     pub(crate) async fn list_page(
         &self,
         store: &Arc<Store>,
@@ -52,8 +52,8 @@ impl Resource {
         }
         let order = (list.ordering().len() == 0).then_some(self.order);
         for (name, direction) in list.ordering().chain(order) {
-            // The names are those of the table, which are columns. A null stands above every value: left to themselves,
-            // databases differ.
+            // The schema allows only the names of columns. Null is above every value, because the defaults of databases
+            // differ.
             match direction {
                 Direction::Ascending => rows.order_by_with_nulls(name.to_owned(), Order::Asc, NullOrdering::Last),
                 Direction::Descending => rows.order_by_with_nulls(name.to_owned(), Order::Desc, NullOrdering::First),
@@ -75,7 +75,7 @@ impl Resource {
         Ok(Json(Page { count, next, previous, results }).into_response())
     }
 
-    /// The record of that key.
+    /// Returns the record with the key.
     pub(crate) async fn find_one(
         &self,
         store: &Arc<Store>,
@@ -89,7 +89,7 @@ impl Resource {
         Ok(Json(Record { resource: self, store, columns: &columns, row }).into_response())
     }
 
-    /// The columns that are asked for.
+    /// Returns the columns that a projection includes.
     fn select_columns(&self, projection: &Projection<'_>) -> Vec<&'static str> {
         self.columns.iter().copied().filter(|column| projection.includes(column)).collect()
     }
@@ -97,7 +97,7 @@ impl Resource {
     fn select(&self, dialect: Dialect, columns: &[&'static str]) -> SelectStatement {
         let exprs =
             columns.iter().map(|column| (self.json_expr)(dialect, column).unwrap_or_else(|| Expr::col(*column)));
-        // The key goes along untold: of records without fields there is something to select.
+        // The key is always selected, so that a projection without fields is valid SQL.
         Query::select().exprs(exprs).column(self.key).from(self.name).take()
     }
 }
@@ -110,7 +110,7 @@ struct Page<'a> {
     results: Vec<Record<'a>>,
 }
 
-/// A row, as an object of the columns that were asked for.
+/// A row, which is serialized as an object of its columns.
 struct Record<'a> {
     resource: &'a Resource,
     store: &'a Store,

@@ -1,4 +1,4 @@
-//! What the server has: the same links and institutions at every start.
+//! The data of the server, which is the same at each start.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use filterset::FilterValue;
@@ -8,13 +8,13 @@ use uuid::{Builder, Uuid};
 use crate::institution::{self, RESOURCES_TABLE};
 use crate::link::{self, AccessMode, Link, RefreshRate, Status};
 
-/// How many links there are.
+/// The number of links.
 pub const LINK_COUNT: u64 = 5000;
 
-/// How many rows a statement inserts: their binds stay under what any database takes.
+/// The number of rows in an `INSERT`. It keeps the bind parameters below the limit of each database.
 const ROWS_PER_INSERT: usize = 50;
 
-/// The tables. `TEXT` is the type of a text whose order is that of code points.
+/// Creates the tables. `TEXT` is a type of strings that are ordered by code point.
 pub(crate) const CREATE_TABLES: &str = "
     CREATE TABLE links (
         id TEXT PRIMARY KEY, institution TEXT NOT NULL, access_mode TEXT NOT NULL, status TEXT NOT NULL,
@@ -29,7 +29,7 @@ pub(crate) const CREATE_TABLES: &str = "
     CREATE TABLE institution_resources (institution TEXT NOT NULL, resource TEXT NOT NULL);
 ";
 
-/// Name, what people call it, type, status, country, and how many of the resources it has.
+/// Name, display name, type, status, country, and number of resources.
 const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
     ("erebor_br_retail", "Erebor", "bank", "healthy", "BR", 4),
     ("erebor_mx_retail", "Erebor", "bank", "healthy", "MX", 4),
@@ -42,7 +42,7 @@ const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
 ];
 const RESOURCE_NAMES: [&str; 4] = ["ACCOUNTS", "TRANSACTIONS", "OWNERS", "BALANCES"];
 
-/// Everything, as statements.
+/// Returns the statements that insert all data.
 pub(crate) fn statements() -> Vec<InsertStatement> {
     let columns: Vec<_> = institution::RESOURCE.columns.iter().copied().filter(|name| *name != "resources").collect();
     let rows = INSTITUTIONS.map(|(name, display_name, kind, status, country, _)| {
@@ -71,7 +71,7 @@ fn insert_statements(table: &'static str, columns: &[&'static str], rows: &[Vec<
     rows.chunks(ROWS_PER_INSERT).map(insert).collect()
 }
 
-/// In the order of the columns.
+/// Returns the values of a link in the order of the columns.
 fn row(link: Link) -> Vec<Expr> {
     let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Micros, true);
     vec![
@@ -87,7 +87,7 @@ fn row(link: Link) -> Vec<Expr> {
     ]
 }
 
-/// The links, each a minute or more after the one before.
+/// Generates the links, each created at least a minute after the previous one.
 fn links() -> impl Iterator<Item = Link> {
     let mut random = Random(42);
     let creators: Vec<Uuid> = (0..3).map(|_| random.uuid()).collect();
@@ -115,7 +115,7 @@ fn links() -> impl Iterator<Item = Link> {
     })
 }
 
-/// Numbers that look random and are the same at every start (SplitMix64).
+/// A generator of pseudorandom numbers with a fixed seed (SplitMix64).
 struct Random(u64);
 
 impl Random {

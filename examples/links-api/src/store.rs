@@ -1,4 +1,4 @@
-//! Where links are: an SQLite in memory, or a PostgreSQL.
+//! The database: SQLite in memory, or PostgreSQL.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,53 +19,53 @@ use crate::seed;
 /// Every column is selected as text.
 pub(crate) type Row = Vec<Option<String>>;
 
-/// How many connections there are.
+/// The maximum number of connections.
 const MAX_CONNECTIONS: u8 = 4;
-/// How long a request waits for one.
+/// The time that a request waits for a connection.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A database with the server's data.
 pub struct Store {
     engine: Engine,
-    /// One for each connection: requests wait for it, and no thread does.
+    /// Has a permit for each connection, so that requests wait for one without blocking a thread.
     permits: Arc<Semaphore>,
 }
 
 enum Engine {
     Sqlite {
         pool: r2d2::Pool<SqliteConnectionManager>,
-        /// A database in memory is gone with its last connection: this one stays.
+        /// Keeps the database in memory, which is deleted with its last connection.
         _anchor: Mutex<Connection>,
     },
     Postgres(r2d2::Pool<PostgresConnectionManager<NoTls>>),
 }
 
-/// Why a database doesn't answer.
+/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is no connection.
+    /// No connection could be opened.
     #[error("no connection: {0}")]
     NoConnection(#[from] r2d2::Error),
-    /// Every connection was in use for as long as a request waits.
+    /// Every connection stayed in use while the request waited.
     #[error("no connection is free")]
     Busy,
-    /// What SQLite says.
+    /// An error of SQLite.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
-    /// What PostgreSQL says.
+    /// An error of PostgreSQL.
     #[error("{}", .0.as_db_error().map_or_else(|| .0.to_string(), ToString::to_string))]
     Postgres(#[from] postgres::Error),
-    /// The thread that asked is gone.
+    /// The thread of the query panicked.
     #[error(transparent)]
     Join(#[from] tokio::task::JoinError),
 }
 
 impl Store {
-    /// An SQLite of its own, in memory.
+    /// Creates a new SQLite database in memory.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// Returns the error of SQLite.
     pub fn sqlite() -> Result<Store, StoreError> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let uri = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -83,16 +83,16 @@ impl Store {
         Ok(Store::new(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
     }
 
-    /// A PostgreSQL: what is needed is made in its schema `links_api`, where that isn't there.
+    /// Connects to PostgreSQL, and creates the data in the namespace `links_api` if it doesn't exist.
     ///
     /// # Errors
     ///
-    /// What PostgreSQL says.
+    /// Returns the error of PostgreSQL.
     pub fn postgres(url: &str) -> Result<Store, StoreError> {
         let mut config: postgres::Config = url.parse()?;
         let mut client = config.connect(NoTls)?;
         let mut transaction = client.transaction()?;
-        // Of servers that start at the same time one makes it.
+        // If several servers start at the same time, one of them creates it.
         transaction.execute("SELECT pg_advisory_xact_lock(hashtext('links_api'))", &[])?;
         let found = transaction.query_one("SELECT to_regclass('links_api.links') IS NOT NULL", &[])?;
         if !found.get::<_, bool>(0) {
@@ -129,7 +129,7 @@ impl Store {
         let permit = permit.ok().and_then(Result::ok).ok_or(StoreError::Busy)?;
         let store = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            // Whoever asked may be gone before the thread is done.
+            // The permit is held until the thread is done, even if the request was cancelled.
             let _permit = permit;
             match &store.engine {
                 Engine::Sqlite { pool, .. } => query_sqlite(&*pool.get()?, &statements),

@@ -1,4 +1,4 @@
-//! The server's answers, asked in process: with SQLite, and with the PostgreSQL that DATABASE_URL names.
+//! The server's responses, in process: with SQLite, and with the PostgreSQL server of DATABASE_URL.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -17,7 +17,7 @@ const KEY: &str = "id:a password";
 /// `id:a password`
 const BASIC: &str = "Basic aWQ6YSBwYXNzd29yZA==";
 
-/// Made once and never dropped: connections may not be closed where requests are answered.
+/// The stores are never dropped, because closing a connection would block the runtime.
 static STORES: LazyLock<Vec<Arc<Store>>> = LazyLock::new(|| {
     let mut stores = vec![Arc::new(Store::sqlite().unwrap())];
     let is_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
@@ -60,7 +60,7 @@ fn with_each_store(test: impl AsyncFn(Router)) {
     }
 }
 
-/// The code and the parameter of each error, all of which have the request's id.
+/// Returns the code and the parameter of each error, and asserts that each has the request's id.
 fn error_codes(answer: &Reply) -> Vec<(&str, Option<&str>)> {
     let id = answer.headers["x-request-id"].to_str().unwrap();
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
@@ -81,7 +81,7 @@ fn requires_key() {
             let request = Request::get("/api/").header(header::AUTHORIZATION, key).body(Body::empty()).unwrap();
             assert_eq!(send(&router, request).await.status, StatusCode::OK, "{key}");
         }
-        // Another password, no password, a part, more, another scheme, nothing, and what is no text.
+        // A wrong and an empty password, a prefix, an extension, another scheme, no credentials, and invalid UTF-8.
         let others: [&[u8]; 8] = [
             b"Basic aWQ6YW5vdGhlcg==",
             b"Basic aWQ6",
@@ -117,7 +117,7 @@ fn link_schema_equals_reference_page() {
     assert_eq!(described(Link::schema()), described(&belvo::links()));
     let (own, page) = (Link::schema().list_options(), belvo::links().list_options().clone());
     assert_eq!(own.pagination(), page.pagination());
-    // Where the page takes any name, the server says which there are.
+    // The server has the parameters of the page, and `ordering`.
     assert_eq!(
         own.parameters().filter(|parameter| parameter.name() != "ordering").collect::<Vec<_>>(),
         page.parameters().collect::<Vec<_>>()
@@ -204,7 +204,7 @@ fn orders_links() {
         let (institutions, ids) =
             (column("ordering=-institution", "institution").await, column("ordering=-institution", "id").await);
         assert!(institutions.is_sorted_by(|a, b| a >= b));
-        // A null stands above every value, in each database.
+        // Null is above every value in both databases.
         let nulls = async |query: &str| -> Vec<bool> {
             let page = get(&router, &format!("/api/links/?page_size=1000&fields=external_id&{query}")).await.body;
             page["results"].as_array().unwrap().iter().map(|link| link["external_id"].is_null()).collect()
@@ -212,7 +212,7 @@ fn orders_links() {
         let (first, last) = (nulls("ordering=-external_id").await, nulls("ordering=external_id&page=5").await);
         assert!(first[0] && last[last.len() - 1]);
         assert!(!nulls("ordering=external_id").await[0] && !nulls("ordering=-external_id&page=5").await[999]);
-        // Equals are told apart by their ids, so that no page repeats a link of another.
+        // The id decides between equal values, so that no link is on two pages.
         assert!(
             institutions.windows(2).zip(ids.windows(2)).all(|(names, ids)| names[0] != names[1] || ids[0] < ids[1])
         );
@@ -237,7 +237,7 @@ fn selects_fields_of_links() {
         let target = format!("/api/links/{id}/");
         assert_eq!(get(&router, &target).await.body, link);
         assert_eq!(get(&router, &format!("/api/links/{}/", id.to_uppercase())).await.body, link);
-        // The uuid library reads these too.
+        // The uuid library also accepts these.
         for id in [format!("urn:uuid:{id}"), format!("%7B{id}%7D"), id.replace('-', "")] {
             assert_eq!(get(&router, &format!("/api/links/{id}/")).await.status, StatusCode::NOT_FOUND, "{id}");
         }
@@ -353,7 +353,7 @@ fn escapes_untrusted_input() {
         assert_ne!(answer.headers["x-request-id"], "mine");
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(error_codes(&answer), [("unknown_field", Some("\\u{1b}[31m\\u{202e}"))]);
-        // The host that a request names is no part of any link.
+        // Links never contain the host of the request.
         let request = authorized("/api/links/").header(header::HOST, "evil.example").body(Body::empty()).unwrap();
         assert_eq!(send(&router, request).await.body["next"], "http://links.example/api/links/?page=2");
     });
@@ -373,7 +373,7 @@ fn shows_schemas_and_checks_queries() {
         for (name, schema) in [("links", Link::schema()), ("institutions", &belvo::institutions())] {
             let shown = get(&router, &format!("/api/schemas/{name}/")).await;
             let fields = &serde_json::to_value(schema).unwrap()["fields"];
-            // Their pairs would be no part of what a check answers.
+            // The response of a check has no reserved pairs.
             assert_eq!(shown.body.get("reserved"), None);
             assert_eq!((shown.status, &shown.body["fields"]), (StatusCode::OK, fields));
         }
@@ -413,7 +413,7 @@ fn responds_with_problem_document_if_accepted() {
     });
 }
 
-/// What it does is asked of a browser: `just browser`.
+/// `just browser` tests the page itself.
 #[test]
 fn page_allows_only_its_own_script_and_style() {
     with_each_store(async |router| {

@@ -1,4 +1,4 @@
-//! The server as a program: it starts, answers over a socket, and ends when it is told to.
+//! The command: its start, its responses over a socket, and its end on a signal.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -39,7 +39,7 @@ fn starts_responds_and_stops() {
     );
     assert!(get(address, "/api/links/?statos=invalid").starts_with("HTTP/1.1 400 Bad Request\r\n"));
 
-    // A connection that asks nothing doesn't keep it.
+    // An idle connection doesn't prevent the server from stopping.
     let _idle = TcpStream::connect(address).unwrap();
     let signal = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
     assert!(signal.success());
@@ -49,11 +49,11 @@ fn starts_responds_and_stops() {
 #[test]
 fn reports_invalid_arguments() {
     let cases: [(&[&str], Option<&str>, &str); 5] = [
-        (&["--key", "nocolon"], None, "a key is ID:PASSWORD"),
-        (&[], Some("nocolon"), "a key is ID:PASSWORD"),
+        (&["--key", "nocolon"], None, "expected ID:PASSWORD"),
+        (&[], Some("nocolon"), "expected ID:PASSWORD"),
         (&[], None, "--key <ID:PASSWORD>"),
-        (&["--key", "id:x", "--url", "links.example"], None, "an address is http://HOST"),
-        (&["--url", "ftp://links.example"], Some("id:x"), "an address is http://HOST"),
+        (&["--key", "id:x", "--url", "links.example"], None, "expected http://HOST"),
+        (&["--url", "ftp://links.example"], Some("id:x"), "expected http://HOST"),
     ];
     for (arguments, key, expected) in cases {
         let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
@@ -63,7 +63,7 @@ fn reports_invalid_arguments() {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(stderr.contains(expected) && !stderr.contains("nocolon"), "{stderr}");
     }
-    // What the environment holds isn't shown.
+    // The help doesn't show values of the environment.
     let mut help = Command::new(env!("CARGO_BIN_EXE_links-api"));
     let help = help.arg("--help").env("LINKS_API_KEY", "id:secret").output().unwrap();
     assert!(help.status.success() && !String::from_utf8_lossy(&help.stdout).contains("secret"));
