@@ -23,8 +23,8 @@ SECONDS, PROGRAM = float(sys.argv[1]), sys.argv[2]
 CLIENTS = 8
 # What memory may grow by from the second quarter to the last: an allocator's own.
 GROWTH_KIB = 4096
-# The allocator of glibc has an arena for each thread, which keeps most of what it ever held: with all of them it takes
-# minutes until they are full. With one, what grows is what the server keeps.
+# The allocator of glibc has an arena for each thread, and returns little memory to the system. It takes minutes until all
+# arenas are full. With one arena, memory grows only if the server leaks it.
 ALLOCATOR = {"MALLOC_ARENA_MAX": "1"}
 AUTH = {"Authorization": "Basic " + base64.b64encode(b"id:password").decode()}
 NOISE = "abz019%&=?,;+._-~/:@!'\"<>[]{}|\\^`$*()"
@@ -73,7 +73,7 @@ def client(address, number, end, answers, times):
             response = connection.getresponse()
             body = response.read()
         except (http.client.HTTPException, OSError) as error:
-            # A request that is no HTTP may be cut off, and nothing else.
+            # The server may close the connection only if the request isn't valid HTTP.
             answers[("cut off", type(error).__name__)] += 1
             connection.close()
             continue
@@ -135,10 +135,10 @@ print(f"{len(times)} requests in {SECONDS:.0f} s, {len(times) / SECONDS:.0f} a s
 parts = [round(statistics.median(held[len(held) * part // 4 : len(held) * (part + 1) // 4] or held)) for part in range(4)]
 print("memory in each quarter: " + ", ".join(f"{part} KiB" for part in parts) + f"; at most {max(held)} KiB")
 
-faults = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
+errors = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
 if not alive:
-    faults.append("the server is gone")
+    errors.append("the server is gone")
 if parts[3] > parts[1] + GROWTH_KIB:
-    faults.append("memory grows")
-if faults:
-    sys.exit("error: " + "; ".join(faults))
+    errors.append("memory grows")
+if errors:
+    sys.exit("error: " + "; ".join(errors))

@@ -1,5 +1,4 @@
-//! Filters and list queries as arguments of axum's handlers, and refusals as answers.
-#![cfg(feature = "axum")]
+//! The extractors, called as axum calls them, and the responses of their rejections.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -9,12 +8,12 @@ use axum_core::response::{IntoResponse, Response};
 use filterset::error::Problem;
 use filterset::list::{ListOptions, Pagination};
 use filterset::{Errors, Field, FilterSet, Limits, Op, Schema};
-use filterset_axum::{Filtered, FilteredBy, Listed, ListedBy, Rejection};
+use filterset_axum::{FilterQuery, FromState, ListQuery, Rejection};
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 
-/// A type with a table, as the derive would make it.
+/// A type with a schema, implemented as the derive would do it.
 #[derive(Debug)]
 struct Link;
 
@@ -25,7 +24,7 @@ impl FilterSet for Link {
         static LINKS: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(|| {
             let status = Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]);
             let schema = Schema::builder("links").field(status).reserved(["page"]);
-            schema.limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a sound table")
+            schema.limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a valid schema")
         });
         &LINKS
     }
@@ -33,7 +32,7 @@ impl FilterSet for Link {
     fn filter<'v>() -> Self::Builder<'v> {}
 }
 
-/// A type whose table declares a list.
+/// A type whose schema declares list parameters.
 #[derive(Debug)]
 struct Account;
 
@@ -48,7 +47,7 @@ impl FilterSet for Account {
                 .list_options(list)
                 .limits(Limits { input_bytes: 100, ..Limits::DEFAULT })
                 .build()
-                .expect("a sound table")
+                .expect("a valid schema")
         });
         &ACCOUNTS
     }
@@ -56,52 +55,52 @@ impl FilterSet for Account {
     fn filter<'v>() -> Self::Builder<'v> {}
 }
 
-/// A future that waits for nothing.
-fn ready<T>(future: impl Future<Output = T>) -> T {
+/// Returns the output of a future that never waits.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("nothing here waits"),
+        Poll::Pending => panic!("the future waits"),
     }
 }
 
 fn extract<E: FromRequestParts<S>, S>(target: &str, state: &S) -> Result<E, E::Rejection> {
     let (mut parts, ()) = Request::get(target).body(()).expect("a target").into_parts();
-    ready(E::from_request_parts(&mut parts, state))
+    block_on(E::from_request_parts(&mut parts, state))
 }
 
-fn links(target: &str) -> Result<Filtered<Link>, Rejection> {
+fn links(target: &str) -> Result<FilterQuery<Link>, Rejection> {
     extract(target, &())
 }
 
-fn accounts(target: &str) -> Result<Listed<Account>, Rejection> {
+fn accounts(target: &str) -> Result<ListQuery<Account>, Rejection> {
     extract(target, &())
 }
 
 fn body(response: Response) -> serde_json::Value {
-    let body = ready(response.into_body().collect()).expect("a body in memory").to_bytes();
+    let body = block_on(response.into_body().collect()).expect("a body in memory").to_bytes();
     serde_json::from_slice(&body).expect("JSON")
 }
 
 #[test]
-fn a_sound_query_is_a_filter_and_the_reserved_pairs() {
-    let found = links("/api/links/?status__in=valid,invalid&page=2&page=").expect("a sound query");
+fn extracts_filter_and_reserved_pairs() {
+    let found = links("/api/links/?status__in=valid,invalid&page=2&page=").expect("a valid query");
     assert_eq!(found.filter.to_string(), "status__in=invalid,valid");
     assert_eq!(found.reserved, [("page".into(), "2".into()), ("page".into(), "".into())]);
 }
 
 #[test]
-fn no_query_is_the_empty_filter() {
+fn accepts_empty_query() {
     for target in ["/api/links/", "/api/links/?", "http://api.example.com/api/links/", "*"] {
-        assert!(links(target).expect("no condition").filter.is_empty(), "{target}");
+        assert!(links(target).expect("an empty filter").filter.is_empty(), "{target}");
     }
 }
 
 #[test]
-fn a_error_is_a_problem_document() {
-    let rejected = links("/api/links/?status=invald&x=1").expect_err("two faults");
+fn responds_with_problem_document() {
+    let rejected = links("/api/links/?status=invald&x=1").expect_err("two errors");
     assert_eq!(rejected.errors().len(), 2);
     assert_eq!(rejected.query(), "status=invald&x=1");
-    let expected = serde_json::to_value(rejected.problem()).expect("texts and numbers");
+    let expected = serde_json::to_value(rejected.problem()).expect("strings and numbers");
     let response = rejected.into_response();
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert_eq!(response.status().as_u16(), Problem::STATUS);
@@ -115,21 +114,21 @@ fn a_error_is_a_problem_document() {
 }
 
 #[test]
-fn what_is_too_long_is_rejected_alone() {
+fn rejects_too_long_query_with_one_error() {
     let rejected = links(&format!("/api/links/?{}", "x=1&".repeat(26))).expect_err("104 bytes");
     assert_eq!(rejected.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
 }
 
 #[test]
-fn a_function_of_the_callers_gives_refusals_another_shape() {
-    let mut response = links("/?status=").expect_err("no value").into_response();
-    let rejected = response.extensions_mut().remove::<Rejection>().expect("what was refused");
+fn keeps_rejection_in_response_extensions() {
+    let mut response = links("/?status=").expect_err("an empty value").into_response();
+    let rejected = response.extensions_mut().remove::<Rejection>().expect("a rejection");
     assert_eq!(rejected.errors().iter().next().map(filterset::Error::code), Some("empty_value"));
     assert_eq!(rejected.query(), "status=");
 }
 
 #[test]
-fn schemas_of_the_state_are_reported_apart_by_their_types() {
+fn selects_schema_of_state_by_type() {
     #[derive(Clone)]
     struct App(Institutions);
     #[derive(Clone)]
@@ -146,48 +145,49 @@ fn schemas_of_the_state_are_reported_apart_by_their_types() {
     }
 
     let schema = Schema::builder("institutions").field(Field::text("name").ops([Op::Exact])).build();
-    let schema = schema.expect("a sound table");
+    let schema = schema.expect("a valid schema");
     let app = App(Institutions(schema.clone()));
-    let found: FilteredBy<Institutions> = extract("/?name=erebor", &app).expect("a sound query");
+    let found: FilterQuery<FromState<Institutions>> = extract("/?name=erebor", &app).expect("a valid query");
     assert_eq!(found.filter.to_string(), "name=erebor");
-    let rejected = extract::<FilteredBy<Institutions>, _>("/?nam=erebor", &app).expect_err("no field");
-    assert!(rejected.to_string().contains("did you mean \"name\"?"), "{refused}");
+    let rejected =
+        extract::<FilterQuery<FromState<Institutions>>, _>("/?nam=erebor", &app).expect_err("an unknown field");
+    assert!(rejected.to_string().contains("did you mean \"name\"?"), "{rejected}");
 
-    // A state that is a table is asked as it is.
-    assert!(extract::<FilteredBy<Schema>, _>("/?name=erebor", &schema).is_ok());
+    // The state can be a schema.
+    assert!(extract::<FilterQuery<FromState<Schema>>, _>("/?name=erebor", &schema).is_ok());
 }
 
 #[test]
-fn a_second_question_mark_is_no_part_of_a_query_that_is_taken() {
+fn rejects_second_question_mark() {
     for target in ["/??", "/??status=valid"] {
-        let rejected = links(target).expect_err("no field");
-        assert!(rejected.query().starts_with("??"), "{refused}");
+        let rejected = links(target).expect_err("an unknown field");
+        assert!(rejected.query().starts_with("??"), "{rejected}");
         assert_eq!(rejected.errors().iter().next().and_then(filterset::Error::span).map(|span| span.start), Some(1));
     }
 }
 
 #[test]
-fn a_error_is_an_error_that_says_what_its_errors_say() {
-    let rejected = links("/?status=&x=1").expect_err("two faults");
+fn rejection_displays_its_errors() {
+    let rejected = links("/?status=&x=1").expect_err("two errors");
     assert_eq!(rejected.to_string(), rejected.errors().to_string());
     let source = std::error::Error::source(&rejected).and_then(|source| source.downcast_ref::<Errors>());
     assert_eq!(source, Some(rejected.errors()));
 }
 
 #[test]
-fn a_sound_query_is_a_list_query_and_the_reserved_pairs() {
-    let found = accounts("/api/accounts/?token=x&page=2&ordering=-id&type=savings").expect("a sound query");
+fn extracts_list_request_and_reserved_pairs() {
+    let found = accounts("/api/accounts/?token=x&page=2&ordering=-id&type=savings").expect("a valid query");
     assert_eq!(found.list.to_string(), "type=savings&ordering=-id&page=2");
     assert_eq!(found.list.offset(), Some(100));
     assert_eq!(found.reserved, [("token".into(), "x".into())]);
     for target in ["/api/accounts/", "/api/accounts/?"] {
-        assert_eq!(accounts(target).expect("nothing is asked").list.to_string(), "", "{target}");
+        assert_eq!(accounts(target).expect("an empty query").list.to_string(), "", "{target}");
     }
 }
 
 #[test]
-fn a_list_query_is_rejected_with_all_errors_of_its_filter_and_of_the_list() {
-    let rejected = accounts("/api/accounts/?type=&page=0&ordering=ib&limit=1").expect_err("four faults");
+fn reports_all_errors_of_filter_and_list_parameters() {
+    let rejected = accounts("/api/accounts/?type=&page=0&ordering=ib&limit=1").expect_err("four errors");
     assert_eq!(rejected.query(), "type=&page=0&ordering=ib&limit=1");
     let response = rejected.into_response();
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
@@ -195,7 +195,7 @@ fn a_list_query_is_rejected_with_all_errors_of_its_filter_and_of_the_list() {
     let body = body(response);
     let reported: Vec<_> = body["errors"]
         .as_array()
-        .expect("faults")
+        .expect("an array")
         .iter()
         .map(|error| (error["code"].as_str().unwrap_or_default(), error["parameter"].as_str().unwrap_or_default()))
         .collect();
@@ -208,18 +208,46 @@ fn a_list_query_is_rejected_with_all_errors_of_its_filter_and_of_the_list() {
 }
 
 #[test]
-fn a_list_query_is_checked_against_a_schema_of_the_state() {
+fn checks_list_request_against_schema_of_state() {
     let schema = Account::schema().clone();
-    let found: ListedBy<Schema> = extract("/?token=&page_size=5&type=savings", &schema).expect("a sound query");
+    let found: ListQuery<FromState<Schema>> =
+        extract("/?token=&page_size=5&type=savings", &schema).expect("a valid query");
     assert_eq!((found.list.limit(), found.list.filter().to_string()), (Some(5), "type=savings".to_owned()));
     assert_eq!(found.reserved, [("token".into(), "".into())]);
-    let rejected = extract::<ListedBy<Schema>, _>("/?page=2&page=3", &schema).expect_err("two pages");
+    let rejected = extract::<ListQuery<FromState<Schema>>, _>("/?page=2&page=3", &schema).expect_err("two pages");
     assert_eq!(rejected.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["duplicate_parameter"]);
 }
 
 #[test]
-fn a_filter_of_a_schema_with_lists_hands_their_parameters_back() {
-    let found: Filtered<Account> = extract("/?type=savings&page=2", &()).expect("a sound query");
+fn filter_query_returns_list_parameters_as_reserved_pairs() {
+    let found: FilterQuery<Account> = extract("/?type=savings&page=2", &()).expect("a valid query");
     assert_eq!(found.filter.to_string(), "type=savings");
     assert_eq!(found.reserved, [("page".into(), "2".into())]);
+}
+
+#[test]
+fn front_page_shows_the_response() {
+    let page = include_str!("../src/lib.rs");
+    let shown: String = page
+        .lines()
+        .skip_while(|line| *line != "//! ```json")
+        .skip(1)
+        .take_while(|line| *line != "//! ```")
+        .map(|line| line.trim_start_matches("//!"))
+        .collect();
+    let schema = Schema::builder("links")
+        .field(Field::text("institution").ops([Op::Exact, Op::In]))
+        .field(Field::integer("accounts").ops([Op::Gte, Op::Lte]))
+        .list_options(ListOptions::builder().pagination(Pagination::by_offset()))
+        .build()
+        .expect("a valid schema");
+    let target = "/api/links/?acounts__gte=5";
+    let rejected = extract::<ListQuery<FromState<Schema>>, _>(target, &schema).expect_err("an unknown field");
+    let body = body(rejected.into_response());
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).ok(), Some(body.clone()), "{body:#}");
+}
+
+#[test]
+fn reports_unsupported_types_at_compile_time() {
+    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -31,18 +31,18 @@ if not chromium:
     sys.exit()
 
 
-def equal(told, expected):
+def assert_equal(told, expected):
     assert told == expected, f"{told!r} instead of {expected!r}"
 
 
-def answer(url, target):
+def fetch(url, target):
     key = base64.b64encode(KEY.encode()).decode()
     request = urllib.request.Request(url + target, headers={"Authorization": f"Basic {key}"})
     with urllib.request.urlopen(request) as response:
         return json.load(response)
 
 
-def text(browser, selector):
+def read_texts(browser, selector):
     """The texts of what a selector finds."""
     return browser.value(f"Array.from(document.querySelectorAll({json.dumps(selector)}), (node) => node.textContent)")
 
@@ -51,7 +51,7 @@ def click(browser, selector):
     browser.value(f"document.querySelector({json.dumps(selector)}).click()")
 
 
-def ask(browser, query, kind):
+def enter_query(browser, query, kind):
     """Writes a query in place of the last one, and waits until it is answered."""
     browser.value("query.focus(); query.select(); $('state').textContent = ''")
     browser.type(query)
@@ -59,7 +59,7 @@ def ask(browser, query, kind):
     browser.until(f"$('state').className === '{kind}' && $('state').textContent !== ''")
 
 
-def opened(browser, url):
+def check_key(browser, url):
     browser.call("Page.navigate", url=f"{url}/")
     browser.until("document.readyState === 'complete' && document.activeElement.id === 'id'")
     browser.type("id")
@@ -71,25 +71,25 @@ def opened(browser, url):
     browser.type(KEY.split(":")[1])
     browser.press("Enter")
     browser.until("document.activeElement === query && $('state').className === 'good'")
-    equal(browser.value("$('password').value"), "")
+    assert_equal(browser.value("$('password').value"), "")
     print("ok: the key opens, another doesn't")
 
 
-def tables(browser, url):
+def check_schemas(browser, url):
     for name in ["institutions", "links"]:
-        browser.value(f"$('table').value = '{name}'; $('table').dispatchEvent(new Event('change'))")
-        table = answer(url, f"/api/tables/{name}/")
-        equal(text(browser, "#fields tbody th"), list(table["fields"]))
-        operators = [op for field in table["fields"].values() for op in field["ops"]]
-        equal(text(browser, "#fields button"), operators)
-        choices = [choice for field in table["fields"].values() for choice in field.get("choices", [])]
-        equal(text(browser, "#fields td code"), choices)
+        browser.value(f"$('resource').value = '{name}'; $('resource').dispatchEvent(new Event('change'))")
+        schema = fetch(url, f"/api/schemas/{name}/")
+        assert_equal(read_texts(browser, "#fields tbody th"), list(schema["fields"]))
+        operators = [op for field in schema["fields"].values() for op in field["ops"]]
+        assert_equal(read_texts(browser, "#fields button"), operators)
+        choices = [choice for field in schema["fields"].values() for choice in field.get("choices", [])]
+        assert_equal(read_texts(browser, "#fields td code"), choices)
     browser.until("$('state').textContent === '5,000 found, 100 of them here.'")
-    print("ok: the tables are the server's")
+    print("ok: the schemas are the server's")
 
 
-def refused(browser):
-    # Query, its faults' texts, what the first carets are under, and what is offered instead.
+def check_rejections(browser):
+    # Query, number of errors, the text under the first carets, and the suggestions.
     cases = [
         ("statos=invalid", 1, "statos", ["status"]),
         ("status=invald", 1, "invald", ["invalid"]),
@@ -102,36 +102,36 @@ def refused(browser):
         ("??status=invalid", 1, "?status", ["status"]),
     ]
     for query, count, at, instead in cases:
-        ask(browser, query, "bad")
-        equal(browser.value("$('faults').children.length"), count)
-        equal(text(browser, "#faults button"), instead)
-        equal(browser.value("[$('found').hidden, query.getAttribute('aria-invalid')]"), [True, "true"])
+        enter_query(browser, query, "bad")
+        assert_equal(browser.value("$('errors').children.length"), count)
+        assert_equal(read_texts(browser, "#errors button"), instead)
+        assert_equal(browser.value("[$('found').hidden, query.getAttribute('aria-invalid')]"), [True, "true"])
         if at is not None:
-            equal(text(browser, "#faults mark")[0], at)
-            equal(text(browser, "#faults .carets")[0], "^" * max(1, len(at)))
-            left = "document.querySelector('#faults {}').getBoundingClientRect().left"
+            assert_equal(read_texts(browser, "#errors mark")[0], at)
+            assert_equal(read_texts(browser, "#errors .carets")[0], "^" * max(1, len(at)))
+            left = "document.querySelector('#errors {}').getBoundingClientRect().left"
             assert abs(browser.value(f"{left.format('mark')} - {left.format('.carets')}")) < 1, query
-    ask(browser, "page=52", "bad")
-    equal(browser.value("$('state').textContent"), "Refused: 1 fault.")
-    ask(browser, "status=invald&institution=erebor_mx_retail", "bad")
-    equal(browser.value("$('state').textContent"), "Refused: 1 fault. Nothing was looked up.")
-    click(browser, "#faults button")
+    enter_query(browser, "page=52", "bad")
+    assert_equal(browser.value("$('state').textContent"), "Rejected: 1 error.")
+    enter_query(browser, "status=invald&institution=erebor_mx_retail", "bad")
+    assert_equal(browser.value("$('state').textContent"), "Rejected: 1 error. Nothing was looked up.")
+    click(browser, "#errors button")
     browser.until("$('state').className === 'good'")
-    equal(browser.value("query.value"), "status=invalid&institution=erebor_mx_retail")
-    print("ok: faults have their carets, and what is meant is offered")
+    assert_equal(browser.value("query.value"), "status=invalid&institution=erebor_mx_retail")
+    print("ok: errors have carets and suggestions")
 
 
-def found(browser, url):
-    ask(browser, "status__in=token_required,invalid&institution=erebor_mx_retail&page_size=7", "good")
-    expected = answer(url, "/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
+def check_results(browser, url):
+    enter_query(browser, "status__in=token_required,invalid&institution=erebor_mx_retail&page_size=7", "good")
+    expected = fetch(url, "/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
     assert expected["count"] > 7
-    equal(browser.value("$('state').textContent"), f"{expected['count']:,} found, 7 of them here.")
+    assert_equal(browser.value("$('state').textContent"), f"{expected['count']:,} found, 7 of them here.")
     rows = "Array.from($('results').tBodies[0].rows, (row) => Array.from(row.cells, (cell) => cell.textContent))"
-    equal(text(browser, "#results thead th"), list(expected["results"][0]))
+    assert_equal(read_texts(browser, "#results thead th"), list(expected["results"][0]))
     cells = [["null" if value is None else value for value in record.values()] for record in expected["results"]]
-    equal(browser.value(rows), cells)
-    link = text(browser, "#canonical code")[0]
-    equal(link, f"{url}/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
+    assert_equal(browser.value(rows), cells)
+    link = read_texts(browser, "#canonical code")[0]
+    assert_equal(link, f"{url}/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
     click(browser, "#next")
     browser.until(f"{rows}[0][0] !== {json.dumps(cells[0][0])}")
     click(browser, "#previous")
@@ -140,10 +140,10 @@ def found(browser, url):
     return expected["count"]
 
 
-def elsewhere(browser, count):
+def check_code_lines(browser, count):
     """The lines that ask the same, those that can be run here."""
-    equal(text(browser, "#lines h3"), ["curl", "Python", "Node", "Ruby", "Rust"])
-    lines = dict(zip(text(browser, "#lines h3"), text(browser, "#lines code")))
+    assert_equal(read_texts(browser, "#lines h3"), ["curl", "Python", "Node", "Ruby", "Rust"])
+    lines = dict(zip(read_texts(browser, "#lines h3"), read_texts(browser, "#lines code")))
     has_requests = subprocess.run([sys.executable, "-c", "import requests"], stderr=subprocess.DEVNULL).returncode == 0
     programs = {
         "curl": shutil.which("curl") and ["bash", "-c"],
@@ -162,32 +162,32 @@ def elsewhere(browser, count):
         print(f"ok: the line of {name}")
 
 
-def completed(browser):
-    ask(browser, "", "good")
+def check_completion(browser):
+    enter_query(browser, "", "good")
     browser.type("stat")
     browser.until("!$('offers').hidden")
-    equal(text(browser, "#offers li"), ["status", "status__in"])
+    assert_equal(read_texts(browser, "#offers li"), ["status", "status__in"])
     browser.press("ArrowDown", "ArrowDown")
-    equal(browser.value("query.getAttribute('aria-activedescendant')"), "offer-1")
+    assert_equal(browser.value("query.getAttribute('aria-activedescendant')"), "offer-1")
     browser.press("Enter")
-    equal(browser.value("query.value"), "status__in=")
-    equal(text(browser, "#offers li"), ["valid", "invalid", "unconfirmed", "token_required"])
+    assert_equal(browser.value("query.value"), "status__in=")
+    assert_equal(read_texts(browser, "#offers li"), ["valid", "invalid", "unconfirmed", "token_required"])
     browser.type("valid,tok")
-    equal(text(browser, "#offers li"), ["token_required"])
+    assert_equal(read_texts(browser, "#offers li"), ["token_required"])
     browser.press("ArrowDown", "Tab")
-    equal(browser.value("[query.value, $('offers').hidden]"), ["status__in=valid,token_required", True])
+    assert_equal(browser.value("[query.value, $('offers').hidden]"), ["status__in=valid,token_required", True])
     browser.until("$('state').className === 'good'")
     browser.type("&")
     browser.until("!$('offers').hidden")
     browser.press("Escape")
-    equal(browser.value("$('offers').hidden"), True)
-    ask(browser, "", "good")
+    assert_equal(browser.value("$('offers').hidden"), True)
+    enter_query(browser, "", "good")
     click(browser, "[aria-label='Ask created_by__not_in']")
-    equal(browser.value("query.value"), "created_by__not_in=")
+    assert_equal(browser.value("query.value"), "created_by__not_in=")
     print("ok: fields, operators and choices are completed")
 
 
-def harmless(browser):
+def check_escaping(browser):
     hostile = "<img src=x onerror=alert(1)><script>alert(1)</script>"
     before = browser.value("document.querySelectorAll('*').length") and browser.value(
         "document.querySelectorAll('img, script, iframe, svg').length"
@@ -196,24 +196,24 @@ def harmless(browser):
         (f"status={hostile}", "bad"), (f"{hostile}=1", "bad"), (f"institution={hostile}", "good"),
         (f"institution='\"`${{1}}$(id)\\{hostile}#", "good"), ("institution=😀%F0%9F%98%80é", "good"),
     ]:
-        ask(browser, query, kind)
-        equal(browser.value("document.querySelectorAll('img, script, iframe, svg').length"), before)
-    ask(browser, f"institution='\"`${{1}}$(id)\\{hostile}#", "good")
-    line = text(browser, "#lines code")[0]
+        enter_query(browser, query, kind)
+        assert_equal(browser.value("document.querySelectorAll('img, script, iframe, svg').length"), before)
+    enter_query(browser, f"institution='\"`${{1}}$(id)\\{hostile}#", "good")
+    line = read_texts(browser, "#lines code")[0]
     quoted = line.split('"$LINKS_KEY" ')[1]
     assert quoted.count("'") == 2 and not set("\"`$<\\") & set(quoted), line
     print("ok: what a stranger writes stays text")
 
 
-def seen(browser):
+def check_layout(browser):
     """Nothing is wider than the window; and pictures of it."""
     for width, scheme in SIZES:
         browser.look(width, 900, scheme)
         for name, query, kind in [
             ("found", "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid&page_size=4", "good"),
-            ("refused", "instituton__in=erebor_mx_retail&status=invald&created_by=x", "bad"),
+            ("rejected", "instituton__in=erebor_mx_retail&status=invald&created_by=x", "bad"),
         ]:
-            ask(browser, query, kind)
+            enter_query(browser, query, kind)
             assert browser.value("document.documentElement.scrollWidth <= innerWidth"), (width, name)
             if PICTURES:
                 height = browser.value("document.documentElement.scrollHeight")
@@ -221,36 +221,36 @@ def seen(browser):
                 browser.screenshot(PICTURES / f"{name}-{width}-{scheme}.png")
                 browser.look(width, 900, scheme)
         if PICTURES:
-            ask(browser, "", "good")
+            enter_query(browser, "", "good")
             browser.type("status=invalid&in")
             browser.until("!$('offers').hidden")
             browser.screenshot(PICTURES / f"completion-{width}-{scheme}.png")
     print("ok: it fits into 400 and 1200 pixels")
 
 
-def forgotten(browser, url):
+def check_forgotten_key(browser, url):
     click(browser, "#forget")
-    equal(browser.value("[$('open').hidden, authorization, localStorage.length, document.cookie]"), [True, "", 0, ""])
+    assert_equal(browser.value("[$('open').hidden, authorization, localStorage.length, document.cookie]"), [True, "", 0, ""])
     # It asked this server alone, and nothing of it was against its policy.
     asked = [event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"]
     assert len(asked) > 20 and all(target.startswith((f"{url}/", "about:")) for target in asked), asked
     thrown = [event for event in browser.events if event["method"] == "Runtime.exceptionThrown"]
     logged = [event["params"]["entry"] for event in browser.events if event["method"] == "Log.entryAdded"]
     wrong = [entry for entry in logged if entry["level"] in ("warning", "error") and entry["source"] != "network"]
-    equal(thrown + wrong, [])
+    assert_equal(thrown + wrong, [])
     print("ok: the key is forgotten, and no other server was asked")
 
 
-def check(browser, url):
+def check_page(browser, url):
     browser.look(1200, 900, "light")
-    opened(browser, url)
-    tables(browser, url)
-    refused(browser)
-    elsewhere(browser, found(browser, url))
-    completed(browser)
-    harmless(browser)
-    seen(browser)
-    forgotten(browser, url)
+    check_key(browser, url)
+    check_schemas(browser, url)
+    check_rejections(browser)
+    check_code_lines(browser, check_results(browser, url))
+    check_completion(browser)
+    check_escaping(browser)
+    check_layout(browser)
+    check_forgotten_key(browser, url)
 
 
 environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -263,7 +263,7 @@ with tempfile.TemporaryFile() as log:
         assert url, "the server doesn't start"
         browser = Browser(chromium)
         try:
-            check(browser, url)
+            check_page(browser, url)
         finally:
             browser.close()
     finally:

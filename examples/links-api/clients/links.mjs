@@ -28,9 +28,9 @@ assert.deepEqual(one, invalid[0]);
 
 await assert.rejects(client.links.list({ filters: { statos: 'invalid' } }), (error) => {
   // While it lists, what comes is the error of axios.
-  const [fault] = error.response.data;
+  const [item] = error.response.data;
   assert.equal(error.response.status, 400);
-  assert.deepEqual(Object.keys(fault), ['code', 'message', 'field', 'request_id']);
+  assert.deepEqual(Object.keys(item), ['code', 'message', 'field', 'request_id']);
   return true;
 });
-console.log(`${ids.size} links, of which ${invalid.length} are invalid ones of Erebor; a typo is refused`);
+console.log(`${ids.size} links, of which ${invalid.length} are invalid ones of Erebor; a typo is rejected`);

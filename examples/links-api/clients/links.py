@@ -55,9 +55,9 @@ for filters, holds in FILTERS:
 try:
     list(client.Links.list(statos="invalid"))
 except requests.HTTPError as error:
-    (fault,) = error.response.json()
-    assert error.response.status_code == 400 and set(fault) == {"code", "message", "field", "request_id"}, fault
-    print(f"  400: {fault['message']}")
+    (item,) = error.response.json()
+    assert error.response.status_code == 400 and set(item) == {"code", "message", "field", "request_id"}, item
+    print(f"  400: {item['message']}")
 else:
     sys.exit("a mistyped filter was taken")
 

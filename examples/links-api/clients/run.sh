@@ -38,7 +38,7 @@ else
     echo "skipped: there is no npm"
 fi
 
-# It ends when it is told to.
+# The server must stop on a signal.
 kill "$server"
 wait "$server"
 server=

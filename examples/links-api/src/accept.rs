@@ -1,20 +1,21 @@
-//! Which of two media types a request asks for: the `Accept` of RFC 9110, section 12.5.1.
+//! Content negotiation between two media types by the header `Accept` (RFC 9110, section 12.5.1).
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 
-/// Whether a request names a media type, and likes the other one no better. What takes any type doesn't name one.
+/// Returns `true` if the request names the media type `named` with at least the quality of `other`. A wildcard doesn't
+/// name a type.
 pub(crate) fn prefers(headers: &HeaderMap, named: &str, other: &str) -> bool {
     let accepted = headers.get_all(ACCEPT).into_iter().filter_map(|accepted| accepted.to_str().ok());
-    let ranges: Vec<_> = accepted.flat_map(|accepted| accepted.split(',')).map(range).collect();
+    let ranges: Vec<_> = accepted.flat_map(|accepted| accepted.split(',')).map(parse_range).collect();
     let quality = |wanted: &str| ranges.iter().find(|(range, _)| range.eq_ignore_ascii_case(wanted)).map(|(_, q)| *q);
-    let any_of_its_kind = other.split_once('/').map(|(kind, _)| format!("{kind}/*")).unwrap_or_default();
-    let quality_of_other = [other, &any_of_its_kind, "*/*"].into_iter().find_map(quality).unwrap_or(0.0);
+    let other_wildcard = other.split_once('/').map(|(kind, _)| format!("{kind}/*")).unwrap_or_default();
+    let quality_of_other = [other, &other_wildcard, "*/*"].into_iter().find_map(quality).unwrap_or(0.0);
     quality(named).is_some_and(|quality| quality > 0.0 && quality >= quality_of_other)
 }
 
-/// A media range without its parameters, and its quality: 1 where it says none, 0 where it can't be read.
-fn range(text: &str) -> (&str, f32) {
+/// Returns a media range without its parameters, and its quality: 1 if it has none, 0 if it isn't valid.
+fn parse_range(text: &str) -> (&str, f32) {
     let mut parts = text.split(';').map(str::trim);
     let range = parts.next().unwrap_or_default();
     let quality = parts.find_map(|part| part.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("q")));
@@ -26,8 +27,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_named_and_liked_no_less_is_preferred() {
-        let asks = |accept: &[&'static str]| {
+    fn prefers_named_type_of_no_lower_quality() {
+        let prefers_problem = |accept: &[&'static str]| {
             let headers = accept.iter().map(|accept| (ACCEPT, accept.parse().unwrap())).collect();
             prefers(&headers, "application/problem+json", "application/json")
         };
@@ -40,7 +41,7 @@ mod tests {
             &["*/*;q=0.1, application/problem+json;q=0.2"],
             &["text/html", "application/problem+json"],
         ] {
-            assert!(asks(accept), "{accept:?}");
+            assert!(prefers_problem(accept), "{accept:?}");
         }
         for accept in [
             &[][..],
@@ -57,7 +58,7 @@ mod tests {
             &["application/problem+json-seq"],
             &["text/plain;of=application/problem+json"],
         ] {
-            assert!(!asks(accept), "{accept:?}");
+            assert!(!prefers_problem(accept), "{accept:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The routes, what they answer, and what stands around them.
+//! The routes, their handlers, and the middleware around them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use filterset::FilterSet;
-use filterset_axum::{Listed, ListedBy};
+use filterset_axum::{FromState, ListQuery};
 use serde_json::{Value, json};
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -25,104 +25,109 @@ use tracing::Level;
 use uuid::Uuid;
 
 use crate::auth::{self, Key};
-use crate::base::Base;
+use crate::base_url::BaseUrl;
+use crate::error::{ApiError, format_errors};
 use crate::explorer;
-use crate::failure::{Failure, in_one_shape};
 use crate::institution::{self, Institutions};
 use crate::link::{self, Link, OneLink};
 use crate::store::Store;
 
-/// What a body may have: no route takes one.
-const BODY: usize = 16 * 1024;
-/// How many requests are answered at a time; the others are told to come back.
-const CONCURRENT: usize = 256;
-/// How long an answer may take.
+/// The maximum length of a request's body. No route reads one.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+/// The maximum number of requests in progress. Others get the status 503.
+const MAX_CONCURRENT_REQUESTS: usize = 256;
+/// The maximum time for a response.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// A request's id, in its answer, in its errors and in the log.
+/// The request's id, which is in its response, in its errors and in the log.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What the routes share.
+/// The state of the router.
 #[derive(Clone, FromRef)]
 pub struct App {
     store: Arc<Store>,
     key: Key,
     institutions: Institutions,
     one_link: OneLink,
-    base: Base,
+    base_url: BaseUrl,
 }
 
 impl App {
-    /// An app that answers from a store, to those who have the key; `base` is its own address.
+    /// Creates an app that reads from `store` and requires `key`. `base_url` is its own public URL.
     #[must_use]
-    pub fn new(store: Arc<Store>, key: Key, base: Base) -> App {
-        App { store, key, institutions: Institutions::default(), one_link: OneLink::default(), base }
+    pub fn new(store: Arc<Store>, key: Key, base_url: BaseUrl) -> App {
+        App { store, key, institutions: Institutions::default(), one_link: OneLink::default(), base_url }
     }
 }
 
-/// The server.
+/// Returns the router of the server.
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/api/", get(welcome))
         .route("/api/links/", get(links))
         .route("/api/links/{id}/", get(one_link))
         .route("/api/institutions/", get(institutions))
-        .route("/api/tables/{name}/", get(explorer::schema))
-        .route("/api/tables/{name}/check/", get(explorer::check))
-        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
+        .route("/api/schemas/{name}/", get(explorer::show_schema))
+        .route("/api/schemas/{name}/check/", get(explorer::check_query))
+        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_key));
     let routes = Router::new().route("/", get(explorer::page)).route("/health", get(health)).merge(api);
-    guarded(routes.fallback(nowhere)).with_state(app)
+    add_layers(routes.fallback(not_found)).with_state(app)
 }
 
-/// The same server, whose list of links has its query in its code: what the cost of checking is measured against.
+/// Returns a router whose list of links always uses `query`, as a baseline for the cost of parsing queries.
 ///
 /// # Errors
 ///
-/// What is wrong with the query.
+/// Returns the errors of the query.
 #[doc(hidden)]
-pub fn hard_coded(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
+pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
     let list = Link::parse_list_request(query)?.into_owned();
-    let answer = async move |State(store): State<Arc<Store>>, State(base): State<Base>| -> Result<Response, Failure> {
-        link::RESOURCE.list(&store, &base, &list).await
-    };
+    let links =
+        async move |State(store): State<Arc<Store>>, State(base_url): State<BaseUrl>| -> Result<Response, ApiError> {
+            link::RESOURCE.list_page(&store, &base_url, &list).await
+        };
     let api = Router::new()
-        .route("/api/links/", get(answer))
-        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require));
-    Ok(guarded(api).with_state(app))
+        .route("/api/links/", get(links))
+        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_key));
+    Ok(add_layers(api).with_state(app))
 }
 
-/// What stands around every route, and around what there is no route for.
-fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    // From the outside to the inside.
-    let around = ServiceBuilder::new()
-        // Ids are made here: one that was sent would be an input in every log line.
+/// Adds the middleware that all requests pass, also those without a route.
+fn add_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    // In the order in which they see a request.
+    let layers = ServiceBuilder::new()
+        // An id from the client would be untrusted text in every log line.
         .layer(SetRequestHeaderLayer::overriding(REQUEST_ID, |_: &Request| {
             HeaderValue::from_str(&Uuid::new_v4().to_string()).ok()
         }))
         .layer(PropagateHeaderLayer::new(REQUEST_ID))
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO)))
-        .layer(middleware::from_fn(in_one_shape))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(make_span)
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
+        .layer(middleware::from_fn(format_errors))
         .layer(HandleErrorLayer::new(|_| async { StatusCode::SERVICE_UNAVAILABLE }))
         .load_shed()
-        .layer(GlobalConcurrencyLimitLayer::new(CONCURRENT))
+        .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_REQUESTS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::new());
-    routes.layer(around)
+    routes.layer(layers)
 }
 
-/// What every log line of a request begins with. Its query is no part of it: that can be of any length.
-fn span(request: &Request) -> tracing::Span {
+/// Creates the span that precedes each log line of a request. It omits the query, which can be long.
+fn make_span(request: &Request) -> tracing::Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
-async fn nowhere(uri: Uri) -> Failure {
-    Failure::no_route(uri.path())
+async fn not_found(uri: Uri) -> ApiError {
+    ApiError::no_route(uri.path())
 }
 
-async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, Failure> {
-    store.ask(vec![sea_query::Query::select().expr(sea_query::Expr::cust("'up'")).take()]).await?;
+async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, ApiError> {
+    store.query(vec![sea_query::Query::select().expr(sea_query::Expr::cust("'up'")).take()]).await?;
     Ok(Json(json!({ "status": "up" })))
 }
 
@@ -132,28 +137,28 @@ async fn welcome() -> Json<Value> {
 
 async fn links(
     State(store): State<Arc<Store>>,
-    State(base): State<Base>,
-    Listed { list, .. }: Listed<Link>,
-) -> Result<Response, Failure> {
-    link::RESOURCE.list(&store, &base, &list).await
+    State(base_url): State<BaseUrl>,
+    ListQuery { list, .. }: ListQuery<Link>,
+) -> Result<Response, ApiError> {
+    link::RESOURCE.list_page(&store, &base_url, &list).await
 }
 
 async fn one_link(
     State(store): State<Arc<Store>>,
     Path(id): Path<String>,
-    ListedBy { list, .. }: ListedBy<OneLink>,
-) -> Result<Response, Failure> {
-    // The library reads braces and `urn:` too, which no filter takes.
-    let own = Uuid::try_parse(&id).ok().map(|read| read.to_string()).filter(|own| own.eq_ignore_ascii_case(&id));
-    link::RESOURCE.one(&store, &own.ok_or_else(Failure::not_found)?, list.projection()).await
+    ListQuery { list, .. }: ListQuery<FromState<OneLink>>,
+) -> Result<Response, ApiError> {
+    // The library also parses braces and `urn:`, which aren't valid in a filter.
+    let id = Uuid::try_parse(&id).ok().map(|uuid| uuid.to_string()).filter(|uuid| uuid.eq_ignore_ascii_case(&id));
+    link::RESOURCE.find_one(&store, &id.ok_or_else(ApiError::not_found)?, list.projection()).await
 }
 
 async fn institutions(
     State(store): State<Arc<Store>>,
-    State(base): State<Base>,
-    ListedBy { list, .. }: ListedBy<Institutions>,
-) -> Result<Response, Failure> {
-    institution::RESOURCE.list(&store, &base, &list).await
+    State(base_url): State<BaseUrl>,
+    ListQuery { list, .. }: ListQuery<FromState<Institutions>>,
+) -> Result<Response, ApiError> {
+    institution::RESOURCE.list_page(&store, &base_url, &list).await
 }
 
 #[cfg(test)]
@@ -162,11 +167,11 @@ mod tests {
     use tower::ServiceExt;
 
     #[tokio::test]
-    async fn a_panic_is_reported_in_the_shape_of_every_error() {
-        async fn fall() -> StatusCode {
+    async fn reports_panic_as_api_error() {
+        async fn panicking() -> StatusCode {
             panic!("a defect of a handler")
         }
-        let app = guarded(Router::new().route("/", get(fall)));
+        let app = add_layers(Router::new().route("/", get(panicking)));
         let response = app.oneshot(Request::get("/").body(axum::body::Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();

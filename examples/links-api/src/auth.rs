@@ -1,4 +1,4 @@
-//! Who may ask: those with the key that the server was started with.
+//! Authentication with the key that the server was started with.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ctutils::CtEq as _;
 
-use crate::failure::Failure;
+use crate::error::ApiError;
 
-/// An id and a password, as `Authorization: Basic` has them.
+/// An id and a password for `Authorization: Basic` (RFC 7617).
 #[derive(Clone)]
 pub struct Key(Arc<str>);
 
 impl FromStr for Key {
     type Err = &'static str;
 
-    /// Reads `ID:PASSWORD`.
+    /// Parses `ID:PASSWORD`.
     fn from_str(text: &str) -> Result<Key, &'static str> {
         match text.split_once(':') {
             Some((id, password)) if !id.is_empty() && !password.is_empty() => {
                 Ok(Key(BASE64_STANDARD.encode(text).into()))
             }
-            _ => Err("a key is ID:PASSWORD"),
+            _ => Err("expected ID:PASSWORD"),
         }
     }
 }
 
 impl Key {
-    /// Whether a request has the key. What is compared are the encoded credentials, so that nothing sent is decoded; how
-    /// long that takes tells their length and nothing else.
-    fn opens(&self, headers: &HeaderMap) -> bool {
+    /// Returns `true` if a request has the key. It compares the encoded credentials, so untrusted text isn't decoded, and
+    /// its time depends only on their length.
+    fn matches(&self, headers: &HeaderMap) -> bool {
         let credentials = headers.get(AUTHORIZATION).and_then(|header| header.as_bytes().split_first_chunk());
         credentials.is_some_and(|(scheme, sent): (&[u8; 6], &[u8])| {
             scheme.eq_ignore_ascii_case(b"basic ") && self.0.as_bytes().ct_eq(sent).to_bool()
@@ -43,7 +43,7 @@ impl Key {
     }
 }
 
-/// Answers 401 to those who haven't got the key.
-pub(crate) async fn require(State(key): State<Key>, request: Request, next: Next) -> Result<Response, Failure> {
-    if key.opens(request.headers()) { Ok(next.run(request).await) } else { Err(Failure::unauthorized()) }
+/// Rejects requests without the key with the status 401.
+pub(crate) async fn require_key(State(key): State<Key>, request: Request, next: Next) -> Result<Response, ApiError> {
+    if key.matches(request.headers()) { Ok(next.run(request).await) } else { Err(ApiError::unauthorized()) }
 }

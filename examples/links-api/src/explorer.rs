@@ -1,4 +1,4 @@
-//! A page for people, and what it asks besides the lists: the tables, and whether a query is one of them.
+//! The HTML page, and its routes for schemas and for checks of queries.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -12,14 +12,14 @@ use filterset_axum::Rejection;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::error::ApiError;
 use crate::institution::Institutions;
 use crate::link::Link;
 
 const PAGE: &str = include_str!("explorer.html");
 
-/// The page. Its policy lets nothing run or be drawn but its own script and style, which have a nonce of this answer, and
-/// nothing be asked but this server; nor may the script make HTML of a text.
+/// Returns the page. Its content security policy allows only its own script and style, by a nonce of this response, and
+/// only requests to this server. Trusted types prevent the script from parsing text as HTML.
 pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
     let nonce = Uuid::new_v4().simple().to_string();
     let policy = format!(
@@ -30,33 +30,33 @@ pub(crate) async fn page() -> ([(HeaderName, String); 2], Html<String>) {
     (headers, Html(PAGE.replace("{nonce}", &nonce)))
 }
 
-/// A table, in the format that tables are written in.
-pub(crate) async fn schema(
+/// Returns a schema as data.
+pub(crate) async fn show_schema(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
-) -> Result<Json<Schema>, Failure> {
-    named(&name, &institutions).map(|schema| Json(schema.clone()))
+) -> Result<Json<Schema>, ApiError> {
+    find_schema(&name, &institutions).map(|schema| Json(schema.clone()))
 }
 
-/// The one form of a query that the table takes. No table here has reserved names, whose pairs would stand beside it.
+/// The canonical form of a valid query. No schema here has reserved names, whose pairs it would lack.
 #[derive(Serialize)]
-struct Checked<'q> {
+struct CheckedQuery<'q> {
     canonical: ListRequest<'q>,
 }
 
-/// Whether a query is one that the table takes. Nothing is looked up.
-pub(crate) async fn check(
+/// Checks a query against a schema, without running it.
+pub(crate) async fn check_query(
     Path(name): Path<String>,
     State(institutions): State<Institutions>,
     uri: Uri,
-) -> Result<Response, Failure> {
-    Ok(match named(&name, &institutions)?.parse_list_request(uri.query_string()) {
-        Ok(canonical) => Json(Checked { canonical }).into_response(),
+) -> Result<Response, ApiError> {
+    Ok(match find_schema(&name, &institutions)?.parse_list_request(uri.query_string()) {
+        Ok(canonical) => Json(CheckedQuery { canonical }).into_response(),
         Err(errors) => Rejection::new(errors, uri).into_response(),
     })
 }
 
-fn named<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, Failure> {
+fn find_schema<'a>(name: &str, institutions: &'a Institutions) -> Result<&'a Schema, ApiError> {
     let mut schemas = [Link::schema(), institutions.as_ref()].into_iter();
-    schemas.find(|schema| schema.name() == name).ok_or_else(Failure::not_found)
+    schemas.find(|schema| schema.name() == name).ok_or_else(ApiError::not_found)
 }

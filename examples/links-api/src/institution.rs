@@ -1,4 +1,4 @@
-//! Institutions: what they can be asked is a table that was read from data.
+//! Institutions, whose schema is loaded from a file.
 
 use filterset::list::{Direction, ListOptionsBuilder};
 use filterset::{Field, Schema};
@@ -8,7 +8,8 @@ use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
 use crate::resource::Resource;
 
-/// The table. Its data lets lists ask for fields of any name: here these are the columns, so that a typo is told.
+/// The schema of institutions. The loaded one allows any name in `fields` and `omit`. This one allows only the columns, so
+/// that a typo is an error.
 #[derive(Clone)]
 pub(crate) struct Institutions(Schema);
 
@@ -17,7 +18,7 @@ impl Default for Institutions {
         let schema = belvo::institutions();
         let list = ListOptionsBuilder::from(schema.list_options().clone()).fields(COLUMNS).omit(COLUMNS);
         let schema = Schema::builder(RESOURCE.name).fields(schema.fields().cloned()).list_options(list).build();
-        Institutions(schema.expect("a sound table with other names to ask for"))
+        Institutions(schema.expect("a valid schema"))
     }
 }
 
@@ -27,8 +28,8 @@ impl AsRef<Schema> for Institutions {
     }
 }
 
-/// What holds an institution's resources, a row each.
-pub(crate) const RESOURCES: &str = "institution_resources";
+/// The table of the institutions' resources, with a row for each.
+pub(crate) const RESOURCES_TABLE: &str = "institution_resources";
 
 const COLUMNS: [&str; 7] = ["name", "display_name", "type", "status", "country_code", "website", "resources"];
 
@@ -37,14 +38,14 @@ pub(crate) const RESOURCE: Resource = Resource {
     columns: &COLUMNS,
     key: "name",
     order: ("name", Direction::Ascending),
-    holds,
-    json,
+    column,
+    json_expr,
 };
 
-/// Each field has a column of its name, but for the resources.
-fn holds(field: &Field) -> Option<Column> {
+/// Returns the column of a field: for the resources a subquery, for each other field the column of its name.
+fn column(field: &Field) -> Option<Column> {
     match field.name() {
-        "resources" => Some(Column::rows(resources(), Expr::col((RESOURCES, "resource")))),
+        "resources" => Some(Column::rows(select_resources(), Expr::col((RESOURCES_TABLE, "resource")))),
         name => {
             let name = RESOURCE.columns.iter().find(|column| **column == name)?;
             Some(Column::from(Expr::col((RESOURCE.name, *name))))
@@ -52,15 +53,15 @@ fn holds(field: &Field) -> Option<Column> {
     }
 }
 
-/// The resources as an array of JSON.
-fn json(dialect: Dialect, column: &str) -> Option<Expr> {
+/// Returns the resources as a JSON array.
+fn json_expr(dialect: Dialect, column: &str) -> Option<Expr> {
     let array = if dialect == Dialect::Postgres { "json_agg(resource)::text" } else { "json_group_array(resource)" };
-    (column == "resources").then(|| resources().expr(Expr::cust(array)).take().into())
+    (column == "resources").then(|| select_resources().expr(Expr::cust(array)).take().into())
 }
 
-fn resources() -> SelectStatement {
+fn select_resources() -> SelectStatement {
     Query::select()
-        .from(RESOURCES)
-        .and_where(Expr::col((RESOURCES, "institution")).equals((RESOURCE.name, "name")))
+        .from(RESOURCES_TABLE)
+        .and_where(Expr::col((RESOURCES_TABLE, "institution")).equals((RESOURCE.name, "name")))
         .take()
 }

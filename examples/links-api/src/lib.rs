@@ -1,25 +1,25 @@
-//! A small server of links: from a URL to a page of results. See its README.
+//! An example server that lists links and institutions with filters. See its README.
 
 mod accept;
 mod app;
 mod auth;
-mod base;
+mod base_url;
+mod error;
 mod explorer;
-mod failure;
 mod institution;
 mod link;
 mod resource;
 mod seed;
 mod store;
 
-pub use app::{App, hard_coded, router};
+pub use app::{App, router, router_with_fixed_query};
 pub use auth::Key;
-pub use base::Base;
+pub use base_url::BaseUrl;
 pub use link::Link;
-pub use seed::LINKS;
+pub use seed::LINK_COUNT;
 pub use store::{Store, StoreError};
 
-/// The page about web requests, each of whose examples is run.
+/// The guide to web servers, whose examples are the documentation tests of this package.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/web.md")]
 mod web {}

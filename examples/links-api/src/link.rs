@@ -1,4 +1,4 @@
-//! Links, and the table of what they can be asked.
+//! Links, whose schema is derived from a struct.
 
 use chrono::{DateTime, Utc};
 use filterset::list::{Direction, ListOptions, Pagination};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::resource::Resource;
 
-/// A link to an institution. No credentials are kept.
+/// A link to an institution, without its credentials.
 #[derive(FilterSet)]
 #[filter(
     name = "links",
@@ -83,11 +83,11 @@ pub(crate) const RESOURCE: Resource = Resource {
     columns: &COLUMNS,
     key: "id",
     order: ("created_at", Direction::Descending),
-    holds,
-    json: |_, _| None,
+    column,
+    json_expr: |_, _| None,
 };
 
-/// What one link can be asked: which of its fields are told. It has no filter.
+/// The schema for the request of a single link, which has `fields` and `omit` but no filter.
 #[derive(Clone)]
 pub(crate) struct OneLink(Schema);
 
@@ -104,8 +104,8 @@ impl AsRef<Schema> for OneLink {
     }
 }
 
-/// Each field has a column of its name, where uuids are text.
-fn holds(field: &Field) -> Option<Column> {
+/// Returns the column of a field, which has its name. UUIDs are stored as text.
+fn column(field: &Field) -> Option<Column> {
     let name = RESOURCE.columns.iter().find(|column| **column == field.name())?;
     let column = Column::from(Expr::col(*name));
     Some(if matches!(*name, "id" | "created_by") { column.text() } else { column })

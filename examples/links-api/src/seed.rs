@@ -1,21 +1,21 @@
-//! What the server has: the same links and institutions at every start.
+//! The data of the server, which is the same at each start.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use filterset::FilterValue;
 use sea_query::{Expr, InsertStatement, Query};
 use uuid::{Builder, Uuid};
 
-use crate::institution::{self, RESOURCES};
+use crate::institution::{self, RESOURCES_TABLE};
 use crate::link::{self, AccessMode, Link, RefreshRate, Status};
 
-/// How many links there are.
-pub const LINKS: u64 = 5000;
+/// The number of links.
+pub const LINK_COUNT: u64 = 5000;
 
-/// How many rows a statement inserts: their binds stay under what any database takes.
-const ROWS: usize = 50;
+/// The number of rows in an `INSERT`. It keeps the bind parameters below the limit of each database.
+const ROWS_PER_INSERT: usize = 50;
 
-/// The tables. `TEXT` is the type of a text whose order is that of code points.
-pub(crate) const SCHEMAS: &str = "
+/// Creates the tables. `TEXT` is a type of strings that are ordered by code point.
+pub(crate) const CREATE_TABLES: &str = "
     CREATE TABLE links (
         id TEXT PRIMARY KEY, institution TEXT NOT NULL, access_mode TEXT NOT NULL, status TEXT NOT NULL,
         refresh_rate TEXT, external_id TEXT, created_by TEXT NOT NULL, created_at TEXT NOT NULL, last_accessed_at TEXT
@@ -29,7 +29,7 @@ pub(crate) const SCHEMAS: &str = "
     CREATE TABLE institution_resources (institution TEXT NOT NULL, resource TEXT NOT NULL);
 ";
 
-/// Name, what people call it, type, status, country, and how many of the resources it has.
+/// Name, display name, type, status, country, and number of resources.
 const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
     ("erebor_br_retail", "Erebor", "bank", "healthy", "BR", 4),
     ("erebor_mx_retail", "Erebor", "bank", "healthy", "MX", 4),
@@ -42,32 +42,36 @@ const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
 ];
 const RESOURCE_NAMES: [&str; 4] = ["ACCOUNTS", "TRANSACTIONS", "OWNERS", "BALANCES"];
 
-/// Everything, as statements.
+/// Returns the statements that insert all data.
 pub(crate) fn statements() -> Vec<InsertStatement> {
     let columns: Vec<_> = institution::RESOURCE.columns.iter().copied().filter(|name| *name != "resources").collect();
     let rows = INSTITUTIONS.map(|(name, display_name, kind, status, country, _)| {
         let website = (kind != "fiscal").then(|| format!("https://{}.example", name.replace('_', "-")));
         [name, display_name, kind, status, country].map(Expr::val).into_iter().chain([Expr::val(website)]).collect()
     });
-    let mut statements = inserts(institution::RESOURCE.name, &columns, &rows);
-    let held = INSTITUTIONS.iter().flat_map(|(name, .., held)| {
-        RESOURCE_NAMES.iter().take(*held).map(|resource| vec![Expr::val(*name), Expr::val(*resource)])
+    let mut statements = insert_statements(institution::RESOURCE.name, &columns, &rows);
+    let resources = INSTITUTIONS.iter().flat_map(|(name, .., resources)| {
+        RESOURCE_NAMES.iter().take(*resources).map(|resource| vec![Expr::val(*name), Expr::val(*resource)])
     });
-    statements.extend(inserts(RESOURCES, &["institution", "resource"], &held.collect::<Vec<_>>()));
-    statements.extend(inserts(link::RESOURCE.name, link::RESOURCE.columns, &links().map(row).collect::<Vec<_>>()));
+    statements.extend(insert_statements(RESOURCES_TABLE, &["institution", "resource"], &resources.collect::<Vec<_>>()));
+    statements.extend(insert_statements(
+        link::RESOURCE.name,
+        link::RESOURCE.columns,
+        &links().map(row).collect::<Vec<_>>(),
+    ));
     statements
 }
 
-fn inserts(schema: &'static str, columns: &[&'static str], rows: &[Vec<Expr>]) -> Vec<InsertStatement> {
+fn insert_statements(table: &'static str, columns: &[&'static str], rows: &[Vec<Expr>]) -> Vec<InsertStatement> {
     let insert = |rows: &[Vec<Expr>]| {
-        let mut insert = Query::insert().into_table(schema).columns(columns.to_vec()).take();
+        let mut insert = Query::insert().into_table(table).columns(columns.to_vec()).take();
         rows.iter().fold(&mut insert, |insert, row| insert.values_panic(row.clone()));
         insert
     };
-    rows.chunks(ROWS).map(insert).collect()
+    rows.chunks(ROWS_PER_INSERT).map(insert).collect()
 }
 
-/// In the order of the columns.
+/// Returns the values of a link in the order of the columns.
 fn row(link: Link) -> Vec<Expr> {
     let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Micros, true);
     vec![
@@ -83,38 +87,38 @@ fn row(link: Link) -> Vec<Expr> {
     ]
 }
 
-/// The links, each a minute or more after the one before.
+/// Generates the links, each created at least a minute after the previous one.
 fn links() -> impl Iterator<Item = Link> {
-    let mut dice = Dice(42);
-    let makers: Vec<Uuid> = (0..3).map(|_| dice.uuid()).collect();
+    let mut random = Random(42);
+    let creators: Vec<Uuid> = (0..3).map(|_| random.uuid()).collect();
     let mut created_at = DateTime::UNIX_EPOCH + TimeDelta::days(18_993);
-    (0..LINKS).map(move |number| {
-        created_at += TimeDelta::seconds(60 + dice.below(7200).cast_signed());
-        let is_single = dice.below(4) == 0;
+    (0..LINK_COUNT).map(move |number| {
+        created_at += TimeDelta::seconds(60 + random.below(7200).cast_signed());
+        let is_single = random.below(4) == 0;
         let rates =
             [RefreshRate::SixHours, RefreshRate::TwelveHours, RefreshRate::Day, RefreshRate::Week, RefreshRate::Month];
         let statuses =
             [Status::Valid, Status::Valid, Status::Valid, Status::Invalid, Status::Unconfirmed, Status::TokenRequired];
-        let (institution, ..) = dice.of(&INSTITUTIONS);
+        let (institution, ..) = random.pick(&INSTITUTIONS);
         Link {
-            id: dice.uuid(),
+            id: random.uuid(),
             institution: institution.to_owned(),
             access_mode: if is_single { AccessMode::Single } else { AccessMode::Recurrent },
-            status: dice.of(&statuses),
-            refresh_rate: (!is_single).then(|| dice.of(&rates)),
+            status: random.pick(&statuses),
+            refresh_rate: (!is_single).then(|| random.pick(&rates)),
             external_id: (number % 5 == 0).then(|| format!("customer-{number}")),
-            created_by: dice.of(&makers),
+            created_by: random.pick(&creators),
             created_at,
-            last_accessed_at: (dice.below(10) > 0)
-                .then(|| created_at + TimeDelta::seconds(dice.below(86_400).cast_signed())),
+            last_accessed_at: (random.below(10) > 0)
+                .then(|| created_at + TimeDelta::seconds(random.below(86_400).cast_signed())),
         }
     })
 }
 
-/// Numbers that look random and are the same at every start (SplitMix64).
-struct Dice(u64);
+/// A generator of pseudorandom numbers with a fixed seed (SplitMix64).
+struct Random(u64);
 
-impl Dice {
+impl Random {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -126,9 +130,9 @@ impl Dice {
         self.next() % end
     }
 
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        let location = usize::try_from(self.below(all.len() as u64)).unwrap_or(0);
-        all[location]
+    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        let index = usize::try_from(self.below(all.len() as u64)).unwrap_or(0);
+        all[index]
     }
 
     fn uuid(&mut self) -> Uuid {

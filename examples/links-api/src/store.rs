@@ -1,4 +1,4 @@
-//! Where links are: an SQLite in memory, or a PostgreSQL.
+//! The database: SQLite in memory, or PostgreSQL.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,85 +19,85 @@ use crate::seed;
 /// Every column is selected as text.
 pub(crate) type Row = Vec<Option<String>>;
 
-/// How many connections there are.
-const CONNECTIONS: u8 = 4;
-/// How long a request waits for one.
-const WAIT: Duration = Duration::from_secs(5);
+/// The maximum number of connections.
+const MAX_CONNECTIONS: u8 = 4;
+/// The time that a request waits for a connection.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A database with the server's data.
 pub struct Store {
     engine: Engine,
-    /// One for each connection: requests wait for it, and no thread does.
-    turns: Arc<Semaphore>,
+    /// Has a permit for each connection, so that requests wait for one without blocking a thread.
+    permits: Arc<Semaphore>,
 }
 
 enum Engine {
     Sqlite {
         pool: r2d2::Pool<SqliteConnectionManager>,
-        /// A database in memory is gone with its last connection: this one stays.
+        /// Keeps the database in memory, which is deleted with its last connection.
         _anchor: Mutex<Connection>,
     },
     Postgres(r2d2::Pool<PostgresConnectionManager<NoTls>>),
 }
 
-/// Why a database doesn't answer.
+/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is no connection.
+    /// No connection could be opened.
     #[error("no connection: {0}")]
-    Unconnected(#[from] r2d2::Error),
-    /// Every connection was in use for as long as a request waits.
+    NoConnection(#[from] r2d2::Error),
+    /// Every connection stayed in use while the request waited.
     #[error("no connection is free")]
     Busy,
-    /// What SQLite says.
+    /// An error of SQLite.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
-    /// What PostgreSQL says.
+    /// An error of PostgreSQL.
     #[error("{}", .0.as_db_error().map_or_else(|| .0.to_string(), ToString::to_string))]
     Postgres(#[from] postgres::Error),
-    /// The thread that asked is gone.
+    /// The thread of the query panicked.
     #[error(transparent)]
-    Gone(#[from] tokio::task::JoinError),
+    Join(#[from] tokio::task::JoinError),
 }
 
 impl Store {
-    /// An SQLite of its own, in memory.
+    /// Creates a new SQLite database in memory.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// Returns the error of SQLite.
     pub fn sqlite() -> Result<Store, StoreError> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let location = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let mut anchor = Connection::open(&location)?;
+        let uri = format!("file:/links-{}?vfs=memdb", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut anchor = Connection::open(&uri)?;
         let transaction = anchor.transaction()?;
-        transaction.execute_batch(seed::SCHEMAS)?;
+        transaction.execute_batch(seed::CREATE_TABLES)?;
         for statement in seed::statements() {
             let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
             transaction.execute(&sql, &*values.as_params())?;
         }
         transaction.commit()?;
-        let manager = SqliteConnectionManager::file(location)
+        let manager = SqliteConnectionManager::file(uri)
             .with_init(|connection| connection.execute_batch("PRAGMA query_only = true"));
-        let pool = pool().build(manager)?;
-        Ok(Store::of(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
+        let pool = pool_builder().build(manager)?;
+        Ok(Store::new(Engine::Sqlite { pool, _anchor: Mutex::new(anchor) }))
     }
 
-    /// A PostgreSQL: what is needed is made in its schema `links_api`, where that isn't there.
+    /// Connects to PostgreSQL, and creates the data in the namespace `links_api` if it doesn't exist.
     ///
     /// # Errors
     ///
-    /// What PostgreSQL says.
+    /// Returns the error of PostgreSQL.
     pub fn postgres(url: &str) -> Result<Store, StoreError> {
         let mut config: postgres::Config = url.parse()?;
         let mut client = config.connect(NoTls)?;
         let mut transaction = client.transaction()?;
-        // Of servers that start at the same time one makes it.
+        // If several servers start at the same time, one of them creates it.
         transaction.execute("SELECT pg_advisory_xact_lock(hashtext('links_api'))", &[])?;
         let found = transaction.query_one("SELECT to_regclass('links_api.links') IS NOT NULL", &[])?;
         if !found.get::<_, bool>(0) {
             transaction.batch_execute("CREATE SCHEMA links_api; SET LOCAL search_path = links_api")?;
-            transaction.batch_execute(&seed::SCHEMAS.replace("TEXT", "text COLLATE \"C\""))?;
+            transaction.batch_execute(&seed::CREATE_TABLES.replace("TEXT", "text COLLATE \"C\""))?;
             for statement in seed::statements() {
                 let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
                 transaction.execute(&sql, &values.as_params())?;
@@ -105,11 +105,11 @@ impl Store {
         }
         transaction.commit()?;
         config.options("-c search_path=links_api -c default_transaction_read_only=on");
-        Ok(Store::of(Engine::Postgres(pool().build(PostgresConnectionManager::new(config, NoTls))?)))
+        Ok(Store::new(Engine::Postgres(pool_builder().build(PostgresConnectionManager::new(config, NoTls))?)))
     }
 
-    fn of(engine: Engine) -> Store {
-        Store { engine, turns: Arc::new(Semaphore::new(CONNECTIONS.into())) }
+    fn new(engine: Engine) -> Store {
+        Store { engine, permits: Arc::new(Semaphore::new(MAX_CONNECTIONS.into())) }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -119,46 +119,49 @@ impl Store {
         }
     }
 
-    /// The rows of some statements, asked in turn of one connection, on a thread that may wait. There are no more of these
-    /// threads than connections.
-    pub(crate) async fn ask(self: &Arc<Store>, statements: Vec<SelectStatement>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.ok().and_then(Result::ok).ok_or(StoreError::Busy)?;
+    /// Runs the statements in order on one connection, and returns the rows of each. It blocks a thread of the runtime's
+    /// blocking pool, which has no more of these threads than there are connections.
+    pub(crate) async fn query(
+        self: &Arc<Store>,
+        statements: Vec<SelectStatement>,
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let permit = tokio::time::timeout(CONNECTION_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or(StoreError::Busy)?;
         let store = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            // Whoever asked may be gone before the thread is done.
-            let _turn = turn;
+            // The permit is held until the thread is done, even if the request was cancelled.
+            let _permit = permit;
             match &store.engine {
-                Engine::Sqlite { pool, .. } => ask_sqlite(&*pool.get()?, &statements),
-                Engine::Postgres(pool) => ask_postgres(&mut *pool.get()?, &statements),
+                Engine::Sqlite { pool, .. } => query_sqlite(&*pool.get()?, &statements),
+                Engine::Postgres(pool) => query_postgres(&mut *pool.get()?, &statements),
             }
         })
         .await?
     }
 }
 
-fn pool<M: r2d2::ManageConnection>() -> r2d2::Builder<M> {
-    r2d2::Pool::builder().max_size(CONNECTIONS.into()).connection_timeout(WAIT)
+fn pool_builder<M: r2d2::ManageConnection>() -> r2d2::Builder<M> {
+    r2d2::Pool::builder().max_size(MAX_CONNECTIONS.into()).connection_timeout(CONNECTION_TIMEOUT)
 }
 
-fn ask_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
+fn query_sqlite(connection: &Connection, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
     let rows = |statement: &SelectStatement| {
         let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
         let mut prepared = connection.prepare_cached(&sql)?;
         let columns = prepared.column_count();
         let rows =
-            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|location| row.get(location)).collect())?;
+            prepared.query_map(&*values.as_params(), |row| (0..columns).map(|index| row.get(index)).collect())?;
         rows.collect::<Result<_, _>>().map_err(StoreError::from)
     };
     statements.iter().map(rows).collect()
 }
 
-fn ask_postgres(client: &mut postgres::Client, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
+fn query_postgres(client: &mut postgres::Client, statements: &[SelectStatement]) -> Result<Vec<Vec<Row>>, StoreError> {
     let mut rows = |statement: &SelectStatement| {
         let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
         let rows = client.query(&sql, &values.as_params())?;
         rows.iter()
-            .map(|row| (0..row.len()).map(|location| row.try_get(location)).collect::<Result<_, _>>())
+            .map(|row| (0..row.len()).map(|index| row.try_get(index)).collect::<Result<_, _>>())
             .collect::<Result<_, _>>()
             .map_err(StoreError::from)
     };

@@ -1,4 +1,4 @@
-//! The server's answers, asked in process: with SQLite, and with the PostgreSQL that DATABASE_URL names.
+//! The server's responses, in process: with SQLite, and with the PostgreSQL server of DATABASE_URL.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -9,7 +9,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use filterset::FilterSet;
 use filterset_belvo as belvo;
 use http_body_util::BodyExt;
-use links_api::{App, Key, LINKS, Link, Store, router};
+use links_api::{App, Key, LINK_COUNT, Link, Store, router};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -17,7 +17,7 @@ const KEY: &str = "id:a password";
 /// `id:a password`
 const BASIC: &str = "Basic aWQ6YSBwYXNzd29yZA==";
 
-/// Made once and never dropped: connections may not be closed where requests are answered.
+/// The stores are never dropped, because closing a connection would block the runtime.
 static STORES: LazyLock<Vec<Arc<Store>>> = LazyLock::new(|| {
     let mut stores = vec![Arc::new(Store::sqlite().unwrap())];
     let is_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
@@ -30,29 +30,29 @@ static STORES: LazyLock<Vec<Arc<Store>>> = LazyLock::new(|| {
     stores
 });
 
-struct Answer {
+struct Reply {
     status: StatusCode,
     headers: header::HeaderMap,
     body: Value,
 }
 
-async fn ask(router: &Router, request: Request<Body>) -> Answer {
+async fn send(router: &Router, request: Request<Body>) -> Reply {
     let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
-    Answer { status: parts.status, headers: parts.headers, body }
+    Reply { status: parts.status, headers: parts.headers, body }
 }
 
-fn of(target: &str) -> axum::http::request::Builder {
+fn authorized(target: &str) -> axum::http::request::Builder {
     Request::get(target).header(header::AUTHORIZATION, BASIC)
 }
 
-async fn get(router: &Router, target: &str) -> Answer {
-    ask(router, of(target).body(Body::empty()).unwrap()).await
+async fn get(router: &Router, target: &str) -> Reply {
+    send(router, authorized(target).body(Body::empty()).unwrap()).await
 }
 
 /// Runs a test with each database.
-fn with_each(test: impl AsyncFn(Router)) {
+fn with_each_store(test: impl AsyncFn(Router)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for store in STORES.iter() {
         let app = App::new(Arc::clone(store), KEY.parse::<Key>().unwrap(), "http://links.example/".parse().unwrap());
@@ -60,8 +60,8 @@ fn with_each(test: impl AsyncFn(Router)) {
     }
 }
 
-/// The code and the parameter of each error, all of which have the request's id.
-fn reported(answer: &Answer) -> Vec<(&str, Option<&str>)> {
+/// Returns the code and the parameter of each error, and asserts that each has the request's id.
+fn error_codes(answer: &Reply) -> Vec<(&str, Option<&str>)> {
     let id = answer.headers["x-request-id"].to_str().unwrap();
     assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
     let errors = answer.body.as_array().unwrap().iter();
@@ -75,13 +75,13 @@ fn reported(answer: &Answer) -> Vec<(&str, Option<&str>)> {
 }
 
 #[test]
-fn the_key_opens_and_nothing_else_does() {
-    with_each(async |router| {
+fn requires_key() {
+    with_each_store(async |router| {
         for key in [BASIC, "basic aWQ6YSBwYXNzd29yZA=="] {
             let request = Request::get("/api/").header(header::AUTHORIZATION, key).body(Body::empty()).unwrap();
-            assert_eq!(ask(&router, request).await.status, StatusCode::OK, "{key}");
+            assert_eq!(send(&router, request).await.status, StatusCode::OK, "{key}");
         }
-        // Another password, no password, a part, more, another scheme, nothing, and what is no text.
+        // A wrong and an empty password, a prefix, an extension, another scheme, no credentials, and invalid UTF-8.
         let others: [&[u8]; 8] = [
             b"Basic aWQ6YW5vdGhlcg==",
             b"Basic aWQ6",
@@ -95,10 +95,10 @@ fn the_key_opens_and_nothing_else_does() {
         for key in others {
             for target in ["/api/", "/api/links/", "/api/links/?status=invald", "/api/institutions/"] {
                 let request = Request::get(target).header(header::AUTHORIZATION, key).body(Body::empty()).unwrap();
-                let answer = ask(&router, request).await;
+                let answer = send(&router, request).await;
                 assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
                 assert_eq!(answer.headers[header::WWW_AUTHENTICATE], "Basic realm=\"links\"");
-                assert_eq!(reported(&answer), [("authentication_failed", None)]);
+                assert_eq!(error_codes(&answer), [("authentication_failed", None)]);
             }
         }
         assert!("id".parse::<Key>().is_err() && ":x".parse::<Key>().is_err() && "id:".parse::<Key>().is_err());
@@ -106,7 +106,7 @@ fn the_key_opens_and_nothing_else_does() {
 }
 
 #[test]
-fn the_schema_is_that_of_the_reference_page() {
+fn link_schema_equals_reference_page() {
     let described = |schema: &filterset::Schema| {
         let fields = schema.fields().map(|field| {
             let choices = field.choices().map(str::to_owned).collect::<Vec<_>>();
@@ -117,7 +117,7 @@ fn the_schema_is_that_of_the_reference_page() {
     assert_eq!(described(Link::schema()), described(&belvo::links()));
     let (own, page) = (Link::schema().list_options(), belvo::links().list_options().clone());
     assert_eq!(own.pagination(), page.pagination());
-    // Where the page takes any name, the server says which there are.
+    // The server has the parameters of the page, and `ordering`.
     assert_eq!(
         own.parameters().filter(|parameter| parameter.name() != "ordering").collect::<Vec<_>>(),
         page.parameters().collect::<Vec<_>>()
@@ -125,24 +125,24 @@ fn the_schema_is_that_of_the_reference_page() {
 }
 
 #[test]
-fn links_are_filtered() {
-    with_each(async |router| {
+fn filters_links() {
+    with_each_store(async |router| {
         let all = get(&router, "/api/links/?page_size=1000").await.body;
-        assert_eq!(all["count"], LINKS);
+        assert_eq!(all["count"], LINK_COUNT);
         let mut sum = 0;
         for status in ["valid", "invalid", "unconfirmed", "token_required"] {
             let found = get(&router, &format!("/api/links/?status={status}&page_size=1000")).await.body;
             assert!(found["results"].as_array().unwrap().iter().all(|link| link["status"] == status));
             sum += found["count"].as_u64().unwrap();
         }
-        assert_eq!(sum, LINKS);
+        assert_eq!(sum, LINK_COUNT);
 
         let link = &all["results"][0];
-        let (id, maker) = (link["id"].as_str().unwrap(), link["created_by"].as_str().unwrap());
+        let (id, creator) = (link["id"].as_str().unwrap(), link["created_by"].as_str().unwrap());
         let by_id = get(&router, &format!("/api/links/?id__in={id}")).await.body;
         assert_eq!((&by_id["count"], &by_id["results"][0]), (&json!(1), link));
-        let by_others = get(&router, &format!("/api/links/?created_by__not_in={maker}&page_size=1000")).await.body;
-        assert!(by_others["results"].as_array().unwrap().iter().all(|link| link["created_by"] != maker));
+        let by_others = get(&router, &format!("/api/links/?created_by__not_in={creator}&page_size=1000")).await.body;
+        assert!(by_others["results"].as_array().unwrap().iter().all(|link| link["created_by"] != creator));
         let none = get(&router, "/api/links/?external_id=nobody").await.body;
         assert_eq!(none, json!({"count": 0, "next": null, "previous": null, "results": []}));
         let customer = get(&router, "/api/links/?external_id__in=customer-5,customer-10,customer-11").await.body;
@@ -158,8 +158,8 @@ fn links_are_filtered() {
 }
 
 #[test]
-fn pages_lead_through_all_links_and_back() {
-    with_each(async |router| {
+fn pages_contain_each_link_once() {
+    with_each_store(async |router| {
         let mut seen = BTreeSet::new();
         let mut next = Some("http://links.example/api/links/?page_size=999&fields=id".to_owned());
         let mut last = Value::Null;
@@ -170,7 +170,7 @@ fn pages_lead_through_all_links_and_back() {
             }
             next = last["next"].as_str().map(str::to_owned);
         }
-        assert_eq!(seen.len() as u64, LINKS);
+        assert_eq!(seen.len() as u64, LINK_COUNT);
         let previous = last["previous"].as_str().unwrap();
         assert_eq!(previous, "http://links.example/api/links/?fields=id&page=5&page_size=999");
 
@@ -183,7 +183,7 @@ fn pages_lead_through_all_links_and_back() {
         for page in ["52", "4294967295", "9223372036854775", "9223372036854775&page_size=1000"] {
             let beyond = get(&router, &format!("/api/links/?page={page}")).await;
             assert_eq!(
-                (beyond.status, reported(&beyond)),
+                (beyond.status, error_codes(&beyond)),
                 (StatusCode::NOT_FOUND, vec![("not_found", Some("page"))]),
                 "{page}"
             );
@@ -193,8 +193,8 @@ fn pages_lead_through_all_links_and_back() {
 }
 
 #[test]
-fn links_come_in_order() {
-    with_each(async |router| {
+fn orders_links() {
+    with_each_store(async |router| {
         let column = async |query: &str, name: &str| -> Vec<String> {
             let page = get(&router, &format!("/api/links/?page_size=1000&{query}")).await.body;
             page["results"].as_array().unwrap().iter().map(|link| link[name].as_str().unwrap().to_owned()).collect()
@@ -204,7 +204,7 @@ fn links_come_in_order() {
         let (institutions, ids) =
             (column("ordering=-institution", "institution").await, column("ordering=-institution", "id").await);
         assert!(institutions.is_sorted_by(|a, b| a >= b));
-        // A null stands above every value, in each database.
+        // Null is above every value in both databases.
         let nulls = async |query: &str| -> Vec<bool> {
             let page = get(&router, &format!("/api/links/?page_size=1000&fields=external_id&{query}")).await.body;
             page["results"].as_array().unwrap().iter().map(|link| link["external_id"].is_null()).collect()
@@ -212,7 +212,7 @@ fn links_come_in_order() {
         let (first, last) = (nulls("ordering=-external_id").await, nulls("ordering=external_id&page=5").await);
         assert!(first[0] && last[last.len() - 1]);
         assert!(!nulls("ordering=external_id").await[0] && !nulls("ordering=-external_id&page=5").await[999]);
-        // Equals are told apart by their ids, so that no page repeats a link of another.
+        // The id decides between equal values, so that no link is on two pages.
         assert!(
             institutions.windows(2).zip(ids.windows(2)).all(|(names, ids)| names[0] != names[1] || ids[0] < ids[1])
         );
@@ -220,8 +220,8 @@ fn links_come_in_order() {
 }
 
 #[test]
-fn links_are_as_sparse_as_asked() {
-    with_each(async |router| {
+fn selects_fields_of_links() {
+    with_each_store(async |router| {
         let keys = async |target: &str| -> Vec<String> {
             let body = get(&router, target).await.body;
             let link = if body.get("results").is_some() { body["results"][0].clone() } else { body };
@@ -237,7 +237,7 @@ fn links_are_as_sparse_as_asked() {
         let target = format!("/api/links/{id}/");
         assert_eq!(get(&router, &target).await.body, link);
         assert_eq!(get(&router, &format!("/api/links/{}/", id.to_uppercase())).await.body, link);
-        // The uuid library reads these too.
+        // The uuid library also accepts these.
         for id in [format!("urn:uuid:{id}"), format!("%7B{id}%7D"), id.replace('-', "")] {
             assert_eq!(get(&router, &format!("/api/links/{id}/")).await.status, StatusCode::NOT_FOUND, "{id}");
         }
@@ -246,8 +246,8 @@ fn links_are_as_sparse_as_asked() {
 }
 
 #[test]
-fn institutions_are_filtered_by_their_schema() {
-    with_each(async |router| {
+fn filters_institutions() {
+    with_each_store(async |router| {
         let names = async |query: &str| -> Vec<String> {
             let page = get(&router, &format!("/api/institutions/?{query}")).await.body;
             page["results"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
@@ -264,18 +264,18 @@ fn institutions_are_filtered_by_their_schema() {
             json!([{"name": "laketown_co_business", "resources": ["ACCOUNTS", "TRANSACTIONS"]}])
         );
         let rejected = get(&router, "/api/institutions/?omit=resource").await;
-        assert_eq!(reported(&rejected), [("invalid_value", Some("omit"))]);
+        assert_eq!(error_codes(&rejected), [("invalid_value", Some("omit"))]);
         // Their table is that of the reference page: it has no order to ask for.
         let rejected = get(&router, "/api/institutions/?ordering=name").await;
-        assert_eq!(reported(&rejected), [("unknown_field", Some("ordering"))]);
+        assert_eq!(error_codes(&rejected), [("unknown_field", Some("ordering"))]);
         let rejected = get(&router, "/api/institutions/?resources=OWNERS").await;
-        assert_eq!(reported(&rejected), [("operator_not_allowed", Some("resources"))]);
+        assert_eq!(error_codes(&rejected), [("operator_not_allowed", Some("resources"))]);
     });
 }
 
 #[test]
-fn what_isnt_understood_is_rejected() {
-    with_each(async |router| {
+fn rejects_invalid_queries() {
+    with_each_store(async |router| {
         let cases: [(&str, &[(&str, &str)]); 19] = [
             ("instituton=erebor_mx_retail", &[("unknown_field", "instituton")]),
             ("status__im=valid", &[("unknown_operator", "status__im")]),
@@ -301,20 +301,20 @@ fn what_isnt_understood_is_rejected() {
             let answer = get(&router, &format!("/api/links/?{query}")).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
             let expected: Vec<_> = expected.iter().map(|(code, field)| (*code, Some(*field))).collect();
-            assert_eq!(reported(&answer), expected, "{query}");
+            assert_eq!(error_codes(&answer), expected, "{query}");
         }
         let long = get(&router, &format!("/api/links/?institution={}", "x".repeat(65_000))).await;
         assert_eq!(long.status, StatusCode::OK);
         let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?status=valid").await;
-        assert_eq!(reported(&one), [("unknown_field", Some("status"))]);
+        assert_eq!(error_codes(&one), [("unknown_field", Some("status"))]);
         let one = get(&router, "/api/links/00000000-0000-4000-8000-000000000000/?fields=secret").await;
-        assert_eq!(reported(&one), [("invalid_value", Some("fields"))]);
+        assert_eq!(error_codes(&one), [("invalid_value", Some("fields"))]);
     });
 }
 
 #[test]
-fn every_error_has_the_same_shape() {
-    with_each(async |router| {
+fn reports_all_errors_in_one_format() {
+    with_each_store(async |router| {
         let cases = [
             (Method::GET, "/nowhere", StatusCode::NOT_FOUND, "not_found"),
             (Method::GET, "/api/links", StatusCode::NOT_FOUND, "not_found"),
@@ -328,92 +328,95 @@ fn every_error_has_the_same_shape() {
             assert_eq!(message.contains("end with /"), is_hinted, "{path}: {message}");
         }
         for (method, target, status, code) in cases {
-            let request = of(target).method(method).body(Body::empty()).unwrap();
-            let answer = ask(&router, request).await;
-            assert_eq!((answer.status, reported(&answer)), (status, vec![(code, None)]), "{target}");
+            let request = authorized(target).method(method).body(Body::empty()).unwrap();
+            let answer = send(&router, request).await;
+            assert_eq!((answer.status, error_codes(&answer)), (status, vec![(code, None)]), "{target}");
         }
-        let long =
-            of("/api/links/").header(header::CONTENT_LENGTH, 1 << 20).body(Body::from(vec![0; 1 << 20])).unwrap();
-        let answer = ask(&router, long).await;
+        let long = authorized("/api/links/")
+            .header(header::CONTENT_LENGTH, 1 << 20)
+            .body(Body::from(vec![0; 1 << 20]))
+            .unwrap();
+        let answer = send(&router, long).await;
         assert_eq!(
-            (answer.status, reported(&answer)),
+            (answer.status, error_codes(&answer)),
             (StatusCode::PAYLOAD_TOO_LARGE, vec![("payload_too_large", None)])
         );
     });
 }
 
 #[test]
-fn nothing_that_was_sent_comes_back_raw() {
-    with_each(async |router| {
+fn escapes_untrusted_input() {
+    with_each_store(async |router| {
         let request =
-            of("/api/links/?%1b%5b31m%E2%80%AE=1").header("x-request-id", "mine").body(Body::empty()).unwrap();
-        let answer = ask(&router, request).await;
+            authorized("/api/links/?%1b%5b31m%E2%80%AE=1").header("x-request-id", "mine").body(Body::empty()).unwrap();
+        let answer = send(&router, request).await;
         assert_ne!(answer.headers["x-request-id"], "mine");
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert_eq!(reported(&answer), [("unknown_field", Some("\\u{1b}[31m\\u{202e}"))]);
-        // The host that a request names is no part of any link.
-        let request = of("/api/links/").header(header::HOST, "evil.example").body(Body::empty()).unwrap();
-        assert_eq!(ask(&router, request).await.body["next"], "http://links.example/api/links/?page=2");
+        assert_eq!(error_codes(&answer), [("unknown_field", Some("\\u{1b}[31m\\u{202e}"))]);
+        // Links never contain the host of the request.
+        let request = authorized("/api/links/").header(header::HOST, "evil.example").body(Body::empty()).unwrap();
+        assert_eq!(send(&router, request).await.body["next"], "http://links.example/api/links/?page=2");
     });
 }
 
 #[test]
-fn health_needs_no_key() {
-    with_each(async |router| {
-        let answer = ask(&router, Request::get("/health").body(Body::empty()).unwrap()).await;
+fn reports_health_without_key() {
+    with_each_store(async |router| {
+        let answer = send(&router, Request::get("/health").body(Body::empty()).unwrap()).await;
         assert_eq!((answer.status, answer.body), (StatusCode::OK, json!({"status": "up"})));
     });
 }
 
 #[test]
-fn schemas_are_reported_and_queries_checked() {
-    with_each(async |router| {
+fn shows_schemas_and_checks_queries() {
+    with_each_store(async |router| {
         for (name, schema) in [("links", Link::schema()), ("institutions", &belvo::institutions())] {
-            let reported = get(&router, &format!("/api/tables/{name}/")).await;
+            let shown = get(&router, &format!("/api/schemas/{name}/")).await;
             let fields = &serde_json::to_value(schema).unwrap()["fields"];
-            // Their pairs would be no part of what a check answers.
-            assert_eq!(reported.body.get("reserved"), None);
-            assert_eq!((reported.status, &reported.body["fields"]), (StatusCode::OK, fields));
+            // The response of a check has no reserved pairs.
+            assert_eq!(shown.body.get("reserved"), None);
+            assert_eq!((shown.status, &shown.body["fields"]), (StatusCode::OK, fields));
         }
-        let checked = get(&router, "/api/tables/links/check/?status__in=valid,invalid&page=2&institution=erebor").await;
+        let checked =
+            get(&router, "/api/schemas/links/check/?status__in=valid,invalid&page=2&institution=erebor").await;
         let canonical = "institution=erebor&status__in=invalid,valid&page=2";
         assert_eq!(checked.body, json!({ "canonical": canonical }));
-        let rejected = get(&router, "/api/tables/links/check/?statos=invalid").await;
+        let rejected = get(&router, "/api/schemas/links/check/?statos=invalid").await;
         assert_eq!(
-            (rejected.status, reported(&rejected)),
+            (rejected.status, error_codes(&rejected)),
             (StatusCode::BAD_REQUEST, vec![("unknown_field", Some("statos"))])
         );
-        for target in ["/api/tables/", "/api/tables/link/", "/api/tables/link/check/?status=valid"] {
+        for target in ["/api/schemas/", "/api/schemas/link/", "/api/schemas/link/check/?status=valid"] {
             assert_eq!(get(&router, target).await.status, StatusCode::NOT_FOUND, "{target}");
         }
-        for target in ["/api/tables/links/", "/api/tables/links/check/"] {
-            let answer = ask(&router, Request::get(target).body(Body::empty()).unwrap()).await;
+        for target in ["/api/schemas/links/", "/api/schemas/links/check/"] {
+            let answer = send(&router, Request::get(target).body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{target}");
         }
     });
 }
 
 #[test]
-fn who_asks_for_problems_gets_them() {
-    with_each(async |router| {
-        for target in ["/api/links/?status=invald", "/api/tables/links/check/?status=invald"] {
+fn responds_with_problem_document_if_accepted() {
+    with_each_store(async |router| {
+        for target in ["/api/links/?status=invald", "/api/schemas/links/check/?status=invald"] {
             let accept = "application/problem+json, application/json";
-            let request = of(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
-            let answer = ask(&router, request).await;
+            let request = authorized(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+            let answer = send(&router, request).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
             assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
             assert_eq!(answer.body["errors"][0]["nearest"], json!(["invalid"]));
             let accept = "application/json, application/problem+json;q=0.5";
-            let request = of(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
-            assert_eq!(reported(&ask(&router, request).await), [("invalid_value", Some("status"))]);
+            let request = authorized(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+            assert_eq!(error_codes(&send(&router, request).await), [("invalid_value", Some("status"))]);
         }
     });
 }
 
-/// What it does is asked of a browser: `just browser`.
+/// `just browser` tests the page itself.
 #[test]
-fn the_page_runs_nothing_but_its_own() {
-    with_each(async |router| {
+fn page_allows_only_its_own_script_and_style() {
+    with_each_store(async |router| {
         let mut nonces = BTreeSet::new();
         for _ in 0..2 {
             let request = Request::get("/?status=invalid").body(Body::empty()).unwrap();

@@ -1,4 +1,4 @@
-//! The server as a program: it starts, answers over a socket, and ends when it is told to.
+//! The command: its start, its responses over a socket, and its end on a signal.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -22,7 +22,7 @@ fn get(address: &str, target: &str) -> String {
 }
 
 #[test]
-fn it_starts_answers_and_ends() {
+fn starts_responds_and_stops() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
     server.args(["--addr", "127.0.0.1:0"]).env("LINKS_API_KEY", "id:a password").env_remove("DATABASE_URL");
     let mut server = Server(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
@@ -39,31 +39,31 @@ fn it_starts_answers_and_ends() {
     );
     assert!(get(address, "/api/links/?statos=invalid").starts_with("HTTP/1.1 400 Bad Request\r\n"));
 
-    // A connection that asks nothing doesn't keep it.
+    // An idle connection doesn't prevent the server from stopping.
     let _idle = TcpStream::connect(address).unwrap();
-    let reported = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
-    assert!(reported.success());
+    let signal = Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
+    assert!(signal.success());
     assert!(server.0.wait().unwrap().success());
 }
 
 #[test]
-fn it_says_what_its_arguments_lack() {
+fn reports_invalid_arguments() {
     let cases: [(&[&str], Option<&str>, &str); 5] = [
-        (&["--key", "nocolon"], None, "a key is ID:PASSWORD"),
-        (&[], Some("nocolon"), "a key is ID:PASSWORD"),
+        (&["--key", "nocolon"], None, "expected ID:PASSWORD"),
+        (&[], Some("nocolon"), "expected ID:PASSWORD"),
         (&[], None, "--key <ID:PASSWORD>"),
-        (&["--key", "id:x", "--url", "links.example"], None, "an address is http://HOST"),
-        (&["--url", "ftp://links.example"], Some("id:x"), "an address is http://HOST"),
+        (&["--key", "id:x", "--url", "links.example"], None, "expected http://HOST"),
+        (&["--url", "ftp://links.example"], Some("id:x"), "expected http://HOST"),
     ];
-    for (arguments, key, reported) in cases {
+    for (arguments, key, expected) in cases {
         let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
         server.args(arguments).env_remove("LINKS_API_KEY").envs(key.map(|key| ("LINKS_API_KEY", key)));
         let output = server.output().unwrap();
         assert!(!output.status.success());
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(stderr.contains(reported) && !stderr.contains("nocolon"), "{stderr}");
+        assert!(stderr.contains(expected) && !stderr.contains("nocolon"), "{stderr}");
     }
-    // What the environment holds isn't shown.
+    // The help doesn't show values of the environment.
     let mut help = Command::new(env!("CARGO_BIN_EXE_links-api"));
     let help = help.arg("--help").env("LINKS_API_KEY", "id:secret").output().unwrap();
     assert!(help.status.success() && !String::from_utf8_lossy(&help.stdout).contains("secret"));

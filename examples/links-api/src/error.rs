@@ -1,0 +1,163 @@
+//! Error responses, in the format that the API's clients expect: `[{"code", "message", "field", "request_id"}]`.
+//!
+//! For a rejected query, a request whose `Accept` prefers problem documents gets one.
+
+use std::borrow::Cow;
+
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use filterset::error::Problem;
+use filterset::record::UnsupportedFieldsError;
+use filterset_axum::Rejection;
+use serde::Serialize;
+
+use crate::accept;
+use crate::app::REQUEST_ID;
+use crate::store::StoreError;
+
+/// The media type of the API's own format.
+const JSON: &str = "application/json";
+
+/// An error response.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    errors: Vec<ErrorItem>,
+}
+
+/// One error. Its message has no unescaped text of the request.
+#[derive(Clone, Debug)]
+struct ErrorItem {
+    code: &'static str,
+    message: Cow<'static, str>,
+    /// The parameter that has the error.
+    field: Option<String>,
+}
+
+impl ApiError {
+    pub(crate) fn not_found() -> ApiError {
+        ApiError::from_status(StatusCode::NOT_FOUND)
+    }
+
+    /// Returns the error for a path without a route.
+    pub(crate) fn no_route(path: &str) -> ApiError {
+        if path.ends_with('/') {
+            return ApiError::not_found();
+        }
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
+    }
+
+    /// Returns the error for a page after the last one, with the message of Django REST framework.
+    pub(crate) fn no_page() -> ApiError {
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
+    }
+
+    pub(crate) fn unauthorized() -> ApiError {
+        ApiError::from_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Returns the error that describes a status.
+    fn from_status(status: StatusCode) -> ApiError {
+        let (code, message) = match status {
+            StatusCode::UNAUTHORIZED => {
+                ("authentication_failed", "The key's id or password is wrong, or there is none")
+            }
+            StatusCode::NOT_FOUND => ("not_found", "There is nothing here"),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "This is only to be read: GET and HEAD"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "The body is too long: none is needed"),
+            StatusCode::SERVICE_UNAVAILABLE => ("service_unavailable", "Too much to do: try again later"),
+            status if status.is_client_error() => ("bad_request", "The request can't be understood"),
+            _ => ("unexpected_error", "Something went wrong here: the request id says what"),
+        };
+        ApiError::new(status, code, message, None)
+    }
+
+    fn new(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> ApiError {
+        ApiError { status, errors: vec![ErrorItem { code, message: message.into(), field: field.map(str::to_owned) }] }
+    }
+}
+
+impl From<&Rejection> for ApiError {
+    fn from(rejection: &Rejection) -> ApiError {
+        let errors = rejection.errors().iter_with_keys(rejection.query());
+        let item = |(error, field): (&filterset::Error, _)| ErrorItem {
+            code: error.code(),
+            message: error.to_string().into(),
+            field,
+        };
+        ApiError { status: StatusCode::BAD_REQUEST, errors: errors.map(item).collect() }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> ApiError {
+        tracing::error!(%error, "the store");
+        ApiError::from_status(match error {
+            StoreError::Busy | StoreError::NoConnection(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        })
+    }
+}
+
+impl From<UnsupportedFieldsError> for ApiError {
+    fn from(unsupported: UnsupportedFieldsError) -> ApiError {
+        tracing::error!(%unsupported, "a field of the schema");
+        ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// Sets only the status. [`format_errors`] writes the body, which has the request's id.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the body of each error response, whether it is from a handler, from another middleware, or for a path without a
+/// route.
+pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
+    let request_id = request.headers().get(REQUEST_ID).cloned();
+    let accepts_problem = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let extensions = response.extensions_mut();
+    if accepts_problem && extensions.get::<Rejection>().is_some() {
+        return response;
+    }
+    let error = match extensions.remove::<Rejection>() {
+        Some(rejection) => ApiError::from(&rejection),
+        None => extensions.remove().unwrap_or_else(|| ApiError::from_status(status)),
+    };
+    let request_id = request_id.as_ref().and_then(|id| id.to_str().ok());
+    let objects: Vec<_> = error.errors.iter().map(|error| ErrorObject::new(error, request_id)).collect();
+    let body = serde_json::to_vec(&objects).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.remove(CONTENT_LENGTH);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"links\""));
+    }
+    response.map(|_| body.into())
+}
+
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    code: &'a str,
+    message: &'a str,
+    field: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+impl<'a> ErrorObject<'a> {
+    fn new(error: &'a ErrorItem, request_id: Option<&'a str>) -> ErrorObject<'a> {
+        ErrorObject { code: error.code, message: &error.message, field: error.field.as_deref(), request_id }
+    }
+}
