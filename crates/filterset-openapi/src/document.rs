@@ -11,7 +11,7 @@ use crate::{json, yaml};
 /// An OpenAPI document of version 3.0 or 3.1.
 ///
 /// ```
-/// use filterset::openapi::{Document, Importer};
+/// use filterset_openapi::{Document, Importer};
 ///
 /// let document = Document::parse(r#"
 /// openapi: 3.1.0
@@ -28,7 +28,7 @@ use crate::{json, yaml};
 /// "#)?;
 /// let links = Importer::new().import(&document, "/api/links/")?.schema;
 /// assert!(links.parse("status__in=valid,invalid").is_ok());
-/// # Ok::<(), filterset::openapi::OpenApiError>(())
+/// # Ok::<(), filterset_openapi::OpenApiError>(())
 /// ```
 #[derive(Debug)]
 pub struct Document {

@@ -20,7 +20,7 @@ use crate::object::{Extensions, Parameter};
 /// have.
 ///
 /// ```
-/// use filterset::openapi::{Document, Export, Importer};
+/// use filterset_openapi::{Document, Export, Importer};
 /// use filterset::{Field, Op, Schema};
 ///
 /// let links = Schema::builder("links")

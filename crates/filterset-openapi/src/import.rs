@@ -49,7 +49,7 @@ impl Importer {
     /// - where the parameters of a field disagree, the type that takes what each of them takes: date and date-time,
     ///   integer and decimal, the choices of both;
     /// - commas between the items of a list, where `explode` isn't said. By OpenAPI's default the key is repeated;
-    /// - what the table's [lists](crate::ListOptions) take, where the parameters have the language's names, and the document
+    /// - what the table's [lists](filterset::list::ListOptions) take, where the parameters have the language's names, and the document
     ///   says as much of them as a table has to. Other names of paging, ordering, projection and search are reserved.
     pub fn infer(self, infer: bool) -> Importer {
         Importer { infer, ..self }

@@ -1,16 +1,13 @@
-//! `filterset diff`: what is told of two versions of a table, and of saved queries.
-#![cfg(feature = "cli")]
+//! `filterset diff`: the changes of a schema, and the saved queries that they break.
 
-use filterset_test_support::generate;
+mod changes;
+mod properties;
 
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use arbitrary::{Result, Unstructured};
-use filterset::schema::SchemaBuilder;
-use filterset::{Op, Schema, ValueType};
 use serde_json::{Value, json};
 
 const OLD: &str = r#"
@@ -189,15 +186,15 @@ fn the_same_as_data() {
     let (locations, rest) = lines.split_at(21);
     assert_eq!(
         locations[0],
-        json!({"place": "fields.amount.minimum", "change": "narrowed", "breaking": true, "old": 0, "new": 1})
+        json!({"location": "fields.amount.minimum", "change": "narrowed", "breaking": true, "old": 0, "new": 1})
     );
     assert_eq!(
         locations[1],
-        json!({"place": "fields.amount.maximum", "change": "widened", "breaking": false, "old": 1000})
+        json!({"location": "fields.amount.maximum", "change": "widened", "breaking": false, "old": 1000})
     );
     assert_eq!(
         locations[9],
-        json!({"place": "fields.status.choices", "change": "removed", "breaking": true, "old": "frozen"})
+        json!({"location": "fields.status.choices", "change": "removed", "breaking": true, "old": "frozen"})
     );
     assert_eq!(rest[0]["query"], "status=frozen");
     assert_eq!((&rest[0]["ok"], &rest[0]["errors"][0]["code"]), (&json!(false), &json!("invalid_value")));
@@ -215,136 +212,10 @@ fn the_same_as_data() {
             },
         })
     );
-    let queries = json!({"queries": 10, "valid": 9, "refused": 5, "changed": 2});
+    let queries = json!({"queries": 10, "valid": 9, "rejected": 5, "changed": 2});
     assert_eq!(rest[7], json!({"summary": {"breaking": true, "changes": 21, "queries": queries}}));
     let (out, _, status) = filterset(&["diff", &old, &old, "--format", "json"], "");
     assert_eq!((out.as_str(), status), ("{\"summary\":{\"breaking\":false,\"changes\":0}}\n", 0));
-}
-
-/// What is told of two tables, which are given by what they say besides a name and a field, and the exit status.
-#[track_caller]
-fn tells(cases: &[(&str, &str, &[&str])]) {
-    let folder = Folder::new();
-    let schema = |name: &str, says: &str| {
-        let id = "fields.id = { type = \"uuid\", ops = [\"exact\"] }";
-        folder.file(name, &format!("{says}\n{id}\n{}", if says.contains("name = ") { "" } else { "name = \"t\"" }))
-    };
-    for (old, new, expected) in cases {
-        let (out, reported, status) = filterset(&["diff", &schema("old.toml", old), &schema("new.toml", new)], "");
-        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let lines: Vec<String> = out.lines().skip(1).map(words).collect();
-        assert_eq!(lines, *expected, "{old} and {new}: {told}");
-        let breaks = expected.iter().any(|line| line.starts_with("breaking"));
-        assert_eq!(status, i32::from(breaks), "{old} and {new}");
-    }
-}
-
-#[test]
-fn fields() {
-    let integer = "fields.n = { type = \"integer\", ops = [\"exact\"] }";
-    let field = |says: &str| format!("fields.n = {{ {says} }}");
-    let of_type = |name: &str, more: &str| field(&format!("type = \"{name}\", ops = [\"exact\"]{more}"));
-    let text = |more: &str| of_type("text", more);
-    let choice = |choices: &str| of_type("choice", &format!(", choices = [{choices}]"));
-    let at = |more: &str| of_type("date-time", more);
-    tells(&[
-        ("", "", &[]),
-        ("name = \"a\"", "name = \"b\"", &["compatible name changed a -> b"]),
-        ("", integer, &["compatible fields added n"]),
-        (integer, "", &["breaking fields removed n"]),
-        (integer, &of_type("decimal", ""), &["compatible fields.n.type widened integer -> decimal"]),
-        (&of_type("decimal", ""), integer, &["breaking fields.n.type changed decimal -> integer"]),
-        (&choice("\"a\""), &text(""), &["compatible fields.n.type widened choice -> text"]),
-        (&of_type("date", ""), &at(""), &["breaking fields.n.type changed date -> date-time"]),
-        (&choice("\"a\", \"b\""), &choice("\"b\", \"a\""), &[]),
-        (&choice("\"a\", \"b\""), &choice("\"b\""), &["breaking fields.n.choices removed a"]),
-        (&choice("\"b\""), &choice("\"b\", \" \""), &["compatible fields.n.choices added \" \""]),
-        (integer, &of_type("integer", ", minimum = 1"), &["breaking fields.n.minimum narrowed none -> 1"]),
-        (&of_type("integer", ", minimum = 1"), integer, &["compatible fields.n.minimum widened 1 -> none"]),
-        (
-            &of_type("integer", ", maximum = 9"),
-            &of_type("integer", ", maximum = 8"),
-            &["breaking fields.n.maximum narrowed 9 -> 8"],
-        ),
-        (integer, &of_type("integer", ", maximum = 8"), &["breaking fields.n.maximum narrowed none -> 8"]),
-        (
-            &of_type("integer", ", maximum = 8"),
-            &of_type("integer", ", maximum = 9"),
-            &["compatible fields.n.maximum widened 8 -> 9"],
-        ),
-        (integer, &of_type("integer", ", many = true"), &["breaking fields.n.many changed false -> true"]),
-        (integer, &of_type("integer", ", nullable = true"), &["compatible fields.n.nullable changed false -> true"]),
-        (&text(", allow_empty = true"), &text(""), &["breaking fields.n.allow_empty narrowed true -> false"]),
-        (&text(""), &text(", allow_empty = true"), &["compatible fields.n.allow_empty widened false -> true"]),
-        (&text(""), &text(", description = \"d\""), &["compatible fields.n.description changed none -> d"]),
-        (&at(""), &at(", time_zone = \"+00:00\""), &[]),
-        (&at(""), &at(", time_zone = \"-06:00\""), &["breaking fields.n.time_zone changed UTC -> -06:00"]),
-        (
-            &field("type = \"uuid\", ops = [\"in\", \"ne\"]"),
-            &field("type = \"uuid\", ops = [\"exact\", \"in\"]"),
-            &["breaking fields.n.ops removed ne", "compatible fields.n.ops added exact"],
-        ),
-    ]);
-}
-
-#[test]
-fn what_stands_beside_fields() {
-    let page = |more: &str| format!("list.paging = {{ by = \"page\"{more} }}");
-    let added = ["breaking list.paging added page", "compatible list added page", "compatible list added page_size"];
-    tells(&[
-        ("reserved = [\"a\", \"b\"]", "reserved = [\"b\", \"a\"]", &[]),
-        ("reserved = [\"a\"]", "", &["breaking reserved removed a"]),
-        ("", "reserved = [\"a\"]", &["compatible reserved added a"]),
-        ("limits.operands = 9", "limits.operands = 8", &["breaking limits.operands narrowed 9 -> 8"]),
-        ("", "limits.conditions = 65", &["compatible limits.conditions widened 64 -> 65"]),
-        ("limits.errors = 9", "limits.errors = 8", &["compatible limits.errors changed 9 -> 8"]),
-        (
-            "reserved = [\"search\"]",
-            "list.search = 9",
-            &["compatible reserved removed search", "breaking list added search"],
-        ),
-        (
-            "list.search = 9",
-            "reserved = [\"search\"]",
-            &["compatible reserved added search", "breaking list removed search"],
-        ),
-        ("list.search = 9", "list.search = 8", &["breaking list.search narrowed 9 -> 8"]),
-        ("", &page(""), &[added[1], added[2], added[0]]),
-        (
-            &page(""),
-            "",
-            &["breaking list removed page", "breaking list removed page_size", "breaking list.paging removed page"],
-        ),
-        (
-            &page(""),
-            "list.paging.by = \"cursor\"",
-            &[
-                "breaking list removed page",
-                "compatible list added cursor",
-                "breaking list.paging.by changed page -> cursor",
-            ],
-        ),
-        (&page(", size = 9"), &page(", size = 8"), &["breaking list.paging.size changed 9 -> 8"]),
-        (&page(""), &page(", max_size = 999"), &["breaking list.paging.max_size narrowed 1000 -> 999"]),
-        (&page(""), &page(", max_size = 1001"), &["compatible list.paging.max_size widened 1000 -> 1001"]),
-        (
-            &page(", clamp = true"),
-            &page(", clamp = true, max_size = 1001"),
-            &["breaking list.paging.max_size widened 1000 -> 1001"],
-        ),
-        (&page(", clamp = true"), &page(""), &["breaking list.paging.clamp narrowed true -> false"]),
-        (&page(""), &page(", clamp = true"), &["compatible list.paging.clamp widened false -> true"]),
-        ("list.ordering = [\"a\"]", "", &["breaking list removed ordering"]),
-        (
-            "list.ordering = [\"a\"]",
-            "list.ordering = [\"b\"]",
-            &["breaking list.ordering removed a", "compatible list.ordering added b"],
-        ),
-        ("list.omit = \"any\"", "list.omit = [\"a\", \"b\"]", &["breaking list.omit narrowed any -> a, b"]),
-        ("list.omit = [\"a\"]", "list.omit = \"any\"", &["compatible list.omit widened a -> any"]),
-        ("list.fields = [\"a\"]", "list.fields = [\"a\", \"b\"]", &["compatible list.fields added b"]),
-        ("list.fields = \"any\"", "", &["breaking list removed fields"]),
-    ]);
 }
 
 /// What becomes of a query, by two tables as above: nothing, or what is told of it.
@@ -408,71 +279,4 @@ fn nothing_is_echoed_that_a_terminal_acts_on() {
     let (out, _, status) = filterset(&["diff", &schemas[0], &schemas[1], "--queries", "-"], queries);
     assert_eq!(status, 1);
     assert!(out.chars().all(|c| (c == '\n' || !c.is_control()) && c != '\u{202E}'), "{out:?}");
-}
-
-/// The table with a change at random, where it is a sound one.
-fn varied(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
-    let mut schema = serde_json::to_value(schema).expect("data");
-    let names: Vec<&str> = schema.fields().map(filterset::Field::name).collect();
-    let name = *u.choose(&names)?;
-    let number = u.int_in_range(-3..=3)?;
-    let field = &mut schema["fields"][name];
-    match u.int_in_range(0..=11)? {
-        0 => drop(field["ops"].as_array_mut().expect("operators").pop()),
-        1 => field["ops"].as_array_mut().expect("operators").push(u.choose(&Op::ALL)?.wire_name().into()),
-        2 => field["type"] = u.choose(&ValueType::ALL)?.name().into(),
-        3 => drop(field["choices"].as_array_mut().and_then(Vec::pop)),
-        4 => drop(field["choices"].as_array_mut().map(|choices| choices.push("one more".into()))),
-        5 => field["minimum"] = number.into(),
-        6 => field["maximum"] = number.into(),
-        7 => {
-            let flag = *u.choose(&["many", "nullable", "allow_empty"])?;
-            field[flag] = (field[flag] != json!(true)).into();
-        }
-        8 => field["time_zone"] = (*u.choose(&["UTC", "-06:00"])?).into(),
-        9 => drop(schema["fields"].as_object_mut().expect("fields").remove(name)),
-        10 => schema["limits"] = json!({"list_items": 1}),
-        _ => schema["limits"] = json!({"list_items": 501}),
-    }
-    // Another type has no choices, and what was asked for and isn't there is no null of the data.
-    let field = schema["fields"].get_mut(name).and_then(Value::as_object_mut);
-    if let Some(field) = field {
-        if field["type"] != "choice" {
-            field.remove("choices");
-        }
-        field.retain(|_, what| !what.is_null());
-    }
-    Ok(serde_json::from_value::<SchemaBuilder>(schema).ok().and_then(|builder| builder.build().ok()))
-}
-
-#[test]
-fn no_query_breaks_where_no_change_is_breaking() {
-    let folder = Folder::new();
-    let mut state = 1_u64;
-    let mut byte = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 56) as u8
-    };
-    let (mut compatible, mut broken) = (0, 0);
-    for _ in 0..200 {
-        let bytes: Vec<u8> = (0..8192).map(|_| byte()).collect();
-        let mut u = Unstructured::new(&bytes);
-        let old = generate::schema(&mut u).expect("enough bytes");
-        let Some(new) = varied(&mut u, &old).expect("enough bytes") else { continue };
-        let filters: Vec<String> =
-            (0..16).map(|_| format!("{}\n", generate::filter(&mut u, &old).expect("enough bytes"))).collect();
-        let write = |name: &str, schema| folder.file(name, &serde_json::to_string(schema).expect("data"));
-        let schemas = [write("old.json", &old), write("new.json", &new)];
-        let arguments = ["diff", &schemas[0], &schemas[1], "--format", "json", "--queries", "-"];
-        let (out, reported, _) = filterset(&arguments, &filters.concat());
-        let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-        let queries = &lines.last().unwrap_or_else(|| panic!("{told}"))["summary"]["queries"];
-        let breaks = (&queries["refused"], &queries["changed"]) != (&json!(0), &json!(0));
-        let is_breaking = lines.iter().any(|line| line["breaking"] == true);
-        assert!(is_breaking || !breaks, "{out}");
-        assert_eq!(queries["valid"], 16, "{out}");
-        compatible += i32::from(!is_breaking);
-        broken += i32::from(breaks);
-    }
-    assert!(compatible > 20 && broken > 20, "{compatible} compatible pairs of tables, and {broken} that broke a query");
 }

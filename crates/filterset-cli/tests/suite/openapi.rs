@@ -1,10 +1,9 @@
 //! `filterset import`, `export` and `completions`, and the page that tells of them.
-#![cfg(all(feature = "cli", unix))]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const DOCUMENT: &str = include_str!("../../filterset-openapi/tests/documents/openapi.yaml");
+const DOCUMENT: &str = include_str!("../../../filterset-openapi/tests/documents/openapi.yaml");
 
 /// A folder of its own with the document in it; gone with the test.
 struct Folder(PathBuf);
@@ -49,7 +48,7 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn the_page_is_true() {
     let folder = Folder::new("page");
-    let page = include_str!("../../../docs/openapi.md");
+    let page = include_str!("../../../../docs/openapi.md");
     let mut blocks = page.split("\n```").skip(1).step_by(2).peekable();
     let mut commands = 0;
     while let Some(block) = blocks.next() {
@@ -92,7 +91,7 @@ fn what_can_not_be_read_is_reported() {
     folder.fails("import loop.yaml --path /a", "the $ref \"#/x\" leads to itself");
     folder.fails("export --schema belvo/links --path links", "--path: a path of OpenAPI begins with /");
     let (_, reported, status) = folder.run("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
-    assert!(reported.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{told}");
+    assert!(reported.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{reported}");
     assert_eq!(status, 2);
     assert_eq!(folder.run("import openapi.yaml").2, 2);
     assert_eq!(folder.run("import openapi.yaml --path /a --all tables").2, 2);
@@ -105,7 +104,7 @@ fn no_schema_is_written_over() {
     let folder = Folder::new("all");
     let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status), ("tables/bank/api-accounts.toml\ntables/bank/api-links.toml\n", 0));
-    assert!(reported.starts_with("note[left_out]: /api/accounts/: currency__in: explode isn't said"), "{told}");
+    assert!(reported.starts_with("note[left_out]: /api/accounts/: currency__in: explode isn't said"), "{reported}");
     let links = || std::fs::read_to_string(folder.0.join("tables/bank/api-links.toml")).unwrap();
     assert_eq!(links(), folder.run("import openapi.yaml --path /api/links/").0);
     std::fs::write(folder.0.join("tables/bank/api-links.toml"), "mine").unwrap();
@@ -113,7 +112,7 @@ fn no_schema_is_written_over() {
     let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status, links().as_str()), ("tables/bank/api-accounts.toml\n", 2, "mine"));
     let why = "filterset: /api/links/: tables/bank/api-links.toml: File exists (os error 17)\n";
-    assert!(reported.ends_with(why), "{told}");
+    assert!(reported.ends_with(why), "{reported}");
 }
 
 /// A path is a text of the document: no part of it leads out of the folder.

@@ -1,0 +1,13 @@
+//! The `filterset` command, as people and scripts run it.
+
+mod check;
+mod diff;
+mod explain;
+mod grep;
+#[cfg(unix)]
+mod openapi;
+mod schemas;
+mod sql;
+mod summary;
+mod support;
+mod terminal;
