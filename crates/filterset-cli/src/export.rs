@@ -10,10 +10,10 @@ pub(super) fn run(arguments: &Export) -> Result<(), Failure> {
     let schema = schema_arg::load(&arguments.schema)?;
     let mut export = filterset_openapi::Export::new(&schema).plain(arguments.plain);
     if let Some(path) = &arguments.path {
+        if !path.starts_with('/') {
+            return Err(Failure::Message("--path: a path of OpenAPI begins with /".to_owned()));
+        }
         export = export.path(path);
-    }
-    if !export.declared_path().starts_with('/') {
-        return Err(Failure::Message("--path: a path of OpenAPI begins with /".to_owned()));
     }
     import::report(&export.notes(), "")?;
     let document = escape::pretty_json(&export)

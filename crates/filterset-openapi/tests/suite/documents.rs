@@ -10,7 +10,7 @@ fn unreadable(text: &str, why: &str) {
 }
 
 #[test]
-fn documents_that_cannot_be_read() {
+fn rejects_malformed_documents() {
     unreadable("", "the document can't be read: it is empty");
     unreadable("{", "the document can't be read: EOF while parsing an object at line 1 column 1");
     unreadable("{} {}", "the document can't be read: trailing characters at line 1 column 4");
@@ -41,7 +41,7 @@ fn documents_that_cannot_be_read() {
 }
 
 #[test]
-fn hostile_documents_are_rejected() {
+fn rejects_hostile_documents() {
     let deep = |open: &str, close: &str, count: usize| open.repeat(count) + &close.repeat(count);
     for count in [200, 1000, 1_000_000] {
         for text in [
@@ -80,7 +80,7 @@ fn hostile_documents_are_rejected() {
 
 /// What an alias names is shared: a document that would be ten to the thirtieth values is read as what it is.
 #[test]
-fn alias_bombs_stay_small() {
+fn shares_the_values_of_aliases() {
     let mut text = "openapi: 3.1.0\nx0: &x0 [1]\n".to_owned();
     for level in 1..30 {
         writeln!(text, "x{level}: &x{level} [{}]", vec![format!("*x{}", level - 1); 10].join(", ")).unwrap();
@@ -92,14 +92,14 @@ fn alias_bombs_stay_small() {
     let notes = import("/u").notes;
     assert_eq!(
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["a: left out: its enum has a list or an object"]
+        ["a: skipped: its enum has a list or an object"]
     );
     assert_eq!(import("/v").notes.len(), 1);
 }
 
 /// Schemas that refer to others twice, thirty levels deep, and one list of choices for every parameter.
 #[test]
-fn schemas_that_multiply_are_left_out() {
+fn skips_parameters_of_too_many_schemas() {
     let mut text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    s0: { type: string }\n".to_owned();
     for level in 1..30 {
         let below = format!("{{ $ref: '#/components/schemas/s{}' }}", level - 1);
@@ -115,7 +115,7 @@ fn schemas_that_multiply_are_left_out() {
     }
     let document = Document::parse(&text).unwrap();
     let import = |path: &str| Importer::new().import(&document, path).unwrap();
-    assert_eq!(import("/t").notes[0].to_string(), "a: left out: its schema is made of too many others");
+    assert_eq!(import("/t").notes[0].to_string(), "a: skipped: its schema is made of too many others");
     let Import { schema, notes } = import("/u");
     assert_eq!((schema.fields().len(), notes.len()), (50, 150));
     assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 choices");

@@ -2,105 +2,105 @@
 
 use filterset_openapi::{Document, Importer};
 
-use crate::support::{document, gives, read};
+use crate::support::{assert_import, build_document, import_lines};
 
 #[test]
-fn lists() {
+fn imports_lists() {
     let list = "explode: false, schema: { type: array, items: { type: string, format: uuid } }";
-    gives(&[&format!("name: a__in, {list}"), &format!("name: a__not_in, {list}")], &["a: uuid [in, not_in]"]);
-    gives(&[&format!("name: a__range, {list}")], &["a__range: left out: a uuid can't have \"range\""]);
-    gives(&[&format!("name: a__allin, {list}")], &["a: uuid many [allin]"]);
-    gives(&[&format!("name: a, {list}")], &["a: left out: it takes a list, and \"exact\" takes one value"]);
-    gives(&["name: a__in, schema: { type: string }"], &["a: text [in]"]);
-    gives(
+    assert_import(&[&format!("name: a__in, {list}"), &format!("name: a__not_in, {list}")], &["a: uuid [in, not_in]"]);
+    assert_import(&[&format!("name: a__range, {list}")], &["a__range: skipped: a uuid can't have \"range\""]);
+    assert_import(&[&format!("name: a__allin, {list}")], &["a: uuid many [allin]"]);
+    assert_import(&[&format!("name: a, {list}")], &["a: skipped: it takes a list, and \"exact\" takes one value"]);
+    assert_import(&["name: a__in, schema: { type: string }"], &["a: text [in]"]);
+    assert_import(
         &["name: a__in, schema: { type: integer }", "name: a__range, schema: { type: integer, minimum: 1 }"],
         &[
             "a: integer from 1 [in, range]",
-            "a__in: doubtful: it takes an integer, and \"in\" takes a list of such",
-            "a__range: doubtful: it takes an integer from 1, and \"range\" takes a list of such",
+            "a__in: ambiguous: it takes an integer, and \"in\" takes a list of such",
+            "a__range: ambiguous: it takes an integer from 1, and \"range\" takes a list of such",
         ],
     );
-    gives(
+    assert_import(
         &["name: a__in, explode: false, schema: { type: array }"],
-        &["a: text [in]", "a__in: doubtful: nothing says what a holds: it is taken as text"],
+        &["a: text [in]", "a__in: ambiguous: nothing says what a holds: it is taken as text"],
     );
-    gives(
+    assert_import(
         &["name: a__in, explode: false, style: pipeDelimited, schema: { type: array, items: { type: string } }"],
-        &["a__in: left out: its style is pipeDelimited, and the language's is form"],
+        &["a__in: skipped: its style is pipeDelimited, and the language's is form"],
     );
-    gives(
+    assert_import(
         &["name: a__in, explode: true, schema: { type: array, items: { type: string } }"],
-        &["a__in: left out: explode: true repeats the key for each item, and the language takes a key once"],
+        &["a__in: skipped: explode: true repeats the key for each item, and the language takes a key once"],
     );
-    gives(
+    assert_import(
         &["name: a__in, schema: { type: array, items: { type: string } }"],
         &[
-            "a__in: left out: explode isn't said to be false, so the key repeats for each item, and the language takes a key once",
+            "a__in: skipped: explode isn't said to be false, so the key repeats for each item, and the language takes a key once",
         ],
     );
-    gives(
+    assert_import(
         &["name: a__in, explode: false, schema: { type: array, items: { type: array } }"],
-        &["a__in: left out: it is a list of lists"],
+        &["a__in: skipped: it is a list of lists"],
     );
-    gives(
+    assert_import(
         &["name: a__in, explode: false, schema: { type: array, items: { enum: ['a,b'] } }"],
         &[
-            "a__in: left out: fields.a.choices: \"a,b\" can't be a choice: a choice that can stand in a list has no comma and no space at either end",
+            "a__in: skipped: fields.a.choices: \"a,b\" can't be a choice: a choice that can stand in a list has no comma and no space at either end",
         ],
     );
 }
 
 #[test]
-fn the_parameters_of_a_field_say_it_together() {
+fn combines_the_parameters_of_a_field() {
     let date = "schema: { type: string, format: date }";
-    gives(&[&format!("name: a, {date}"), "name: a__gte, schema: { type: string }"], &["a: date [exact, gte]"]);
-    gives(
+    assert_import(&[&format!("name: a, {date}"), "name: a__gte, schema: { type: string }"], &["a: date [exact, gte]"]);
+    assert_import(
         &[
             "name: a, schema: { enum: [x, y] }",
             "name: a__in, schema: { type: string }",
             "name: a__icontains, schema: { type: string }",
         ],
-        &["a: choice x|y [exact, in]", "a__icontains: left out: one of x, y can't have \"icontains\""],
+        &["a: choice x|y [exact, in]", "a__icontains: skipped: one of x, y can't have \"icontains\""],
     );
-    gives(
+    assert_import(
         &[
             "name: a, schema: { enum: [x, y] }",
             "name: a__in, explode: false, schema: { type: array, items: { enum: [y, x] } }",
         ],
         &["a: choice x|y [exact, in]"],
     );
-    gives(
+    assert_import(
         &["name: a, schema: { type: integer, minimum: 1 }", "name: a__gt, schema: { type: integer }"],
         &["a: integer from 1 [exact, gt]"],
     );
-    gives(
+    assert_import(
         &["name: a, schema: { type: integer }", "name: a__isnull, schema: { type: boolean }"],
         &["a: integer nullable [exact, isnull]"],
     );
-    gives(
+    assert_import(
         &["name: a__isnull, schema: { type: boolean }"],
-        &["a: text nullable [isnull]", "a__isnull: doubtful: nothing says what a holds: it is taken as text"],
+        &["a: text nullable [isnull]", "a__isnull: ambiguous: nothing says what a holds: it is taken as text"],
     );
-    gives(
+    assert_import(
         &["name: a, schema: { type: integer }", &format!("name: a__gt, {date}")],
         &[
-            "a: left out: two readings: a is an integer, and a__gt is a date",
-            "a__gt: left out: two readings: a is an integer, and a__gt is a date",
+            "a: skipped: two readings: a is an integer, and a__gt is a date",
+            "a__gt: skipped: two readings: a is an integer, and a__gt is a date",
         ],
     );
-    gives(
+    assert_import(
         &["name: a__gt, schema: { type: string }"],
-        &["a: text [gt]", "a__gt: doubtful: only a string is said, so \"gt\" compares texts"],
+        &["a: text [gt]", "a__gt: ambiguous: only a string is said, so \"gt\" compares texts"],
     );
-    gives(&["name: a, allowEmptyValue: true, schema: { type: string }"], &["a: text empty [exact]"]);
+    assert_import(&["name: a, allowEmptyValue: true, schema: { type: string }"], &["a: text empty [exact]"]);
 }
 
 #[test]
-fn names_are_split_given_all_of_them() {
+fn splits_names_given_all_of_them() {
     let t = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
     let all = |names: &[&str]| {
         let parameters: Vec<String> = names.iter().map(|name| t(name)).collect();
-        let mut reported = read(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut reported = import_lines(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
         // That is of the schema, which is the same for all.
         reported.retain(|line| !line.ends_with(" takes a list of such"));
         reported
@@ -115,14 +115,14 @@ fn names_are_split_given_all_of_them() {
         [
             "a: integer [exact]",
             "a__range: integer [gt]",
-            "a__range: left out: two readings: a field of this name, and the field \"a\" with \"range\"",
+            "a__range: skipped: two readings: a field of this name, and the field \"a\" with \"range\"",
         ]
     );
     assert_eq!(
         all(&["a", "a__exact__gt"]),
         [
             "a: integer [exact]",
-            "a__exact__gt: left out: two readings: the field \"a__exact\", and the field \"a\" with \"exact\"",
+            "a__exact__gt: skipped: two readings: the field \"a__exact\", and the field \"a\" with \"exact\"",
         ]
     );
     assert_eq!(
@@ -130,32 +130,32 @@ fn names_are_split_given_all_of_them() {
         [
             "a: integer [exact]",
             "a__nin: integer [exact]",
-            "a__nin: doubtful: \"nin\" is no operator, so it belongs to the field's name",
+            "a__nin: ambiguous: \"nin\" is no operator, so it belongs to the field's name",
         ]
     );
 }
 
 #[test]
-fn reserved_names() {
+fn reserves_names() {
     let integer = "schema: { type: integer }";
     let page = "name: page, schema: { type: integer }";
-    gives(
+    assert_import(
         &[page, "name: search", "name: x"],
         &[
             "x: text [exact]",
             "reserved: page search",
             "page: reserved: a name of paging",
             "search: reserved: a name of searching",
-            "x: doubtful: nothing says what x holds: it is taken as text",
+            "x: ambiguous: nothing says what x holds: it is taken as text",
         ],
     );
-    gives(
+    assert_import(
         &[&format!("name: limit, {integer}"), &format!("name: limit__gte, {integer}")],
         &["limit: integer [exact, gte]"],
     );
     let importer = Importer::new().reserved(["seed", "nothing", "x__in"]);
-    assert_eq!(read(&importer, &["name: seed", "name: x__in"]), ["reserved: seed x__in"]);
-    let clash = document(&["name: x__in", "name: x__in__gt, schema: { type: integer }"]);
+    assert_eq!(import_lines(&importer, &["name: seed", "name: x__in"]), ["reserved: seed x__in"]);
+    let clash = build_document(&["name: x__in", "name: x__in__gt, schema: { type: integer }"]);
     let error = Importer::new().reserved(["x__in"]).import(&Document::parse(&clash).unwrap(), "/t").unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -164,35 +164,36 @@ fn reserved_names() {
 }
 
 #[test]
-fn keys_of_the_crate() {
-    gives(
+fn imports_extension_keys() {
+    assert_import(
         &["name: a__in, x-filterset-field: a__in, x-filterset-op: exact, schema: { type: integer }"],
         &["a__in: integer [exact]"],
     );
-    gives(
+    assert_import(
         &["name: a__in, x-filterset-field: b, x-filterset-op: in"],
-        &["a__in: left out: x-filterset-field and x-filterset-op don't make this name"],
+        &["a__in: skipped: x-filterset-field and x-filterset-op don't make this name"],
     );
-    gives(&["name: a, x-filterset-reserved: true"], &["reserved: a"]);
-    gives(
+    assert_import(&["name: a, x-filterset-reserved: true"], &["reserved: a"]);
+    assert_import(
         &["name: a__isnull, x-filterset-values: { enum: [x] }, schema: { type: boolean }"],
         &["a: choice x nullable [isnull]"],
     );
-    gives(
+    assert_import(
         &["name: a, x-filterset-nulable: true, schema: { type: integer }"],
-        &["a: integer [exact]", "a: doubtful: \"x-filterset-nulable\" isn't known"],
+        &["a: integer [exact]", "a: ambiguous: \"x-filterset-nulable\" isn't known"],
     );
-    gives(
+    assert_import(
         &["name: \"\\e[1m\", x-filterset-reserved: true", "name: \"\\e[2m\", x-filterset-field: \"\\e[2m\""],
         &[
-            "\\u{1b}[1m: left out: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
-            "\\u{1b}[2m: left out: x-filterset-field and x-filterset-op don't make this name",
+            "\\u{1b}[1m: skipped: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
+            "\\u{1b}[2m: skipped: x-filterset-field and x-filterset-op don't make this name",
         ],
     );
-    gives(
+    assert_import(
         &["name: __in, x-filterset-field: '', x-filterset-op: in, schema: { type: integer }"],
-        &["__in: left out: x-filterset-field and x-filterset-op don't make this name"],
+        &["__in: skipped: x-filterset-field and x-filterset-op don't make this name"],
     );
-    let lines = read(&Importer::new(), &["name: a, x-filterset-time-zone: Nowhere, schema: { format: date-time }"]);
-    assert!(lines[0].starts_with("a: left out: fields.a.time_zone: \"Nowhere\" is no known time zone"), "{lines:?}");
+    let lines =
+        import_lines(&Importer::new(), &["name: a, x-filterset-time-zone: Nowhere, schema: { format: date-time }"]);
+    assert!(lines[0].starts_with("a: skipped: fields.a.time_zone: \"Nowhere\" is no known time zone"), "{lines:?}");
 }

@@ -1,29 +1,29 @@
-//! What an importer infers: types, and the list options.
+//! What an importer assert_inference: types, and the list options.
 
 use filterset_openapi::Importer;
 
-use crate::support::{gives, infers, read};
+use crate::support::{assert_import, assert_inference, import_lines};
 
 #[test]
-fn inference_says_why() {
+fn notes_the_reason_of_an_inference() {
     let text = |name: &str, example: &str| format!("name: {name}, schema: {{ type: string }}, example: {example}");
-    infers(
+    assert_inference(
         &[&text("a", "'2022-05-04'")],
         &["a: date [exact]", "a: inferred: a date, as its examples are such values (\"2022-05-04\")"],
     );
-    infers(
+    assert_inference(
         &[&text("a__range", "'2022-05-04,2022-05-05T00:00:00Z'")],
         &["a: date-time [range]", "a__range: inferred: a date-time, as its examples are such values (\"2022-05-04\")"],
     );
-    infers(
+    assert_inference(
         &[&text("a__in", "'2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51, 2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a52'")],
         &[
             "a: uuid [in]",
             "a__in: inferred: a uuid, as its examples are such values (\"2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51\")",
         ],
     );
-    infers(&[&text("a", "'12'")], &["a: text [exact]"]);
-    infers(
+    assert_inference(&[&text("a", "'12'")], &["a: text [exact]"]);
+    assert_inference(
         &[&text("a", "'12'"), "name: a__gt, schema: { type: string }"],
         &[
             "a: integer [exact, gt]",
@@ -31,51 +31,51 @@ fn inference_says_why() {
             "a__gt: inferred: an integer, as its examples are such values (\"12\"), and it takes gt",
         ],
     );
-    infers(
+    assert_inference(
         &[&text("a__gt", "12.5")],
         &["a: decimal [gt]", "a__gt: inferred: a decimal, as its examples are such values (\"12.5\"), and it takes gt"],
     );
-    infers(
+    assert_inference(
         &[&text("a", "'2022-05-04'"), "name: a__icontains, schema: { type: string }"],
         &["a: text [exact, icontains]"],
     );
-    infers(&["name: a, schema: { type: string, examples: ['2022-05-04', today] }"], &["a: text [exact]"]);
-    infers(
+    assert_inference(&["name: a, schema: { type: string, examples: ['2022-05-04', today] }"], &["a: text [exact]"]);
+    assert_inference(
         &["name: a, schema: { type: string }, examples: { one: { value: '2022-05-04' } }"],
         &["a: date [exact]", "a: inferred: a date, as its examples are such values (\"2022-05-04\")"],
     );
-    gives(&[&text("a", "'2022-05-04'")], &["a: text [exact]"]);
-    infers(
+    assert_import(&[&text("a", "'2022-05-04'")], &["a: text [exact]"]);
+    assert_inference(
         &["name: a, schema: { format: date }", "name: a__gt, schema: { format: date-time }"],
         &["a: date-time [exact, gt]", "a__gt: inferred: a date-time, as a is a date, and a__gt is a date-time"],
     );
-    infers(
+    assert_inference(
         &["name: a, schema: { enum: [x] }", "name: a__in, schema: { enum: [y] }"],
         &[
             "a: choice x|y [exact, in]",
-            "a__in: doubtful: it takes one of y, and \"in\" takes a list of such",
+            "a__in: ambiguous: it takes one of y, and \"in\" takes a list of such",
             "a__in: inferred: one of x, y, as a is one of x, and a__in is one of y",
         ],
     );
-    infers(
+    assert_inference(
         &["name: a, schema: { type: integer }", "name: a__in, schema: { format: date }"],
         &[
-            "a__in: doubtful: it takes a date, and \"in\" takes a list of such",
-            "a: left out: two readings: a is an integer, and a__in is a date",
-            "a__in: left out: two readings: a is an integer, and a__in is a date",
+            "a__in: ambiguous: it takes a date, and \"in\" takes a list of such",
+            "a: skipped: two readings: a is an integer, and a__in is a date",
+            "a__in: skipped: two readings: a is an integer, and a__in is a date",
         ],
     );
-    infers(
+    assert_inference(
         &["name: a__in, schema: { type: array, items: { type: integer } }"],
         &["a: integer [in]", "a__in: inferred: commas between the items, though explode isn't said to be false"],
     );
 }
 
 #[test]
-fn what_lists_take_is_inferred() {
+fn infers_list_options() {
     let page = "name: page, schema: { type: integer, minimum: 1, default: 1 }";
     let size = "name: page_size, schema: { type: integer, minimum: 1, maximum: 200, default: 50 }";
-    infers(
+    assert_inference(
         &[page, size, "name: limit"],
         &[
             "reserved: limit",
@@ -85,11 +85,11 @@ fn what_lists_take_is_inferred() {
             "limit: reserved: a name of paging",
         ],
     );
-    gives(
+    assert_import(
         &[page, size],
         &["reserved: page page_size", "page: reserved: a name of paging", "page_size: reserved: a name of paging"],
     );
-    infers(
+    assert_inference(
         &["name: offset, schema: { type: integer }", "name: limit, schema: { type: integer, maximum: 9, default: 9 }"],
         &[
             r#"list: {"paging":{"by":"offset","size":9,"max_size":9}}"#,
@@ -97,31 +97,31 @@ fn what_lists_take_is_inferred() {
             "limit: inferred: 9 records, and at most 9, as its default and its maximum are",
         ],
     );
-    infers(
+    assert_inference(
         &["name: cursor, schema: { type: string, maxLength: 99 }", size],
         &[
             r#"list: {"paging":{"by":"cursor","size":50,"max_size":200}}"#,
             "cursor: inferred: lists come in parts by it, whose size is page_size",
-            "cursor: not kept: a table can't say maxLength",
+            "cursor: lossy: a table can't say maxLength",
             "page_size: inferred: 50 records, and at most 200, as its default and its maximum are",
         ],
     );
-    infers(
+    assert_inference(
         &["name: ordering, explode: false, schema: { type: array, items: { enum: [id, -id, -a, a] }, default: id }"],
         &[
             r#"list: {"ordering":["a","id"]}"#,
             "ordering: inferred: a list of the names in its enum",
-            "ordering: not kept: a table can't say default",
+            "ordering: lossy: a table can't say default",
         ],
     );
-    infers(
+    assert_inference(
         &["name: ordering, schema: { enum: [id, -id] }"],
         &[
             r#"list: {"ordering":["id"]}"#,
             "ordering: inferred: a list of the names in its enum, of which the document takes one",
         ],
     );
-    infers(
+    assert_inference(
         &["name: fields, schema: { type: array, items: { enum: [id, account__id] } }"],
         &[
             r#"list: {"fields":["account__id","id"]}"#,
@@ -129,25 +129,25 @@ fn what_lists_take_is_inferred() {
             "fields: inferred: a list of the names in its enum",
         ],
     );
-    infers(
+    assert_inference(
         &["name: omit, explode: false, schema: { type: array, items: { enum: [id] } }"],
         &[r#"list: {"omit":["id"]}"#, "omit: inferred: a list of the names in its enum"],
     );
-    infers(
+    assert_inference(
         &["name: search, schema: { type: string, maxLength: 64, pattern: a }"],
         &[
             r#"list: {"search":64}"#,
             "search: inferred: a text of at most 64 characters, as its maxLength is",
-            "search: not kept: a table can't say pattern",
+            "search: lossy: a table can't say pattern",
         ],
     );
 }
 
 /// A name of which too little is said, or what a list can't say, stays reserved.
 #[test]
-fn lists_that_are_said_otherwise_are_not_inferred() {
+fn reserves_list_parameters_that_declare_too_little() {
     let stays = |parameters: &[&str], name: &str, why: &str| {
-        let reported = read(&Importer::new().infer(true), parameters);
+        let reported = import_lines(&Importer::new().infer(true), parameters);
         assert!(
             reported[0].starts_with("reserved: ") && !reported.iter().any(|line| line.starts_with("list: ")),
             "{reported:?}"
@@ -206,10 +206,10 @@ fn lists_that_are_said_otherwise_are_not_inferred() {
     // What is said to be reserved is, and what the key says counts.
     let infer = Importer::new().infer(true).reserved(["search"]);
     let bounded = "schema: { type: string, maxLength: 9 }";
-    assert_eq!(read(&infer, &[&format!("name: search, {bounded}")]), ["reserved: search"]);
-    infers(&[&format!("name: search, x-filterset-reserved: true, {bounded}")], &["reserved: search"]);
-    infers(
+    assert_eq!(import_lines(&infer, &[&format!("name: search, {bounded}")]), ["reserved: search"]);
+    assert_inference(&[&format!("name: search, x-filterset-reserved: true, {bounded}")], &["reserved: search"]);
+    assert_inference(
         &[&format!("name: search, {bounded}"), "name: search__in, schema: { type: string }"],
-        &["search: text [exact, in]", "search: not kept: a table can't say maxLength"],
+        &["search: text [exact, in]", "search: lossy: a table can't say maxLength"],
     );
 }

@@ -1,14 +1,14 @@
-//! List options: exported as parameters, and declared under the extension key.
+//! List options: reimport as parameters, and declared under the extension key.
 
 use filterset::list::{ListOptions, ListOptionsBuilder, Pagination};
 use filterset::{Field, Op, Schema};
 use filterset_openapi::{Document, Export, Import, Importer};
 
-use crate::support::{document, exported};
+use crate::support::{build_document, reimport};
 
 /// What a listing is as parameters, and what becomes of them without the key.
 #[test]
-fn lists_are_exported() {
+fn exports_list_options() {
     let list_options = ListOptions::builder()
         .pagination(Pagination::by_page().size(50).max_size(200))
         .ordering(["created_at", "id"])
@@ -49,25 +49,25 @@ fn lists_are_exported() {
         parameters(&schema(ListOptions::builder().pagination(Pagination::by_cursor())))[0],
         r#"cursor: {"maxLength":4096,"minLength":1,"type":"string"} Where the answered records begin, as an earlier answer said it."#,
     );
-    assert_eq!(exported(&Export::new(&links)).schema, links);
+    assert_eq!(reimport(&Export::new(&links)).schema, links);
     let plain = Export::new(&links).plain(true);
     assert_eq!(
         plain.notes().iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["not kept: x-filterset-list isn't said"]
+        ["lossy: x-filterset-list isn't said"]
     );
     let names = ["fields", "omit", "ordering", "page", "page_size", "search"];
-    assert_eq!(exported(&plain).schema, Schema::builder("links").reserved(names).build().unwrap());
+    assert_eq!(reimport(&plain).schema, Schema::builder("links").reserved(names).build().unwrap());
     // The greatest that a table can declare, and names that would be conditions without the key.
     let odd = Schema::builder("links").field(Field::integer("page__in").ops([Op::Gt])).list_options(
         ListOptions::builder().pagination(Pagination::by_page().max_size(4_294_967_295)).search(usize::MAX),
     );
     let odd = odd.build().unwrap();
-    assert_eq!(exported(&Export::new(&odd)), Import { schema: odd, notes: Vec::new() });
+    assert_eq!(reimport(&Export::new(&odd)), Import { schema: odd, notes: Vec::new() });
 }
 
-/// What an operation with the key `x-filterset-list` gives: its listing as data, the reserved names, and the notes.
+/// What an operation with the key `x-filterset-list` assert_import: its listing as data, the reserved names, and the notes.
 fn declares(list: &str, parameters: &[&str]) -> Vec<String> {
-    let document = document(parameters).replace("get:\n", &format!("get:\n      x-filterset-list: {list}\n"));
+    let document = build_document(parameters).replace("get:\n", &format!("get:\n      x-filterset-list: {list}\n"));
     let import = Importer::new().import(&Document::parse(&document).unwrap(), "/t").unwrap();
     let reserved: Vec<&str> = import.schema.reserved().collect();
     let mut lines = vec![serde_json::to_string(import.schema.list_options()).unwrap()];
@@ -77,7 +77,7 @@ fn declares(list: &str, parameters: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn lists_are_declared_under_a_key() {
+fn imports_list_options_of_the_extension_key() {
     let by_page = r#"{"paging":{"by":"page","size":100,"max_size":1000}}"#;
     assert_eq!(declares("{ paging: { by: page } }", &["name: page", "name: page_size"]), [by_page]);
     assert_eq!(
@@ -85,7 +85,7 @@ fn lists_are_declared_under_a_key() {
         [
             by_page,
             "reserved: limit",
-            "page_size: doubtful: x-filterset-list declares it, and the path has no such parameter",
+            "page_size: ambiguous: x-filterset-list declares it, and the path has no such parameter",
             "limit: reserved: a name of paging",
         ]
     );
@@ -103,10 +103,10 @@ fn lists_are_declared_under_a_key() {
         let reported = declares(list, &["name: page"]);
         let [list_options, reserved, why_not, known] = reported.as_slice() else { panic!("{reported:?}") };
         assert_eq!([list_options, reserved, known], ["{}", "reserved: page", "page: reserved: a name of paging"]);
-        assert_eq!(*why_not, format!("doubtful: x-filterset-list can't be read: {why}"));
+        assert_eq!(*why_not, format!("ambiguous: x-filterset-list can't be read: {why}"));
     }
     // A name that is said to be reserved too is no table.
-    let both = document(&["name: page, x-filterset-reserved: true", "name: page_size"]);
+    let both = build_document(&["name: page, x-filterset-reserved: true", "name: page_size"]);
     let both = both.replace("get:\n", "get:\n      x-filterset-list: { paging: { by: page } }\n");
     let error = Importer::new().import(&Document::parse(&both).unwrap(), "/t").unwrap_err().to_string();
     assert_eq!(

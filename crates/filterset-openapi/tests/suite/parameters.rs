@@ -2,10 +2,10 @@
 
 use filterset_openapi::{Document, Import, Importer};
 
-use crate::support::{document, line};
+use crate::support::{build_document, format_field};
 
 #[test]
-fn parameters_of_the_path_and_of_the_operation() {
+fn merges_parameters_of_the_path_and_of_the_operation() {
     let text = "
 openapi: 3.0.3
 paths:
@@ -31,16 +31,16 @@ paths:
     let Import { schema, notes } = Importer::new().import(&document, "/api/links/").unwrap();
     assert_eq!(schema.name(), "links");
     assert_eq!(
-        schema.fields().map(line).collect::<Vec<_>>(),
+        schema.fields().map(format_field).collect::<Vec<_>>(),
         ["a: integer [exact]", "b: text [exact]", "c: decimal [exact]"]
     );
     assert_eq!(schema.field("b").unwrap().description(), Some("Of b."));
     assert_eq!(
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "a: doubtful: it is declared twice: the first one counts",
-            "#/nowhere: left out: its $ref \"#/nowhere\" leads nowhere in the document",
-            "left out: a query parameter without a name",
+            "a: ambiguous: it is declared twice: the first one counts",
+            "#/nowhere: skipped: its $ref \"#/nowhere\" leads nowhere in the document",
+            "skipped: a query parameter without a name",
         ]
     );
     let third = Importer::new().import(&document, "/api/third/{id}/").unwrap().schema;
@@ -55,7 +55,7 @@ paths:
 
 /// What stands beside the reference of a path counts too, and before what it leads to.
 #[test]
-fn a_path_may_refer_to_another() {
+fn follows_references_of_paths() {
     let reported = |item: &str| {
         let text = format!(
             "
@@ -70,7 +70,7 @@ paths:
         );
         match Importer::new().import(&Document::parse(&text).unwrap(), "/t") {
             Ok(Import { schema, notes }) => {
-                schema.fields().map(line).chain(notes.iter().map(ToString::to_string)).collect::<Vec<_>>()
+                schema.fields().map(format_field).chain(notes.iter().map(ToString::to_string)).collect::<Vec<_>>()
             }
             Err(error) => vec![error.to_string()],
         }
@@ -90,19 +90,19 @@ paths:
             "a: integer [exact]",
             "b: text [exact]",
             "d: text [exact]",
-            "doubtful: its $ref leads to another get operation: its own counts",
-            "c: left out: another get operation stands beside the $ref that leads to its own",
+            "ambiguous: its $ref leads to another get operation: its own counts",
+            "c: skipped: another get operation stands beside the $ref that leads to its own",
         ]
     );
     assert_eq!(
         reported(&format!("{{ $ref: '#/nowhere', get: {{ parameters: [{}] }} }}", text("d"))),
-        ["d: text [exact]", "left out: its $ref \"#/nowhere\" leads nowhere in the document"]
+        ["d: text [exact]", "skipped: its $ref \"#/nowhere\" leads nowhere in the document"]
     );
     assert_eq!(reported("{ $ref: '#/nowhere' }"), ["the path \"/t\" has no get operation"]);
 }
 
 #[test]
-fn what_is_no_parameter_is_reported() {
+fn notes_entries_that_are_not_parameters() {
     let listed = |list: &str, notes: &[&str]| {
         let text = format!("openapi: 3.1.0\npaths: {{ /t: {{ get: {{ parameters: {list} }} }} }}\nx: text");
         let import = Importer::new().import(&Document::parse(&text).unwrap(), "/t").unwrap();
@@ -113,24 +113,21 @@ fn what_is_no_parameter_is_reported() {
     for location in ["path", "header", "cookie"] {
         listed(&format!("[{{ name: a, in: {location} }}]"), &[]);
     }
-    listed("[{ name: a, in: Query }]", &["a: left out: its in is \"Query\": it is query, path, header or cookie"]);
-    listed("[{ name: a, in: 1 }]", &["a: left out: its in is no text: it is query, path, header or cookie"]);
-    listed("[{ name: a }]", &["a: left out: it has no in: it is query, path, header or cookie"]);
-    listed("[{ name: 7, in: query }]", &["7: left out: its name is no text"]);
-    listed("[{ in: query }]", &["left out: a query parameter without a name"]);
-    listed("[a, null]", &["left out: a parameter that is no object"; 2]);
-    listed(
-        "[{ $ref: 5 }, { $ref: 5, name: a }]",
-        &["left out: its $ref is no text", "a: left out: its $ref is no text"],
-    );
-    listed("[{ $ref: '#/x' }]", &["#/x: left out: a parameter that is no object"]);
-    listed("{ name: a, in: query }", &["left out: its parameters are no list"]);
+    listed("[{ name: a, in: Query }]", &["a: skipped: its in is \"Query\": it is query, path, header or cookie"]);
+    listed("[{ name: a, in: 1 }]", &["a: skipped: its in is no text: it is query, path, header or cookie"]);
+    listed("[{ name: a }]", &["a: skipped: it has no in: it is query, path, header or cookie"]);
+    listed("[{ name: 7, in: query }]", &["7: skipped: its name is no text"]);
+    listed("[{ in: query }]", &["skipped: a query parameter without a name"]);
+    listed("[a, null]", &["skipped: a parameter that is no object"; 2]);
+    listed("[{ $ref: 5 }, { $ref: 5, name: a }]", &["skipped: its $ref is no text", "a: skipped: its $ref is no text"]);
+    listed("[{ $ref: '#/x' }]", &["#/x: skipped: a parameter that is no object"]);
+    listed("{ name: a, in: query }", &["skipped: its parameters are no list"]);
 }
 
 #[test]
-fn circular_references_are_an_error() {
+fn rejects_circular_references() {
     let error = |parameters: &[&str]| {
-        let document = Document::parse(&document(parameters)).unwrap();
+        let document = Document::parse(&build_document(parameters)).unwrap();
         Importer::new().import(&document, "/t").unwrap_err().to_string()
     };
     let loops = "the $ref \"#/components/parameters/pool\" leads to itself";

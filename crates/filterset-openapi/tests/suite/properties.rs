@@ -9,7 +9,7 @@ use filterset_test_support::{generate, lists};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::support::{document, exported};
+use crate::support::{build_document, reimport};
 
 /// A table of any names, limits, lists and reserved names: such that are known and such that are not.
 fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
@@ -98,10 +98,10 @@ proptest! {
 
     /// Each query parameter is a key of the table, a reserved name, or left out with a note; never two of these.
     #[test]
-    fn no_parameter_is_dropped_in_silence(picked in vec((0..NAMES.len(), 0..SCHEMAS.len()), 1..12), infer: bool) {
+    fn drops_no_parameter_silently(picked in vec((0..NAMES.len(), 0..SCHEMAS.len()), 1..12), infer: bool) {
         let parameters: Vec<String> =
             picked.iter().map(|(name, schema)| format!("name: '{}', {}", NAMES[*name], SCHEMAS[*schema])).collect();
-        let text = document(&parameters.iter().map(String::as_str).collect::<Vec<_>>());
+        let text = build_document(&parameters.iter().map(String::as_str).collect::<Vec<_>>());
         let import = Importer::new().infer(infer).import(&Document::parse(&text).unwrap(), "/t").unwrap();
         for name in picked.iter().map(|(name, _)| NAMES[*name]) {
             let code = import.schema.parse(&format!("{name}=x")).err().map(|errors| errors.iter().next().unwrap().code());
@@ -116,7 +116,7 @@ proptest! {
 
     /// A document of which bytes were changed is read or refused.
     #[test]
-    fn every_text_returns(changes in vec((any::<usize>(), 0..PIECES.len()), 1..8), is_json: bool) {
+    fn returns_for_every_text(changes in vec((any::<usize>(), 0..PIECES.len()), 1..8), is_json: bool) {
         let mut text = include_str!("../documents/openapi.yaml").to_owned();
         if is_json {
             let links = filterset::Schema::builder("t").field(Field::choice("a", ["b"]).nullable().ops([Op::In, Op::IsNull])).build().unwrap();
@@ -135,11 +135,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_exported_is_imported_as_the_same_schema(bytes in vec(any::<u8>(), 1024)) {
+    fn imports_exported_schemas_unchanged(bytes in vec(any::<u8>(), 1024)) {
         let schema = any_schema(&mut Unstructured::new(&bytes)).expect("enough bytes");
         let export = Export::new(&schema);
         prop_assert_eq!(export.notes(), []);
-        let import = exported(&export);
+        let import = reimport(&export);
         prop_assert_eq!(&import.schema, &schema, "{:?}", import.notes);
         let unexpected = import.notes.iter().find(|note| note.kind() != NoteKind::Reserved && !note.message().contains("compares texts"));
         prop_assert_eq!(unexpected, None);
@@ -147,7 +147,7 @@ proptest! {
         // Without the keys either nothing is lost, or a note says what.
         let plain = export.plain(true);
         prop_assert!(!serde_json::to_string(&plain).expect("it can be written").contains("x-filterset-"));
-        let Import { schema: read, .. } = exported(&plain);
+        let Import { schema: read, .. } = reimport(&plain);
         prop_assert!(read == schema || !plain.notes().is_empty(), "{:?}", read);
     }
 }

@@ -4,7 +4,7 @@ use filterset::Field;
 use filterset_openapi::{Document, Export, Import, Importer};
 
 /// A document of version 3.1 whose path `/t` has these parameters, each the members of a flow mapping of YAML.
-pub(crate) fn document(parameters: &[&str]) -> String {
+pub(crate) fn build_document(parameters: &[&str]) -> String {
     let list: Vec<String> =
         parameters.iter().map(|members| format!("        - {{ in: query, {members} }}\n")).collect();
     let list = list.concat();
@@ -26,7 +26,7 @@ components:
 ";
 
 /// A field in a line.
-pub(crate) fn line(field: &Field) -> String {
+pub(crate) fn format_field(field: &Field) -> String {
     let choices: Vec<&str> = field.choices().collect();
     let parts = [
         Some(format!("{}: {}", field.name(), field.value_type())),
@@ -43,13 +43,13 @@ pub(crate) fn line(field: &Field) -> String {
 }
 
 /// The fields and notes that parameters give, a line each.
-pub(crate) fn read(importer: &Importer, parameters: &[&str]) -> Vec<String> {
-    let document = document(parameters);
+pub(crate) fn import_lines(importer: &Importer, parameters: &[&str]) -> Vec<String> {
+    let document = build_document(parameters);
     let parsed = Document::parse(&document).unwrap_or_else(|error| panic!("{error}:\n{document}"));
     let Import { schema, notes } =
         importer.import(&parsed, "/t").unwrap_or_else(|error| panic!("{error}:\n{document}"));
     let reserved: Vec<&str> = schema.reserved().collect();
-    let mut lines: Vec<String> = schema.fields().map(line).collect();
+    let mut lines: Vec<String> = schema.fields().map(format_field).collect();
     lines.extend((!reserved.is_empty()).then(|| format!("reserved: {}", reserved.join(" "))));
     let list_options = schema.list_options();
     lines.extend((!list_options.is_empty()).then(|| format!("list: {}", serde_json::to_string(list_options).unwrap())));
@@ -58,25 +58,26 @@ pub(crate) fn read(importer: &Importer, parameters: &[&str]) -> Vec<String> {
 }
 
 #[track_caller]
-pub(crate) fn gives(parameters: &[&str], lines: &[&str]) {
-    assert_eq!(read(&Importer::new(), parameters), lines);
+pub(crate) fn assert_import(parameters: &[&str], lines: &[&str]) {
+    assert_eq!(import_lines(&Importer::new(), parameters), lines);
 }
 
-/// What an importer that infers makes of them.
+/// What an importer that assert_inference makes of them.
 #[track_caller]
-pub(crate) fn infers(parameters: &[&str], lines: &[&str]) {
-    assert_eq!(read(&Importer::new().infer(true), parameters), lines);
+pub(crate) fn assert_inference(parameters: &[&str], lines: &[&str]) {
+    assert_eq!(import_lines(&Importer::new().infer(true), parameters), lines);
 }
 
 /// What a parameter `a` says of its field.
 #[track_caller]
-pub(crate) fn schema(schema: &str, lines: &[&str]) {
-    gives(&[&format!("name: a, schema: {schema}")], lines);
+pub(crate) fn assert_schema(schema: &str, lines: &[&str]) {
+    assert_import(&[&format!("name: a, schema: {schema}")], lines);
 }
 
-pub(crate) fn exported(export: &Export<'_>) -> Import {
+pub(crate) fn reimport(export: &Export<'_>) -> Import {
     let json = serde_json::to_string(export).expect("it can be written");
     let document = Document::parse(&json).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(document.paths().collect::<Vec<_>>(), [export.declared_path()]);
-    Importer::new().import(&document, export.declared_path()).unwrap_or_else(|error| panic!("{error}"))
+    let paths: Vec<&str> = document.paths().collect();
+    let [path] = paths.as_slice() else { panic!("not one path: {paths:?}") };
+    Importer::new().import(&document, path).unwrap_or_else(|error| panic!("{error}"))
 }
