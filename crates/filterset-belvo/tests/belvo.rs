@@ -1,4 +1,4 @@
-//! The built-in catalogue.
+//! The schemas of the Belvo API.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ const NAMES: [&str; 24] = [
 ];
 
 #[test]
-fn every_schema_builds_and_is_found_by_its_name() {
+fn finds_every_schema_by_its_name() {
     assert_eq!(belvo::names().collect::<Vec<_>>(), NAMES);
     assert!(NAMES.is_sorted());
     for ((name, schema), expected) in belvo::all().zip(NAMES) {
@@ -54,7 +54,7 @@ fn every_schema_builds_and_is_found_by_its_name() {
 }
 
 #[test]
-fn every_file_of_data_is_a_schema_of_the_catalogue() {
+fn includes_every_schema_file() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
     let mut folders = vec![folder.clone()];
     let mut files = Vec::new();
@@ -85,7 +85,7 @@ fn rows(schema: &Schema) -> Vec<String> {
 }
 
 #[test]
-fn links_is_what_the_reference_page_documents() {
+fn declares_links_as_documented() {
     assert_eq!(
         rows(&belvo::links()),
         [
@@ -108,7 +108,7 @@ fn links_is_what_the_reference_page_documents() {
 }
 
 #[test]
-fn lists_take_pages_of_a_hundred_up_to_a_thousand() {
+fn pages_lists_by_100_up_to_1000() {
     let lists = belvo::all().filter(|(_, schema)| !schema.list_options().is_empty());
     let names: Vec<&str> = lists
         .inspect(|(name, schema)| {
@@ -132,7 +132,7 @@ fn lists_take_pages_of_a_hundred_up_to_a_thousand() {
 }
 
 #[test]
-fn links_takes_what_clients_send_and_no_more() {
+fn accepts_documented_queries_of_links() {
     let links = belvo::links();
     let query = "?page=2&institution__in=gringotts_mx_retail%2C%20erebor_mx_retail&access_mode=recurrent\
         &created_by__not_in=2D2FB5A4-9B2A-4E4A-8F5C-6A0E0B6F3A51";
@@ -154,7 +154,7 @@ fn links_takes_what_clients_send_and_no_more() {
 }
 
 #[test]
-fn other_schemas_are_spot_checked() {
+fn accepts_queries_of_other_schemas() {
     let canonical = |schema: Schema, query: &str| schema.parse(query).map(|filter| filter.to_string());
     let query = "amount__range=-5.50,10&value_date__lte=2022-05-04&account__balance__available__lt=1";
     assert_eq!(

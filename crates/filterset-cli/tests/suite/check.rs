@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{REFERENCE, check_json, errors, filterset, lists_schema, new_folder, stdout};
+use crate::support::{REFERENCE, check_json, errors, lists_schema, new_folder, run_filterset, stdout};
 
 #[test]
-fn a_valid_query_is_shown_with_its_conditions() {
-    let output = filterset(&["check", "--schema", "belvo/links", REFERENCE], b"");
+fn prints_a_valid_query_with_its_conditions() {
+    let output = run_filterset(&["check", "--schema", "belvo/links", REFERENCE], b"");
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!(stdout(&output), @"
     institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid
@@ -16,9 +16,9 @@ fn a_valid_query_is_shown_with_its_conditions() {
 }
 
 #[test]
-fn an_invalid_query_is_shown_with_its_errors() {
+fn prints_an_invalid_query_with_its_errors() {
     let query = "instituton__in=erebor_mx_retail&created_by=1&status=invald";
-    let output = filterset(&["check", "--schema", "belvo/links", query], b"");
+    let output = run_filterset(&["check", "--schema", "belvo/links", query], b"");
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(stdout(&output), @r#"
     error[unknown_field]: unknown field "instituton__in"; did you mean "institution__in"?
@@ -34,8 +34,8 @@ fn an_invalid_query_is_shown_with_its_errors() {
 }
 
 #[test]
-fn several_queries_are_numbered() {
-    let output = filterset(&["check", "--schema", "belvo/links", "status=valid", "", "status"], b"");
+fn numbers_several_queries() {
+    let output = run_filterset(&["check", "--schema", "belvo/links", "status=valid", "", "status"], b"");
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(stdout(&output), @r#"
     query 1: valid
@@ -51,7 +51,7 @@ fn several_queries_are_numbered() {
 }
 
 #[test]
-fn json_is_one_object_a_line_exactly() {
+fn prints_one_json_object_a_line() {
     let (results, status) = check_json(&[&format!("{REFERENCE}&page=1"), "instituton=a"], b"");
     assert_eq!(status, 1);
     let valid = json!({
@@ -70,7 +70,7 @@ fn json_is_one_object_a_line_exactly() {
         }],
     });
     assert_eq!(results, [valid, invalid]);
-    let line = stdout(&filterset(&["check", "--schema", "belvo/links", "--format", "json", "status=valid"], b""));
+    let line = stdout(&run_filterset(&["check", "--schema", "belvo/links", "--format", "json", "status=valid"], b""));
     assert_eq!(
         line,
         "{\"query\":\"status=valid\",\"ok\":true,\"canonical\":\"status=valid\",\"conditions\":\
@@ -79,12 +79,12 @@ fn json_is_one_object_a_line_exactly() {
 }
 
 #[test]
-fn what_lists_take_is_checked_and_shown() {
+fn checks_parameters_of_lists() {
     let folder = new_folder();
     let schema = lists_schema(&folder);
     let query =
         "/api/links/?ordering=-created_at,+id&status=valid&fields=id&page=02&page_size=50&search=caf%c3%a9&format=csv";
-    let check = |arguments: &[&str]| filterset(&[&["check", "--schema", &schema], arguments].concat(), b"");
+    let check = |arguments: &[&str]| run_filterset(&[&["check", "--schema", &schema], arguments].concat(), b"");
     insta::assert_snapshot!(stdout(&check(&[query])), @"
     status=valid&fields=id&ordering=-created_at,id&page=2&search=caf%C3%A9
       status    exact       valid
@@ -121,7 +121,7 @@ fn what_lists_take_is_checked_and_shown() {
     let rejected: Value = serde_json::from_slice(&check(&["--format", "json", "/?page=0"]).stdout).unwrap();
     assert_eq!(errors(&rejected), [("invalid_value", 7, 8)]);
     assert_eq!(rejected["errors"][0]["parameter"], "page");
-    insta::assert_snapshot!(stdout(&filterset(&["schemas", &schema], b"")), @"
+    insta::assert_snapshot!(stdout(&run_filterset(&["schemas", &schema], b"")), @"
     lists
       field   type    operators
       status  choice  exact      valid | invalid
@@ -138,7 +138,7 @@ fn what_lists_take_is_checked_and_shown() {
 }
 
 #[test]
-fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
+fn checks_the_query_of_urls_and_paths() {
     for (text, errors_of) in [
         ("https://api.example.com/api/links/?status=x", vec![("invalid_value", 42, 43)]),
         // A fragment may have been meant as the rest of a value, or as conditions.
@@ -159,7 +159,7 @@ fn a_url_or_path_has_its_query_taken_and_spans_index_the_text_as_given() {
 }
 
 #[test]
-fn a_url_without_a_query_is_rejected_under_every_policy() {
+fn rejects_urls_without_a_query_under_every_policy() {
     for policy in ["strict", "django-filter"] {
         for text in [
             "https://api.example.com/api/links/",
@@ -170,14 +170,14 @@ fn a_url_without_a_query_is_rejected_under_every_policy() {
             "/status=valid?page=2",
             "/a&b?page=2",
         ] {
-            let output = filterset(&["check", "--schema", "belvo/links", "--policy", policy, text], b"");
+            let output = run_filterset(&["check", "--schema", "belvo/links", "--policy", policy, text], b"");
             assert_eq!(output.status.code(), Some(1), "{text}");
         }
     }
 }
 
 #[test]
-fn lines_are_read_whatever_they_are() {
+fn reads_lines_of_any_bytes() {
     let limit = 65_536;
     let long = |len: usize| format!("external_id={}", "a".repeat(len - "external_id=".len()));
     let mut input = Vec::new();
@@ -202,16 +202,16 @@ fn lines_are_read_whatever_they_are() {
 }
 
 #[test]
-fn more_errors_than_are_reported_are_counted() {
+fn counts_errors_that_are_not_reported() {
     let (results, _) = check_json(&[&"a=&".repeat(40)], b"");
     assert_eq!(results[0]["errors"].as_array().unwrap().len(), 32);
     assert_eq!(results[0]["more"], 8);
 }
 
 #[test]
-fn the_policy_is_the_servers_to_choose() {
+fn applies_the_policy() {
     let lenient = ["check", "--schema", "belvo/links", "--policy", "django-filter", "--format", "json"];
-    let output = filterset(&[&lenient[..], &["statos=x&status=&access_mode=single"]].concat(), b"");
+    let output = run_filterset(&[&lenient[..], &["statos=x&status=&access_mode=single"]].concat(), b"");
     let result: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(result["canonical"], "access_mode=single");
     assert_eq!(result["reserved"], json!([["statos", "x"]]));

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::support::{filterset, new_folder, stderr, stdout, types_schema};
+use crate::support::{new_folder, run_filterset, stderr, stdout, types_schema};
 
 /// What `grep` prints of input, what it tells and its exit status.
 fn grep(arguments: &[&str], input: &[u8]) -> (String, String, i32) {
-    let output = filterset(&[&["grep", "--schema", "belvo/links"], arguments].concat(), input);
+    let output = run_filterset(&[&["grep", "--schema", "belvo/links"], arguments].concat(), input);
     (stdout(&output), stderr(&output), output.status.code().unwrap())
 }
 
@@ -16,7 +16,7 @@ fn reported(out: &str, status: i32) -> (String, String, i32) {
 }
 
 #[test]
-fn records_that_match_are_printed_as_they_stand() {
+fn prints_matching_records_unchanged() {
     let input = "{\"status\":\"valid\",  \"n\": 1.0}\r\n\n  \t\n\r\n{\"status\": \"invalid\"}\n{\"n\": 2}\n \
                  {\"status\": \"valid\", \"d\": \"\u{e9}\\ud800\", \"n\": 1e999}";
     let (first, last) = ("{\"status\":\"valid\",  \"n\": 1.0}\r\n", input.rsplit('\n').next().unwrap());
@@ -38,7 +38,7 @@ fn records_that_match_are_printed_as_they_stand() {
 }
 
 #[test]
-fn lines_that_are_no_records_are_reported_and_never_selected() {
+fn reports_invalid_lines_and_never_selects_them() {
     let input = b"{\"status\": \"valid\"}\n\
         nothing\n\
         [{\"status\": \"valid\"}]\n\
@@ -75,7 +75,7 @@ fn lines_that_are_no_records_are_reported_and_never_selected() {
 }
 
 #[test]
-fn a_wrong_file_does_not_flood() {
+fn limits_reports_of_invalid_lines() {
     let (printed, errors, status) = grep(&["status=valid"], "a,b\n".repeat(1000).as_bytes());
     assert_eq!((printed.as_str(), status, errors.lines().count()), ("", 2, 21));
     let sum = "filterset: standard input: 1000 lines are no records, of which the first 20 are told";
@@ -84,7 +84,7 @@ fn a_wrong_file_does_not_flood() {
 }
 
 #[test]
-fn a_line_has_a_limit() {
+fn limits_the_length_of_lines() {
     let record = |len: usize| {
         let (start, end) = ("{\"status\": \"valid\", \"id\": \"", "\"}");
         format!("{start}{}{end}", "a".repeat(len - start.len() - end.len()))
@@ -105,7 +105,7 @@ fn a_line_has_a_limit() {
 }
 
 #[test]
-fn grep_says_that_nothing_matches_only_where_it_asked() {
+fn exits_with_1_only_if_every_line_was_matched() {
     let input = b"{\"status\": \"invalid\"}\n";
     for arguments in [
         &["statos=valid"] as &[&str],
@@ -124,7 +124,7 @@ fn grep_says_that_nothing_matches_only_where_it_asked() {
 }
 
 #[test]
-fn members_of_members_are_asked_for() {
+fn matches_nested_members() {
     let folder = new_folder();
     let types = types_schema(&folder);
     let lines = [
@@ -136,13 +136,13 @@ fn members_of_members_are_asked_for() {
         r#"{"account": {"balance": 13}, "tags": ["a", "b"], "created_at": "2022-05-05T00:00:00Z"}"#,
     ];
     let query = "account__balance__gte=12.5&tags__allin=a,b&created_at__lte=2022-05-04&count__isnull=true";
-    let output = filterset(&["grep", "--schema", &types, query], lines.join("\n").as_bytes());
+    let output = run_filterset(&["grep", "--schema", &types, query], lines.join("\n").as_bytes());
     assert_eq!((stdout(&output), output.status.code()), (format!("{}\n{}\n", lines[0], lines[1]), Some(0)));
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
-fn grep_gives_a_record_as_soon_as_it_is_read_and_stops_with_its_reader() {
+fn prints_records_at_once_and_stops_with_the_reader() {
     use std::io::{BufRead, BufReader};
     let mut child = Command::new(env!("CARGO_BIN_EXE_filterset"))
         .args(["grep", "--schema", "belvo/links", "status=valid"])

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod explain;
 mod grep;
+mod help;
 #[cfg(unix)]
 mod openapi;
 mod schemas;

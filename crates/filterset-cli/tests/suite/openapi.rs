@@ -46,7 +46,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// Each command of the page prints and tells what the blocks after it say, and nothing else.
 #[test]
-fn the_page_is_true() {
+fn runs_the_commands_of_the_guide() {
     let folder = Folder::new("page");
     let page = include_str!("../../../../docs/openapi.md");
     let mut blocks = page.split("\n```").skip(1).step_by(2).peekable();
@@ -67,7 +67,7 @@ fn the_page_is_true() {
 }
 
 #[test]
-fn what_can_not_be_read_is_reported() {
+fn reports_unreadable_documents() {
     let folder = Folder::new("faults");
     folder.fails("import nothing.yaml --path /a", "nothing.yaml: No such file or directory (os error 2)");
     folder.fails("import openapi.yaml --path /api/link/", "no path \"/api/link/\"; did you mean \"/api/links/\"?");
@@ -100,7 +100,7 @@ fn what_can_not_be_read_is_reported() {
 }
 
 #[test]
-fn no_schema_is_written_over() {
+fn overwrites_no_schema() {
     let folder = Folder::new("all");
     let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status), ("tables/bank/api-accounts.toml\ntables/bank/api-links.toml\n", 0));
@@ -117,7 +117,7 @@ fn no_schema_is_written_over() {
 
 /// A path is a text of the document: no part of it leads out of the folder.
 #[test]
-fn schemas_stay_in_their_folder() {
+fn writes_schemas_only_to_their_folder() {
     let folder = Folder::new("paths");
     let get = "{ get: { parameters: [{ name: a, in: query, schema: { type: integer } }] } }";
     let paths =
@@ -134,7 +134,7 @@ fn schemas_stay_in_their_folder() {
 }
 
 #[test]
-fn the_catalogue_comes_back() {
+fn imports_exported_built_in_schemas_unchanged() {
     let folder = Folder::new("catalogue");
     let schemas = folder.run("schemas").0;
     let names: Vec<&str> = schemas.lines().filter_map(|line| line.split_whitespace().next()).collect();
@@ -149,7 +149,7 @@ fn the_catalogue_comes_back() {
 }
 
 #[test]
-fn each_shell_gets_its_script() {
+fn prints_a_script_for_each_shell() {
     let folder = Folder::new("shells");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (script, reported, status) = folder.run(&format!("completions {shell}"));

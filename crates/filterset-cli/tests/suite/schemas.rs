@@ -1,29 +1,29 @@
 //! `filterset schemas`, and schemas from files.
 
-use crate::support::{REFERENCE, filterset, new_folder, stderr, stdout};
+use crate::support::{REFERENCE, new_folder, run_filterset, stderr, stdout};
 
 #[test]
-fn schemas_come_from_files_too() {
+fn loads_schemas_from_files() {
     let folder = new_folder();
     let toml = folder.join("links.toml");
     let json = folder.join("links.json");
     for (path, format) in [(&toml, "toml"), (&json, "json")] {
-        let written = stdout(&filterset(&["schemas", "belvo/links", "--format", format], b""));
+        let written = stdout(&run_filterset(&["schemas", "belvo/links", "--format", format], b""));
         std::fs::write(path, &written).unwrap();
         let path = path.to_str().unwrap();
-        assert_eq!(stdout(&filterset(&["schemas", path, "--format", format], b"")), written);
-        assert_eq!(filterset(&["check", "--schema", path, REFERENCE], b"").status.code(), Some(0));
+        assert_eq!(stdout(&run_filterset(&["schemas", path, "--format", format], b"")), written);
+        assert_eq!(run_filterset(&["check", "--schema", path, REFERENCE], b"").status.code(), Some(0));
     }
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
-fn a_faulty_schema_is_reported_with_every_error_and_its_location() {
+fn reports_every_error_of_a_schema() {
     let folder = new_folder();
     let path = folder.join("faulty.toml");
     let faulty = "name = 'x'\nreservd = []\n[fields.a]\ntype = 'uuid'\nops = ['gt', 'eq']\n[fields.b]\ntype = 'choice'\nops = []\n";
     std::fs::write(&path, faulty).unwrap();
-    let output = filterset(&["check", "--schema", path.to_str().unwrap(), "a=1"], b"");
+    let output = run_filterset(&["check", "--schema", path.to_str().unwrap(), "a=1"], b"");
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
     let reported = stderr(&output);
     for error in [
@@ -36,13 +36,13 @@ fn a_faulty_schema_is_reported_with_every_error_and_its_location() {
         assert!(reported.contains(error), "{error} in {reported}");
     }
     std::fs::write(&path, "name = 'x'\n[fields.a]\ntype = 7\n").unwrap();
-    let reported = stderr(&filterset(&["schemas", path.to_str().unwrap()], b""));
+    let reported = stderr(&run_filterset(&["schemas", path.to_str().unwrap()], b""));
     assert!(reported.contains("line 3, column 8"), "{reported}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
-fn misuse_and_unreadable_schemas_exit_with_2() {
+fn exits_with_2_on_misuse() {
     for arguments in [
         &["check"] as &[&str],
         &["check", "--schema", "belvo/link", "a=1"],
@@ -52,18 +52,18 @@ fn misuse_and_unreadable_schemas_exit_with_2() {
         &["schemas", "--format", "json"],
         &[],
     ] {
-        let output = filterset(arguments, b"");
+        let output = run_filterset(arguments, b"");
         assert_eq!((output.status.code(), stdout(&output).is_empty()), (Some(2), true), "{arguments:?}");
         assert!(!output.stderr.is_empty(), "{arguments:?}");
     }
 }
 
 #[test]
-fn the_built_in_schemas_are_listed_and_shown() {
-    let list = stdout(&filterset(&["schemas"], b""));
+fn lists_and_prints_built_in_schemas() {
+    let list = stdout(&run_filterset(&["schemas"], b""));
     assert_eq!(list.lines().count(), 24);
     assert!(list.contains("  belvo/payments/transactions"));
-    insta::assert_snapshot!(stdout(&filterset(&["schemas", "belvo/links"], b"")), @"
+    insta::assert_snapshot!(stdout(&run_filterset(&["schemas", "belvo/links"], b"")), @"
     links
       field         type    operators
       access_mode   choice  exact      single | recurrent

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{REFERENCE, errors, filterset, lists_schema, new_folder, stderr, stdout, types_schema};
+use crate::support::{REFERENCE, errors, lists_schema, new_folder, run_filterset, stderr, stdout, types_schema};
 
 /// What `sql` prints, and its exit status; standard error where it prints nothing.
 fn sql(arguments: &[&str]) -> (String, i32) {
-    let output = filterset(&[&["sql"], arguments].concat(), b"");
+    let output = run_filterset(&[&["sql"], arguments].concat(), b"");
     let reported = if output.stdout.is_empty() { stderr(&output) } else { stdout(&output) };
     (reported, output.status.code().unwrap())
 }
@@ -18,7 +18,7 @@ fn links_sql(query: &str) -> String {
 }
 
 #[test]
-fn a_query_is_printed_as_sql_of_each_dialect() {
+fn prints_sql_of_each_dialect() {
     insta::assert_snapshot!(links_sql(REFERENCE), @r#"
     ("institution" COLLATE BINARY) IN (?, ?) AND ("status" COLLATE BINARY) = ?
       1  text  erebor_mx_retail
@@ -36,7 +36,7 @@ fn a_query_is_printed_as_sql_of_each_dialect() {
 }
 
 #[test]
-fn binds_are_typed_and_shown_without_what_a_terminal_acts_on() {
+fn prints_typed_and_escaped_bind_parameters() {
     let folder = new_folder();
     let types = types_schema(&folder);
     let query = "account__balance__gte=12.50&count=7&created_at__lte=2022-05-04&day=2022-03-03\
@@ -61,7 +61,7 @@ fn binds_are_typed_and_shown_without_what_a_terminal_acts_on() {
 }
 
 #[test]
-fn sql_can_be_followed_by_a_further_condition() {
+fn prints_sql_that_a_condition_can_follow() {
     let folder = new_folder();
     let types = types_schema(&folder);
     let arguments = ["--schema", &types, "--dialect", "sqlite"];
@@ -78,7 +78,7 @@ fn sql_can_be_followed_by_a_further_condition() {
 }
 
 #[test]
-fn columns_are_named_by_options() {
+fn maps_fields_to_columns() {
     let arguments = ["--schema", "belvo/links", "--dialect", "postgres", "--table", "app.links", "--format", "json"];
     let more =
         ["--column", "status=state", "--column", "institution=i.code", "status=valid&institution=a&external_id=b"];
@@ -100,7 +100,7 @@ fn columns_are_named_by_options() {
 }
 
 #[test]
-fn what_a_database_cannot_answer_is_reported_with_what_helps() {
+fn reports_unsupported_fields_with_options_that_help() {
     let folder = new_folder();
     let types = types_schema(&folder);
     let arguments = ["--schema", &types, "--dialect", "sqlite", "account__balance=1.5"];
@@ -117,9 +117,9 @@ fn what_a_database_cannot_answer_is_reported_with_what_helps() {
 }
 
 #[test]
-fn no_sql_is_printed_of_an_invalid_query() {
+fn prints_no_sql_for_invalid_queries() {
     let arguments = ["sql", "--schema", "belvo/links", "--dialect", "sqlite", "/api/links/?statos=valid"];
-    let output = filterset(&arguments, b"");
+    let output = run_filterset(&arguments, b"");
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
     insta::assert_snapshot!(stderr(&output), @r#"
     error[unknown_field]: unknown field "statos"; did you mean "status"?
@@ -132,7 +132,7 @@ fn no_sql_is_printed_of_an_invalid_query() {
 }
 
 #[test]
-fn reserved_names_are_rejected_where_a_filter_is_acted_on() {
+fn rejects_reserved_names_in_queries_to_act_on() {
     let folder = new_folder();
     let schema = lists_schema(&folder);
     for (query, reported) in [
@@ -143,10 +143,10 @@ fn reserved_names_are_rejected_where_a_filter_is_acted_on() {
     ] {
         for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep", "--count"]] {
             let arguments = [command, &["--schema", &schema, query]].concat();
-            let output = filterset(&arguments, b"");
+            let output = run_filterset(&arguments, b"");
             assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
             assert!(stderr(&output).contains(reported), "{}", stderr(&output));
-            let ignored = filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"{\"status\": \"valid\"}");
+            let ignored = run_filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"{\"status\": \"valid\"}");
             assert_eq!((ignored.status.code(), ignored.stdout.is_empty()), (Some(0), false), "{arguments:?}");
         }
     }
@@ -155,14 +155,14 @@ fn reserved_names_are_rejected_where_a_filter_is_acted_on() {
         for more in [&[] as &[&str], &["--ignore-reserved"]] {
             let query = "status=valid&page=2&search=erebor";
             let output =
-                filterset(&[command, &["--schema", &schema, query], more].concat(), b"{\"status\": \"valid\"}");
+                run_filterset(&[command, &["--schema", &schema, query], more].concat(), b"{\"status\": \"valid\"}");
             assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{command:?}");
             assert!(stderr(&output).contains("take it out of the query\n"), "{}", stderr(&output));
         }
     }
     // What is passed over is checked before.
     let arguments = ["sql", "--dialect", "sqlite", "--schema", &schema, "--ignore-reserved", "status=valid&page=0"];
-    let output = filterset(&arguments, b"");
+    let output = run_filterset(&arguments, b"");
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
     assert!(stderr(&output).contains("parameter \"page\""), "{}", stderr(&output));
     std::fs::remove_dir_all(folder).unwrap();

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 pub(crate) const REFERENCE: &str = "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid";
 
-pub(crate) fn filterset(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run_filterset(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_filterset"))
         .args(arguments)
         .stdin(Stdio::piped())
@@ -34,7 +34,7 @@ pub(crate) fn stderr(output: &Output) -> String {
 
 /// The objects that `check --format json` prints against the Links table, and its exit status.
 pub(crate) fn check_json(queries: &[&str], input: &[u8]) -> (Vec<Value>, i32) {
-    let output = filterset(&[&["check", "--schema", "belvo/links", "--format", "json"], queries].concat(), input);
+    let output = run_filterset(&[&["check", "--schema", "belvo/links", "--format", "json"], queries].concat(), input);
     let objects = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     (objects, output.status.code().unwrap())
 }

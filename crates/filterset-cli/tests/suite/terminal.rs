@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{filterset, new_folder, stderr, stdout};
+use crate::support::{new_folder, run_filterset, stderr, stdout};
 
 /// What is data has the formats' own escapes, so that a table can be read back as it was.
 #[test]
-fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
+fn escapes_terminal_sequences_in_data() {
     let folder = new_folder();
     let location = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let choices = ["\u{202e}dilav", "say \"\u{200b}\"", "\\ \u{9b}31m"];
@@ -17,7 +17,7 @@ fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
     std::fs::write(location("other.json"), schema.replace('\u{202e}', "\u{202d}")).unwrap();
     let schema = location("table.json");
     let printed = |arguments: &[&str]| -> String {
-        let output = filterset(arguments, b"");
+        let output = run_filterset(arguments, b"");
         let text = stdout(&output);
         let is_hidden =
             |c: char| c != '\n' && (c.is_control() || ('\u{200b}'..='\u{206f}').contains(&c) || c == '\u{feff}');
@@ -35,7 +35,7 @@ fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
     let imported = printed(&["import", "--path", "/api/links/", &location("exported.json")]);
     std::fs::write(location("imported.toml"), imported).unwrap();
     for copy in ["json.json", "toml.toml", "imported.toml"] {
-        let (reported, status) = (filterset(&["diff", &schema, &location(copy)], b""), Some(0));
+        let (reported, status) = (run_filterset(&["diff", &schema, &location(copy)], b""), Some(0));
         assert_eq!((reported.status.code(), stdout(&reported).as_str()), (status, "no change\n"), "{copy}");
     }
 
@@ -52,10 +52,10 @@ fn nothing_is_printed_as_data_that_a_terminal_acts_on() {
 }
 
 #[test]
-fn nothing_is_echoed_that_a_terminal_acts_on() {
+fn escapes_terminal_sequences_in_text() {
     let query = "external_id=%1B%5B31m%E2%80%AE&st\u{202E}tus=\u{1b}[31m&page=%1B";
     for query in [query, "external_id=%1B%5B31m%E2%80%AE&page=%1B"] {
-        let shown = stdout(&filterset(&["check", "--schema", "belvo/links", query], b""));
+        let shown = stdout(&run_filterset(&["check", "--schema", "belvo/links", query], b""));
         assert!(shown.chars().all(|c| (c == '\n' || !c.is_control()) && c != '\u{202E}'), "{shown:?}");
     }
 }

@@ -1,17 +1,17 @@
 //! Which changes are breaking.
 
-use super::{Folder, filterset};
+use super::{Folder, run_filterset};
 
 /// What is told of two tables, which are given by what they say besides a name and a field, and the exit status.
 #[track_caller]
-fn tells(cases: &[(&str, &str, &[&str])]) {
+fn assert_changes(cases: &[(&str, &str, &[&str])]) {
     let folder = Folder::new();
     let schema = |name: &str, says: &str| {
         let id = "fields.id = { type = \"uuid\", ops = [\"exact\"] }";
         folder.file(name, &format!("{says}\n{id}\n{}", if says.contains("name = ") { "" } else { "name = \"t\"" }))
     };
     for (old, new, expected) in cases {
-        let (out, reported, status) = filterset(&["diff", &schema("old.toml", old), &schema("new.toml", new)], "");
+        let (out, reported, status) = run_filterset(&["diff", &schema("old.toml", old), &schema("new.toml", new)], "");
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
         let lines: Vec<String> = out.lines().skip(1).map(words).collect();
         assert_eq!(lines, *expected, "{old} and {new}: {reported}");
@@ -21,14 +21,14 @@ fn tells(cases: &[(&str, &str, &[&str])]) {
 }
 
 #[test]
-fn fields() {
+fn compares_fields() {
     let integer = "fields.n = { type = \"integer\", ops = [\"exact\"] }";
     let field = |says: &str| format!("fields.n = {{ {says} }}");
     let of_type = |name: &str, more: &str| field(&format!("type = \"{name}\", ops = [\"exact\"]{more}"));
     let text = |more: &str| of_type("text", more);
     let choice = |choices: &str| of_type("choice", &format!(", choices = [{choices}]"));
     let at = |more: &str| of_type("date-time", more);
-    tells(&[
+    assert_changes(&[
         ("", "", &[]),
         ("name = \"a\"", "name = \"b\"", &["compatible name changed a -> b"]),
         ("", integer, &["compatible fields added n"]),
@@ -69,10 +69,10 @@ fn fields() {
 }
 
 #[test]
-fn what_stands_beside_fields() {
+fn compares_names_limits_and_list_options() {
     let page = |more: &str| format!("list.paging = {{ by = \"page\"{more} }}");
     let added = ["breaking list.paging added page", "compatible list added page", "compatible list added page_size"];
-    tells(&[
+    assert_changes(&[
         ("reserved = [\"a\", \"b\"]", "reserved = [\"b\", \"a\"]", &[]),
         ("reserved = [\"a\"]", "", &["breaking reserved removed a"]),
         ("", "reserved = [\"a\"]", &["compatible reserved added a"]),

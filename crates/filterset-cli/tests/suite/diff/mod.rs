@@ -78,7 +78,7 @@ impl Drop for Folder {
 }
 
 /// What the command prints, what it tells and its exit status.
-fn filterset(arguments: &[&str], input: &str) -> (String, String, i32) {
+fn run_filterset(arguments: &[&str], input: &str) -> (String, String, i32) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_filterset"))
         .args(arguments)
         .stdin(Stdio::piped())
@@ -94,11 +94,11 @@ fn filterset(arguments: &[&str], input: &str) -> (String, String, i32) {
 }
 
 #[test]
-fn two_versions_of_a_schema_and_ten_saved_queries() {
+fn compares_two_schemas_and_ten_saved_queries() {
     let folder = Folder::new();
     let (old, new) = (folder.file("old.toml", OLD), folder.file("new.toml", NEW));
     let saved = folder.file("saved", SAVED);
-    let (out, _, status) = filterset(&["diff", &old, &new, "--queries", &saved], "");
+    let (out, _, status) = run_filterset(&["diff", &old, &new, "--queries", &saved], "");
     assert_eq!(status, 1);
     insta::assert_snapshot!(out, @r#"
     21 changes, of which 12 can break what clients send
@@ -165,9 +165,9 @@ fn two_versions_of_a_schema_and_ten_saved_queries() {
       + any of tag is "new"
     queries that were valid: 9 of 10; of these refused now: 5, read otherwise: 2
     "#);
-    assert_eq!(filterset(&["diff", &old, &new, "--queries", "-"], SAVED).0, out);
+    assert_eq!(run_filterset(&["diff", &old, &new, "--queries", "-"], SAVED).0, out);
     assert_eq!(
-        filterset(&["diff", &old, &old, "--queries", &saved], ""),
+        run_filterset(&["diff", &old, &old, "--queries", &saved], ""),
         (
             "no change\nqueries that were valid: 9 of 10; of these refused now: 0, read otherwise: 0\n".into(),
             String::new(),
@@ -177,10 +177,10 @@ fn two_versions_of_a_schema_and_ten_saved_queries() {
 }
 
 #[test]
-fn the_same_as_data() {
+fn prints_changes_as_json() {
     let folder = Folder::new();
     let (old, new) = (folder.file("old.toml", OLD), folder.file("new.toml", NEW));
-    let (out, _, status) = filterset(&["diff", &old, &new, "--queries", "-", "--format", "json"], SAVED);
+    let (out, _, status) = run_filterset(&["diff", &old, &new, "--queries", "-", "--format", "json"], SAVED);
     assert_eq!(status, 1);
     let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let (locations, rest) = lines.split_at(21);
@@ -214,13 +214,13 @@ fn the_same_as_data() {
     );
     let queries = json!({"queries": 10, "valid": 9, "rejected": 5, "changed": 2});
     assert_eq!(rest[7], json!({"summary": {"breaking": true, "changes": 21, "queries": queries}}));
-    let (out, _, status) = filterset(&["diff", &old, &old, "--format", "json"], "");
+    let (out, _, status) = run_filterset(&["diff", &old, &old, "--format", "json"], "");
     assert_eq!((out.as_str(), status), ("{\"summary\":{\"breaking\":false,\"changes\":0}}\n", 0));
 }
 
 /// What becomes of a query, by two tables as above: nothing, or what is told of it.
 #[test]
-fn saved_queries_break_or_do_not() {
+fn reports_saved_queries_that_break() {
     let folder = Folder::new();
     let field = |says: &str| format!("name = \"t\"\n{says}");
     let of_type = |name: &str| field(&format!("fields.n = {{ type = \"{name}\", ops = [\"exact\", \"in\"] }}"));
@@ -247,7 +247,7 @@ fn saved_queries_break_or_do_not() {
     ];
     for (old, new, query, expected) in cases {
         let (old, new) = (folder.file("old.toml", &old), folder.file("new.toml", &new));
-        let (out, _, _) = filterset(&["diff", &old, &new, "--queries", "-"], query);
+        let (out, _, _) = run_filterset(&["diff", &old, &new, "--queries", "-"], query);
         let reported: Vec<&str> = out.lines().skip_while(|line| !line.starts_with("query 1")).collect();
         assert_eq!(reported.is_empty(), expected.is_empty(), "{query}: {out}");
         let words = reported.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -256,19 +256,19 @@ fn saved_queries_break_or_do_not() {
 }
 
 #[test]
-fn what_cannot_be_read_is_reported() {
+fn reports_unreadable_input() {
     for arguments in [
         &["belvo/links"] as &[&str],
         &["belvo/links", "belvo/none"],
         &["belvo/links", "belvo/links", "--queries", "nothing"],
     ] {
-        let (out, reported, status) = filterset(&[&["diff"], arguments].concat(), "");
+        let (out, reported, status) = run_filterset(&[&["diff"], arguments].concat(), "");
         assert_eq!((status, reported.is_empty()), (2, false), "{arguments:?}: {out}");
     }
 }
 
 #[test]
-fn nothing_is_echoed_that_a_terminal_acts_on() {
+fn escapes_terminal_sequences_in_text() {
     let folder = Folder::new();
     let choice = |name: &str, text: &str| {
         let says = "fields.n = { type = \"choice\", ops = [\"exact\"], choices = ";
@@ -276,7 +276,7 @@ fn nothing_is_echoed_that_a_terminal_acts_on() {
     };
     let schemas = [choice("old.toml", "\\u001b[31m"), choice("new.toml", "\\u202e")];
     let queries = "n=%1B[31m\nn=\u{1b}\n/\u{1b}[31m?n=%1B[31m";
-    let (out, _, status) = filterset(&["diff", &schemas[0], &schemas[1], "--queries", "-"], queries);
+    let (out, _, status) = run_filterset(&["diff", &schemas[0], &schemas[1], "--queries", "-"], queries);
     assert_eq!(status, 1);
     assert!(out.chars().all(|c| (c == '\n' || !c.is_control()) && c != '\u{202E}'), "{out:?}");
 }

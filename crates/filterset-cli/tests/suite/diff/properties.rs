@@ -6,10 +6,10 @@ use filterset::{Op, Schema, ValueType};
 use filterset_test_support::generate;
 use serde_json::{Value, json};
 
-use super::{Folder, filterset};
+use super::{Folder, run_filterset};
 
 /// The table with a change at random, where it is a sound one.
-fn varied(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
+fn vary_schema(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
     let names: Vec<&str> = schema.fields().map(filterset::Field::name).collect();
     let name = *u.choose(&names)?;
     let mut schema = serde_json::to_value(schema).expect("data");
@@ -44,7 +44,7 @@ fn varied(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
 }
 
 #[test]
-fn no_query_breaks_where_no_change_is_breaking() {
+fn breaks_no_query_without_a_breaking_change() {
     let folder = Folder::new();
     let mut state = 1_u64;
     let mut byte = || {
@@ -56,13 +56,13 @@ fn no_query_breaks_where_no_change_is_breaking() {
         let bytes: Vec<u8> = (0..8192).map(|_| byte()).collect();
         let mut u = Unstructured::new(&bytes);
         let old = generate::schema(&mut u).expect("enough bytes");
-        let Some(new) = varied(&mut u, &old).expect("enough bytes") else { continue };
+        let Some(new) = vary_schema(&mut u, &old).expect("enough bytes") else { continue };
         let filters: Vec<String> =
             (0..16).map(|_| format!("{}\n", generate::filter(&mut u, &old).expect("enough bytes"))).collect();
         let write = |name: &str, schema| folder.file(name, &serde_json::to_string(schema).expect("data"));
         let schemas = [write("old.json", &old), write("new.json", &new)];
         let arguments = ["diff", &schemas[0], &schemas[1], "--format", "json", "--queries", "-"];
-        let (out, reported, _) = filterset(&arguments, &filters.concat());
+        let (out, reported, _) = run_filterset(&arguments, &filters.concat());
         let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         let queries = &lines.last().unwrap_or_else(|| panic!("{reported}"))["summary"]["queries"];
         let breaks = (&queries["rejected"], &queries["changed"]) != (&json!(0), &json!(0));
