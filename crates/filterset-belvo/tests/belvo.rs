@@ -127,7 +127,7 @@ fn pages_lists_by_100_up_to_1000() {
         })
         .map(|(name, _)| name)
         .collect();
-    // How the lists of payments are paged isn't told.
+    // The description doesn't document the pagination of payments.
     assert_eq!(names, NAMES.into_iter().filter(|name| !name.starts_with("belvo/payments/")).collect::<Vec<_>>());
 }
 

@@ -1,4 +1,4 @@
-//! `filterset explain`: explains in words what a query matches.
+//! `filterset explain`: explains in words which records a query matches.
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Limits on what a document and the parameters of a path may hold.
+//! Limits on the size of documents and of the parameters of a path.
 
 use std::cell::Cell;
 

@@ -95,8 +95,8 @@ impl TypeConstraint {
         matches!(self.value_type, ValueType::Choice | ValueType::Date | ValueType::DateTime | ValueType::Uuid)
     }
 
-    /// Returns the constraint of two parameters of a field, or `None` if they contradict each other. What one of them
-    /// leaves open, the other decides.
+    /// Returns the constraint of two parameters of a field, or `None` if they contradict each other. If one of them
+    /// leaves something open, the other decides it.
     pub(crate) fn reconcile(self, other: TypeConstraint) -> Option<TypeConstraint> {
         let (choices, others) = (self.choices, other.choices);
         let is_same = choices.is_empty() || others.is_empty() || have_same_choices(&choices, &others);
@@ -193,7 +193,7 @@ impl fmt::Display for Constraint {
 }
 
 impl Constraint {
-    /// Returns the bounds of a list's items, or else those that the schema declares beside the type.
+    /// Returns the bounds of a list's items, or else the declared ones.
     pub(crate) fn effective_bounds(&self, declared: Bounds) -> Option<Bounds> {
         match self {
             Constraint::List(item) => match item.as_ref() {

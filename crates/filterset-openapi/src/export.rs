@@ -52,8 +52,8 @@ impl<'s> Export<'s> {
         Export { path: path.into(), ..self }
     }
 
-    /// Sets whether to omit the extension keys, which begin with `x-filterset-`. [`notes`](Export::notes) returns what is
-    /// lost by that.
+    /// Sets whether to omit the extension keys, which begin with `x-filterset-`. [`notes`](Export::notes) reports what
+    /// the document then lacks.
     pub fn plain(self, plain: bool) -> Export<'s> {
         Export { plain, ..self }
     }

@@ -2,28 +2,32 @@
 
 pub(crate) const PREFIX: &str = "x-filterset-";
 
-/// Of an operation: the name of the schema.
+// Keys of an operation.
+
+/// The name of the schema.
 pub(crate) const NAME: &str = "x-filterset-name";
-/// Of an operation: the limits of the schema.
+/// The limits of the schema.
 pub(crate) const LIMITS: &str = "x-filterset-limits";
-/// Of an operation: the list options, as in the schema file format.
+/// The list options, as in the schema file format.
 pub(crate) const LIST: &str = "x-filterset-list";
 
-/// Of a parameter: that it is a reserved name.
+// Keys of a parameter.
+
+/// `true` if the parameter is a reserved name.
 pub(crate) const RESERVED: &str = "x-filterset-reserved";
-/// Of a parameter: its field.
+/// The field.
 pub(crate) const FIELD: &str = "x-filterset-field";
-/// Of a parameter: its operator.
+/// The operator.
 pub(crate) const OP: &str = "x-filterset-op";
-/// Of a parameter: the schema of its field's values, if its own is that of `isnull`.
+/// The schema of the field's values, if the parameter's own is that of `isnull`.
 pub(crate) const VALUES: &str = "x-filterset-values";
-/// Of a parameter: that its field is multi-valued.
+/// `true` if the field is multi-valued.
 pub(crate) const MULTI_VALUED: &str = "x-filterset-many";
-/// Of a parameter: that its field can be null.
+/// `true` if the field can be null.
 pub(crate) const NULLABLE: &str = "x-filterset-nullable";
-/// Of a parameter: that its field accepts the empty text.
+/// `true` if the field accepts the empty text.
 pub(crate) const ALLOW_EMPTY: &str = "x-filterset-allow-empty";
-/// Of a parameter: its field's time zone.
+/// The time zone of the field.
 pub(crate) const TIME_ZONE: &str = "x-filterset-time-zone";
 
 /// The keys of a parameter.

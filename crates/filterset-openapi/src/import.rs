@@ -61,7 +61,7 @@ pub struct Import {
 }
 
 impl Importer {
-    /// Creates an importer that infers nothing and reserves the well-known names alone.
+    /// Creates an importer that infers nothing and reserves the well-known names.
     pub fn new() -> Importer {
         Importer::default()
     }
@@ -78,7 +78,7 @@ impl Importer {
         Importer { infer, ..self }
     }
 
-    /// Adds names to reserve if a path has them, besides the well-known ones.
+    /// Adds names to reserve, in addition to the well-known ones, if a path has them.
     pub fn reserved<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Importer {
         self.reserved.extend(names.into_iter().map(Into::into));
         self

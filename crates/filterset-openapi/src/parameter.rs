@@ -1,4 +1,4 @@
-//! The query parameters of a path, and what each of them declares about its field.
+//! The query parameters of a path, and their declarations.
 
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ impl<'d> Operation<'d> {
         let node = gets.next().ok_or_else(|| OpenApiError::NoGetOperation { path: excerpt(path) })?;
         let mut operation = Operation { node, parameters: Vec::new() };
         let mut indices = HashMap::new();
-        // What is beside a reference overrides what it leads to, and the operation's parameters those of the path.
+        // Parameters beside a reference override those of its target, and parameters of the operation those of the path.
         for (list, level) in items.iter().rev().copied().chain([node]).enumerate() {
             for entry in parameter_entries(level, notes) {
                 if let Some(parameter) = read_parameter(document, entry, list, notes)? {
@@ -157,7 +157,7 @@ fn follow_references<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Nod
     (nodes, None)
 }
 
-/// What a parameter declares about its field.
+/// The declarations of a parameter about its field.
 pub(crate) struct Evidence<'d> {
     pub(crate) name: &'d str,
     pub(crate) op: Op,
@@ -172,7 +172,7 @@ pub(crate) struct Evidence<'d> {
 }
 
 impl<'d> Parameter<'d> {
-    /// Collects what it declares as the parameter of an operator.
+    /// Collects the declarations of the parameter, as that of an operator.
     pub(crate) fn collect_evidence(
         &self,
         document: &'d Document,
@@ -267,7 +267,7 @@ impl<'d> Parameter<'d> {
         }
     }
 
-    /// Notes what a schema can't express of the parameter.
+    /// Notes the keywords that a schema of the crate can't express.
     pub(crate) fn note_lossy(&self, schema: &SchemaObject, max_items: usize, notes: &mut Vec<Note>) {
         let mut lost = schema.lost.clone();
         if self.node.is_true("required") {

@@ -1,4 +1,4 @@
-//! Reads Schema Objects: the constraint on values, and what a schema of the crate can't express.
+//! Reads Schema Objects: the constraint on values, and the keywords that a schema of the crate can't express.
 
 use std::collections::HashSet;
 
@@ -84,7 +84,7 @@ impl<'d> SchemaReader<'d> {
         Ok(schema)
     }
 
-    /// Reads what a schema declares besides its subschemas.
+    /// Reads the keywords of a schema that have no subschemas.
     fn read_own_keywords(&mut self, node: &'d Node, depth: usize) -> Result<SchemaObject, ParameterError> {
         if rejects_all(node) || node.get("not").is_some_and(accepts_all) {
             return Err(ParameterError::Skipped("its schema takes nothing".to_owned()));
@@ -303,7 +303,7 @@ fn accepts_all(node: &Node) -> bool {
     node.boolean() == Some(true) || node.members().is_some_and(<[_]>::is_empty)
 }
 
-/// Returns what a reference leads to, unless it is already being followed.
+/// Returns the target of a reference. Fails if the reference is already being followed.
 pub(crate) fn resolve_reference<'d>(
     document: &'d Document,
     trail: &[&str],

@@ -227,7 +227,7 @@ pub(crate) struct ImportArgs {
     /// lists such as page.
     #[arg(long)]
     pub(crate) infer: bool,
-    /// Parameters that don't filter, besides those with well-known names, separated by commas.
+    /// Parameters that don't filter, in addition to those with well-known names, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) reserved: Vec<String>,
 }
@@ -240,7 +240,7 @@ pub(crate) struct ExportArgs {
     /// The path of the document; by default / and the name of the schema.
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,
-    /// Omit the keys that begin with x-filterset-, and note what is lost by that.
+    /// Omit the keys that begin with x-filterset-, and note each of them.
     #[arg(long)]
     pub(crate) plain: bool,
 }

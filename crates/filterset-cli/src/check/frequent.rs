@@ -5,9 +5,9 @@ use std::collections::HashMap;
 /// The number of names that are kept for certain.
 const KEPT: usize = 1000;
 
-/// Names with counts: all of them, up to twice as many as are kept for sure. From then on the least frequent ones make
-/// room, and what they counted is taken off the others too, so that no count is too high (the algorithm of Misra and
-/// Gries). A name is lost only if it stands for less than a thousandth of all.
+/// Names with counts, by the algorithm of Misra and Gries. If there are more than twice [`KEPT`] names, the least frequent
+/// ones are dropped, and their count is subtracted from the others, so that no count is too high. A name with at least a
+/// thousandth of all counts is never dropped.
 #[derive(Default)]
 pub(crate) struct Frequent {
     names: HashMap<String, Name>,
@@ -42,17 +42,17 @@ impl Frequent {
         self.short_by = self.short_by.saturating_add(minimum);
     }
 
-    /// By how much a count can be too low; also of the names that aren't there.
+    /// Returns the maximum by which a count can be too low. A dropped name may have that count.
     pub(crate) const fn short_by(&self) -> u64 {
         self.short_by
     }
 
-    /// How many names there are; more, where counts are too low.
+    /// Returns the number of names. There are more if counts are too low.
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// The names with their counts and what is near to them, the most frequent first.
+    /// Returns the most frequent names, with their counts and suggestions, in descending order.
     pub(crate) fn most_frequent(&self, max: usize) -> Vec<(&str, u64, &[String])> {
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort_unstable_by(|(a, one), (b, other)| other.count.cmp(&one.count).then_with(|| a.cmp(b)));

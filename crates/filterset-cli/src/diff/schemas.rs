@@ -52,9 +52,9 @@ fn compare_fields(changes: &mut Changes, old: &Field, new: &Field) {
     }
     let ops = |field: &Field| field.ops().iter().map(Op::wire_name).collect::<Vec<_>>();
     changes.compare_sets(&location("ops"), &ops(old), &ops(new));
-    // What a condition asks of one value it asks of any or none of many.
+    // A condition on a multi-valued field applies to any or none of its values.
     changes.compare_values(&location("many"), old.is_multi_valued(), new.is_multi_valued(), true);
-    // What asks for nulls is an operator, and its loss is told as that.
+    // The loss of the operator `isnull` is a change of its own.
     changes.compare_values(&location("nullable"), old.is_nullable(), new.is_nullable(), false);
     changes.compare_values(&location("description"), old.description(), new.description(), false);
 }
@@ -100,7 +100,7 @@ fn compare_limits(changes: &mut Changes, old: &Limits, new: &Limits) {
     ] {
         changes.compare_maximums(location, Some(old), Some(new));
     }
-    // How many faults are told breaks no query.
+    // The number of reported errors breaks no query.
     changes.compare_values("limits.errors", errors, new.errors, false);
 }
 
@@ -112,7 +112,7 @@ fn compare_list_options(changes: &mut Changes, old: &ListOptions, new: &ListOpti
         (None, Some(new)) => changes.push_added("list.paging", new.kind.name(), true),
         (None, None) => {}
     }
-    // A parameter that comes or goes is told as that.
+    // An added or removed parameter is a change of its own.
     if let (old @ [_, ..], new @ [_, ..]) = (old.ordering(), new.ordering()) {
         changes.compare_sets("list.ordering", &to_strs(old), &to_strs(new));
     }
@@ -141,7 +141,7 @@ fn compare_pagination(changes: &mut Changes, old: Pagination, new: Pagination) {
     if new_most < old_most {
         changes.push_narrowed("list.paging.max_size", old_most, new_most, true);
     } else if old_most < new_most {
-        // What was taken as the greatest size is taken as more.
+        // A size that was clamped to the old maximum now means more records.
         changes.push_widened("list.paging.max_size", old_most, new_most, old.clamp);
     }
     match (old.clamp, new.clamp) {

@@ -12,7 +12,7 @@ use crate::terminal::escape_text;
 const TEMPLATE: &str = "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
 
 pub(crate) struct Source {
-    /// What it is called, for people.
+    /// The name of the input, for messages.
     pub(crate) name: String,
     pub(crate) input: BufReader<Box<dyn Read>>,
     /// Shown only on a terminal.
@@ -20,7 +20,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// A file, or standard input; a bar only where nothing else is written to the terminal.
+    /// Opens a file, or standard input. A progress bar appears only if nothing else is written to the terminal.
     pub(crate) fn open(file: Option<&Path>, may_have_bar: bool) -> Result<Source, Failure> {
         let Some(path) = file.filter(|path| *path != Path::new("-")) else {
             return Ok(Source::new("standard input".to_owned(), Box::new(io::stdin().lock()), ProgressBar::hidden()));

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::{new_folder, run_filterset, stderr, stdout, types_schema};
 
-/// What `grep` prints of input, what it tells and its exit status.
+/// Runs `grep` on an input. Returns standard output, standard error and the exit code.
 fn grep(arguments: &[&str], input: &[u8]) -> (String, String, i32) {
     let output = run_filterset(&[&["grep", "--schema", "belvo/links"], arguments].concat(), input);
     (stdout(&output), stderr(&output), output.status.code().unwrap())
@@ -155,7 +155,7 @@ fn prints_records_at_once_and_stops_with_the_reader() {
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let record = "{\"status\": \"valid\"}\n";
     for _ in 0..3 {
-        // The beginning of another line is no reason to wait.
+        // The command doesn't wait for the rest of a line.
         stdin.write_all(format!("{record}{{\"status\": ").as_bytes()).unwrap();
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();

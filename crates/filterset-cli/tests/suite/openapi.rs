@@ -1,4 +1,4 @@
-//! `filterset import`, `export` and `completions`, and the page that tells of them.
+//! `filterset import`, `export` and `completions`, and the guide to them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -16,14 +16,14 @@ impl Folder {
         Folder(path)
     }
 
-    /// What a shell prints in it.
+    /// Runs a script in the folder.
     fn shell(&self, script: &str) -> Output {
         let command = Path::new(env!("CARGO_BIN_EXE_filterset")).parent().unwrap();
         let path = format!("{}:{}", command.display(), std::env::var("PATH").unwrap());
         Command::new("sh").args(["-c", script]).current_dir(&self.0).env("PATH", path).output().unwrap()
     }
 
-    /// What the command prints, what it tells, and its exit status.
+    /// Runs the command. Returns its standard output, standard error and exit code.
     fn run(&self, arguments: &str) -> (String, String, i32) {
         let output = self.shell(&format!("filterset {arguments}"));
         (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
@@ -44,7 +44,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Each command of the page prints and tells what the blocks after it say, and nothing else.
+/// Each command of the guide prints exactly the blocks that follow it.
 #[test]
 fn runs_the_commands_of_the_guide() {
     let folder = Folder::new("page");

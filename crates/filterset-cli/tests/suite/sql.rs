@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use crate::support::{REFERENCE, errors, lists_schema, new_folder, run_filterset, stderr, stdout, types_schema};
 
-/// What `sql` prints, and its exit status; standard error where it prints nothing.
+/// Runs `sql`. Returns its standard output, or standard error if that is empty, and the exit code.
 fn sql(arguments: &[&str]) -> (String, i32) {
     let output = run_filterset(&[&["sql"], arguments].concat(), b"");
     let reported = if output.stdout.is_empty() { stderr(&output) } else { stdout(&output) };
     (reported, output.status.code().unwrap())
 }
 
-/// Of each dialect, with the Links table.
+/// Translates a query of the Links schema to each dialect.
 fn links_sql(query: &str) -> String {
     let sql = |dialect| sql(&["--schema", "belvo/links", "--dialect", dialect, query]).0;
     ["sqlite", "postgres", "mysql"].map(sql).join("")

@@ -1,4 +1,4 @@
-//! Runs the command, and reads what it prints.
+//! Runs the command, and parses its output.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -32,14 +32,14 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// The objects that `check --format json` prints against the Links table, and its exit status.
+/// Runs `check --format json` on the Links schema. Returns the objects that it prints, and the exit code.
 pub(crate) fn check_json(queries: &[&str], input: &[u8]) -> (Vec<Value>, i32) {
     let output = run_filterset(&[&["check", "--schema", "belvo/links", "--format", "json"], queries].concat(), input);
     let objects = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     (objects, output.status.code().unwrap())
 }
 
-/// Code and span of each fault of a result.
+/// Returns the code and the span of each error of a result.
 pub(crate) fn errors(result: &Value) -> Vec<(&str, u64, u64)> {
     let span = |error: &Value| -> (u64, u64) { (error["start"].as_u64().unwrap(), error["end"].as_u64().unwrap()) };
     let errors = result["errors"].as_array().unwrap();
@@ -56,7 +56,7 @@ pub(crate) fn new_folder() -> std::path::PathBuf {
     path
 }
 
-/// A table that declares what its lists take, in a file of a folder.
+/// Writes a schema with list options to a file in a folder.
 pub(crate) fn lists_schema(folder: &std::path::Path) -> String {
     let path = folder.join("lists.toml");
     let schema = r#"
@@ -77,7 +77,7 @@ pub(crate) fn lists_schema(folder: &std::path::Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// A table of every type, in a file of a folder.
+/// Writes a schema of every type to a file in a folder.
 pub(crate) fn types_schema(folder: &std::path::Path) -> String {
     let path = folder.join("types.toml");
     let schema = r#"

@@ -1,10 +1,10 @@
-//! What a terminal would act on is never printed.
+//! Characters that a terminal would act on are never printed.
 
 use serde_json::{Value, json};
 
 use crate::support::{new_folder, run_filterset, stderr, stdout};
 
-/// What is data has the formats' own escapes, so that a table can be read back as it was.
+/// Data has the escapes of its format, so that a schema can be read back unchanged.
 #[test]
 fn escapes_terminal_sequences_in_data() {
     let folder = new_folder();

@@ -1,4 +1,4 @@
-//! What an importer assert_inference: types, and the list options.
+//! Inference of types and of list options.
 
 use filterset_openapi::Importer;
 
@@ -143,7 +143,7 @@ fn infers_list_options() {
     );
 }
 
-/// A name of which too little is said, or what a list can't say, stays reserved.
+/// A parameter that declares too little, or something that list options can't express, stays reserved.
 #[test]
 fn reserves_list_parameters_that_declare_too_little() {
     let stays = |parameters: &[&str], name: &str, why: &str| {
@@ -203,7 +203,7 @@ fn reserves_list_parameters_that_declare_too_little() {
     search("{ type: string }", "it isn't a string with a maxLength");
     search("{ type: integer, maxLength: 9 }", "it isn't a string with a maxLength");
     search("{ type: string, maxLength: 0 }", "list.search: it takes no character");
-    // What is said to be reserved is, and what the key says counts.
+    // The options of the importer and the extension key override the inference.
     let infer = Importer::new().infer(true).reserved(["search"]);
     let bounded = "schema: { type: string, maxLength: 9 }";
     assert_eq!(import_lines(&infer, &[&format!("name: search, {bounded}")]), ["reserved: search"]);

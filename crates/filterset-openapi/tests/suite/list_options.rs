@@ -6,7 +6,7 @@ use filterset_openapi::{Document, Export, Import, Importer};
 
 use crate::support::{build_document, reimport};
 
-/// What a listing is as parameters, and what becomes of them without the key.
+/// List options become parameters, which are only reserved names without the extension key.
 #[test]
 fn exports_list_options() {
     let list_options = ListOptions::builder()
@@ -57,7 +57,7 @@ fn exports_list_options() {
     );
     let names = ["fields", "omit", "ordering", "page", "page_size", "search"];
     assert_eq!(reimport(&plain).schema, Schema::builder("links").reserved(names).build().unwrap());
-    // The greatest that a table can declare, and names that would be conditions without the key.
+    // The maximum values that a schema can declare, and names that would be conditions without the key.
     let odd = Schema::builder("links").field(Field::integer("page__in").ops([Op::Gt])).list_options(
         ListOptions::builder().pagination(Pagination::by_page().max_size(4_294_967_295)).search(usize::MAX),
     );
@@ -65,8 +65,8 @@ fn exports_list_options() {
     assert_eq!(reimport(&Export::new(&odd)), Import { schema: odd, notes: Vec::new() });
 }
 
-/// What an operation with the key `x-filterset-list` assert_import: its listing as data, the reserved names, and the notes.
-fn declares(list: &str, parameters: &[&str]) -> Vec<String> {
+/// Imports an operation with the key `x-filterset-list`: its list options as JSON, the reserved names, and the notes.
+fn import_declared(list: &str, parameters: &[&str]) -> Vec<String> {
     let document = build_document(parameters).replace("get:\n", &format!("get:\n      x-filterset-list: {list}\n"));
     let import = Importer::new().import(&Document::parse(&document).unwrap(), "/t").unwrap();
     let reserved: Vec<&str> = import.schema.reserved().collect();
@@ -79,9 +79,9 @@ fn declares(list: &str, parameters: &[&str]) -> Vec<String> {
 #[test]
 fn imports_list_options_of_the_extension_key() {
     let by_page = r#"{"paging":{"by":"page","size":100,"max_size":1000}}"#;
-    assert_eq!(declares("{ paging: { by: page } }", &["name: page", "name: page_size"]), [by_page]);
+    assert_eq!(import_declared("{ paging: { by: page } }", &["name: page", "name: page_size"]), [by_page]);
     assert_eq!(
-        declares("{ paging: { by: page } }", &["name: page", "name: limit"]),
+        import_declared("{ paging: { by: page } }", &["name: page", "name: limit"]),
         [
             by_page,
             "reserved: limit",
@@ -89,8 +89,11 @@ fn imports_list_options_of_the_extension_key() {
             "limit: reserved: a name of paging",
         ]
     );
-    assert_eq!(declares("{ omit: any, search: 9 }", &["name: omit", "name: search"]), [r#"{"omit":"any","search":9}"#]);
-    assert_eq!(declares("{}", &["name: page"]), ["{}", "reserved: page", "page: reserved: a name of paging"]);
+    assert_eq!(
+        import_declared("{ omit: any, search: 9 }", &["name: omit", "name: search"]),
+        [r#"{"omit":"any","search":9}"#]
+    );
+    assert_eq!(import_declared("{}", &["name: page"]), ["{}", "reserved: page", "page: reserved: a name of paging"]);
     for (list, why) in [
         ("{ paging: { by: token } }", "list.paging.by: \"token\" is no paging: page, offset or cursor"),
         ("{ pages: 1 }", "list: \"pages\" is no key of the table format"),
@@ -100,12 +103,12 @@ fn imports_list_options_of_the_extension_key() {
         ("{ paging: page }", "invalid type: string \"page\", expected a table of how lists are p…"),
         ("7", "invalid type: integer `7`, expected a table of what lists take"),
     ] {
-        let reported = declares(list, &["name: page"]);
+        let reported = import_declared(list, &["name: page"]);
         let [list_options, reserved, why_not, known] = reported.as_slice() else { panic!("{reported:?}") };
         assert_eq!([list_options, reserved, known], ["{}", "reserved: page", "page: reserved: a name of paging"]);
         assert_eq!(*why_not, format!("ambiguous: x-filterset-list can't be read: {why}"));
     }
-    // A name that is said to be reserved too is no table.
+    // A name that is also reserved makes the schema invalid.
     let both = build_document(&["name: page, x-filterset-reserved: true", "name: page_size"]);
     let both = both.replace("get:\n", "get:\n      x-filterset-list: { paging: { by: page } }\n");
     let error = Importer::new().import(&Document::parse(&both).unwrap(), "/t").unwrap_err().to_string();

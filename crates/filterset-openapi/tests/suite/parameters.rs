@@ -53,7 +53,7 @@ paths:
     assert_eq!(error("/api/post/"), "the path \"/api/post/\" has no get operation");
 }
 
-/// What stands beside the reference of a path counts too, and before what it leads to.
+/// Parameters beside the reference of a path override those of its target.
 #[test]
 fn follows_references_of_paths() {
     let reported = |item: &str| {

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::support::{build_document, reimport};
 
-/// A table of any names, limits, lists and reserved names: such that are known and such that are not.
+/// Generates a schema with any name, limits, list options and reserved names.
 fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let schema = generate::schema(u)?;
     let name = *u.choose(&["", "links", "api/links", "a b", "{id}"])?;
@@ -96,7 +96,7 @@ const PIECES: [&str; 32] = [
 proptest! {
     #![proptest_config(config())]
 
-    /// Each query parameter is a key of the table, a reserved name, or left out with a note; never two of these.
+    /// Each query parameter is a key of the schema, a reserved name, or skipped with a note; never two of these.
     #[test]
     fn drops_no_parameter_silently(picked in vec((0..NAMES.len(), 0..SCHEMAS.len()), 1..12), infer: bool) {
         let parameters: Vec<String> =
@@ -108,13 +108,13 @@ proptest! {
             let is_taken = !matches!(code, Some("empty_key" | "unknown_field" | "unknown_operator" | "operator_not_allowed"));
             let is_left_out =
                 import.notes.iter().any(|note| note.kind() == NoteKind::Skipped && note.parameter() == name);
-            // Both are one key: it is taken where one of them can be read.
+            // Both names are the same key, which is imported if one of them is valid.
             let is_exact = ["a", "a__exact"].contains(&name) && is_taken;
             prop_assert!(is_exact || is_taken != is_left_out, "{}: {:?} {:?} {}", name, code, import.notes, text);
         }
     }
 
-    /// A document of which bytes were changed is read or refused.
+    /// Every change of a document's bytes is parsed or rejected.
     #[test]
     fn returns_for_every_text(changes in vec((any::<usize>(), 0..PIECES.len()), 1..8), is_json: bool) {
         let mut text = include_str!("../documents/openapi.yaml").to_owned();
@@ -144,7 +144,7 @@ proptest! {
         let unexpected = import.notes.iter().find(|note| note.kind() != NoteKind::Reserved && !note.message().contains("compares texts"));
         prop_assert_eq!(unexpected, None);
 
-        // Without the keys either nothing is lost, or a note says what.
+        // Without the keys either nothing is lost, or a note reports it.
         let plain = export.plain(true);
         prop_assert!(!serde_json::to_string(&plain).expect("it can be written").contains("x-filterset-"));
         let Import { schema: read, .. } = reimport(&plain);

@@ -53,7 +53,7 @@ fn imports_bounds() {
     );
 }
 
-/// Bounds and choices that are said in parts: what all say, or what one of them says.
+/// `allOf` intersects bounds and choices, `anyOf` and `oneOf` unite them.
 #[test]
 fn combines_bounds_and_choices_of_subschemas() {
     let from_3_to_5 = ["a: integer from 3 to 5 [exact]"];
@@ -167,7 +167,7 @@ fn combines_subschemas() {
     );
 }
 
-/// A value of two schemas is none of `oneOf`; the table takes it.
+/// A value that satisfies two schemas doesn't satisfy `oneOf`, but the imported schema accepts it.
 #[test]
 fn notes_one_of_that_overlaps() {
     let one = "a: lossy: a table can't say that just one of its oneOf holds";

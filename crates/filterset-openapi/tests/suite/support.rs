@@ -62,13 +62,13 @@ pub(crate) fn assert_import(parameters: &[&str], lines: &[&str]) {
     assert_eq!(import_lines(&Importer::new(), parameters), lines);
 }
 
-/// What an importer that assert_inference makes of them.
+/// Asserts the result of an importer that infers.
 #[track_caller]
 pub(crate) fn assert_inference(parameters: &[&str], lines: &[&str]) {
     assert_eq!(import_lines(&Importer::new().infer(true), parameters), lines);
 }
 
-/// What a parameter `a` says of its field.
+/// Asserts the import of a parameter `a` with a schema.
 #[track_caller]
 pub(crate) fn assert_schema(schema: &str, lines: &[&str]) {
     assert_import(&[&format!("name: a, schema: {schema}")], lines);

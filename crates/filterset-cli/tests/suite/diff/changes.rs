@@ -2,7 +2,7 @@
 
 use super::{Folder, run_filterset};
 
-/// What is told of two tables, which are given by what they say besides a name and a field, and the exit status.
+/// Asserts the changes between two schemas, each given by its text without a name and a field, and the exit code.
 #[track_caller]
 fn assert_changes(cases: &[(&str, &str, &[&str])]) {
     let folder = Folder::new();

@@ -77,7 +77,7 @@ impl Drop for Folder {
     }
 }
 
-/// What the command prints, what it tells and its exit status.
+/// Runs the command. Returns its standard output, standard error and exit code.
 fn run_filterset(arguments: &[&str], input: &str) -> (String, String, i32) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_filterset"))
         .args(arguments)
@@ -218,7 +218,7 @@ fn prints_changes_as_json() {
     assert_eq!((out.as_str(), status), ("{\"summary\":{\"breaking\":false,\"changes\":0}}\n", 0));
 }
 
-/// What becomes of a query, by two tables as above: nothing, or what is told of it.
+/// A saved query is reported if the new schema rejects it or reads it differently.
 #[test]
 fn reports_saved_queries_that_break() {
     let folder = Folder::new();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Folder, run_filterset};
 
-/// The table with a change at random, where it is a sound one.
+/// Changes a schema at random. Returns `None` if the result isn't valid.
 fn vary_schema(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
     let names: Vec<&str> = schema.fields().map(filterset::Field::name).collect();
     let name = *u.choose(&names)?;
@@ -32,7 +32,7 @@ fn vary_schema(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schem
         10 => schema["limits"] = json!({"list_items": 1}),
         _ => schema["limits"] = json!({"list_items": 501}),
     }
-    // Another type has no choices, and what was asked for and isn't there is no null of the data.
+    // Another type has no choices, and indexing a missing key inserted null.
     let field = schema["fields"].get_mut(name).and_then(Value::as_object_mut);
     if let Some(field) = field {
         if field["type"] != "choice" {
