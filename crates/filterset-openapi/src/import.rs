@@ -95,7 +95,7 @@ impl Importer {
     ///   a parameter of the list options that `x-filterset-list` declares.
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
         let mut notes = Vec::new();
-        let operation = Operation::find(document, path, &mut notes)?;
+        let operation = Operation::find_operation(document, path, &mut notes)?;
         let limits = read_limits(operation.node, &mut notes);
         let budget = PathBudget::new();
         let names = Names::new(operation.parameters.iter().map(|parameter| parameter.name));

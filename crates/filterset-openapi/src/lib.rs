@@ -82,6 +82,7 @@ mod parameter_name;
 mod parameter_object;
 mod reserved;
 mod schema_object;
+mod schema_reader;
 mod sentence;
 mod yaml;
 

@@ -106,7 +106,7 @@ pub(crate) fn infer_list_options<'d>(
     ];
     let mut inferred = ImportedListOptions::default();
     for (names, step) in steps {
-        let names = names.iter().filter(|name| inference.find(name).is_some());
+        let names = names.iter().filter(|name| inference.find_parameter(name).is_some());
         if names.clone().next().is_none() {
             continue;
         }
@@ -147,13 +147,14 @@ struct Inference<'p, 'd> {
 }
 
 impl<'p, 'd> Inference<'p, 'd> {
-    fn find(&self, name: &str) -> Option<&'p Parameter<'d>> {
+    fn find_parameter(&self, name: &str) -> Option<&'p Parameter<'d>> {
         self.known.iter().copied().find(|parameter| parameter.name == name)
     }
 
     /// Reads the schema of a parameter that takes one value or a list.
     fn read_schema(&self, name: &str, op: Op, notes: &mut Vec<Note>) -> Result<SchemaObject, ParameterError> {
-        let parameter = self.find(name).ok_or_else(|| ParameterError::Skipped(format!("there is no {name}")))?;
+        let parameter =
+            self.find_parameter(name).ok_or_else(|| ParameterError::Skipped(format!("there is no {name}")))?;
         parameter.read_schema(self.document, self.budget, op, true, notes)
     }
 
@@ -161,7 +162,7 @@ impl<'p, 'd> Inference<'p, 'd> {
     fn note_inference(&self, name: &str, mut schema: SchemaObject, kept: &str, why: String, notes: &mut Vec<Note>) {
         schema.lost.retain(|key| *key != kept);
         notes.push(Note::new(NoteKind::Inferred, name, why));
-        if let Some(parameter) = self.find(name) {
+        if let Some(parameter) = self.find_parameter(name) {
             parameter.note_lossy(&schema, self.max_items, notes);
         }
     }
@@ -173,7 +174,7 @@ impl<'p, 'd> Inference<'p, 'd> {
     ) -> Result<ListOptionsBuilder, ParameterError> {
         let skip = |why: String| Err(ParameterError::Skipped(why));
         let kinds: Vec<PaginationKind> =
-            PaginationKind::ALL.into_iter().filter(|by| self.find(by.name()).is_some()).collect();
+            PaginationKind::ALL.into_iter().filter(|by| self.find_parameter(by.name()).is_some()).collect();
         let by = match kinds.as_slice() {
             [by] => *by,
             [] => return skip("there is no page, offset or cursor".to_owned()),

@@ -13,7 +13,8 @@ use crate::error::OpenApiError;
 use crate::extension;
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
-use crate::schema_object::{SchemaObject, SchemaReader, collect_examples, resolve_reference};
+use crate::schema_object::SchemaObject;
+use crate::schema_reader::{SchemaReader, collect_examples, resolve_reference};
 
 /// The get operation of a path, and its query parameters, each name once.
 pub(crate) struct Operation<'d> {
@@ -30,7 +31,7 @@ pub(crate) struct Parameter<'d> {
 
 impl<'d> Operation<'d> {
     /// Finds the get operation of a path, and collects its parameters.
-    pub(crate) fn find(
+    pub(crate) fn find_operation(
         document: &'d Document,
         path: &str,
         notes: &mut Vec<Note>,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use filterset::ErrorKind;
 use serde::Serialize;
 
-use super::frequent::Frequent;
+use crate::check::frequent::Frequent;
 use crate::escape;
 use crate::outcome::Outcome;
 use crate::terminal::{Palette, write_columns};

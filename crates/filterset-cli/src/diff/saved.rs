@@ -8,8 +8,8 @@ use filterset::list::ListRequest;
 use filterset::{Condition, Policy, Schema, Value};
 use serde::Serialize;
 
-use super::schemas::is_widening;
 use crate::args::Format;
+use crate::diff::schemas::is_widening;
 use crate::escape;
 use crate::failure::Failure;
 use crate::input::Line;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use filterset::list::{ListOptions, ListParameter, Pagination};
 use filterset::{Field, Limits, Op, Schema, ValueType};
 
-use super::change::{Change, Changes};
+use crate::diff::change::{Change, Changes};
 
 pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
     let mut changes = Changes::default();

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::source::Source;
 use crate::failure::Failure;
+use crate::grep::source::Source;
 
 /// The maximum number of lines that are reported, so that a wrong file doesn't flood a terminal.
 const MAX_REPORTED: u64 = 20;

@@ -7,8 +7,8 @@ use filterset::list::ListRequest;
 use filterset::{Condition, Errors, Filter};
 use serde::{Serialize, Serializer};
 
-use super::{Outcome, Unreadable, list_parameters};
 use crate::escape;
+use crate::outcome::{Outcome, Unreadable, list_parameters};
 
 #[derive(Serialize)]
 struct Valid<'a> {

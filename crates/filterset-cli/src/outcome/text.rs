@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use filterset::list::ParsedListRequest;
 use filterset::{Condition, Errors};
 
-use super::{Outcome, list_parameters};
+use crate::outcome::{Outcome, list_parameters};
 use crate::terminal::{Palette, escape_text, quote_blank, write_columns};
 
 pub(crate) fn write_outcome(

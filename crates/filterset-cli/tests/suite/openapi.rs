@@ -24,13 +24,13 @@ impl Folder {
     }
 
     /// Runs the command. Returns its standard output, standard error and exit code.
-    fn run(&self, arguments: &str) -> (String, String, i32) {
+    fn run_command(&self, arguments: &str) -> (String, String, i32) {
         let output = self.shell(&format!("filterset {arguments}"));
         (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
     }
 
     fn fails(&self, arguments: &str, why: &str) {
-        assert_eq!(self.run(arguments), (String::new(), format!("filterset: {why}\n"), 2), "{arguments}");
+        assert_eq!(self.run_command(arguments), (String::new(), format!("filterset: {why}\n"), 2), "{arguments}");
     }
 }
 
@@ -71,7 +71,7 @@ fn reports_unreadable_documents() {
     let folder = Folder::new("faults");
     folder.fails("import nothing.yaml --path /a", "nothing.yaml: No such file or directory (os error 2)");
     folder.fails("import openapi.yaml --path /api/link/", "no path \"/api/link/\"; did you mean \"/api/links/\"?");
-    let (_, reported, status) = folder.run("import openapi.yaml --path /api/status/");
+    let (_, reported, status) = folder.run_command("import openapi.yaml --path /api/status/");
     assert_eq!((reported.as_str(), status), ("filterset: /api/status/: no query parameter is a field\n", 0));
     std::fs::write(folder.0.join("latin.yaml"), b"openapi: 3.1.0 # \xE9.").unwrap();
     folder
@@ -90,26 +90,27 @@ fn reports_unreadable_documents() {
     std::fs::write(folder.0.join("loop.yaml"), format!("# A loop.\n{loops}")).unwrap();
     folder.fails("import loop.yaml --path /a", "the $ref \"#/x\" leads to itself");
     folder.fails("export --schema belvo/links --path links", "--path: a path of OpenAPI begins with /");
-    let (_, reported, status) = folder.run("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
+    let (_, reported, status) =
+        folder.run_command("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
     assert!(reported.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{reported}");
     assert_eq!(status, 2);
-    assert_eq!(folder.run("import openapi.yaml").2, 2);
-    assert_eq!(folder.run("import openapi.yaml --path /a --all tables").2, 2);
-    let endless = folder.run("import /dev/zero --path /a");
+    assert_eq!(folder.run_command("import openapi.yaml").2, 2);
+    assert_eq!(folder.run_command("import openapi.yaml --path /a --all tables").2, 2);
+    let endless = folder.run_command("import /dev/zero --path /a");
     assert_eq!(endless.1, "filterset: /dev/zero: the document has more than 67108864 bytes\n");
 }
 
 #[test]
 fn overwrites_no_schema() {
     let folder = Folder::new("all");
-    let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
+    let (printed, reported, status) = folder.run_command("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status), ("tables/bank/api-accounts.toml\ntables/bank/api-links.toml\n", 0));
     assert!(reported.starts_with("note[skipped]: /api/accounts/: currency__in: explode isn't said"), "{reported}");
     let links = || std::fs::read_to_string(folder.0.join("tables/bank/api-links.toml")).unwrap();
-    assert_eq!(links(), folder.run("import openapi.yaml --path /api/links/").0);
+    assert_eq!(links(), folder.run_command("import openapi.yaml --path /api/links/").0);
     std::fs::write(folder.0.join("tables/bank/api-links.toml"), "mine").unwrap();
     std::fs::remove_file(folder.0.join("tables/bank/api-accounts.toml")).unwrap();
-    let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
+    let (printed, reported, status) = folder.run_command("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status, links().as_str()), ("tables/bank/api-accounts.toml\n", 2, "mine"));
     let why = "filterset: /api/links/: tables/bank/api-links.toml: File exists (os error 17)\n";
     assert!(reported.ends_with(why), "{reported}");
@@ -123,7 +124,7 @@ fn writes_schemas_only_to_their_folder() {
     let paths =
         ["/../../up", "/a/../../b", "..", "/etc/passwd", "/a b\u{202E}/c"].map(|path| format!("\"{path}\": {get}"));
     std::fs::write(folder.0.join("paths.yaml"), format!("openapi: 3.1.0\npaths: {{ {} }}", paths.join(", "))).unwrap();
-    let (printed, _, status) = folder.run("import paths.yaml --all tables");
+    let (printed, _, status) = folder.run_command("import paths.yaml --all tables");
     assert_eq!(status, 0);
     let mut files: Vec<&str> = printed.lines().collect();
     files.sort_unstable();
@@ -136,14 +137,14 @@ fn writes_schemas_only_to_their_folder() {
 #[test]
 fn imports_exported_built_in_schemas_unchanged() {
     let folder = Folder::new("catalogue");
-    let schemas = folder.run("schemas").0;
+    let schemas = folder.run_command("schemas").0;
     let names: Vec<&str> = schemas.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.len() > 20);
     for name in names {
         let path = format!("/{name}");
-        assert_eq!(folder.run(&format!("export --schema {name} --path {path} > exported.json")).2, 0);
-        let (imported, _, _) = folder.run(&format!("import exported.json --path {path}"));
-        let shown = folder.run(&format!("schemas {name} --format toml")).0;
+        assert_eq!(folder.run_command(&format!("export --schema {name} --path {path} > exported.json")).2, 0);
+        let (imported, _, _) = folder.run_command(&format!("import exported.json --path {path}"));
+        let shown = folder.run_command(&format!("schemas {name} --format toml")).0;
         assert_eq!(imported, format!("# GET {path}\n{shown}"));
     }
 }
@@ -152,10 +153,10 @@ fn imports_exported_built_in_schemas_unchanged() {
 fn prints_a_script_for_each_shell() {
     let folder = Folder::new("shells");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let (script, reported, status) = folder.run(&format!("completions {shell}"));
+        let (script, reported, status) = folder.run_command(&format!("completions {shell}"));
         assert_eq!((reported.as_str(), status), ("", 0), "{shell}");
         assert!(["import", "export", "completions"].iter().all(|command| script.contains(command)), "{shell}");
     }
-    assert_eq!(folder.run("completions cmd").2, 2);
+    assert_eq!(folder.run_command("completions cmd").2, 2);
     assert!(folder.shell("filterset completions bash > c.sh && bash -n c.sh").status.success());
 }
