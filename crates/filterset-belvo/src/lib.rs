@@ -1,7 +1,22 @@
-//! The built-in catalogue: the list resources of the Belvo API, each parsed on first use.
+//! The list resources of the [Belvo API](https://developers.belvo.com) as [`filterset`] schemas.
 //!
-//! [`links`] is the table that the API's reference page documents. The others are read off the published API
-//! description 1.35.0, where types that it calls only strings are inferred.
+//! Each resource has a function that returns its [`Schema`]. [`get`], [`names`] and [`all`] find the schemas by their names,
+//! such as `belvo/links`:
+//!
+//! ```
+//! let links = filterset_belvo::links();
+//! let filter = links.parse("status=invalid&institution__in=gringotts_mx_retail,erebor_mx_retail")?;
+//! assert_eq!(filter.to_string(), "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid");
+//! assert_eq!(filterset_belvo::get("belvo/links"), Some(links.clone()));
+//!
+//! let errors = links.parse("stauts=invalid").unwrap_err();
+//! assert_eq!(errors.iter().map(|error| error.code()).collect::<Vec<_>>(), ["unknown_field"]);
+//! # Ok::<(), filterset::Errors>(())
+//! ```
+//!
+//! The schema of [`links`] follows the API's reference page. The others follow the published API description 1.35.0, which
+//! declares some types only as strings: these types are inferred. A schema is parsed from its file on first use; later
+//! calls return cheap clones.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
@@ -19,18 +34,18 @@ use std::sync::LazyLock;
 
 use filterset::Schema;
 
-/// The catalogue's tables, from their data.
+/// Declares a function for each schema file.
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $function:ident = $name:literal;)*) => {
         const CATALOGUE: &[(&str, fn() -> Schema)] = &[$((concat!("belvo/", $name), $function)),*];
 
         $(
             $(#[$doc])*
-            #[doc = concat!("The table `belvo/", $name, "`.")]
+            #[doc = concat!("Returns the schema `belvo/", $name, "`.")]
             #[must_use]
             pub fn $function() -> Schema {
                 static SCHEMA: LazyLock<Schema> =
-                    LazyLock::new(|| parse(include_str!(concat!("../schemas/", $name, ".toml"))));
+                    LazyLock::new(|| parse_schema(include_str!(concat!("../schemas/", $name, ".toml"))));
                 SCHEMA.clone()
             }
         )*
@@ -64,23 +79,23 @@ catalogue! {
     transactions = "transactions";
 }
 
-/// Every table of the catalogue with its name, such as `belvo/payments/transactions`, by name.
+/// Returns every schema with its name, such as `belvo/payments/transactions`, in the order of the names.
 pub fn all() -> impl ExactSizeIterator<Item = (&'static str, Schema)> {
     CATALOGUE.iter().map(|(name, schema)| (*name, schema()))
 }
 
-/// The table of that name, such as `belvo/links`.
+/// Returns the schema of a name, such as `belvo/links`, and `None` if there is no such schema.
 #[must_use]
 pub fn get(name: &str) -> Option<Schema> {
     CATALOGUE.iter().find(|(known, _)| *known == name).map(|(_, schema)| schema())
 }
 
-/// The names of the catalogue's tables.
+/// Returns the names of the schemas, sorted.
 pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
     CATALOGUE.iter().map(|(name, _)| *name)
 }
 
-#[expect(clippy::expect_used, reason = "the data is part of the crate, and a test builds every table")]
-fn parse(schema: &str) -> Schema {
-    toml::from_str(schema).expect("a table of the catalogue is sound")
+#[expect(clippy::expect_used, reason = "the files are part of the crate, and a test builds every schema")]
+fn parse_schema(text: &str) -> Schema {
+    toml::from_str(text).expect("every schema file is valid")
 }

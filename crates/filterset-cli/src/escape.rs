@@ -1,5 +1,5 @@
-//! Data as it is written for programs: in JSON and TOML nothing stands raw that a terminal would act on or not show. It is
-//! written by the escapes that the formats have, so the data is the same.
+//! Writes JSON and TOML in which characters that a terminal would act on, or not show, are escaped. The escapes are those of
+//! the formats, so that the data is the same.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,20 +9,20 @@ use serde::Serialize;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-/// JSON in one line, and its end.
-pub(super) fn json(out: &mut impl io::Write, data: &impl Serialize) -> io::Result<()> {
+/// Writes JSON in one line, with its end.
+pub(crate) fn write_json(out: &mut impl io::Write, data: &impl Serialize) -> io::Result<()> {
     let text = serde_json::to_string(data)?;
-    out.write_all(escaped(&text).as_bytes())?;
+    out.write_all(escape_hidden(&text).as_bytes())?;
     out.write_all(b"\n")
 }
 
-/// JSON in many lines.
-pub(super) fn pretty_json(data: &impl Serialize) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(data).map(|text| escaped(&text).into_owned())
+/// Formats JSON in many lines.
+pub(crate) fn to_pretty_json(data: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(data).map(|text| escape_hidden(&text).into_owned())
 }
 
-/// TOML. Strings that have no escapes become strings that have.
-pub(super) fn toml(data: &impl Serialize) -> Result<String, toml::ser::Error> {
+/// Formats TOML. Literal strings, which have no escapes, become basic strings.
+pub(crate) fn to_toml(data: &impl Serialize) -> Result<String, toml::ser::Error> {
     let text = toml::to_string(data)?;
     if !text.contains(is_hidden) {
         return Ok(text);
@@ -34,20 +34,20 @@ pub(super) fn toml(data: &impl Serialize) -> Result<String, toml::ser::Error> {
             TokenKind::LiteralString => "'",
             TokenKind::MlLiteralString => "'''",
             _ => {
-                written.push_str(&escaped(raw));
+                written.push_str(&escape_hidden(raw));
                 continue;
             }
         };
         let inner = raw.strip_prefix(quotes).and_then(|raw| raw.strip_suffix(quotes)).unwrap_or(raw);
         let quotes = if quotes == "'" { "\"" } else { "\"\"\"" };
         let inner = inner.replace('\\', "\\\\").replace('"', "\\\"");
-        written.extend([quotes, &escaped(&inner), quotes]);
+        written.extend([quotes, &escape_hidden(&inner), quotes]);
     }
     Ok(written)
 }
 
-/// A text with `\u` and four digits for each character that isn't to be seen.
-fn escaped(text: &str) -> Cow<'_, str> {
+/// Escapes each hidden character as `\u` and four digits.
+fn escape_hidden(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte < 0x7F) || !text.contains(is_hidden) {
         return text.into();
     }
@@ -63,7 +63,8 @@ fn escaped(text: &str) -> Cow<'_, str> {
     escaped.into()
 }
 
-/// Those of LANGUAGE.md, section 7, that JSON and TOML take raw: none is beyond four digits.
+/// Returns `true` for the characters of section 7 of the language reference that JSON and TOML accept unescaped. None needs
+/// more than four digits.
 fn is_hidden(character: char) -> bool {
     matches!(
         character,
@@ -84,7 +85,7 @@ mod tests {
 
     /// Each kind of string that TOML has, as a value and as a key, with something hidden and without.
     #[test]
-    fn what_is_hidden_is_escaped_and_the_data_is_the_same() {
+    fn escapes_hidden_characters_and_keeps_the_data() {
         let mut data = BTreeMap::new();
         for hidden in ["\u{202e}", "\u{7f}", "\u{9b}31m", "\u{feff}", "\u{200d}", ""] {
             for text in ["", "a", "\"", "\\", "'", "a\n", "\"\n", "\"\"\"'\n\\", "'''", "'''\"", "\\u202E", "é漢\t"] {
@@ -93,12 +94,12 @@ mod tests {
                 }
             }
         }
-        let toml = toml(&data).unwrap();
+        let toml = to_toml(&data).unwrap();
         assert_eq!(toml::from_str::<BTreeMap<String, Vec<String>>>(&toml).unwrap(), data);
-        let pretty = pretty_json(&data).unwrap();
+        let pretty = to_pretty_json(&data).unwrap();
         assert_eq!(serde_json::from_str::<BTreeMap<String, Vec<String>>>(&pretty).unwrap(), data);
         let mut line = Vec::new();
-        json(&mut line, &data).unwrap();
+        write_json(&mut line, &data).unwrap();
         let line = String::from_utf8(line).unwrap();
         assert_eq!(serde_json::from_str::<BTreeMap<String, Vec<String>>>(&line).unwrap(), data);
         for text in [&toml, &pretty, &line] {
@@ -108,9 +109,9 @@ mod tests {
     }
 
     #[test]
-    fn what_hides_nothing_stays_as_it_is() {
+    fn keeps_visible_text_unchanged() {
         let data = BTreeMap::from([("name", "say \"no\" \\ é")]);
-        assert_eq!(toml(&data).unwrap(), toml::to_string(&data).unwrap());
-        assert_eq!(toml(&data).unwrap(), "name = 'say \"no\" \\ é'\n");
+        assert_eq!(to_toml(&data).unwrap(), toml::to_string(&data).unwrap());
+        assert_eq!(to_toml(&data).unwrap(), "name = 'say \"no\" \\ é'\n");
     }
 }

@@ -1,10 +1,14 @@
-//! `filterset explain`: what a query matches, in words.
+//! `filterset explain`: explains in words which records a query matches.
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::outcome::Outcome;
-use super::{Explain, Failure, Format, escape, schema_arg, show};
+use crate::args::{ExplainArgs, Format};
+use crate::escape;
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::schema_arg::load_schema;
+use crate::terminal;
 
 #[derive(serde::Serialize)]
 struct Explained<'a> {
@@ -15,25 +19,25 @@ struct Explained<'a> {
     explanation: Vec<&'a str>,
 }
 
-pub(super) fn run(arguments: &Explain) -> Result<ExitCode, Failure> {
-    let schema = schema_arg::load(&arguments.question.schema)?;
-    let parsed = match arguments.question.outcome(&schema) {
+pub(crate) fn explain_query(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let schema = load_schema(&args.query.schema)?;
+    let parsed = match args.query.check_query(&schema) {
         Outcome::Valid(parsed) => parsed,
-        outcome => return arguments.question.reject(&outcome, arguments.format),
+        outcome => return args.query.report_errors(&outcome, args.format),
     };
-    let filter = arguments.question.filter(parsed)?;
+    let filter = args.query.take_filter(parsed)?;
     let explanation = filter.explain();
-    let (mut out, _) = show::output();
-    match arguments.format {
+    let (mut out, _) = terminal::open_stdout();
+    match args.format {
         Format::Json => {
             let explained = Explained {
-                query: &arguments.question.text(),
+                query: &args.query.to_text(),
                 ok: true,
                 canonical: &filter.to_string(),
                 is_unsatisfiable: filter.is_unsatisfiable(),
                 explanation: explanation.lines().collect(),
             };
-            escape::json(&mut out, &explained)?;
+            escape::write_json(&mut out, &explained)?;
         }
         Format::Text => writeln!(out, "{explanation}")?,
     }

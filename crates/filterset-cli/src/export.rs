@@ -1,24 +1,29 @@
-//! `filterset export`: a table as an OpenAPI document.
+//! `filterset export`: exports a schema as an OpenAPI document.
 
 use std::io::Write;
 
-use filterset_openapi;
+use filterset_openapi::Export;
 
-use super::{Export, Failure, escape, import, schema_arg, show};
+use crate::args::ExportArgs;
+use crate::escape;
+use crate::failure::Failure;
+use crate::notes::write_notes;
+use crate::schema_arg::load_schema;
+use crate::terminal;
 
-pub(super) fn run(arguments: &Export) -> Result<(), Failure> {
-    let schema = schema_arg::load(&arguments.schema)?;
-    let mut export = filterset_openapi::Export::new(&schema).plain(arguments.plain);
-    if let Some(path) = &arguments.path {
+pub(crate) fn export_schema(args: &ExportArgs) -> Result<(), Failure> {
+    let schema = load_schema(&args.schema)?;
+    let mut export = Export::new(&schema).plain(args.plain);
+    if let Some(path) = &args.path {
+        if !path.starts_with('/') {
+            return Err(Failure::Message("--path: a path of OpenAPI begins with /".to_owned()));
+        }
         export = export.path(path);
     }
-    if !export.declared_path().starts_with('/') {
-        return Err(Failure::Message("--path: a path of OpenAPI begins with /".to_owned()));
-    }
-    import::report(&export.notes(), "")?;
-    let document = escape::pretty_json(&export)
+    write_notes(&export.notes(), "")?;
+    let document = escape::to_pretty_json(&export)
         .map_err(|error| Failure::Message(format!("the document can't be written: {error}")))?;
-    let (mut out, _) = show::output();
+    let (mut out, _) = terminal::open_stdout();
     writeln!(out, "{document}")?;
     Ok(out.flush()?)
 }

@@ -1,4 +1,4 @@
-//! `filterset import`: tables from an OpenAPI document.
+//! `filterset import`: imports schemas from an OpenAPI document.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -7,32 +7,35 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use filterset::Schema;
-use filterset_openapi::{Document, Importer, Note, OpenApiError};
+use filterset_openapi::{Document, Importer, OpenApiError};
 
-use super::show::{self, printable};
-use super::{FAILURE, Failure, Import, escape};
+use crate::args::ImportArgs;
+use crate::escape;
+use crate::failure::{FAILURE, Failure};
+use crate::notes::write_notes;
+use crate::terminal::{self, escape_text};
 
-pub(super) fn run(arguments: &Import) -> Result<ExitCode, Failure> {
-    let document = read(&arguments.file)?;
+pub(crate) fn import_schemas(args: &ImportArgs) -> Result<ExitCode, Failure> {
+    let document = read_document(&args.file)?;
     let mut session = Session {
         document: &document,
-        importer: Importer::new().infer(arguments.infer).reserved(&arguments.reserved),
-        unmet: arguments.reserved.iter().map(String::as_str).collect(),
+        importer: Importer::new().infer(args.infer).reserved(&args.reserved),
+        missing_reserved: args.reserved.iter().map(String::as_str).collect(),
     };
-    let code = match (&arguments.path, &arguments.all) {
-        (Some(path), _) => session.one(path)?,
-        (None, Some(folder)) => session.all(folder)?,
-        // The command line asks for one of them.
+    let code = match (&args.path, &args.all) {
+        (Some(path), _) => session.print_schema(path)?,
+        (None, Some(folder)) => session.write_schemas(folder)?,
+        // The command line requires one of them.
         (None, None) => ExitCode::from(FAILURE),
     };
-    match session.unmet.first() {
-        Some(name) => Err(Failure::Message(format!("--reserved {}: there is no such parameter", printable(name)))),
+    match session.missing_reserved.first() {
+        Some(name) => Err(Failure::Message(format!("--reserved {}: there is no such parameter", escape_text(name)))),
         None => Ok(code),
     }
 }
 
-/// The document in a file, of which no more is read than may be.
-fn read(path: &Path) -> Result<Document, Failure> {
+/// Reads the document in a file, up to the maximum length.
+fn read_document(path: &Path) -> Result<Document, Failure> {
     let fail = |message: &dyn std::fmt::Display| Failure::Message(format!("{}: {message}", path.display()));
     let most = u64::try_from(Document::MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     let mut text = Vec::new();
@@ -52,37 +55,37 @@ fn read(path: &Path) -> Result<Document, Failure> {
 struct Session<'d> {
     document: &'d Document,
     importer: Importer,
-    /// The names given as reserved that no path had yet.
-    unmet: BTreeSet<&'d str>,
+    /// The names of --reserved that no path had yet.
+    missing_reserved: BTreeSet<&'d str>,
 }
 
 impl Session<'_> {
-    /// The table of a path, whose notes are told.
-    fn import(&mut self, path: &str, shown: &str) -> Result<Schema, OpenApiError> {
+    /// Imports the schema of a path, and writes its notes.
+    fn import_schema(&mut self, path: &str, prefix: &str) -> Result<Schema, OpenApiError> {
         let import = self.importer.import(self.document, path)?;
         for name in import.schema.reserved() {
-            self.unmet.remove(name);
+            self.missing_reserved.remove(name);
         }
-        // What can't be told is no reason to stop.
-        let _ = report(&import.notes, shown);
+        // The schema is of use without its notes.
+        let _ = write_notes(&import.notes, prefix);
         Ok(import.schema)
     }
 
-    fn one(&mut self, path: &str) -> Result<ExitCode, Failure> {
-        let schema = self.import(path, "").map_err(|error| Failure::Message(error.to_string()))?;
+    fn print_schema(&mut self, path: &str) -> Result<ExitCode, Failure> {
+        let schema = self.import_schema(path, "").map_err(|error| Failure::Message(error.to_string()))?;
         if schema.fields().len() == 0 {
-            anstream::eprintln!("filterset: {}: no query parameter is a field", printable(path));
+            anstream::eprintln!("filterset: {}: no query parameter is a field", escape_text(path));
         }
         let text = to_toml(&schema, path)?;
-        let (mut out, _) = show::output();
+        let (mut out, _) = terminal::open_stdout();
         out.write_all(text.as_bytes())?;
         out.flush()?;
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The tables of all lists, a file each: paths that have a get operation, don't end with a parameter, and have a
-    /// query parameter that is a field.
-    fn all(&mut self, folder: &Path) -> Result<ExitCode, Failure> {
+    /// Writes the schemas of all lists to a file each: of paths that have a get operation, don't end with a parameter, and
+    /// have a query parameter that is a field.
+    fn write_schemas(&mut self, folder: &Path) -> Result<ExitCode, Failure> {
         fs::create_dir_all(folder).map_err(|error| Failure::Message(format!("{}: {error}", folder.display())))?;
         let mut code = ExitCode::SUCCESS;
         let mut fail = |message: String| {
@@ -91,34 +94,34 @@ impl Session<'_> {
         };
         let document = self.document;
         for path in document.paths().filter(|path| !path.trim_end_matches('/').ends_with('}')) {
-            let shown = format!("{}: ", printable(path));
-            match self.import(path, &shown) {
+            let prefix = format!("{}: ", escape_text(path));
+            match self.import_schema(path, &prefix) {
                 Ok(schema) if schema.fields().len() == 0 => {}
                 Ok(schema) => {
                     let file = folder.join(file_name(path));
                     match to_toml(&schema, path).map(|text| write_new(&file, &text)) {
                         Ok(Ok(())) => writeln!(io::stdout().lock(), "{}", file.display())?,
-                        Ok(Err(error)) => fail(format!("{shown}{}: {error}", file.display())),
-                        Err(Failure::Message(message)) => fail(shown + &message),
+                        Ok(Err(error)) => fail(format!("{prefix}{}: {error}", file.display())),
+                        Err(Failure::Message(message)) => fail(prefix + &message),
                         Err(closed @ Failure::OutputClosed) => return Err(closed),
                     }
                 }
                 Err(OpenApiError::NoGetOperation { .. }) => {}
-                Err(error) => fail(format!("{shown}{error}")),
+                Err(error) => fail(format!("{prefix}{error}")),
             }
         }
         Ok(code)
     }
 }
 
-/// The table in the table format, and where it is from.
+/// Formats the schema as TOML, with its path in a comment.
 fn to_toml(schema: &Schema, path: &str) -> Result<String, Failure> {
     let unwritten = |error| Failure::Message(format!("the table can't be written: {error}"));
-    let text = escape::toml(schema).map_err(unwritten)?;
-    Ok(format!("# GET {}\n{text}", printable(path)))
+    let text = escape::to_toml(schema).map_err(unwritten)?;
+    Ok(format!("# GET {}\n{text}", escape_text(path)))
 }
 
-/// A path as the name of a file: `/api/links/{id}/items/` is `api-links-id-items.toml`.
+/// Returns the file name of a path: `api-links-id-items.toml` for `/api/links/{id}/items/`.
 fn file_name(path: &str) -> PathBuf {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/');
     let plain: String = path.chars().filter(|c| is_plain(*c)).collect();
@@ -126,19 +129,7 @@ fn file_name(path: &str) -> PathBuf {
     format!("{}.toml", parts.join("-")).into()
 }
 
-/// A file that isn't there yet: what is there may have been edited.
+/// Writes a file that doesn't exist yet: an existing one may have been edited.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     File::create_new(path)?.write_all(text.as_bytes())
-}
-
-/// Tells notes, one a line.
-pub(super) fn report(notes: &[Note], shown: &str) -> io::Result<()> {
-    let (mut errors, palette) = show::errors();
-    let strong = palette.strong;
-    for note in notes {
-        let parameter = note.parameter();
-        let parameter = if parameter.is_empty() { String::new() } else { format!("{parameter}: ") };
-        writeln!(errors, "{strong}note[{}]{strong:#}: {shown}{parameter}{}", note.kind().name(), note.message())?;
-    }
-    errors.flush()
 }

@@ -1,26 +1,27 @@
-//! Queries as they are given: arguments and lines of any bytes and length, URLs and paths.
+//! Input: lines of any bytes and length, and queries, URLs and paths.
 
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
-/// A line of the input, held up to a length.
+/// A line of the input, kept up to a length.
 #[derive(Default)]
-pub(super) struct Line {
-    /// The line without its end, or its beginning where it is too long.
-    pub(super) bytes: Vec<u8>,
-    /// How long it is.
-    pub(super) len: usize,
-    /// What ended it; nothing at the end of the input, or where it is too long.
-    pub(super) end: &'static [u8],
+pub(crate) struct Line {
+    /// The line without its end, or its beginning if it is too long.
+    pub(crate) bytes: Vec<u8>,
+    /// Its length in bytes.
+    pub(crate) len: usize,
+    /// Its line ending; empty at the end of the input, or if it is too long.
+    pub(crate) end: &'static [u8],
 }
 
 impl Line {
-    /// Reads the next line into this one, keeping no more than `most` bytes and one; false at the end of the input.
-    pub(super) fn read_next(&mut self, input: &mut impl BufRead, most: usize) -> io::Result<bool> {
+    /// Reads the next line into this one, and keeps at most `max_bytes` bytes and one more. Returns `false` at the end of the
+    /// input.
+    pub(crate) fn read_next(&mut self, input: &mut impl BufRead, max_bytes: usize) -> io::Result<bool> {
         self.bytes.clear();
         self.end = b"";
-        // A line of the most bytes, `\r` and `\n` has to fit.
-        let held = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(2);
+        // A line of the maximum length fits with its `\r\n`.
+        let held = u64::try_from(max_bytes).unwrap_or(u64::MAX).saturating_add(2);
         self.len = input.by_ref().take(held).read_until(b'\n', &mut self.bytes)?;
         if self.len == 0 {
             return Ok(false);
@@ -35,13 +36,13 @@ impl Line {
             self.len = self.bytes.len();
         } else {
             self.len = self.len.saturating_add(skip_line(input)?);
-            self.bytes.truncate(most.saturating_add(1));
+            self.bytes.truncate(max_bytes.saturating_add(1));
         }
         Ok(true)
     }
 }
 
-/// Passes over the rest of a line and tells how long it was.
+/// Skips the rest of a line, and returns its length.
 fn skip_line(input: &mut impl BufRead) -> io::Result<usize> {
     let mut len = 0_usize;
     loop {
@@ -56,36 +57,36 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<usize> {
     }
 }
 
-/// What a text is, and where its query lies.
-pub(super) enum Text {
+/// The kind of an input, with the range of its query.
+pub(crate) enum InputKind {
     /// A query.
     Query,
     /// A URL or path with a query in it.
     Url(Range<usize>),
-    /// A URL or path without a query: there is nothing to check, and nothing that it could mean.
+    /// A URL or path without a query, which is never valid.
     Bare,
 }
 
-impl Text {
-    /// Where the query lies in the text.
-    pub(super) fn location(self, text: &str) -> Range<usize> {
+impl InputKind {
+    /// Returns the range of the query in the text.
+    pub(crate) fn query_range(self, text: &str) -> Range<usize> {
         match self {
-            Text::Url(location) => location,
-            Text::Query | Text::Bare => 0..text.len(),
+            InputKind::Url(range) => range,
+            InputKind::Query | InputKind::Bare => 0..text.len(),
         }
     }
 }
 
-/// Tells a query from a URL or path. No query that a table takes begins like either: a name has no `/` and no `:`.
-pub(super) fn recognise(text: &str) -> Text {
+/// Distinguishes a query from a URL or path. No valid query looks like either: a name has no `/` and no `:`.
+pub(crate) fn classify_input(text: &str) -> InputKind {
     let (head, rest) = text.find(['?', '&', '=', '#']).and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));
     if !head.contains('/') {
-        return Text::Query;
+        return InputKind::Query;
     }
-    // What stands before the `?` is dropped, so nothing there may look like a condition.
+    // The part before the `?` is dropped, so that it must not look like a condition.
     if !rest.starts_with('?') {
-        return Text::Bare;
+        return InputKind::Bare;
     }
-    // A fragment is no part of the query, but may have been meant as the rest of a value: it is refused there.
-    Text::Url(head.len()..text.len())
+    // A fragment isn't part of the query, but may be meant as the rest of a value: the parser rejects it there.
+    InputKind::Url(head.len()..text.len())
 }

@@ -1,4 +1,4 @@
-//! Where a table comes from: the built-in catalogue, or a file.
+//! Loads schemas: built-in ones, and those of files.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -7,10 +7,10 @@ use filterset::Schema;
 use filterset::schema::SchemaBuilder;
 use filterset_belvo as belvo;
 
-use super::Failure;
+use crate::failure::Failure;
 
-/// The built-in table of that name, or the one in the file of that name.
-pub(super) fn load(name: &OsStr) -> Result<Schema, Failure> {
+/// Loads the built-in schema of a name, or the one in the file of that name.
+pub(crate) fn load_schema(name: &OsStr) -> Result<Schema, Failure> {
     if let Some(schema) = name.to_str().and_then(belvo::get) {
         return Ok(schema);
     }

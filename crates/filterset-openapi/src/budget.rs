@@ -1,36 +1,55 @@
-//! How much the parameters of a path may be made of.
+//! Limits on the size of documents and of the parameters of a path.
 
 use std::cell::Cell;
 
-use crate::constraint::Problem;
+use crate::constraint::ParameterError;
 
-/// How many choices and how many schemas the parameters of a path may have in all.
-const MOST_OF_A_PATH: usize = 1_000_000;
+/// The maximum number of values of a document.
+const MAX_VALUES: usize = 2_000_000;
+/// The maximum number of choices, and of schemas, that the parameters of a path may have in all.
+const MAX_PER_PATH: usize = 1_000_000;
 
-/// How many choices, and how many schemas, all parameters of a path may have: one of a document can be referred to by
-/// many parameters.
-pub(super) struct Allowance {
+/// The values that a document may still have.
+pub(crate) struct ValueBudget(Cell<usize>);
+
+impl ValueBudget {
+    pub(crate) fn new() -> ValueBudget {
+        ValueBudget(Cell::new(MAX_VALUES))
+    }
+
+    /// Counts a value before it is kept.
+    pub(crate) fn count_value(&self) -> Result<(), String> {
+        let left = self.0.get().checked_sub(1);
+        self.0.set(left.ok_or_else(|| format!("it has more than {MAX_VALUES} values"))?);
+        Ok(())
+    }
+}
+
+/// The choices and schemas that the parameters of a path may still have: many parameters can refer to the same one.
+pub(crate) struct PathBudget {
     choices: Cell<usize>,
     schemas: Cell<usize>,
 }
 
-impl Allowance {
-    pub(super) fn new() -> Allowance {
-        Allowance { choices: Cell::new(MOST_OF_A_PATH), schemas: Cell::new(MOST_OF_A_PATH) }
+impl PathBudget {
+    pub(crate) fn new() -> PathBudget {
+        PathBudget { choices: Cell::new(MAX_PER_PATH), schemas: Cell::new(MAX_PER_PATH) }
     }
 
-    pub(super) fn count(&self, choices: usize) -> Result<(), Problem> {
-        take(&self.choices, choices, "choices")
+    pub(crate) fn count_choices(&self, choices: usize) -> Result<(), ParameterError> {
+        spend(&self.choices, choices, "choices")
     }
 
-    pub(super) fn count_schemas(&self, schemas: usize) -> Result<(), Problem> {
-        take(&self.schemas, schemas, "schemas")
+    pub(crate) fn count_schemas(&self, schemas: usize) -> Result<(), ParameterError> {
+        spend(&self.schemas, schemas, "schemas")
     }
 }
 
-fn take(allowed: &Cell<usize>, count: usize, what: &str) -> Result<(), Problem> {
-    let left = allowed.get().checked_sub(count);
-    let too_many = || Problem::Skipped(format!("the parameters of its path have more than {MOST_OF_A_PATH} {what}"));
-    allowed.set(left.ok_or_else(too_many)?);
+fn spend(budget: &Cell<usize>, count: usize, unit: &str) -> Result<(), ParameterError> {
+    let left = budget.get().checked_sub(count);
+    let left = left.ok_or_else(|| {
+        ParameterError::Skipped(format!("the parameters of its path have more than {MAX_PER_PATH} {unit}"))
+    })?;
+    budget.set(left);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is said of values: types, their choices and bounds, and how two sayings go together.
+//! The constraints that schemas set on values: types, choices and bounds, and how two of them combine.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,98 +6,110 @@ use std::fmt;
 use filterset::ValueType;
 use filterset::text::excerpt;
 
-/// How many choices a message shows.
-const MOST_SHOWN: usize = 4;
+/// The maximum number of choices that a message shows.
+const MAX_SHOWN_CHOICES: usize = 4;
 
-/// What a schema says that a value is.
+/// The constraint of a schema on its values.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Constraint {
+pub(crate) enum Constraint {
     #[default]
-    Nothing,
+    Any,
     Null,
-    /// A string, and no more than that.
+    /// A string of any format.
     Text,
-    Kind(Kind),
-    ValueSet(Box<Constraint>),
+    Type(TypeConstraint),
+    /// A list whose items have a constraint.
+    List(Box<Constraint>),
 }
 
-/// A type, with what belongs to it.
+/// A type, with its choices and its bounds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Kind {
-    pub(super) value_type: ValueType,
-    pub(super) choices: Vec<String>,
-    pub(super) bounds: Bounds,
+pub(crate) struct TypeConstraint {
+    pub(crate) value_type: ValueType,
+    pub(crate) choices: Vec<String>,
+    pub(crate) bounds: Bounds,
 }
 
-/// The least and the greatest integer.
+/// The minimum and the maximum integer, if there are any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub(super) minimum: Option<i64>,
-    pub(super) maximum: Option<i64>,
+pub(crate) struct Bounds {
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
 }
 
 impl Bounds {
-    /// What lies within both.
-    pub(super) fn and(self, other: Bounds) -> Bounds {
+    /// Returns the bounds of the values that both include.
+    pub(crate) fn intersect(self, other: Bounds) -> Bounds {
         Bounds {
             minimum: self.minimum.into_iter().chain(other.minimum).max(),
             maximum: self.maximum.into_iter().chain(other.maximum).min(),
         }
     }
 
-    /// The least bounds in which both lie.
-    pub(super) fn or(self, other: Bounds) -> Bounds {
+    /// Returns the narrowest bounds that include both.
+    pub(crate) fn unite(self, other: Bounds) -> Bounds {
         Bounds {
             minimum: self.minimum.zip(other.minimum).map(|(one, other)| one.min(other)),
             maximum: self.maximum.zip(other.maximum).map(|(one, other)| one.max(other)),
         }
     }
 
-    /// Whether integers lie between these and others, which don't begin before them.
-    pub(super) fn has_gap_to(self, other: Bounds) -> bool {
+    /// Returns `true` if integers lie between these bounds and others that start no lower.
+    pub(crate) fn has_gap_to(self, other: Bounds) -> bool {
         self.maximum.zip(other.minimum).is_some_and(|(end, begin)| end.saturating_add(1) < begin)
     }
 
-    /// Whether these go on to where others begin, which don't begin before them.
-    pub(super) fn reaches(self, other: Bounds) -> bool {
+    /// Returns `true` if these bounds and others, which start no lower, have a value in common.
+    pub(crate) fn overlaps(self, other: Bounds) -> bool {
         self.maximum.zip(other.minimum).is_none_or(|(end, begin)| begin <= end)
     }
 
-    /// The bounds that one of them says and the other doesn't, or that both say alike.
-    fn agreed(self, other: Bounds) -> Option<Bounds> {
-        let both = |one: Option<i64>, other: Option<i64>| match (one, other) {
-            (Some(one), Some(other)) => (one == other).then_some(Some(one)),
-            (one, other) => Some(one.or(other)),
-        };
-        Some(Bounds { minimum: both(self.minimum, other.minimum)?, maximum: both(self.maximum, other.maximum)? })
+    /// Returns the bounds that either declares, unless they declare different ones.
+    fn reconcile(self, other: Bounds) -> Option<Bounds> {
+        if contradict(self.minimum, other.minimum) || contradict(self.maximum, other.maximum) {
+            return None;
+        }
+        Some(Bounds { minimum: self.minimum.or(other.minimum), maximum: self.maximum.or(other.maximum) })
     }
 }
 
-/// Why a schema can't be read.
-pub(super) enum Problem {
-    Circular(String),
+fn contradict(one: Option<i64>, other: Option<i64>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
+/// The reason why a parameter isn't imported.
+pub(crate) enum ParameterError {
+    /// A reference that leads to itself, which ends the import.
+    CircularReference(String),
+    /// The parameter is skipped, for this reason.
     Skipped(String),
 }
 
-impl Kind {
-    pub(super) const fn of(value_type: ValueType) -> Kind {
-        Kind { value_type, choices: Vec::new(), bounds: Bounds { minimum: None, maximum: None } }
+impl TypeConstraint {
+    pub(crate) const fn new(value_type: ValueType) -> TypeConstraint {
+        TypeConstraint { value_type, choices: Vec::new(), bounds: Bounds { minimum: None, maximum: None } }
     }
 
-    /// What both say, where they don't contradict each other; what one doesn't say the other does.
-    pub(super) fn agreed(self, other: Kind) -> Option<Kind> {
+    /// Returns `true` if the values are strings in JSON.
+    const fn is_string(&self) -> bool {
+        matches!(self.value_type, ValueType::Choice | ValueType::Date | ValueType::DateTime | ValueType::Uuid)
+    }
+
+    /// Returns the constraint of two parameters of a field, or `None` if they contradict each other. If one of them
+    /// leaves something open, the other decides it.
+    pub(crate) fn reconcile(self, other: TypeConstraint) -> Option<TypeConstraint> {
         let (choices, others) = (self.choices, other.choices);
-        let is_same = choices.is_empty() || others.is_empty() || is_same_set(&choices, &others);
+        let is_same = choices.is_empty() || others.is_empty() || have_same_choices(&choices, &others);
         (is_same && self.value_type == other.value_type).then_some(())?;
-        Some(Kind {
+        Some(TypeConstraint {
             value_type: self.value_type,
             choices: if choices.is_empty() { others } else { choices },
-            bounds: self.bounds.agreed(other.bounds)?,
+            bounds: self.bounds.reconcile(other.bounds)?,
         })
     }
 
-    /// What is of both, if anything is.
-    fn and(self, other: Kind) -> Option<Kind> {
+    /// Returns the constraint of the values that satisfy both, if there are any.
+    fn intersect(self, other: TypeConstraint) -> Option<TypeConstraint> {
         let (mut choices, others) = (self.choices, other.choices);
         if choices.is_empty() {
             choices = others;
@@ -106,12 +118,12 @@ impl Kind {
             choices.retain(|choice| others.contains(choice));
             (!choices.is_empty()).then_some(())?;
         }
-        let bounds = self.bounds.and(other.bounds);
-        (self.value_type == other.value_type).then_some(Kind { value_type: self.value_type, choices, bounds })
+        let bounds = self.bounds.intersect(other.bounds);
+        (self.value_type == other.value_type).then_some(TypeConstraint { value_type: self.value_type, choices, bounds })
     }
 
-    /// The same with each choice once.
-    pub(super) fn deduplicated(mut self) -> Kind {
+    /// Returns the constraint with each choice once.
+    pub(crate) fn deduplicate_choices(mut self) -> TypeConstraint {
         let mut known: HashSet<&str> = HashSet::new();
         let is_new: Vec<bool> = self.choices.iter().map(|choice| known.insert(choice)).collect();
         let mut is_new = is_new.into_iter();
@@ -119,23 +131,25 @@ impl Kind {
         self
     }
 
-    /// The type that takes the values of both; choices that both have it has twice.
-    pub(super) fn or(mut self, other: Kind) -> Option<Kind> {
+    /// Returns the narrowest constraint that includes the values of both. Choices that both have are repeated.
+    pub(crate) fn unite(mut self, other: TypeConstraint) -> Option<TypeConstraint> {
         use ValueType::{Choice, Date, DateTime, Decimal, Integer};
         match (self.value_type, other.value_type) {
             (Choice, Choice) => {
                 self.choices.extend(other.choices);
                 Some(self)
             }
-            (Date, DateTime) | (DateTime, Date) => Some(Kind::of(DateTime)),
-            (Integer, Decimal) | (Decimal, Integer) => Some(Kind::of(Decimal)),
+            (Date, DateTime) | (DateTime, Date) => Some(TypeConstraint::new(DateTime)),
+            (Integer, Decimal) | (Decimal, Integer) => Some(TypeConstraint::new(Decimal)),
             (one, other) if one != other => None,
-            (value_type, _) => Some(Kind { bounds: self.bounds.or(other.bounds), ..Kind::of(value_type) }),
+            (value_type, _) => {
+                Some(TypeConstraint { bounds: self.bounds.unite(other.bounds), ..TypeConstraint::new(value_type) })
+            }
         }
     }
 }
 
-fn is_same_set(one: &[String], other: &[String]) -> bool {
+fn have_same_choices(one: &[String], other: &[String]) -> bool {
     let sorted = |choices: &[String]| {
         let mut choices = choices.to_vec();
         choices.sort_unstable();
@@ -145,14 +159,14 @@ fn is_same_set(one: &[String], other: &[String]) -> bool {
     sorted(one) == sorted(other)
 }
 
-/// For people: `a date`, `one of valid, invalid`.
-impl fmt::Display for Kind {
+/// Formats the constraint for messages: `a date`, `one of valid, invalid`.
+impl fmt::Display for TypeConstraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let article = if self.value_type == ValueType::Integer { "an" } else { "a" };
         match self.value_type {
             ValueType::Choice => {
-                let choices: Vec<&str> = self.choices.iter().take(MOST_SHOWN).map(String::as_str).collect();
-                let more = if self.choices.len() > MOST_SHOWN { ", …" } else { "" };
+                let choices: Vec<&str> = self.choices.iter().take(MAX_SHOWN_CHOICES).map(String::as_str).collect();
+                let more = if self.choices.len() > MAX_SHOWN_CHOICES { ", …" } else { "" };
                 write!(f, "one of {}{more}", excerpt(&choices.join(", ")))
             }
             value_type => write!(f, "{article} {value_type}"),
@@ -169,101 +183,98 @@ impl fmt::Display for Kind {
 impl fmt::Display for Constraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Constraint::Nothing => f.write_str("anything"),
+            Constraint::Any => f.write_str("anything"),
             Constraint::Null => f.write_str("null"),
             Constraint::Text => f.write_str("a string"),
-            Constraint::Kind(kind) => kind.fmt(f),
-            Constraint::ValueSet(_) => f.write_str("a list"),
+            Constraint::Type(constraint) => constraint.fmt(f),
+            Constraint::List(_) => f.write_str("a list"),
         }
     }
 }
 
 impl Constraint {
-    /// The bounds of values: those that are said with them, or of a list those of its items.
-    pub(super) fn bounds(&self, beside: Bounds) -> Option<Bounds> {
+    /// Returns the bounds of a list's items, or else the declared ones.
+    pub(crate) fn effective_bounds(&self, declared: Bounds) -> Option<Bounds> {
         match self {
-            Constraint::ValueSet(item) => match item.as_ref() {
-                Constraint::Kind(kind) => Some(kind.bounds),
+            Constraint::List(item) => match item.as_ref() {
+                Constraint::Type(kind) => Some(kind.bounds),
                 _ => None,
             },
             Constraint::Null => None,
-            _ => Some(beside),
+            _ => Some(declared),
         }
     }
 
-    /// What the items of a list are; of what is no list, itself.
-    pub(super) const fn item(&self) -> &Constraint {
+    /// Returns the constraint of a list's items, or this one if it isn't a list's.
+    pub(crate) const fn item_constraint(&self) -> &Constraint {
         match self {
-            Constraint::ValueSet(item) => item,
+            Constraint::List(item) => item,
             constraint => constraint,
         }
     }
 
-    /// Whether a value may be of both types: no date is a date-time.
-    pub(super) fn may_equal(&self, other: &Constraint) -> bool {
-        let value_type = |constraint: &Constraint| match constraint {
-            Constraint::Kind(kind) => Some(kind.value_type),
+    const fn value_type(&self) -> Option<ValueType> {
+        match self {
+            Constraint::Type(constraint) => Some(constraint.value_type),
             _ => None,
-        };
+        }
+    }
+
+    /// Returns `true` if a value may be of both types: no date is a date-time.
+    pub(crate) fn may_share_values(&self, other: &Constraint) -> bool {
         !matches!(
-            (value_type(self), value_type(other)),
+            (self.value_type(), other.value_type()),
             (Some(ValueType::Date), Some(ValueType::DateTime)) | (Some(ValueType::DateTime), Some(ValueType::Date))
         )
     }
 
-    /// The same with each choice once.
-    pub(super) fn deduplicated(self) -> Constraint {
+    /// Returns the constraint with each choice once.
+    pub(crate) fn deduplicate_choices(self) -> Constraint {
         match self {
-            Constraint::Kind(kind) => Constraint::Kind(kind.deduplicated()),
-            Constraint::ValueSet(item) => match *item {
-                Constraint::Kind(kind) => Constraint::ValueSet(Box::new(Constraint::Kind(kind.deduplicated()))),
-                item => Constraint::ValueSet(Box::new(item)),
+            Constraint::Type(kind) => Constraint::Type(kind.deduplicate_choices()),
+            Constraint::List(item) => match *item {
+                Constraint::Type(kind) => Constraint::List(Box::new(Constraint::Type(kind.deduplicate_choices()))),
+                item => Constraint::List(Box::new(item)),
             },
             constraint => constraint,
         }
     }
 
-    /// What holds where both are said.
-    pub(super) fn and(self, other: Constraint) -> Result<Constraint, Problem> {
+    /// Returns the constraint of the values that satisfy both.
+    pub(crate) fn intersect(self, other: Constraint) -> Result<Constraint, ParameterError> {
         let contradiction = format!("its schema says {self} and {other}");
         match (self, other) {
-            (Constraint::Nothing, constraint) | (constraint, Constraint::Nothing) => Some(constraint),
+            (Constraint::Any, constraint) | (constraint, Constraint::Any) => Some(constraint),
             (Constraint::Null, Constraint::Null) => Some(Constraint::Null),
             (Constraint::Text, Constraint::Text) => Some(Constraint::Text),
-            (Constraint::Text, Constraint::Kind(kind)) | (Constraint::Kind(kind), Constraint::Text) => {
-                Some(Constraint::Kind(kind))
+            (Constraint::Text, Constraint::Type(kind)) | (Constraint::Type(kind), Constraint::Text) => {
+                Some(Constraint::Type(kind))
             }
-            (Constraint::Kind(one), Constraint::Kind(other)) => one.and(other).map(Constraint::Kind),
-            (Constraint::ValueSet(one), Constraint::ValueSet(other)) => {
-                Some(Constraint::ValueSet(Box::new(one.and(*other)?)))
+            (Constraint::Type(one), Constraint::Type(other)) => one.intersect(other).map(Constraint::Type),
+            (Constraint::List(one), Constraint::List(other)) => {
+                Some(Constraint::List(Box::new(one.intersect(*other)?)))
             }
             _ => None,
         }
-        .ok_or(Problem::Skipped(contradiction))
+        .ok_or(ParameterError::Skipped(contradiction))
     }
 
-    /// What holds where one of them does.
-    pub(super) fn or(self, other: Constraint) -> Result<Constraint, Problem> {
-        let is_string = |kind: &Kind| {
-            use ValueType::{Choice, Date, DateTime, Uuid};
-            matches!(kind.value_type, Choice | Date | DateTime | Uuid)
-        };
+    /// Returns the constraint of the values that satisfy either.
+    pub(crate) fn unite(self, other: Constraint) -> Result<Constraint, ParameterError> {
         let choice = format!("its schema says {self} or {other}");
         match (self, other) {
-            (Constraint::Nothing, _) | (_, Constraint::Nothing) => Some(Constraint::Nothing),
+            (Constraint::Any, _) | (_, Constraint::Any) => Some(Constraint::Any),
             (Constraint::Null, constraint) | (constraint, Constraint::Null) => Some(constraint),
             (Constraint::Text, Constraint::Text) => Some(Constraint::Text),
-            (Constraint::Text, Constraint::Kind(kind)) | (Constraint::Kind(kind), Constraint::Text)
-                if is_string(&kind) =>
+            (Constraint::Text, Constraint::Type(kind)) | (Constraint::Type(kind), Constraint::Text)
+                if kind.is_string() =>
             {
                 Some(Constraint::Text)
             }
-            (Constraint::Kind(one), Constraint::Kind(other)) => one.or(other).map(Constraint::Kind),
-            (Constraint::ValueSet(one), Constraint::ValueSet(other)) => {
-                Some(Constraint::ValueSet(Box::new(one.or(*other)?)))
-            }
+            (Constraint::Type(one), Constraint::Type(other)) => one.unite(other).map(Constraint::Type),
+            (Constraint::List(one), Constraint::List(other)) => Some(Constraint::List(Box::new(one.unite(*other)?))),
             _ => None,
         }
-        .ok_or(Problem::Skipped(choice))
+        .ok_or(ParameterError::Skipped(choice))
     }
 }

@@ -1,59 +1,59 @@
-//! Why no table can be read from a document.
+//! The error of an import.
 
 use filterset::schema::SchemaError;
 
-/// Why a document, or a path of it, gives no table.
+/// The reason why a document can't be parsed, or a path of it can't be imported.
 ///
-/// What only one parameter is concerned with is a [`Note`](crate::Note).
+/// A problem of a single parameter is a [`Note`](crate::Note) instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenApiError {
     /// The document is longer than [`Document::MAX_BYTES`](crate::Document::MAX_BYTES).
     #[error("the document is too long: {found} bytes, at most {limit} are read")]
     TooLong {
-        /// How many bytes are read.
+        /// The maximum length in bytes.
         limit: usize,
-        /// How many there are.
+        /// The length of the document in bytes.
         found: usize,
     },
-    /// The document is no JSON and no YAML, nests too deep, has too many values, or an object with a key twice.
+    /// The document is neither JSON nor YAML, nests too deeply, has too many values, or an object with a repeated key.
     #[error("the document can't be read: {message}")]
     Syntax {
-        /// Why, and where.
+        /// The reason, with the line and the column.
         message: String,
     },
-    /// The document is no OpenAPI document of version 3.0 or 3.1.
+    /// The document isn't an OpenAPI document of version 3.0 or 3.1.
     #[error("this is no OpenAPI document of version 3.0 or 3.1: {found}")]
     UnsupportedVersion {
-        /// What it says of itself.
+        /// The version that the document declares.
         found: String,
     },
-    /// The document has no such path.
-    #[error("no path \"{path}\"{}", meant(.nearest))]
+    /// The document doesn't have the path.
+    #[error("no path \"{path}\"{}", format_suggestions(.nearest))]
     UnknownPath {
         /// The path.
         path: String,
-        /// The nearest paths.
+        /// The most similar paths, at most three.
         nearest: Vec<String>,
     },
-    /// The path has no operation `get`.
+    /// The path doesn't have a get operation.
     #[error("the path \"{path}\" has no get operation")]
     NoGetOperation {
         /// The path.
         path: String,
     },
-    /// A `$ref` that leads to itself.
+    /// A `$ref` leads to itself.
     #[error("the $ref \"{reference}\" leads to itself")]
     CircularReference {
         /// The reference.
         reference: String,
     },
-    /// What was read is no table: a name that was declared reserved is also a field's key.
+    /// The imported declarations aren't a valid schema: a name that was declared as reserved is also a field's key.
     #[error("what was read is no table:\n{0}")]
     InvalidSchema(#[from] SchemaError),
 }
 
-fn meant(nearest: &[String]) -> String {
+fn format_suggestions(nearest: &[String]) -> String {
     let quoted: Vec<String> = nearest.iter().map(|path| format!("\"{path}\"")).collect();
     if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", quoted.join(" or ")) }
 }

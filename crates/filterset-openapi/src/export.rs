@@ -1,4 +1,4 @@
-//! A table as the query parameters of OpenAPI 3.1.
+//! Exports a schema as query parameters of OpenAPI 3.1.
 
 use std::borrow::Cow;
 
@@ -8,20 +8,19 @@ use serde::ser::{SerializeMap, Serializer};
 use filterset::list::ListOptions;
 use filterset::{Field, Limits, Op, Schema};
 
-use crate::document::name_of;
-use crate::key::Names;
-use crate::keys;
+use crate::document::resource_name;
+use crate::extension;
 use crate::note::{Note, NoteKind};
-use crate::object::{Extensions, Parameter};
+use crate::parameter_name::Names;
+use crate::parameter_object::{Extensions, ParameterObject};
 
-/// A table as an OpenAPI 3.1 document of one path.
+/// An export of a schema: an OpenAPI 3.1 document of one path.
 ///
-/// As data, through serde, it is the document; [`parameters`](Export::parameters) are what to put into one that you
-/// have.
+/// `Serialize` writes the whole document; [`parameters`](Export::parameters) are for a document of your own.
 ///
 /// ```
-/// use filterset::openapi::{Document, Export, Importer};
 /// use filterset::{Field, Op, Schema};
+/// use filterset_openapi::{Document, Export, Importer};
 ///
 /// let links = Schema::builder("links")
 ///     .field(Field::date_time("created_at").time_zone("-06:00").ops([Op::Lte, Op::Range]))
@@ -41,37 +40,33 @@ pub struct Export<'s> {
 }
 
 impl<'s> Export<'s> {
-    /// The table, under the path `/` and its name.
+    /// Creates an export of a schema with extension keys, under the path `/` and the schema's name.
     pub fn new(schema: &'s Schema) -> Export<'s> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '-' | '~');
         let name = schema.name().chars().map(|c| if is_plain(c) { c } else { '-' });
         Export { schema, path: std::iter::once('/').chain(name).collect(), plain: false }
     }
 
-    /// The path that the document has.
+    /// Sets the path of the document. A path of OpenAPI begins with `/`, which isn't checked.
     pub fn path(self, path: impl Into<Cow<'s, str>>) -> Export<'s> {
         Export { path: path.into(), ..self }
     }
 
-    /// Leaves out the keys that begin with `x-filterset-`. What is lost by that is told by [`notes`](Export::notes).
+    /// Sets whether to omit the extension keys, which begin with `x-filterset-`. [`notes`](Export::notes) reports what
+    /// the document then lacks.
     pub fn plain(self, plain: bool) -> Export<'s> {
         Export { plain, ..self }
     }
 
-    /// The path.
-    #[must_use]
-    pub fn declared_path(&self) -> &str {
-        &self.path
-    }
-
-    /// The Parameter Objects, as data through serde: one for each field and operator, then the
-    /// list's own, then the reserved names.
+    /// Returns the Parameter Objects (OpenAPI 3.1, section 4.8.12), for serialization with serde: one for each field and
+    /// operator, then those of the list options, then the reserved names.
     #[must_use]
     pub fn parameters(&self) -> impl Serialize {
-        self.listed()
+        self.build_parameters()
     }
 
-    /// What the document doesn't say of the table: nothing, unless it is [plain](Export::plain).
+    /// Returns a [lossy](NoteKind::Lossy) note for each extension key that a [plain](Export::plain) export omits. An
+    /// export with these keys loses nothing.
     #[must_use]
     pub fn notes(&self) -> Vec<Note> {
         if !self.plain {
@@ -79,37 +74,43 @@ impl<'s> Export<'s> {
         }
         let whole = Export { plain: false, ..self.clone() };
         let mut notes = Vec::new();
-        let mut lost = |parameter: &str, key: &str| {
+        let mut note_lost = |parameter: &str, key: &str| {
             notes.push(Note::new(NoteKind::Lossy, parameter, format!("{key} isn't said")));
         };
         if whole.schema_name().is_some() {
-            lost("", keys::NAME);
+            note_lost("", extension::NAME);
         }
         if whole.limits().is_some() {
-            lost("", keys::LIMITS);
+            note_lost("", extension::LIMITS);
         }
-        if whole.list().is_some() {
-            lost("", keys::LIST);
+        if whole.list_options().is_some() {
+            note_lost("", extension::LIST);
         }
-        for parameter in whole.listed() {
-            parameter.extensions.keys().for_each(|key| lost(parameter.name(), key));
+        for parameter in whole.build_parameters() {
+            parameter.extensions.keys().for_each(|key| note_lost(parameter.name(), key));
         }
         notes
     }
 
-    fn listed(&self) -> Vec<Parameter> {
-        let conditions = self.schema.fields().flat_map(|field| field.ops().iter().map(move |op| (field, op)));
-        let keys: Vec<(String, &Field, Op)> = conditions.map(|(field, op)| (spelling(field, op), field, op)).collect();
+    fn build_parameters(&self) -> Vec<ParameterObject> {
+        let ops = self.schema.fields().flat_map(|field| field.ops().iter().map(move |op| (field, op)));
+        let extension: Vec<(String, &Field, Op)> =
+            ops.map(|(field, op)| (condition_name(field, op), field, op)).collect();
         let reserved: Vec<&str> = self.schema.reserved().collect();
         let list_options = self.schema.list_options();
-        let others =
-            list_options.parameters().map(|parameter| -> &str { parameter.name() }).chain(reserved.iter().copied());
-        let names = Names::of(keys.iter().map(|(key, ..)| key.as_str()).chain(others));
+        let others = list_options.parameters().map(|parameter| -> &str { parameter.name() });
+        let others = others.chain(reserved.iter().copied());
+        let names = Names::new(extension.iter().map(|(key, ..)| key.as_str()).chain(others));
         let items = self.schema.limits().list_items;
-        let conditions = keys.iter().map(|(key, field, op)| Parameter::condition(key, field, *op, items, &names));
-        let mut parameters: Vec<Parameter> = conditions.collect();
-        parameters.extend(list_options.parameters().map(|parameter| Parameter::listed(parameter, list_options, items)));
-        parameters.extend(reserved.into_iter().map(|name| Parameter::reserved(name, &names)));
+        let conditions =
+            extension.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));
+        let mut parameters: Vec<ParameterObject> = conditions.collect();
+        parameters.extend(
+            list_options
+                .parameters()
+                .map(|parameter| ParameterObject::for_list_parameter(parameter, list_options, items)),
+        );
+        parameters.extend(reserved.into_iter().map(|name| ParameterObject::for_reserved_name(name, &names)));
         if self.plain {
             for parameter in &mut parameters {
                 parameter.extensions = Extensions::default();
@@ -118,27 +119,27 @@ impl<'s> Export<'s> {
         parameters
     }
 
-    /// The name, where the path doesn't say it.
+    /// Returns the name, unless the path implies it.
     fn schema_name(&self) -> Option<&str> {
-        Some(self.schema.name()).filter(|name| !self.plain && *name != name_of(&self.path))
+        Some(self.schema.name()).filter(|name| !self.plain && *name != resource_name(&self.path))
     }
 
     fn limits(&self) -> Option<&Limits> {
         Some(self.schema.limits()).filter(|limits| !self.plain && **limits != Limits::DEFAULT)
     }
 
-    fn list(&self) -> Option<&ListOptions> {
+    fn list_options(&self) -> Option<&ListOptions> {
         Some(self.schema.list_options()).filter(|list_options| !self.plain && !list_options.is_empty())
     }
 }
 
-/// The document.
+/// Serializes the document.
 impl Serialize for Export<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("openapi", "3.1.0")?;
         map.serialize_entry("info", &Info { title: self.schema.name(), version: "1" })?;
-        map.serialize_entry("paths", &One(&self.path, One("get", Get(self))))?;
+        map.serialize_entry("paths", &SingleMember(&self.path, SingleMember("get", GetOperation(self))))?;
         map.end()
     }
 }
@@ -150,36 +151,39 @@ struct Info<'s> {
 }
 
 /// An object of one member.
-struct One<'k, T>(&'k str, T);
+struct SingleMember<'k, T>(&'k str, T);
 
-impl<T: Serialize> Serialize for One<'_, T> {
+impl<T: Serialize> Serialize for SingleMember<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map([(self.0, &self.1)])
     }
 }
 
-/// The operation.
-struct Get<'e>(&'e Export<'e>);
+/// The get operation of an export.
+struct GetOperation<'e>(&'e Export<'e>);
 
-impl Serialize for Get<'_> {
+impl Serialize for GetOperation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(name) = self.0.schema_name() {
-            map.serialize_entry(keys::NAME, name)?;
+            map.serialize_entry(extension::NAME, name)?;
         }
         if let Some(limits) = self.0.limits() {
-            map.serialize_entry(keys::LIMITS, limits)?;
+            map.serialize_entry(extension::LIMITS, limits)?;
         }
-        if let Some(list) = self.0.list() {
-            map.serialize_entry(keys::LIST, list)?;
+        if let Some(list) = self.0.list_options() {
+            map.serialize_entry(extension::LIST, list)?;
         }
-        map.serialize_entry("parameters", &self.0.listed())?;
-        map.serialize_entry("responses", &One("200", One("description", "The records that satisfy every condition.")))?;
+        map.serialize_entry("parameters", &self.0.build_parameters())?;
+        map.serialize_entry(
+            "responses",
+            &SingleMember("200", SingleMember("description", "The records that satisfy every condition.")),
+        )?;
         map.end()
     }
 }
 
-/// A condition's key.
-fn spelling(field: &Field, op: Op) -> String {
+/// Returns the name of the parameter of a field and an operator.
+fn condition_name(field: &Field, op: Op) -> String {
     if op == Op::Exact { field.name().to_owned() } else { format!("{}__{op}", field.name()) }
 }

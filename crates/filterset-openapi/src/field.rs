@@ -1,18 +1,23 @@
-//! A field, from the parameters that are its keys.
+//! Builds a field from its parameters, one for each operator.
 
 use filterset::schema::FieldBuilder;
 use filterset::text::excerpt;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
 
-use crate::constraint::{Constraint, Kind};
-use crate::infer::infer;
+use crate::constraint::{Constraint, TypeConstraint};
+use crate::infer::infer_type;
 use crate::note::{Note, NoteKind};
 use crate::parameter::Evidence;
 use crate::sentence;
 
-/// The field of a name, from what its parameters say; none where they contradict each other, which is noted.
-pub(super) fn field(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<Note>) -> Option<Field> {
-    match read(name, parameters, infers, notes) {
+/// Builds the field of a name from its parameters. Returns `None` if they contradict each other, and notes it.
+pub(crate) fn build_field(
+    name: &str,
+    parameters: &[Evidence<'_>],
+    infer: bool,
+    notes: &mut Vec<Note>,
+) -> Option<Field> {
+    match try_build_field(name, parameters, infer, notes) {
         Ok(field) => field,
         Err(why) => {
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
@@ -21,19 +26,20 @@ pub(super) fn field(name: &str, parameters: &[Evidence<'_>], infers: bool, notes
     }
 }
 
-fn read(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<Note>) -> Result<Option<Field>, String> {
-    let kind = kind(name, parameters, infers, notes)?;
-    let given: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
-    let multi_valued = given.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
-    let nullable = given.contains(Op::IsNull) || parameters.iter().any(|parameter| parameter.nullable);
-    let has = |op: Op| match op {
-        Op::AllIn | Op::IsNull => true,
-        op => kind.value_type.ops().contains(op),
-    };
-    for Evidence { name, op, .. } in parameters.iter().filter(|parameter| !has(parameter.op)) {
+fn try_build_field(
+    name: &str,
+    parameters: &[Evidence<'_>],
+    infer: bool,
+    notes: &mut Vec<Note>,
+) -> Result<Option<Field>, String> {
+    let kind = resolve_type(name, parameters, infer, notes)?;
+    let declared_ops: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
+    let multi_valued = declared_ops.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
+    let nullable = declared_ops.contains(Op::IsNull) || parameters.iter().any(|parameter| parameter.nullable);
+    for Evidence { name, op, .. } in parameters.iter().filter(|parameter| !has_op(kind.value_type, parameter.op)) {
         notes.push(Note::new(NoteKind::Skipped, name, format!("{kind} can't have \"{op}\"")));
     }
-    let ops: OpSet = given.iter().filter(|op| has(*op)).collect();
+    let ops: OpSet = declared_ops.iter().filter(|op| has_op(kind.value_type, *op)).collect();
     if ops.is_empty() {
         return Ok(None);
     }
@@ -45,31 +51,43 @@ fn read(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
     if kind.value_type == ValueType::Text && parameters.iter().any(|parameter| parameter.allow_empty) {
         field = field.allow_empty();
     }
-    if let Some(time_zone) = time_zone(parameters)? {
+    if let Some(time_zone) = resolve_time_zone(parameters)? {
         field = field.time_zone(time_zone.to_owned());
     }
     // An error of this field is reported here, so that the other fields are imported.
-    let check = |field| Schema::builder("").field(field).build().map_err(|error| error.to_string());
-    let schema = check(field.clone())?;
+    let schema = build_single_field_schema(field.clone())?;
     let Some(checked) = schema.field(name) else { return Ok(None) };
-    let Some(description) = description(checked, parameters) else { return Ok(Some(checked.clone())) };
-    Ok(check(field.description(description))?.field(name).cloned())
+    let Some(description) = choose_description(checked, parameters) else { return Ok(Some(checked.clone())) };
+    Ok(build_single_field_schema(field.description(description))?.field(name).cloned())
 }
 
-/// What the values are: what the parameters say that say most, which must agree.
-fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<Note>) -> Result<Kind, String> {
-    let mut agreed: Option<(&str, Kind)> = None;
+fn has_op(value_type: ValueType, op: Op) -> bool {
+    matches!(op, Op::AllIn | Op::IsNull) || value_type.ops().contains(op)
+}
+
+fn build_single_field_schema(field: FieldBuilder) -> Result<Schema, String> {
+    Schema::builder("").field(field).build().map_err(|error| error.to_string())
+}
+
+/// Returns the type of the values: parameters that declare more than a string must agree on it.
+fn resolve_type(
+    name: &str,
+    parameters: &[Evidence<'_>],
+    infer: bool,
+    notes: &mut Vec<Note>,
+) -> Result<TypeConstraint, String> {
+    let mut agreed: Option<(&str, TypeConstraint)> = None;
     for parameter in parameters {
-        let Constraint::Kind(kind) = &parameter.constraint else { continue };
+        let Constraint::Type(kind) = &parameter.constraint else { continue };
         let Some((first, known)) = agreed.take() else {
             agreed = Some((parameter.name, kind.clone()));
             continue;
         };
-        let both = if let Some(both) = known.clone().agreed(kind.clone()) {
+        let both = if let Some(both) = known.clone().reconcile(kind.clone()) {
             both
         } else {
             let readings = format!("{first} is {known}, and {} is {kind}", parameter.name);
-            let either = if infers { known.or(kind.clone()).map(Kind::deduplicated) } else { None };
+            let either = if infer { known.unite(kind.clone()).map(TypeConstraint::deduplicate_choices) } else { None };
             let either = either.ok_or_else(|| format!("two readings: {readings}"))?;
             notes.push(Note::new(NoteKind::Inferred, parameter.name, format!("{either}, as {readings}")));
             either
@@ -79,8 +97,8 @@ fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
     if let Some((_, kind)) = agreed {
         return Ok(kind);
     }
-    if let Some((value_type, why)) = infer(parameters).filter(|_| infers) {
-        let kind = Kind::of(value_type);
+    if let Some((value_type, why)) = infer_type(parameters).filter(|_| infer) {
+        let kind = TypeConstraint::new(value_type);
         notes.extend(
             parameters
                 .iter()
@@ -88,17 +106,17 @@ fn kind(name: &str, parameters: &[Evidence<'_>], infers: bool, notes: &mut Vec<N
         );
         return Ok(kind);
     }
-    if parameters.iter().all(|parameter| matches!(parameter.constraint, Constraint::Nothing | Constraint::Null)) {
+    if parameters.iter().all(|parameter| matches!(parameter.constraint, Constraint::Any | Constraint::Null)) {
         let why = format!("nothing says what {} holds: it is taken as text", excerpt(name));
         notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Ambiguous, parameter.name, why.clone())));
     } else if let Some(parameter) = parameters.iter().find(|parameter| OpSet::ORDER.contains(parameter.op)) {
         let why = format!("only a string is said, so \"{}\" compares texts", parameter.op);
         notes.push(Note::new(NoteKind::Ambiguous, parameter.name, why));
     }
-    Ok(Kind::of(ValueType::Text))
+    Ok(TypeConstraint::new(ValueType::Text))
 }
 
-fn time_zone<'d>(parameters: &[Evidence<'d>]) -> Result<Option<&'d str>, String> {
+fn resolve_time_zone<'d>(parameters: &[Evidence<'d>]) -> Result<Option<&'d str>, String> {
     let mut zones = parameters.iter().filter_map(|parameter| parameter.time_zone);
     let first = zones.next();
     match zones.find(|zone| Some(*zone) != first) {
@@ -109,9 +127,10 @@ fn time_zone<'d>(parameters: &[Evidence<'d>]) -> Result<Option<&'d str>, String>
     }
 }
 
-/// What is said of the bare field, or else of its first operator, without the sentence that says the operator.
-fn description(field: &Field, parameters: &[Evidence<'_>]) -> Option<String> {
+/// Returns the description of the bare field, or else of its first operator, without the sentence that describes the
+/// operator.
+fn choose_description(field: &Field, parameters: &[Evidence<'_>]) -> Option<String> {
     let first =
         parameters.iter().filter(|parameter| parameter.description.is_some()).min_by_key(|parameter| parameter.op)?;
-    sentence::without(first.description?, field, first.op).map(str::to_owned)
+    sentence::strip_operator_sentence(first.description?, field, first.op).map(str::to_owned)
 }

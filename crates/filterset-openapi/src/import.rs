@@ -1,4 +1,4 @@
-//! A table from the query parameters of a path.
+//! Imports a schema from the query parameters of a path.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,20 +6,42 @@ use filterset::schema::is_valid_name;
 use filterset::text::excerpt;
 use filterset::{Field, Limits, Op, OpSet, Schema};
 
-use crate::budget::Allowance;
-use crate::constraint::Problem;
-use crate::document::{Document, name_of};
+use crate::budget::PathBudget;
+use crate::constraint::ParameterError;
+use crate::document::{Document, resource_name};
 use crate::error::OpenApiError;
-use crate::key::{Key, Names, split};
-use crate::lists::{self, Lists};
+use crate::list_options::{self, ImportedListOptions};
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
 use crate::parameter::{Evidence, Operation, Parameter};
-use crate::{field, keys};
+use crate::parameter_name::{Names, ParameterName, split_name};
+use crate::{extension, field};
 
-/// How tables are read from documents.
+const INVALID_NAME: &str = "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -";
+
+/// Imports schemas from OpenAPI documents, with options.
 ///
-/// By itself an importer takes what a document says, and nothing more.
+/// Without [`infer`](Importer::infer) an importer takes a document literally.
+///
+/// ```
+/// use filterset_openapi::{Document, Importer, NoteKind};
+///
+/// let document = Document::parse(r#"
+/// openapi: 3.0.3
+/// paths:
+///   /api/links/:
+///     get:
+///       parameters:
+///         - { name: page, in: query, schema: { type: integer } }
+///         - { name: seed, in: query, schema: { type: string } }
+///         - { name: created_at__gte, in: query, schema: { type: string }, example: "2022-05-04" }
+/// "#)?;
+/// let import = Importer::new().infer(true).reserved(["seed"]).import(&document, "/api/links/")?;
+/// assert!(import.schema.parse("created_at__gte=yesterday").is_err());
+/// let notes: Vec<_> = import.notes.iter().map(|note| (note.parameter(), note.kind())).collect();
+/// assert_eq!(notes, [("page", NoteKind::Reserved), ("created_at__gte", NoteKind::Inferred)]);
+/// # Ok::<(), filterset_openapi::OpenApiError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Importer {
@@ -27,163 +49,176 @@ pub struct Importer {
     reserved: BTreeSet<String>,
 }
 
-/// A table that was read, and what there is to say of it.
+/// An imported schema, with notes on its parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
-    /// The table.
+    /// The schema.
     pub schema: Schema,
-    /// What was left out, doubted, inferred or recognised, in the order of the parameters as far as possible. Each
-    /// query parameter of the path is in the table or in a note that it is [left out](NoteKind::Skipped).
+    /// The notes on parameters that were skipped, changed, inferred or reserved, in the order of the parameters as far as
+    /// possible. Each query parameter of the path is in the schema or in a note that it was
+    /// [skipped](NoteKind::Skipped).
     pub notes: Vec<Note>,
 }
 
 impl Importer {
-    /// An importer that infers nothing.
+    /// Creates an importer that infers nothing and reserves the well-known names.
     pub fn new() -> Importer {
         Importer::default()
     }
 
-    /// Infers what a document doesn't say, and notes each inference with its reason:
+    /// Sets whether to infer what a document doesn't declare. Each inference is noted with its reason:
     ///
-    /// - the type of what is only said to be a string, from its examples and operators;
-    /// - where the parameters of a field disagree, the type that takes what each of them takes: date and date-time,
+    /// - the type of a field that is only declared as a string, from its examples and operators;
+    /// - if the parameters of a field disagree, the type that accepts the values of each of them: date and date-time,
     ///   integer and decimal, the choices of both;
-    /// - commas between the items of a list, where `explode` isn't said. By OpenAPI's default the key is repeated;
-    /// - what the table's [lists](crate::ListOptions) take, where the parameters have the language's names, and the document
-    ///   says as much of them as a table has to. Other names of paging, ordering, projection and search are reserved.
+    /// - commas between the items of a list, if `explode` isn't declared. OpenAPI's default repeats the key;
+    /// - the [list options](filterset::list::ListOptions), if the parameters have the language's names, and the document
+    ///   declares their sizes, bounds and names. Other names of pagination, ordering, projection and search are reserved.
     pub fn infer(self, infer: bool) -> Importer {
         Importer { infer, ..self }
     }
 
-    /// Names that are reserved where a path has them, besides those that are known.
+    /// Adds names to reserve, in addition to the well-known ones, if a path has them.
     pub fn reserved<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Importer {
         self.reserved.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Reads the table of a path from the query parameters of its get operation.
+    /// Imports the schema of a path from the query parameters of its get operation.
     ///
     /// # Errors
     ///
-    /// A path that the document doesn't have, or that has no get operation; a reference that leads to itself; a
-    /// [reserved](Importer::reserved) name that is also a field's key, or a parameter of the list that
-    /// `x-filterset-list` declares.
+    /// - [`UnknownPath`](OpenApiError::UnknownPath) or [`NoGetOperation`](OpenApiError::NoGetOperation) if the document
+    ///   doesn't have the path, or the path doesn't have a get operation;
+    /// - [`CircularReference`](OpenApiError::CircularReference) if a reference leads to itself;
+    /// - [`InvalidSchema`](OpenApiError::InvalidSchema) if a [reserved](Importer::reserved) name is also a field's key, or
+    ///   a parameter of the list options that `x-filterset-list` declares.
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
         let mut notes = Vec::new();
-        let operation = Operation::of(document, path, &mut notes)?;
-        let limits = limits(operation.node, &mut notes);
-        let allowance = Allowance::new();
-        let names = Names::of(operation.parameters.iter().map(|parameter| parameter.name));
-        let lists = match lists::declared(operation.node, &operation.parameters, &allowance, &mut notes) {
-            Some(list_options) => Lists::of(list_options),
+        let operation = Operation::find_operation(document, path, &mut notes)?;
+        let limits = read_limits(operation.node, &mut notes);
+        let budget = PathBudget::new();
+        let names = Names::new(operation.parameters.iter().map(|parameter| parameter.name));
+        let list_options = match list_options::read_declared(operation.node, &operation.parameters, &budget, &mut notes)
+        {
+            Some(options) => ImportedListOptions::new(options),
             None if self.infer => {
-                let known = operation.parameters.iter().filter(|parameter| self.is_known(parameter, &names)).collect();
-                lists::inferred(document, known, limits.list_items, &allowance, &mut notes)?
+                let known =
+                    operation.parameters.iter().filter(|parameter| self.is_well_known(parameter, &names)).collect();
+                list_options::infer_list_options(document, known, limits.list_items, &budget, &mut notes)?
             }
-            None => Lists::default(),
+            None => ImportedListOptions::default(),
         };
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
         for parameter in &operation.parameters {
-            let (field, op) = match self.reading(parameter, &names, &lists, &mut notes) {
-                Reading::Condition(field, op) => (field, op),
-                Reading::Reserved => {
+            let (field, op) = match self.classify(parameter, &names, &list_options, &mut notes) {
+                Classification::Condition(field, op) => (field, op),
+                Classification::Reserved => {
                     reserved.push(parameter.name.to_owned());
                     continue;
                 }
-                Reading::Listed | Reading::Skipped => continue,
+                Classification::ListOption | Classification::Skipped => continue,
             };
-            match parameter.evidence(document, &allowance, op, limits.list_items, self.infer, &mut notes) {
+            match parameter.collect_evidence(document, &budget, op, limits.list_items, self.infer, &mut notes) {
                 Ok(evidence) => fields.entry(field).or_default().push(evidence),
-                Err(Problem::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, parameter.name, why)),
-                Err(Problem::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
+                Err(ParameterError::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, parameter.name, why)),
+                Err(ParameterError::CircularReference(reference)) => {
+                    return Err(OpenApiError::CircularReference { reference });
+                }
             }
         }
+        let fields = self.build_fields(fields, &mut notes);
+        let builder = Schema::builder(schema_name(operation.node, path)).fields(fields).reserved(reserved);
+        let builder = builder.limits(limits).list_options(list_options.options);
+        Ok(Import { schema: builder.build()?, notes })
+    }
+
+    /// Builds the fields from their parameters. A field whose name is also a key of another field is skipped.
+    fn build_fields(&self, mut fields: BTreeMap<&str, Vec<Evidence<'_>>>, notes: &mut Vec<Note>) -> Vec<Field> {
         let mut built = Vec::new();
         for (name, parameters) in &mut fields {
             parameters.sort_by_key(|parameter| parameter.op);
-            built.extend(field::field(name, parameters, self.infer, &mut notes));
+            built.extend(field::build_field(name, parameters, self.infer, notes));
         }
-        let clashing = clashing(&built);
+        let clashing = find_clashing_fields(&built);
         built.retain(|field| !clashing.contains_key(field.name()));
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
             let why = format!("two readings: the field \"{name}\", and the field \"{head}\" with \"{op}\"");
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
         }
-        let builder = Schema::builder(name(operation.node, path)).fields(built).reserved(reserved);
-        let builder = builder.limits(limits).list_options(lists.list_options);
-        Ok(Import { schema: builder.build()?, notes })
+        built
     }
 
-    /// Whether a name is known to filter nothing, and the document and the importer say nothing else of it.
-    fn is_known(&self, parameter: &Parameter<'_>, names: &Names<'_>) -> bool {
+    /// Returns `true` if a name is reserved because it is well known, and the document and the importer don't decide
+    /// otherwise.
+    fn is_well_known(&self, parameter: &Parameter<'_>, names: &Names<'_>) -> bool {
         let Parameter { name, node, .. } = *parameter;
-        let is_said = self.reserved.contains(name) || node.says(keys::RESERVED) || node.get(keys::FIELD).is_some();
-        !is_said && matches!(names.read(name), Key::Reserved(_))
+        let is_decided =
+            self.reserved.contains(name) || node.is_true(extension::RESERVED) || node.get(extension::FIELD).is_some();
+        !is_decided && matches!(names.classify_name(name), ParameterName::Reserved(_))
     }
 
-    fn reading<'d>(
+    fn classify<'d>(
         &self,
         parameter: &Parameter<'d>,
         names: &Names<'d>,
-        lists: &Lists,
+        list_options: &ImportedListOptions,
         notes: &mut Vec<Note>,
-    ) -> Reading<'d> {
+    ) -> Classification<'d> {
         let Parameter { name, node, .. } = *parameter;
-        let mut left_out = |why: String| {
+        let mut skip = |why: String| {
             notes.push(Note::new(NoteKind::Skipped, name, why));
-            Reading::Skipped
+            Classification::Skipped
         };
-        let no_name = || "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -".to_owned();
-        if self.reserved.contains(name) || node.says(keys::RESERVED) {
-            return if is_valid_name(name) { Reading::Reserved } else { left_out(no_name()) };
+        if self.reserved.contains(name) || node.is_true(extension::RESERVED) {
+            return if is_valid_name(name) { Classification::Reserved } else { skip(INVALID_NAME.to_owned()) };
         }
-        if lists.list_options.parameter(name).is_some() {
-            return Reading::Listed;
+        if list_options.options.parameter(name).is_some() {
+            return Classification::ListOption;
         }
-        if let Some(field) = node.get(keys::FIELD) {
-            let op = node.get(keys::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
+        if let Some(field) = node.get(extension::FIELD) {
+            let op = node.get(extension::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
             return match (field.text(), op) {
                 (Some(field), Some(op)) if is_valid_name(field) && is_key(name, field, op) => {
-                    Reading::Condition(field, op)
+                    Classification::Condition(field, op)
                 }
-                _ => left_out(format!("{} and {} don't make this name", keys::FIELD, keys::OP)),
+                _ => skip(format!("{} and {} don't make this name", extension::FIELD, extension::OP)),
             };
         }
-        match names.read(name) {
-            Key::Condition(field, _) if !is_valid_name(field) => left_out(no_name()),
-            Key::Condition(field, op) => {
-                if let Some(suffix) = names.foreign(name) {
+        match names.classify_name(name) {
+            ParameterName::Condition(field, _) if !is_valid_name(field) => skip(INVALID_NAME.to_owned()),
+            ParameterName::Condition(field, op) => {
+                if let Some(suffix) = names.find_foreign_operator(name) {
                     let why = format!("\"{suffix}\" is no operator, so it belongs to the field's name");
                     notes.push(Note::new(NoteKind::Ambiguous, name, why));
                 }
-                Reading::Condition(field, op)
+                Classification::Condition(field, op)
             }
-            Key::Reserved(role) => {
-                let why = lists.reasons.get(name).map(|why| format!("; nothing is inferred, as {why}"));
+            ParameterName::Reserved(role) => {
+                let why = list_options.reasons.get(name).map(|why| format!("; nothing is inferred, as {why}"));
                 let why = role.description().to_owned() + &why.unwrap_or_default();
                 notes.push(Note::new(NoteKind::Reserved, name, why));
-                Reading::Reserved
+                Classification::Reserved
             }
-            Key::TwoReadings(field, op) => {
+            ParameterName::Ambiguous(field, op) => {
                 let field = excerpt(field);
-                left_out(format!("two readings: a field of this name, and the field \"{field}\" with \"{op}\""))
+                skip(format!("two readings: a field of this name, and the field \"{field}\" with \"{op}\""))
             }
         }
     }
 }
 
-/// What a parameter is.
-enum Reading<'d> {
+/// The use of a parameter.
+enum Classification<'d> {
     Condition(&'d str, Op),
     Reserved,
-    /// A parameter of the list.
-    Listed,
+    ListOption,
     Skipped,
 }
 
-/// Whether a name is the key of a field and an operator.
+/// Returns `true` if a name is the key of a field and an operator.
 fn is_key(name: &str, field: &str, op: Op) -> bool {
     match name.strip_prefix(field) {
         Some("") => op == Op::Exact,
@@ -192,27 +227,27 @@ fn is_key(name: &str, field: &str, op: Op) -> bool {
     }
 }
 
-/// The fields whose name is also a key of another one, with that field and its operator.
-fn clashing(fields: &[Field]) -> HashMap<String, (String, Op)> {
-    let listed: HashMap<&str, OpSet> = fields.iter().map(|field| (field.name(), field.ops())).collect();
+/// Returns the fields whose name is also a key of another field, with that field and its operator.
+fn find_clashing_fields(fields: &[Field]) -> HashMap<String, (String, Op)> {
+    let declared: HashMap<&str, OpSet> = fields.iter().map(|field| (field.name(), field.ops())).collect();
     let clashes = |field: &Field| {
-        let (head, op) = split(field.name())?;
-        listed.get(head)?.contains(op).then(|| (field.name().to_owned(), (head.to_owned(), op)))
+        let (head, op) = split_name(field.name())?;
+        declared.get(head)?.contains(op).then(|| (field.name().to_owned(), (head.to_owned(), op)))
     };
     fields.iter().filter_map(clashes).collect()
 }
 
-/// The table's name: what the operation says, or the path's last part that is no parameter.
-fn name(operation: &Node, path: &str) -> String {
-    match operation.get(keys::NAME).and_then(Node::text) {
+/// Returns the name of the schema: that of the operation's extension key, or else the last fixed segment of the path.
+fn schema_name(operation: &Node, path: &str) -> String {
+    match operation.get(extension::NAME).and_then(Node::text) {
         Some(name) => name.to_owned(),
-        None => name_of(path).to_owned(),
+        None => resource_name(path).to_owned(),
     }
 }
 
-fn limits(operation: &Node, notes: &mut Vec<Note>) -> Limits {
+fn read_limits(operation: &Node, notes: &mut Vec<Note>) -> Limits {
     let mut limits = Limits::DEFAULT;
-    for (key, value) in operation.get(keys::LIMITS).and_then(Node::members).unwrap_or_default() {
+    for (key, value) in operation.get(extension::LIMITS).and_then(Node::members).unwrap_or_default() {
         let limit = match key.as_ref() {
             "input_bytes" => Some(&mut limits.input_bytes),
             "conditions" => Some(&mut limits.conditions),

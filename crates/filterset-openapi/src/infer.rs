@@ -1,4 +1,4 @@
-//! The type of a field of which a document says only that it is a string.
+//! Infers the type of a field whose schema is only a string.
 
 use std::sync::LazyLock;
 
@@ -8,14 +8,14 @@ use filterset::{Op, OpSet, Schema, ValueType};
 
 use crate::parameter::Evidence;
 
-/// A type that all examples have, and why it is taken: the examples read as the language reads values. Digits alone
-/// are no number: what is called a number can't be compared, so an operator that compares has to be there.
-pub(super) fn infer(parameters: &[Evidence<'_>]) -> Option<(ValueType, String)> {
+/// Returns the type that all examples have, and the reason for it. The examples must be values in the syntax of the
+/// language. Digits alone may be an identifier, so that a number is inferred only if an operator compares.
+pub(crate) fn infer_type(parameters: &[Evidence<'_>]) -> Option<(ValueType, String)> {
     let ops: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
     if ops.iter().any(|op| OpSet::TEXT.contains(op)) {
         return None;
     }
-    let examples: Vec<&str> = parameters.iter().flat_map(texts).collect();
+    let examples: Vec<&str> = parameters.iter().flat_map(example_values).collect();
     let first = examples.first()?;
     let compared = ops.iter().find(|op| OpSet::ORDER.contains(*op));
     for value_type in [ValueType::Uuid, ValueType::Date, ValueType::DateTime, ValueType::Integer, ValueType::Decimal] {
@@ -25,15 +25,15 @@ pub(super) fn infer(parameters: &[Evidence<'_>]) -> Option<(ValueType, String)> 
             (true, Some(op)) => format!(", and it takes {op}"),
             (false, _) => String::new(),
         };
-        if examples.iter().all(|example| is_value(value_type, example)) {
+        if examples.iter().all(|example| is_value_of(value_type, example)) {
             return Some((value_type, format!("its examples are such values (\"{}\"){why}", excerpt(first))));
         }
     }
     None
 }
 
-/// The examples of a parameter that are values of its field.
-fn texts<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
+/// Returns the examples of a parameter that are values of its field.
+fn example_values<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
     let is_one = parameter.op.arity() == Arity::One;
     let examples = parameter.examples.iter().filter(|_| parameter.op != Op::IsNull);
     examples
@@ -41,8 +41,8 @@ fn texts<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
         .map(|text| text.trim_matches(' '))
 }
 
-/// Whether a text is a value of a type.
-fn is_value(value_type: ValueType, text: &str) -> bool {
+/// Returns `true` if the text is a value of the type.
+fn is_value_of(value_type: ValueType, text: &str) -> bool {
     static SCHEMA: LazyLock<Option<Schema>> = LazyLock::new(|| {
         let types = ValueType::ALL.into_iter().filter(|value_type| *value_type != ValueType::Choice);
         let fields = types.map(|value_type| FieldBuilder::new(value_type.name(), value_type).ops([Op::Exact]));

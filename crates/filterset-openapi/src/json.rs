@@ -1,4 +1,4 @@
-//! Documents in JSON, read by serde_json.
+//! Parses documents in JSON, by serde_json.
 
 use std::fmt;
 
@@ -6,25 +6,27 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use filterset::text::excerpt;
 
-use crate::node::{Budget, MAX_DEPTH, Node};
+use crate::budget::ValueBudget;
+use crate::node::{MAX_DEPTH, Node};
 
-pub(super) fn read(text: &str) -> Result<Node, String> {
+pub(crate) fn parse_json(text: &str) -> Result<Node, String> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let node = Seed { budget: &Budget::new(), depth: 0 }.deserialize(&mut json).map_err(|error| error.to_string())?;
+    let node =
+        Seed { budget: &ValueBudget::new(), depth: 0 }.deserialize(&mut json).map_err(|error| error.to_string())?;
     json.end().map_err(|error| error.to_string())?;
     Ok(node)
 }
 
 #[derive(Clone, Copy)]
 struct Seed<'b> {
-    budget: &'b Budget,
-    /// In how many arrays and objects the value lies.
+    budget: &'b ValueBudget,
+    /// The number of arrays and objects around the value.
     depth: usize,
 }
 
 impl<'b> Seed<'b> {
-    /// What is in this array or object.
-    fn inner<E: Error>(self) -> Result<Seed<'b>, E> {
+    /// Returns the seed of the values in this array or object.
+    fn descend<E: Error>(self) -> Result<Seed<'b>, E> {
         let depth = self.depth.saturating_add(1);
         if depth > MAX_DEPTH {
             return Err(E::custom(format!("values nest deeper than {MAX_DEPTH}")));
@@ -37,7 +39,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        self.budget.count().map_err(D::Error::custom)?;
+        self.budget.count_value().map_err(D::Error::custom)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -74,7 +76,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Node, A::Error> {
-        let (seed, mut items) = (self.inner()?, Vec::new());
+        let (seed, mut items) = (self.descend()?, Vec::new());
         while let Some(item) = array.next_element_seed(seed)? {
             items.push(item);
         }
@@ -82,11 +84,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Node, A::Error> {
-        let (seed, mut members) = (self.inner()?, Vec::new());
+        let (seed, mut members) = (self.descend()?, Vec::new());
         while let Some(key) = object.next_key::<Box<str>>()? {
             members.push((key, object.next_value_seed(seed)?));
         }
-        Node::object(members)
+        Node::from_members(members)
             .map_err(|key| A::Error::custom(format!("\"{}\" stands twice in an object", excerpt(&key))))
     }
 }

@@ -1,9 +1,56 @@
-//! Tables from OpenAPI documents, and back.
+//! Import and export of [`filterset`] schemas as OpenAPI documents of version 3.0 and 3.1.
 //!
-//! [`Importer`] reads a table from the query parameters of a path, and says what it couldn't read; [`Export`] writes a
-//! table as query parameters. What OpenAPI has no words for stands under keys that begin with `x-filterset-`, so that
-//! what is exported is imported as the same table. The rules of both, and the keys, are on [a page of their
-//! own](crate::guide::openapi).
+//! An API that has an OpenAPI document already declares its filters: `status`, `status__in` and `created_at__range` are
+//! query parameters there. [`Importer`] makes a [`Schema`](filterset::Schema) of the query parameters of a path, and
+//! returns a [`Note`] for each parameter that it skips, changes or infers:
+//!
+//! ```
+//! use filterset_openapi::{Document, Importer, NoteKind};
+//!
+//! let document = Document::parse(r#"
+//! openapi: 3.1.0
+//! info: { title: Links, version: "1" }
+//! paths:
+//!   /api/links/:
+//!     get:
+//!       parameters:
+//!         - { name: page, in: query, schema: { type: integer } }
+//!         - { name: status, in: query, schema: { type: string, enum: [valid, invalid] } }
+//!         - name: status__in
+//!           in: query
+//!           explode: false
+//!           schema: { type: array, items: { type: string, enum: [valid, invalid] } }
+//!         - { name: "meta[tag]", in: query, schema: { type: string } }
+//! "#)?;
+//! let import = Importer::new().import(&document, "/api/links/")?;
+//! let filter = import.schema.parse("status__in=valid,invalid")?;
+//! assert_eq!(filter.to_string(), "status__in=invalid,valid");
+//!
+//! let notes: Vec<_> = import.notes.iter().map(|note| (note.parameter(), note.kind())).collect();
+//! assert_eq!(notes, [("page", NoteKind::Reserved), ("meta[tag]", NoteKind::Skipped)]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Export`] turns a schema into the parameters of a document. Extension keys, which begin with `x-filterset-`, hold what
+//! OpenAPI can't express, so that an exported schema is imported unchanged:
+//!
+//! ```
+//! use filterset::{Field, Op, Schema};
+//! use filterset_openapi::{Document, Export, Importer};
+//!
+//! let links = Schema::builder("links")
+//!     .field(Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]))
+//!     .field(Field::date_time("created_at").time_zone("-06:00").ops([Op::Range]))
+//!     .build()?;
+//! let json = serde_json::to_string_pretty(&Export::new(&links).path("/api/links/"))?;
+//!
+//! let import = Importer::new().import(&Document::parse(&json)?, "/api/links/")?;
+//! assert_eq!(import.schema, links);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [The guide](https://github.com/filterset/filterset/blob/main/docs/openapi.md) lists the rules of both directions, the
+//! reserved names and the extension keys.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
@@ -22,19 +69,20 @@ mod constraint;
 mod document;
 mod error;
 mod export;
+mod extension;
 mod field;
 mod import;
 mod infer;
 mod json;
-mod key;
-mod keys;
-mod lists;
+mod list_options;
 mod node;
 mod note;
-mod object;
 mod parameter;
+mod parameter_name;
+mod parameter_object;
 mod reserved;
 mod schema_object;
+mod schema_reader;
 mod sentence;
 mod yaml;
 

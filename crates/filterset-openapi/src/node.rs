@@ -1,35 +1,32 @@
-//! A document as a tree, whatever it was written in.
+//! A document as a tree, from JSON or YAML.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
-/// How deep values may nest.
-pub(super) const MAX_DEPTH: usize = 100;
-/// How many values a document may have.
-const MOST_VALUES: usize = 2_000_000;
+/// The maximum depth at which values may nest.
+pub(crate) const MAX_DEPTH: usize = 100;
 
-/// From here on a number that isn't written as an integer may be another one.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+/// The first integer above which a float isn't exact, 2^53.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a document.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Boolean(bool),
     Integer(i64),
-    /// A number that is no 64-bit integer, as text.
+    /// A number that isn't a 64-bit integer, as text.
     Number(Box<str>),
     Text(Box<str>),
     Array(Box<[Node]>),
-    /// By key.
+    /// Members, in the order of their keys.
     Object(Box<[(Box<str>, Node)]>),
-    /// What an anchor of YAML names: its aliases share it.
+    /// The value of a YAML anchor, which its aliases share.
     Shared(Arc<Node>),
 }
 
 impl Node {
-    /// The object of these members, or the key that two of them have.
-    pub(super) fn object(mut members: Vec<(Box<str>, Node)>) -> Result<Node, Box<str>> {
+    /// Makes an object of members. Fails with a key that two of them have.
+    pub(crate) fn from_members(mut members: Vec<(Box<str>, Node)>) -> Result<Node, Box<str>> {
         members.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut pairs = members.iter().zip(members.iter().skip(1));
         match pairs.find(|((one, _), (other, _))| one == other) {
@@ -38,55 +35,55 @@ impl Node {
         }
     }
 
-    fn itself(&self) -> &Node {
-        // An anchor on an alias is no YAML, so what is shared is no alias.
+    fn resolve_shared(&self) -> &Node {
+        // YAML allows no anchor on an alias, so that a shared value isn't an alias itself.
         if let Node::Shared(node) = self { node } else { self }
     }
 
-    /// The member of an object.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    /// Returns the member of an object.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         let members = self.members()?;
-        let location = members.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
-        members.get(location).map(|(_, node)| node)
+        let index = members.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
+        members.get(index).map(|(_, node)| node)
     }
 
-    pub(super) fn members(&self) -> Option<&[(Box<str>, Node)]> {
-        if let Node::Object(members) = self.itself() { Some(members) } else { None }
+    pub(crate) fn members(&self) -> Option<&[(Box<str>, Node)]> {
+        if let Node::Object(members) = self.resolve_shared() { Some(members) } else { None }
     }
 
-    pub(super) fn items(&self) -> Option<&[Node]> {
-        if let Node::Array(items) = self.itself() { Some(items) } else { None }
+    pub(crate) fn items(&self) -> Option<&[Node]> {
+        if let Node::Array(items) = self.resolve_shared() { Some(items) } else { None }
     }
 
-    pub(super) fn text(&self) -> Option<&str> {
-        if let Node::Text(text) = self.itself() { Some(text) } else { None }
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Node::Text(text) = self.resolve_shared() { Some(text) } else { None }
     }
 
-    /// An integer, however it is written: `100`, `1e2`, `100.0`.
-    pub(super) fn integer(&self) -> Option<i64> {
-        match self.itself() {
+    /// Returns the integer in any spelling: `100`, `1e2`, `100.0`.
+    pub(crate) fn integer(&self) -> Option<i64> {
+        match self.resolve_shared() {
             Node::Integer(integer) => Some(*integer),
-            Node::Number(text) => text.parse().ok().and_then(whole),
+            Node::Number(text) => text.parse().ok().and_then(to_exact_integer),
             _ => None,
         }
     }
 
-    pub(super) fn is_null(&self) -> bool {
-        matches!(self.itself(), Node::Null)
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.resolve_shared(), Node::Null)
     }
 
-    /// Whether the member of an object is `true`.
-    pub(super) fn says(&self, key: &str) -> bool {
+    /// Returns `true` if the member of an object is `true`.
+    pub(crate) fn is_true(&self, key: &str) -> bool {
         self.get(key).and_then(Node::boolean) == Some(true)
     }
 
-    pub(super) fn boolean(&self) -> Option<bool> {
-        if let Node::Boolean(boolean) = self.itself() { Some(*boolean) } else { None }
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        if let Node::Boolean(boolean) = self.resolve_shared() { Some(*boolean) } else { None }
     }
 
-    /// The text of a value that isn't made of others.
-    pub(super) fn scalar(&self) -> Option<String> {
-        match self.itself() {
+    /// Returns the text of a boolean, a number or a string.
+    pub(crate) fn scalar(&self) -> Option<String> {
+        match self.resolve_shared() {
             Node::Boolean(boolean) => Some(boolean.to_string()),
             Node::Integer(integer) => Some(integer.to_string()),
             Node::Number(text) | Node::Text(text) => Some(text.to_string()),
@@ -95,24 +92,8 @@ impl Node {
     }
 }
 
-/// The integer that a number is, where such a number is one and no other.
-fn whole(number: f64) -> Option<i64> {
-    let is_exact = number.fract() == 0.0 && number.abs() < MOST_EXACT;
+/// Returns the integer that a number is, if the number is exact.
+fn to_exact_integer(number: f64) -> Option<i64> {
+    let is_exact = number.fract() == 0.0 && number.abs() < MAX_EXACT;
     if is_exact { format!("{number:.0}").parse().ok() } else { None }
-}
-
-/// How many values a document may still have.
-pub(super) struct Budget(Cell<usize>);
-
-impl Budget {
-    pub(super) fn new() -> Budget {
-        Budget(Cell::new(MOST_VALUES))
-    }
-
-    /// Counts a value before it is kept.
-    pub(super) fn count(&self) -> Result<(), String> {
-        let left = self.0.get().checked_sub(1);
-        self.0.set(left.ok_or_else(|| format!("it has more than {MOST_VALUES} values"))?);
-        Ok(())
-    }
 }

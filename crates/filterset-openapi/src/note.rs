@@ -1,12 +1,12 @@
-//! What there is to say of a parameter.
+//! Notes on parameters.
 
 use std::fmt;
 
 use filterset::text::excerpt;
 
-/// What there is to say of one parameter.
+/// A note on one parameter of an import or an export.
 ///
-/// `Display` gives the parameter, the kind and the reason in a line: `page: reserved: a name of paging`.
+/// `Display` formats the parameter, the kind and the reason in one line: `page: reserved: a name of paging`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     parameter: String,
@@ -14,54 +14,62 @@ pub struct Note {
     message: String,
 }
 
-/// What became of a parameter that there is something to say of.
+/// The kind of a [`Note`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// It isn't in the table: queries with it are refused.
+    /// The parameter isn't in the schema, which rejects queries that have it.
     Skipped,
-    /// It was read, and something of it was left out: what the other side can't say.
+    /// The parameter was imported or exported without a part that the other side can't express.
     Lossy,
-    /// It was read as said, which may not be what was meant.
+    /// The parameter was imported as the document declares it, which may not be what its author meant.
     Ambiguous,
-    /// Something was inferred.
+    /// A part of the parameter was inferred.
     Inferred,
-    /// It was recognised as a reserved name.
+    /// The parameter has a well-known name that doesn't filter, and was imported as a reserved name.
     Reserved,
 }
 
 impl NoteKind {
-    /// A stable name: `left_out`, `not_kept`, `doubtful`, `inferred`, `reserved`.
+    /// Returns the stable name of the kind: `skipped`, `lossy`, `ambiguous`, `inferred` or `reserved`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            NoteKind::Skipped => "left_out",
-            NoteKind::Lossy => "not_kept",
-            NoteKind::Ambiguous => "doubtful",
+            NoteKind::Skipped => "skipped",
+            NoteKind::Lossy => "lossy",
+            NoteKind::Ambiguous => "ambiguous",
             NoteKind::Inferred => "inferred",
             NoteKind::Reserved => "reserved",
         }
     }
 }
 
+/// Formats the [name](NoteKind::name).
+impl fmt::Display for NoteKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl Note {
-    pub(super) fn new(kind: NoteKind, parameter: &str, message: impl Into<String>) -> Note {
+    pub(crate) fn new(kind: NoteKind, parameter: &str, message: impl Into<String>) -> Note {
         Note { parameter: excerpt(parameter), kind, message: message.into() }
     }
 
-    /// The parameter's name; where it can't be read, what stands in its place; of a table as a whole, nothing.
+    /// Returns the name of the parameter, escaped and shortened for messages. A parameter without a valid name is
+    /// identified by its reference; a note on the document as a whole has the empty string.
     #[must_use]
     pub fn parameter(&self) -> &str {
         &self.parameter
     }
 
-    /// What became of it.
+    /// Returns the kind.
     #[must_use]
     pub const fn kind(&self) -> NoteKind {
         self.kind
     }
 
-    /// Why, for people.
+    /// Returns the reason, for people.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -73,6 +81,6 @@ impl fmt::Display for Note {
         if !self.parameter.is_empty() {
             write!(f, "{}: ", self.parameter)?;
         }
-        write!(f, "{}: {}", self.kind.name().replace('_', " "), self.message)
+        write!(f, "{}: {}", self.kind, self.message)
     }
 }

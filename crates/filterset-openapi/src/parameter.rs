@@ -1,4 +1,4 @@
-//! The query parameters of a path, and what each says of itself.
+//! The query parameters of a path, and their declarations.
 
 use std::collections::HashMap;
 
@@ -6,54 +6,61 @@ use filterset::Op;
 use filterset::schema::Arity;
 use filterset::text::excerpt;
 
-use crate::budget::Allowance;
-use crate::constraint::{Constraint, Problem};
+use crate::budget::PathBudget;
+use crate::constraint::{Constraint, ParameterError};
 use crate::document::Document;
 use crate::error::OpenApiError;
-use crate::keys;
+use crate::extension;
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
-use crate::schema_object::{Reader, Shape, examples, follow};
+use crate::schema_object::SchemaObject;
+use crate::schema_reader::{SchemaReader, collect_examples, resolve_reference};
 
-/// What a path has to say of its list: its get operation, and its query parameters, each name once.
-pub(super) struct Operation<'d> {
-    pub(super) node: &'d Node,
-    pub(super) parameters: Vec<Parameter<'d>>,
+/// The get operation of a path, and its query parameters, each name once.
+pub(crate) struct Operation<'d> {
+    pub(crate) node: &'d Node,
+    pub(crate) parameters: Vec<Parameter<'d>>,
 }
 
-pub(super) struct Parameter<'d> {
-    pub(super) name: &'d str,
-    pub(super) node: &'d Node,
-    /// Which of the lists of parameters has it: one takes the place of those before.
+pub(crate) struct Parameter<'d> {
+    pub(crate) name: &'d str,
+    pub(crate) node: &'d Node,
+    /// The list of parameters that declares it: a later list overrides the earlier ones.
     list: usize,
 }
 
 impl<'d> Operation<'d> {
-    pub(super) fn of(document: &'d Document, path: &str, notes: &mut Vec<Note>) -> Result<Operation<'d>, OpenApiError> {
-        let no_get = || OpenApiError::NoGetOperation { path: excerpt(path) };
-        let (items, problem) = chain(document, document.path(path)?);
-        match problem {
-            Some(Problem::Circular(reference)) => return Err(OpenApiError::CircularReference { reference }),
-            Some(Problem::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, "", why)),
+    /// Finds the get operation of a path, and collects its parameters.
+    pub(crate) fn find_operation(
+        document: &'d Document,
+        path: &str,
+        notes: &mut Vec<Note>,
+    ) -> Result<Operation<'d>, OpenApiError> {
+        let (items, error) = follow_references(document, document.path_item(path)?);
+        match error {
+            Some(ParameterError::CircularReference(reference)) => {
+                return Err(OpenApiError::CircularReference { reference });
+            }
+            Some(ParameterError::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, "", why)),
             None => {}
         }
         let mut gets = items.iter().filter_map(|item| item.get("get"));
-        let node = gets.next().ok_or_else(no_get)?;
+        let node = gets.next().ok_or_else(|| OpenApiError::NoGetOperation { path: excerpt(path) })?;
         let mut operation = Operation { node, parameters: Vec::new() };
-        let mut locations = HashMap::new();
-        // What stands beside a reference takes the place of what it leads to, and the operation's of the path's.
+        let mut indices = HashMap::new();
+        // Parameters beside a reference override those of its target, and parameters of the operation those of the path.
         for (list, level) in items.iter().rev().copied().chain([node]).enumerate() {
-            for entry in entries(level, notes) {
-                if let Some(parameter) = parameter(document, entry, list, notes)? {
-                    operation.add(parameter, &mut locations, notes);
+            for entry in parameter_entries(level, notes) {
+                if let Some(parameter) = read_parameter(document, entry, list, notes)? {
+                    operation.insert_parameter(parameter, &mut indices, notes);
                 }
             }
         }
         for other in gets {
             notes.push(Note::new(NoteKind::Ambiguous, "", "its $ref leads to another get operation: its own counts"));
-            for entry in entries(other, notes) {
-                let Some(lost) = parameter(document, entry, 0, notes)? else { continue };
-                if !locations.contains_key(lost.name) {
+            for entry in parameter_entries(other, notes) {
+                let Some(lost) = read_parameter(document, entry, 0, notes)? else { continue };
+                if !indices.contains_key(lost.name) {
                     let why = "another get operation stands beside the $ref that leads to its own";
                     notes.push(Note::new(NoteKind::Skipped, lost.name, why));
                 }
@@ -62,21 +69,26 @@ impl<'d> Operation<'d> {
         Ok(operation)
     }
 
-    fn add(&mut self, parameter: Parameter<'d>, locations: &mut HashMap<&'d str, usize>, notes: &mut Vec<Note>) {
+    fn insert_parameter(
+        &mut self,
+        parameter: Parameter<'d>,
+        indices: &mut HashMap<&'d str, usize>,
+        notes: &mut Vec<Note>,
+    ) {
         let name = parameter.name;
-        match locations.get(name).and_then(|location| self.parameters.get_mut(*location)) {
+        match indices.get(name).and_then(|index| self.parameters.get_mut(*index)) {
             Some(known) if known.list != parameter.list => *known = parameter,
             Some(_) => notes.push(Note::new(NoteKind::Ambiguous, name, "it is declared twice: the first one counts")),
             None => {
-                locations.insert(name, self.parameters.len());
+                indices.insert(name, self.parameters.len());
                 self.parameters.push(parameter);
             }
         }
     }
 }
 
-/// The entries of the parameters of a path or an operation.
-fn entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
+/// Returns the entries of `parameters` of a path or an operation.
+fn parameter_entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
     let Some(list) = level.get("parameters").filter(|list| !list.is_null()) else { return &[] };
     list.items().unwrap_or_else(|| {
         notes.push(Note::new(NoteKind::Skipped, "", "its parameters are no list"));
@@ -84,20 +96,20 @@ fn entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
     })
 }
 
-/// The query parameter of an entry, if it is one. What is no parameter is noted.
-fn parameter<'d>(
+/// Returns the query parameter of an entry, if it is one. Notes an entry that isn't a parameter.
+fn read_parameter<'d>(
     document: &'d Document,
     node: &'d Node,
     list: usize,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Parameter<'d>>, OpenApiError> {
     let reference = node.get("$ref").and_then(Node::text).unwrap_or_default();
-    let (trail, problem) = chain(document, node);
+    let (trail, error) = follow_references(document, node);
     let node = trail.last().copied().unwrap_or(node);
-    match problem.map_or_else(|| query(node), Err) {
+    match error.map_or_else(|| query_parameter_name(node), Err) {
         Ok(name) => Ok(name.map(|name| Parameter { name, node, list })),
-        Err(Problem::Circular(reference)) => Err(OpenApiError::CircularReference { reference }),
-        Err(Problem::Skipped(why)) => {
+        Err(ParameterError::CircularReference(reference)) => Err(OpenApiError::CircularReference { reference }),
+        Err(ParameterError::Skipped(why)) => {
             let name = node.get("name").and_then(Node::scalar);
             notes.push(Note::new(NoteKind::Skipped, name.as_deref().unwrap_or(reference), why));
             Ok(None)
@@ -105,166 +117,173 @@ fn parameter<'d>(
     }
 }
 
-/// The name of a query parameter; none of a parameter of another place.
-fn query(node: &Node) -> Result<Option<&str>, Problem> {
-    let left_out = |why: &str| Err(Problem::Skipped(why.to_owned()));
+/// Returns the name of a query parameter, and `None` for a parameter of the path, a header or a cookie.
+fn query_parameter_name(node: &Node) -> Result<Option<&str>, ParameterError> {
+    let skip = |why: &str| Err(ParameterError::Skipped(why.to_owned()));
     if node.members().is_none() {
-        return left_out("a parameter that is no object");
+        return skip("a parameter that is no object");
     }
     match node.get("in").map(Node::text) {
         Some(Some("query")) => match node.get("name") {
-            Some(name) => name.text().map(Some).ok_or_else(|| Problem::Skipped("its name is no text".to_owned())),
-            None => left_out("a query parameter without a name"),
+            Some(name) => {
+                name.text().map(Some).ok_or_else(|| ParameterError::Skipped("its name is no text".to_owned()))
+            }
+            None => skip("a query parameter without a name"),
         },
         Some(Some("path" | "header" | "cookie")) => Ok(None),
-        Some(Some(other)) => {
-            left_out(&format!("its in is \"{}\": it is query, path, header or cookie", excerpt(other)))
-        }
-        Some(None) => left_out("its in is no text: it is query, path, header or cookie"),
-        None => left_out("it has no in: it is query, path, header or cookie"),
+        Some(Some(other)) => skip(&format!("its in is \"{}\": it is query, path, header or cookie", excerpt(other))),
+        Some(None) => skip("its in is no text: it is query, path, header or cookie"),
+        None => skip("it has no in: it is query, path, header or cookie"),
     }
 }
 
-/// A value and what its references lead to, one after the other, up to a fault.
-fn chain<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Node>, Option<Problem>) {
+/// Returns a value and those that its references lead to, one after the other, up to an error.
+fn follow_references<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Node>, Option<ParameterError>) {
     let (mut nodes, mut trail) = (vec![node], Vec::new());
     let mut node = node;
     while let Some(reference) = node.get("$ref") {
         if trail.len() > 32 {
-            return (nodes, Some(Problem::Skipped("its $ref leads through too many others".to_owned())));
+            return (nodes, Some(ParameterError::Skipped("its $ref leads through too many others".to_owned())));
         }
         let next = match reference.text() {
-            Some(reference) => follow(document, &trail, reference).inspect(|_| trail.push(reference)),
-            None => Err(Problem::Skipped("its $ref is no text".to_owned())),
+            Some(reference) => resolve_reference(document, &trail, reference).inspect(|_| trail.push(reference)),
+            None => Err(ParameterError::Skipped("its $ref is no text".to_owned())),
         };
         match next {
             Ok(next) => node = next,
-            Err(problem) => return (nodes, Some(problem)),
+            Err(error) => return (nodes, Some(error)),
         }
         nodes.push(node);
     }
     (nodes, None)
 }
 
-/// What a parameter says of its field.
-pub(super) struct Evidence<'d> {
-    pub(super) name: &'d str,
-    pub(super) op: Op,
-    /// What a value of the field is.
-    pub(super) constraint: Constraint,
-    pub(super) examples: Vec<String>,
-    pub(super) description: Option<&'d str>,
-    pub(super) nullable: bool,
-    pub(super) multi_valued: bool,
-    pub(super) allow_empty: bool,
-    pub(super) time_zone: Option<&'d str>,
+/// The declarations of a parameter about its field.
+pub(crate) struct Evidence<'d> {
+    pub(crate) name: &'d str,
+    pub(crate) op: Op,
+    /// The constraint on one value of the field.
+    pub(crate) constraint: Constraint,
+    pub(crate) examples: Vec<String>,
+    pub(crate) description: Option<&'d str>,
+    pub(crate) nullable: bool,
+    pub(crate) multi_valued: bool,
+    pub(crate) allow_empty: bool,
+    pub(crate) time_zone: Option<&'d str>,
 }
 
 impl<'d> Parameter<'d> {
-    /// What it says under an operator, or why it can't be read.
-    pub(super) fn evidence(
+    /// Collects the declarations of the parameter, as that of an operator.
+    pub(crate) fn collect_evidence(
         &self,
         document: &'d Document,
-        allowance: &'d Allowance,
+        budget: &'d PathBudget,
         op: Op,
-        most_items: usize,
+        max_items: usize,
         infer: bool,
         notes: &mut Vec<Note>,
-    ) -> Result<Evidence<'d>, Problem> {
+    ) -> Result<Evidence<'d>, ParameterError> {
         let Parameter { name, node, .. } = *self;
-        let shape = self.shape(document, allowance, op, infer, notes)?;
-        // A string may be a list with commas; what says more can't.
-        if let Constraint::Kind(kind) = &shape.constraint
+        let schema = self.read_schema(document, budget, op, infer, notes)?;
+        // A string may be a list with commas, another type can't.
+        if let Constraint::Type(kind) = &schema.constraint
             && op.arity() != Arity::One
         {
             let why = format!("it takes {kind}, and \"{op}\" takes a list of such");
             notes.push(Note::new(NoteKind::Ambiguous, self.name, why));
         }
-        self.note_lossy(&shape, if op == Op::Range { 2 } else { most_items }, notes);
-        let constraint = match node.get(keys::VALUES) {
-            Some(values) => Reader::new(document, allowance).read(values)?.constraint,
-            None if op == Op::IsNull => Constraint::Nothing,
-            None => match shape.constraint {
-                Constraint::ValueSet(item) => *item,
+        self.note_lossy(&schema, if op == Op::Range { 2 } else { max_items }, notes);
+        let constraint = match node.get(extension::VALUES) {
+            Some(values) => SchemaReader::new(document, budget).read_schema(values)?.constraint,
+            None if op == Op::IsNull => Constraint::Any,
+            None => match schema.constraint {
+                Constraint::List(item) => *item,
                 constraint => constraint,
             },
         };
-        let described = node.get("description").and_then(Node::text);
+        let description = node.get("description").and_then(Node::text);
         Ok(Evidence {
             name,
             op,
             constraint,
-            examples: [examples(node), shape.examples].concat(),
-            description: described,
-            nullable: shape.nullable || node.says(keys::NULLABLE),
-            multi_valued: node.says(keys::MANY),
-            allow_empty: node.says(keys::ALLOW_EMPTY) || node.says("allowEmptyValue"),
-            time_zone: node.get(keys::TIME_ZONE).and_then(Node::text),
+            examples: [collect_examples(node), schema.examples].concat(),
+            description,
+            nullable: schema.nullable || node.is_true(extension::NULLABLE),
+            multi_valued: node.is_true(extension::MULTI_VALUED),
+            allow_empty: node.is_true(extension::ALLOW_EMPTY) || node.is_true("allowEmptyValue"),
+            time_zone: node.get(extension::TIME_ZONE).and_then(Node::text),
         })
     }
 
-    /// What its schema says, where its values are written as the language has them under an operator.
-    pub(super) fn shape(
+    /// Reads its schema. Its style must be that of the language for the operator.
+    pub(crate) fn read_schema(
         &self,
         document: &'d Document,
-        allowance: &'d Allowance,
+        budget: &'d PathBudget,
         op: Op,
         infer: bool,
         notes: &mut Vec<Note>,
-    ) -> Result<Shape, Problem> {
+    ) -> Result<SchemaObject, ParameterError> {
         if self.node.get("content").is_some() {
-            return Err(Problem::Skipped("it is described by its content and not by a schema".to_owned()));
+            return Err(ParameterError::Skipped("it is described by its content and not by a schema".to_owned()));
         }
-        let read = |node| Reader::new(document, allowance).read(node);
-        let shape = self.node.get("schema").map(read).transpose()?.unwrap_or_default();
-        if let Some(why) = self.check_style(&shape.constraint, op, infer)? {
+        let schema = match self.node.get("schema") {
+            Some(node) => SchemaReader::new(document, budget).read_schema(node)?,
+            None => SchemaObject::default(),
+        };
+        if let Some(why) = self.check_style(&schema.constraint, op, infer)? {
             notes.push(Note::new(NoteKind::Inferred, self.name, why));
         }
-        Ok(shape)
+        Ok(schema)
     }
 
-    /// Whether its values are written as the language has them; what had to be inferred for that.
-    fn check_style(&self, constraint: &Constraint, op: Op, infer: bool) -> Result<Option<&'static str>, Problem> {
-        let left_out = |why: String| Err(Problem::Skipped(why));
+    /// Checks that its style is that of the language, and returns what had to be inferred for that.
+    fn check_style(
+        &self,
+        constraint: &Constraint,
+        op: Op,
+        infer: bool,
+    ) -> Result<Option<&'static str>, ParameterError> {
+        let skip = |why: String| Err(ParameterError::Skipped(why));
         let style = self.node.get("style").and_then(Node::text).unwrap_or("form");
         if style != "form" {
-            return left_out(format!("its style is {}, and the language's is form", excerpt(style)));
+            return skip(format!("its style is {}, and the language's is form", excerpt(style)));
         }
-        if !matches!(constraint, Constraint::ValueSet(_)) {
+        if !matches!(constraint, Constraint::List(_)) {
             return Ok(None);
         }
         if op.arity() == Arity::One {
-            return left_out(format!("it takes a list, and \"{op}\" takes one value"));
+            return skip(format!("it takes a list, and \"{op}\" takes one value"));
         }
         match self.node.get("explode").and_then(Node::boolean) {
             Some(false) => Ok(None),
             Some(true) => {
-                left_out("explode: true repeats the key for each item, and the language takes a key once".to_owned())
+                skip("explode: true repeats the key for each item, and the language takes a key once".to_owned())
             }
             None if infer => Ok(Some("commas between the items, though explode isn't said to be false")),
-            None => left_out(
+            None => skip(
                 "explode isn't said to be false, so the key repeats for each item, and the language takes a key once"
                     .to_owned(),
             ),
         }
     }
 
-    /// Tells what a table can't say of it.
-    pub(super) fn note_lossy(&self, shape: &Shape, most_items: usize, notes: &mut Vec<Note>) {
-        let mut not_kept = shape.not_kept.clone();
-        if self.node.says("required") {
-            not_kept.push("required");
+    /// Notes the keywords that a schema of the crate can't express.
+    pub(crate) fn note_lossy(&self, schema: &SchemaObject, max_items: usize, notes: &mut Vec<Note>) {
+        let mut lost = schema.lost.clone();
+        if self.node.is_true("required") {
+            lost.push("required");
         }
-        if shape.most_items.is_some_and(|most| usize::try_from(most) != Ok(most_items)) {
-            not_kept.push("maxItems");
+        if schema.max_items.is_some_and(|most| usize::try_from(most) != Ok(max_items)) {
+            lost.push("maxItems");
         }
-        not_kept.sort_unstable();
-        not_kept.dedup();
-        if !not_kept.is_empty() {
-            notes.push(Note::new(NoteKind::Lossy, self.name, format!("a table can't say {}", not_kept.join(", "))));
+        lost.sort_unstable();
+        lost.dedup();
+        if !lost.is_empty() {
+            notes.push(Note::new(NoteKind::Lossy, self.name, format!("a table can't say {}", lost.join(", "))));
         }
         for (key, _) in self.node.members().unwrap_or_default() {
-            if key.starts_with(keys::PREFIX) && !keys::OF_PARAMETER.contains(&key.as_ref()) {
+            if key.starts_with(extension::PREFIX) && !extension::PARAMETER_KEYS.contains(&key.as_ref()) {
                 notes.push(Note::new(NoteKind::Ambiguous, self.name, format!("\"{}\" isn't known", excerpt(key))));
             }
         }

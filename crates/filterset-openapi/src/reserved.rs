@@ -1,8 +1,8 @@
-//! Names that filter nothing, and what they are for.
+//! The names of parameters that don't filter, and their roles.
 
-/// What a reserved name is for.
+/// The role of a reserved name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Pagination,
     Ordering,
     Projection,
@@ -10,7 +10,7 @@ pub(super) enum Role {
     Format,
 }
 
-/// Each role's names. docs/openapi.md lists them too.
+/// The names of each role. docs/openapi.md lists them too.
 const NAMES: [(Role, &[&str]); 5] = [
     (
         Role::Pagination,
@@ -39,13 +39,13 @@ const NAMES: [(Role, &[&str]); 5] = [
 ];
 
 impl Role {
-    /// What a name is for, where it is one of the list.
-    pub(super) fn of(name: &str) -> Option<Role> {
+    /// Returns the role of a name, if it is reserved.
+    pub(crate) fn from_name(name: &str) -> Option<Role> {
         NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
     }
 
-    /// For people.
-    pub(super) const fn description(self) -> &'static str {
+    /// Returns the role in words, for notes.
+    pub(crate) const fn description(self) -> &'static str {
         match self {
             Role::Pagination => "a name of paging",
             Role::Ordering => "a name of ordering",
@@ -61,7 +61,7 @@ mod tests {
     use super::NAMES;
 
     #[test]
-    fn the_page_lists_them() {
+    fn the_page_lists_every_name() {
         let page = include_str!("../../../docs/openapi.md");
         for ((_, names), head) in NAMES.iter().zip(["paging", "ordering", "projection", "searching", "formats"]) {
             let row = format!("\n| {head} | `{}` |\n", names.join("` `"));

@@ -1,32 +1,32 @@
-//! What a parameter asks, in a sentence.
+//! The descriptions of exported parameters.
 
 use filterset::list::{ListOptions, ListParameter};
 use filterset::{Field, Op, ValueType};
 
-/// What stands between a field's own description and the sentence.
-const BETWEEN: &str = "\n\n";
+/// The separator of a field's description and the sentence on the operator.
+const SEPARATOR: &str = "\n\n";
 
-/// What a parameter is, for people: the field's description, and what the operator asks.
-pub(super) fn described(field: &Field, op: Op) -> String {
-    let sentence = sentence(field, op);
+/// Returns the description of a condition's parameter: that of the field, and a sentence on the operator.
+pub(crate) fn describe_condition(field: &Field, op: Op) -> String {
+    let sentence = operator_sentence(field, op);
     match field.description() {
-        Some(description) => format!("{description}{BETWEEN}{sentence}"),
+        Some(description) => format!("{description}{SEPARATOR}{sentence}"),
         None => sentence,
     }
 }
 
-/// The field's description in what is said of a parameter.
-pub(super) fn without<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
-    let sentence = sentence(field, op);
+/// Returns the field's description in that of a parameter.
+pub(crate) fn strip_operator_sentence<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
+    let sentence = operator_sentence(field, op);
     match described.strip_suffix(&sentence) {
         Some("") => None,
-        Some(rest) => rest.strip_suffix(BETWEEN).or(Some(described)),
+        Some(rest) => rest.strip_suffix(SEPARATOR).or(Some(described)),
         None => Some(described),
     }
 }
 
-/// What a parameter of the table's lists is, for people.
-pub(super) fn of_list(parameter: ListParameter, list_options: &ListOptions) -> String {
+/// Returns the description of a parameter of the list options.
+pub(crate) fn describe_list_parameter(parameter: ListParameter, list_options: &ListOptions) -> String {
     let sentence = match parameter {
         ListParameter::Cursor => "Where the answered records begin, as an earlier answer said it.",
         ListParameter::Fields => "Which fields the records are answered with, and no others.",
@@ -44,7 +44,7 @@ pub(super) fn of_list(parameter: ListParameter, list_options: &ListOptions) -> S
     sentence.to_owned()
 }
 
-fn sentence(field: &Field, op: Op) -> String {
+fn operator_sentence(field: &Field, op: Op) -> String {
     let name = field.name();
     let positive = if field.is_multi_valued() { format!("One of `{name}`") } else { format!("`{name}`") };
     let negative = if field.is_multi_valued() { format!("None of `{name}`") } else { format!("`{name}`") };

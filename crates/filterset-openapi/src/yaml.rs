@@ -1,4 +1,4 @@
-//! Documents in YAML 1.2: the events of saphyr's parser, with the scalars of the core schema.
+//! Parses documents in YAML 1.2: the events of saphyr's parser, with the scalars of the core schema.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,110 +8,112 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use filterset::text::excerpt;
 
-use crate::node::{Budget, MAX_DEPTH, Node};
+use crate::budget::ValueBudget;
+use crate::node::{MAX_DEPTH, Node};
 
-pub(super) fn read(text: &str) -> Result<Node, String> {
-    let mut reader = Reader { budget: Budget::new(), open: Vec::new(), anchors: HashMap::new(), root: None };
+pub(crate) fn parse_yaml(text: &str) -> Result<Node, String> {
+    let mut builder = TreeBuilder { budget: ValueBudget::new(), open: Vec::new(), anchors: HashMap::new(), root: None };
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| broken(&error))?;
-        reader.take(event).map_err(|message| at(&message, span))?;
+        let (event, span) = event.map_err(|error| describe_scan_error(&error))?;
+        builder.handle_event(event).map_err(|message| append_position(&message, span))?;
     }
-    reader.root.ok_or_else(|| "it is empty".to_owned())
+    builder.root.ok_or_else(|| "it is empty".to_owned())
 }
 
-fn broken(error: &ScanError) -> String {
-    let location = error.marker();
-    format!("{} at line {} column {}", error.info(), location.line(), location.col().saturating_add(1))
+fn describe_scan_error(error: &ScanError) -> String {
+    let position = error.marker();
+    format!("{} at line {} column {}", error.info(), position.line(), position.col().saturating_add(1))
 }
 
-fn at(message: &str, span: Span) -> String {
+fn append_position(message: &str, span: Span) -> String {
     format!("{message} at line {} column {}", span.start.line(), span.start.col().saturating_add(1))
 }
 
-struct Reader {
-    budget: Budget,
+/// Builds the tree from the events of the parser.
+struct TreeBuilder {
+    budget: ValueBudget,
     /// The arrays and objects that aren't closed, the innermost last.
-    open: Vec<Open>,
-    /// What anchors name, and how deep that nests.
+    open: Vec<OpenNode>,
+    /// The values of anchors, and the depth of each.
     anchors: HashMap<usize, (Arc<Node>, usize)>,
     root: Option<Node>,
 }
 
-struct Open {
+struct OpenNode {
     anchor: usize,
-    /// How deep its values nest.
+    /// The depth of its values.
     depth: usize,
-    values: Values,
+    container: Container,
 }
 
-enum Values {
+enum Container {
     Array(Vec<Node>),
     Object(Vec<(Box<str>, Node)>, Option<Box<str>>),
 }
 
-impl Reader {
-    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
+impl TreeBuilder {
+    fn handle_event(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
             Event::DocumentStart(_) if self.root.is_some() => Err("a second document begins".to_owned()),
             Event::Alias(anchor) => {
-                self.budget.count()?;
-                // Within what the anchor names it names nothing yet.
+                self.budget.count_value()?;
+                // The value of an anchor isn't complete inside itself.
                 let (node, depth) = self.anchors.get(&anchor).ok_or("an alias stands within what it names")?;
                 let (node, depth) = (Node::Shared(Arc::clone(node)), *depth);
                 check_depth(self.open.len().saturating_add(depth))?;
-                self.put(node, 0, depth)
+                self.insert_value(node, 0, depth)
             }
-            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref()),
-            Event::SequenceStart(anchor, _) => self.open(anchor, Values::Array(Vec::new())),
-            Event::MappingStart(anchor, _) => self.open(anchor, Values::Object(Vec::new(), None)),
-            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Scalar(text, style, anchor, tag) => self.insert_scalar(text, style, anchor, tag.as_deref()),
+            Event::SequenceStart(anchor, _) => self.open_container(anchor, Container::Array(Vec::new())),
+            Event::MappingStart(anchor, _) => self.open_container(anchor, Container::Object(Vec::new(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.close_container(),
             _ => Ok(()),
         }
     }
 
-    fn open(&mut self, anchor: usize, values: Values) -> Result<(), String> {
-        self.budget.count()?;
+    fn open_container(&mut self, anchor: usize, container: Container) -> Result<(), String> {
+        self.budget.count_value()?;
         check_depth(self.open.len().saturating_add(1))?;
-        if let Some(Open { values: Values::Object(_, None), .. }) = self.open.last() {
+        if let Some(OpenNode { container: Container::Object(_, None), .. }) = self.open.last() {
             return Err("a key is no text".to_owned());
         }
-        self.open.push(Open { anchor, depth: 0, values });
+        self.open.push(OpenNode { anchor, depth: 0, container });
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), String> {
-        let Some(Open { anchor, depth, values }) = self.open.pop() else { return Ok(()) };
-        let node = match values {
-            Values::Array(items) => Node::Array(items.into()),
-            Values::Object(members, _) => {
-                Node::object(members).map_err(|key| format!("\"{}\" stands twice in an object", excerpt(&key)))?
+    fn close_container(&mut self) -> Result<(), String> {
+        let Some(OpenNode { anchor, depth, container }) = self.open.pop() else { return Ok(()) };
+        let node = match container {
+            Container::Array(items) => Node::Array(items.into()),
+            Container::Object(members, _) => {
+                Node::from_members(members).map_err(|key| format!("\"{}\" stands twice in an object", excerpt(&key)))?
             }
         };
-        self.put(node, anchor, depth.saturating_add(1))
+        self.insert_value(node, anchor, depth.saturating_add(1))
     }
 
-    fn scalar(
+    fn insert_scalar(
         &mut self,
         text: Cow<'_, str>,
         style: ScalarStyle,
         anchor: usize,
         tag: Option<&Tag>,
     ) -> Result<(), String> {
-        if let Some(Open { values: Values::Object(_, key @ None), .. }) = self.open.last_mut() {
+        if let Some(OpenNode { container: Container::Object(_, key @ None), .. }) = self.open.last_mut() {
             if text == "<<" && style == ScalarStyle::Plain {
                 return Err("YAML 1.2 has no merge keys (<<): write the members out".to_owned());
             }
             *key = Some(text.into());
             return Ok(());
         }
-        self.budget.count()?;
+        self.budget.count_value()?;
         let is_text = style != ScalarStyle::Plain || tag.is_some_and(|tag| tag.suffix == "str");
-        let node = if is_text { None } else { plain(&text) };
-        self.put(node.unwrap_or_else(|| Node::Text(text.into())), anchor, 0)
+        let node = if is_text { None } else { resolve_plain_scalar(&text) };
+        self.insert_value(node.unwrap_or_else(|| Node::Text(text.into())), anchor, 0)
     }
 
-    /// Puts a value, which nests so deep, where one is awaited.
-    fn put(&mut self, node: Node, anchor: usize, depth: usize) -> Result<(), String> {
+    /// Inserts a value of a depth into the innermost container, or as the root.
+    fn insert_value(&mut self, node: Node, anchor: usize, depth: usize) -> Result<(), String> {
         let node = if anchor == 0 {
             node
         } else {
@@ -121,33 +123,33 @@ impl Reader {
         };
         let open = self.open.last_mut().map(|open| {
             open.depth = open.depth.max(depth);
-            &mut open.values
+            &mut open.container
         });
         match open {
-            Some(Values::Array(items)) => items.push(node),
-            Some(Values::Object(members, key)) => members.push((key.take().ok_or("a key is no text")?, node)),
+            Some(Container::Array(items)) => items.push(node),
+            Some(Container::Object(members, key)) => members.push((key.take().ok_or("a key is no text")?, node)),
             None => self.root = Some(node),
         }
         Ok(())
     }
 }
 
-/// Whether values may nest so deep, those that aliases name included: they are dropped one within the other.
+/// Checks the depth of a value, with the values of aliases: dropping the tree recurses into them.
 fn check_depth(depth: usize) -> Result<(), String> {
     if depth > MAX_DEPTH { Err(format!("values nest deeper than {MAX_DEPTH}")) } else { Ok(()) }
 }
 
-/// What a plain scalar is, where it is no text.
-fn plain(text: &str) -> Option<Node> {
+/// Returns the value of a plain scalar, and `None` if it is a string.
+fn resolve_plain_scalar(text: &str) -> Option<Node> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Node::Null),
         "true" | "True" | "TRUE" => Some(Node::Boolean(true)),
         "false" | "False" | "FALSE" => Some(Node::Boolean(false)),
-        _ => number(text),
+        _ => parse_number(text),
     }
 }
 
-fn number(text: &str) -> Option<Node> {
+fn parse_number(text: &str) -> Option<Node> {
     if let Some(digits) = text.strip_prefix("0o") {
         return i64::from_str_radix(digits, 8).ok().map(Node::Integer);
     }

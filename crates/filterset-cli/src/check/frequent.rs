@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-/// How many names are sure to be kept, where more come than there is room for.
+/// The number of names that are kept for certain.
 const KEPT: usize = 1000;
 
-/// Names with counts: all of them, up to twice as many as are kept for sure. From then on the least frequent ones make
-/// room, and what they counted is taken off the others too, so that no count is too high (the algorithm of Misra and
-/// Gries). A name is lost only if it stands for less than a thousandth of all.
+/// Names with counts, by the algorithm of Misra and Gries. If there are more than twice [`KEPT`] names, the least frequent
+/// ones are dropped, and their count is subtracted from the others, so that no count is too high. A name with at least a
+/// thousandth of all counts is never dropped.
 #[derive(Default)]
-pub(super) struct Frequent {
+pub(crate) struct Frequent {
     names: HashMap<String, Name>,
     short_by: u64,
 }
@@ -20,7 +20,7 @@ struct Name {
 }
 
 impl Frequent {
-    pub(super) fn count(&mut self, name: &str, nearest: &[String]) {
+    pub(crate) fn count_name(&mut self, name: &str, nearest: &[String]) {
         if let Some(known) = self.names.get_mut(name) {
             known.count = known.count.saturating_add(1);
             return;
@@ -42,21 +42,21 @@ impl Frequent {
         self.short_by = self.short_by.saturating_add(minimum);
     }
 
-    /// By how much a count can be too low; also of the names that aren't there.
-    pub(super) const fn short_by(&self) -> u64 {
+    /// Returns the maximum by which a count can be too low. A dropped name may have that count.
+    pub(crate) const fn short_by(&self) -> u64 {
         self.short_by
     }
 
-    /// How many names there are; more, where counts are too low.
-    pub(super) fn len(&self) -> usize {
+    /// Returns the number of names. There are more if counts are too low.
+    pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// The names with their counts and what is near to them, the most frequent first.
-    pub(super) fn most(&self, most: usize) -> Vec<(&str, u64, &[String])> {
+    /// Returns the most frequent names, with their counts and suggestions, in descending order.
+    pub(crate) fn most_frequent(&self, max: usize) -> Vec<(&str, u64, &[String])> {
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort_unstable_by(|(a, one), (b, other)| other.count.cmp(&one.count).then_with(|| a.cmp(b)));
-        names.into_iter().take(most).map(|(text, name)| (text.as_str(), name.count, name.nearest.as_slice())).collect()
+        names.into_iter().take(max).map(|(text, name)| (text.as_str(), name.count, name.nearest.as_slice())).collect()
     }
 }
 
@@ -65,26 +65,26 @@ mod tests {
     use super::{Frequent, KEPT};
 
     #[test]
-    fn few_names_are_counted_exactly() {
+    fn counts_few_names_exactly() {
         let mut frequent = Frequent::default();
         for name in ["b", "a", "c", "a", "c", "a"] {
-            frequent.count(name, &[]);
+            frequent.count_name(name, &[]);
         }
-        let most: Vec<_> = frequent.most(2).into_iter().map(|(name, count, _)| (name, count)).collect();
+        let most: Vec<_> = frequent.most_frequent(2).into_iter().map(|(name, count, _)| (name, count)).collect();
         assert_eq!((most, frequent.short_by()), (vec![("a", 3), ("c", 2)], 0));
     }
 
     #[test]
-    fn what_is_frequent_is_found_among_any_number_of_others() {
+    fn finds_frequent_names_among_any_number_of_others() {
         let mut frequent = Frequent::default();
         for n in 0..100_000 {
-            frequent.count(&format!("other {n}"), &[]);
+            frequent.count_name(&format!("other {n}"), &[]);
             if n % 10 == 0 {
-                frequent.count("frequent", &["near".to_owned()]);
+                frequent.count_name("frequent", &["near".to_owned()]);
             }
             assert!(frequent.names.len() <= 2 * KEPT);
         }
-        let (name, count, nearest) = frequent.most(1)[0];
+        let (name, count, nearest) = frequent.most_frequent(1)[0];
         assert_eq!((name, nearest), ("frequent", ["near".to_owned()].as_slice()));
         assert!(count <= 10_000 && count + frequent.short_by() >= 10_000, "{count} and {}", frequent.short_by());
         assert!(frequent.short_by() <= 110_000 / KEPT as u64);

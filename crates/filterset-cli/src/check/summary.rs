@@ -1,4 +1,4 @@
-//! What was wrong with many queries, in sum.
+//! The summary of the results of many queries.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -6,20 +6,20 @@ use std::io::{self, Write};
 use filterset::ErrorKind;
 use serde::Serialize;
 
-use super::frequent::Frequent;
+use crate::check::frequent::Frequent;
 use crate::escape;
 use crate::outcome::Outcome;
-use crate::show::{Palette, write_table};
+use crate::terminal::{Palette, write_columns};
 
-/// How many unknown names are told.
+/// The maximum number of unknown names that are reported.
 const MAX_REPORTED: usize = 20;
 
 #[derive(Default)]
-pub(super) struct Summary {
+pub(crate) struct Summary {
     queries: u64,
     valid: u64,
     codes: HashMap<&'static str, u64>,
-    /// Faults that no query's result tells.
+    /// Errors that no query's result reports.
     more: u64,
     unknown: Frequent,
 }
@@ -37,7 +37,7 @@ struct Counts<'a> {
     codes: Vec<Code>,
     more: u64,
     unknown: Vec<Unknown<'a>>,
-    /// How many names aren't among them; more, where counts are too low.
+    /// The number of unknown names that aren't listed; more, if counts are too low.
     unknown_more: usize,
     unknown_short_by: u64,
 }
@@ -56,28 +56,28 @@ struct Unknown<'a> {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, outcome: &Outcome<'_>) {
-        add(&mut self.queries, 1);
+    pub(crate) fn add_outcome(&mut self, outcome: &Outcome<'_>) {
+        increase(&mut self.queries, 1);
         match outcome {
-            Outcome::Valid(_) => add(&mut self.valid, 1),
-            Outcome::Unreadable(error) => add(self.codes.entry(error.code).or_default(), 1),
+            Outcome::Valid(_) => increase(&mut self.valid, 1),
+            Outcome::Unreadable(error) => increase(self.codes.entry(error.code).or_default(), 1),
             Outcome::Invalid(errors) => {
                 for error in errors {
-                    add(self.codes.entry(error.code()).or_default(), 1);
+                    increase(self.codes.entry(error.code()).or_default(), 1);
                     match error.kind() {
-                        ErrorKind::UnknownField { name, nearest } => self.unknown.count(name, nearest),
+                        ErrorKind::UnknownField { name, nearest } => self.unknown.count_name(name, nearest),
                         ErrorKind::UnknownOperator { field, operator, nearest, .. } => {
-                            self.unknown.count(&format!("{field}__{operator}"), nearest);
+                            self.unknown.count_name(&format!("{field}__{operator}"), nearest);
                         }
                         _ => {}
                     }
                 }
-                add(&mut self.more, errors.omitted().try_into().unwrap_or(u64::MAX));
+                increase(&mut self.more, errors.omitted().try_into().unwrap_or(u64::MAX));
             }
         }
     }
 
-    fn counts(&self) -> Counts<'_> {
+    fn to_counts(&self) -> Counts<'_> {
         let mut codes: Vec<Code> = self.codes.iter().map(|(code, count)| Code { code, count: *count }).collect();
         codes.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(b.code)));
         let unknown = |(name, count, nearest)| Unknown { name, count, nearest };
@@ -86,18 +86,18 @@ impl Summary {
             valid: self.valid,
             codes,
             more: self.more,
-            unknown: self.unknown.most(MAX_REPORTED).into_iter().map(unknown).collect(),
+            unknown: self.unknown.most_frequent(MAX_REPORTED).into_iter().map(unknown).collect(),
             unknown_more: self.unknown.len().saturating_sub(MAX_REPORTED),
             unknown_short_by: self.unknown.short_by(),
         }
     }
 
-    pub(super) fn json(&self, out: &mut impl Write) -> io::Result<()> {
-        escape::json(out, &Line { summary: self.counts() })
+    pub(crate) fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        escape::write_json(out, &Line { summary: self.to_counts() })
     }
 
-    pub(super) fn text(&self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
-        let Counts { queries, valid, codes, more, unknown, unknown_more, unknown_short_by } = self.counts();
+    pub(crate) fn write_text(&self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
+        let Counts { queries, valid, codes, more, unknown, unknown_more, unknown_short_by } = self.to_counts();
         writeln!(
             out,
             "{strong}{valid} of {queries} queries {}{strong:#}",
@@ -105,7 +105,7 @@ impl Summary {
         )?;
         if !codes.is_empty() {
             writeln!(out, "faults:")?;
-            write_table(out, codes.iter().map(|code| [code.code.to_owned(), code.count.to_string()]))?;
+            write_columns(out, codes.iter().map(|code| [code.code.to_owned(), code.count.to_string()]))?;
         }
         if more > 0 {
             writeln!(out, "  and {more} more, of queries with more faults than are told")?;
@@ -113,7 +113,7 @@ impl Summary {
         if !unknown.is_empty() {
             writeln!(out, "unknown names:")?;
             let row = |name: &Unknown<'_>| [name.name.to_owned(), name.count.to_string(), name.nearest.join(", ")];
-            write_table(out, unknown.iter().map(row))?;
+            write_columns(out, unknown.iter().map(row))?;
         }
         if unknown_more > 0 {
             let minimum = if unknown_short_by > 0 { "at least " } else { "" };
@@ -126,6 +126,6 @@ impl Summary {
     }
 }
 
-fn add(sum: &mut u64, count: u64) {
+fn increase(sum: &mut u64, count: u64) {
     *sum = sum.saturating_add(count);
 }

@@ -1,4 +1,4 @@
-//! One change of a table.
+//! The changes of a schema.
 
 use std::io::{self, Write};
 
@@ -6,15 +6,15 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::escape;
-use crate::show::{Palette, visible, write_table};
+use crate::terminal::{Palette, quote_blank, write_columns};
 
-/// A change at a place of the table's data.
+/// A change at a location of the schema file format.
 #[derive(Serialize)]
-pub(super) struct Change {
+pub(crate) struct Change {
     location: String,
     #[serde(rename = "change")]
-    kind: Kind,
-    /// Whether queries that were taken can be refused, or mean something else.
+    kind: ChangeKind,
+    /// Whether a query that was accepted can be rejected, or read differently.
     breaking: bool,
     #[serde(skip_serializing_if = "Json::is_null")]
     old: Json,
@@ -24,128 +24,140 @@ pub(super) struct Change {
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+enum ChangeKind {
     Added,
     Removed,
-    /// Takes less than before.
+    /// Accepts less than before.
     Narrowed,
-    /// Takes more than before.
+    /// Accepts more than before.
     Widened,
     Changed,
 }
 
-impl Kind {
+impl ChangeKind {
     const fn name(self) -> &'static str {
         match self {
-            Kind::Added => "added",
-            Kind::Removed => "removed",
-            Kind::Narrowed => "narrowed",
-            Kind::Widened => "widened",
-            Kind::Changed => "changed",
+            ChangeKind::Added => "added",
+            ChangeKind::Removed => "removed",
+            ChangeKind::Narrowed => "narrowed",
+            ChangeKind::Widened => "widened",
+            ChangeKind::Changed => "changed",
         }
     }
 }
 
 impl Change {
-    pub(super) const fn breaks(&self) -> bool {
+    pub(crate) const fn is_breaking(&self) -> bool {
         self.breaking
     }
 
-    fn row(&self) -> [String; 4] {
+    fn to_row(&self) -> [String; 4] {
         let what = match self.kind {
-            Kind::Added => shown(&self.new),
-            Kind::Removed => shown(&self.old),
-            Kind::Narrowed | Kind::Widened | Kind::Changed => format!("{} -> {}", shown(&self.old), shown(&self.new)),
+            ChangeKind::Added => format_value(&self.new),
+            ChangeKind::Removed => format_value(&self.old),
+            ChangeKind::Narrowed | ChangeKind::Widened | ChangeKind::Changed => {
+                format!("{} -> {}", format_value(&self.old), format_value(&self.new))
+            }
         };
         let mark = if self.breaking { "breaking" } else { "compatible" };
         [mark.to_owned(), self.location.clone(), self.kind.name().to_owned(), what]
     }
 }
 
-/// Changes as they are found.
+/// The changes that were found.
 #[derive(Default)]
-pub(super) struct Changes(pub(super) Vec<Change>);
+pub(crate) struct Changes(pub(crate) Vec<Change>);
 
 impl Changes {
-    pub(super) fn added(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
-        self.push(location, Kind::Added, breaking, Json::Null, name.into());
+    pub(crate) fn push_added(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
+        self.push(location, ChangeKind::Added, breaking, Json::Null, name.into());
     }
 
-    pub(super) fn removed(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
-        self.push(location, Kind::Removed, breaking, name.into(), Json::Null);
+    pub(crate) fn push_removed(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
+        self.push(location, ChangeKind::Removed, breaking, name.into(), Json::Null);
     }
 
-    /// What is something else now, where it is.
-    pub(super) fn changed<T: PartialEq + Into<Json>>(&mut self, location: &str, old: T, new: T, breaking: bool) {
+    /// Adds a change if the values differ.
+    pub(crate) fn compare_values<T: PartialEq + Into<Json>>(&mut self, location: &str, old: T, new: T, breaking: bool) {
         if old != new {
-            self.push(location, Kind::Changed, breaking, old.into(), new.into());
+            self.push(location, ChangeKind::Changed, breaking, old.into(), new.into());
         }
     }
 
-    pub(super) fn narrowed(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
-        self.push(location, Kind::Narrowed, breaking, old.into(), new.into());
+    pub(crate) fn push_narrowed(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
+        self.push(location, ChangeKind::Narrowed, breaking, old.into(), new.into());
     }
 
-    pub(super) fn widened(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
-        self.push(location, Kind::Widened, breaking, old.into(), new.into());
+    pub(crate) fn push_widened(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
+        self.push(location, ChangeKind::Widened, breaking, old.into(), new.into());
     }
 
-    /// A set of which each member that is gone breaks what asked for it.
-    pub(super) fn set<'a>(&mut self, location: &str, old: &[&'a str], new: &[&'a str]) {
+    /// Adds a change for each member that one of two sets lacks. The loss of a member is breaking.
+    pub(crate) fn compare_sets<'a>(&mut self, location: &str, old: &[&'a str], new: &[&'a str]) {
         for name in old.iter().filter(|name| !new.contains(name)) {
-            self.removed(location, *name, true);
+            self.push_removed(location, *name, true);
         }
         for name in new.iter().filter(|name| !old.contains(name)) {
-            self.added(location, *name, false);
+            self.push_added(location, *name, false);
         }
     }
 
-    /// A least value, or none.
-    pub(super) fn at_least<T: Copy + Ord + Into<Json>>(&mut self, location: &str, old: Option<T>, new: Option<T>) {
-        // Where there is none, that is below all.
+    /// Compares minimums, which may be absent.
+    pub(crate) fn compare_minimums<T: Copy + Ord + Into<Json>>(
+        &mut self,
+        location: &str,
+        old: Option<T>,
+        new: Option<T>,
+    ) {
+        // `None`, no minimum, is below every minimum.
         if old < new {
-            self.narrowed(location, old, new, true);
+            self.push_narrowed(location, old, new, true);
         } else if new < old {
-            self.widened(location, old, new, false);
+            self.push_widened(location, old, new, false);
         }
     }
 
-    /// A greatest value, or none.
-    pub(super) fn at_most<T: Copy + Ord + Into<Json>>(&mut self, location: &str, old: Option<T>, new: Option<T>) {
+    /// Compares maximums, which may be absent.
+    pub(crate) fn compare_maximums<T: Copy + Ord + Into<Json>>(
+        &mut self,
+        location: &str,
+        old: Option<T>,
+        new: Option<T>,
+    ) {
         let is_below = |one: Option<T>, other: Option<T>| match (one, other) {
             (Some(one), Some(other)) => one < other,
             (one, other) => one.is_some() && other.is_none(),
         };
         if is_below(new, old) {
-            self.narrowed(location, old, new, true);
+            self.push_narrowed(location, old, new, true);
         } else if is_below(old, new) {
-            self.widened(location, old, new, false);
+            self.push_widened(location, old, new, false);
         }
     }
 
-    fn push(&mut self, location: &str, kind: Kind, breaking: bool, old: Json, new: Json) {
+    fn push(&mut self, location: &str, kind: ChangeKind, breaking: bool, old: Json, new: Json) {
         self.0.push(Change { location: location.to_owned(), kind, breaking, old, new });
     }
 }
 
-fn shown(what: &Json) -> String {
+fn format_value(what: &Json) -> String {
     match what {
         Json::Null => "none".to_owned(),
-        Json::String(text) => visible(text),
-        Json::Array(all) => all.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Json::String(text) => quote_blank(text),
+        Json::Array(all) => all.iter().map(format_value).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }
 
-pub(super) fn json(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+pub(crate) fn write_json(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
     for change in changes {
-        escape::json(out, change)?;
+        escape::write_json(out, change)?;
     }
     Ok(())
 }
 
-pub(super) fn text(out: &mut impl Write, Palette { strong, .. }: Palette, changes: &[Change]) -> io::Result<()> {
-    let breaking = changes.iter().filter(|change| change.breaks()).count();
+pub(crate) fn write_text(out: &mut impl Write, Palette { strong, .. }: Palette, changes: &[Change]) -> io::Result<()> {
+    let breaking = changes.iter().filter(|change| change.is_breaking()).count();
     let sum = match (changes.len(), breaking) {
         (0, _) => "no change".to_owned(),
         (1, 0) => "1 change, which breaks nothing".to_owned(),
@@ -154,5 +166,5 @@ pub(super) fn text(out: &mut impl Write, Palette { strong, .. }: Palette, change
         (all, breaking) => format!("{all} changes, of which {breaking} can break what clients send"),
     };
     writeln!(out, "{strong}{sum}{strong:#}")?;
-    write_table(out, changes.iter().map(Change::row))
+    write_columns(out, changes.iter().map(Change::to_row))
 }

@@ -1,4 +1,4 @@
-//! Saved queries, asked of the old table and of the new one.
+//! Saved queries, checked against the old schema and the new one.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
@@ -8,25 +8,27 @@ use filterset::list::ListRequest;
 use filterset::{Condition, Policy, Schema, Value};
 use serde::Serialize;
 
-use super::schemas::widens;
+use crate::args::Format;
+use crate::diff::schemas::is_widening;
+use crate::escape;
+use crate::failure::Failure;
 use crate::input::Line;
 use crate::outcome::{Outcome, json, text};
-use crate::show::{Palette, printable, visible};
-use crate::{Failure, Format, escape};
+use crate::terminal::{Palette, escape_text, quote_blank};
 
-/// How many queries there were, and what became of them.
+/// The numbers of saved queries, by result.
 #[derive(Clone, Copy, Default, Serialize)]
-pub(super) struct Sums {
+pub(crate) struct Sums {
     queries: u64,
-    /// Those that the old table took. Only they can break.
+    /// The queries that the old schema accepts. Only they can break.
     valid: u64,
-    /// Those of them that the new table refuses.
+    /// The valid queries that the new schema rejects.
     rejected: u64,
-    /// Those of them that mean something else, or have another canonical text.
+    /// The valid queries that the new schema reads differently, or whose canonical text differs.
     changed: u64,
 }
 
-/// A query that means something else, or says it in another canonical text.
+/// A query that the new schema reads differently, or whose canonical text differs.
 #[derive(Serialize)]
 struct Changed<'a> {
     query: &'a str,
@@ -45,7 +47,7 @@ struct Meaning {
     limit: Option<u64>,
 }
 
-pub(super) struct Comparison<'a, W> {
+pub(crate) struct Comparison<'a, W> {
     old: &'a Schema,
     new: &'a Schema,
     format: Format,
@@ -55,12 +57,12 @@ pub(super) struct Comparison<'a, W> {
 }
 
 impl<'a, W: Write> Comparison<'a, W> {
-    pub(super) fn new(old: &'a Schema, new: &'a Schema, format: Format, palette: Palette, out: W) -> Comparison<'a, W> {
+    pub(crate) fn new(old: &'a Schema, new: &'a Schema, format: Format, palette: Palette, out: W) -> Comparison<'a, W> {
         Comparison { old, new, format, palette, out, sums: Sums::default() }
     }
 
-    /// Compares what each line of a file asks; of standard input where the file is `-`.
-    pub(super) fn run(mut self, file: &Path) -> Result<Sums, Failure> {
+    /// Compares the queries of a file, one a line; `-` is standard input.
+    pub(crate) fn compare_file(mut self, file: &Path) -> Result<Sums, Failure> {
         let unreadable = |error: io::Error| Failure::Message(format!("{}: {error}", file.display()));
         let mut input: Box<dyn BufRead> = match file.to_str() {
             Some("-") => Box::new(io::stdin().lock()),
@@ -70,55 +72,56 @@ impl<'a, W: Write> Comparison<'a, W> {
         let most = self.old.limits().input_bytes;
         while line.read_next(&mut input, most).map_err(unreadable)? {
             self.sums.queries = self.sums.queries.saturating_add(1);
-            self.compare(&line)?;
+            self.compare_line(&line)?;
         }
         Ok(self.sums)
     }
 
-    fn compare(&mut self, line: &Line) -> io::Result<()> {
-        let Outcome::Valid(old) = outcome(self.old, line) else { return Ok(()) };
+    fn compare_line(&mut self, line: &Line) -> io::Result<()> {
+        let Outcome::Valid(old) = check_line(self.old, line) else { return Ok(()) };
         self.sums.valid = self.sums.valid.saturating_add(1);
         let query = String::from_utf8_lossy(&line.bytes);
-        match outcome(self.new, line) {
-            Outcome::Valid(new) if is_same(&old.list, &new.list) => Ok(()),
+        match check_line(self.new, line) {
+            Outcome::Valid(new) if have_same_meaning(&old.list, &new.list) => Ok(()),
             Outcome::Valid(new) => {
                 self.sums.changed = self.sums.changed.saturating_add(1);
-                let (old, new) = (Meaning::of(&old.list), Meaning::of(&new.list));
+                let (old, new) = (Meaning::new(&old.list), Meaning::new(&new.list));
                 match self.format {
-                    Format::Json => escape::json(&mut self.out, &Changed { query: &query, ok: true, old, new }),
+                    Format::Json => escape::write_json(&mut self.out, &Changed { query: &query, ok: true, old, new }),
                     Format::Text => {
-                        self.say_of_query("is read otherwise")?;
-                        writeln!(self.out, "  | {}", printable(&query))?;
-                        differences(&mut self.out, &old.lines(), &new.lines())
+                        self.write_heading("is read otherwise")?;
+                        writeln!(self.out, "  | {}", escape_text(&query))?;
+                        write_differences(&mut self.out, &old.to_lines(), &new.to_lines())
                     }
                 }
             }
             error => {
                 self.sums.rejected = self.sums.rejected.saturating_add(1);
                 match self.format {
-                    Format::Json => json::write(&mut self.out, &query, &error),
+                    Format::Json => json::write_outcome(&mut self.out, &query, &error),
                     Format::Text => {
-                        self.say_of_query("is refused")?;
-                        text::write(&mut self.out, self.palette, None, &query, &error)
+                        self.write_heading("is refused")?;
+                        text::write_outcome(&mut self.out, self.palette, None, &query, &error)
                     }
                 }
             }
         }
     }
 
-    fn say_of_query(&mut self, says: &str) -> io::Result<()> {
+    fn write_heading(&mut self, result: &str) -> io::Result<()> {
         let (bad, number) = (self.palette.bad, self.sums.queries);
-        writeln!(self.out, "query {number} {bad}{says}{bad:#}")
+        writeln!(self.out, "query {number} {bad}{result}{bad:#}")
     }
 }
 
-/// What a table makes of a line, of its parameters of lists too.
-fn outcome<'q>(schema: &Schema, line: &'q Line) -> Outcome<'q> {
-    Outcome::of(schema, Policy::STRICT, &line.bytes, line.len)
+/// Checks a line as a list request.
+fn check_line<'q>(schema: &Schema, line: &'q Line) -> Outcome<'q> {
+    Outcome::from_bytes(schema, Policy::STRICT, &line.bytes, line.len)
 }
 
-/// Whether a query asks of both tables the same. Types that widen read it as other values of the same text.
-fn is_same(old: &ListRequest<'_>, new: &ListRequest<'_>) -> bool {
+/// Returns `true` if a query means the same under both schemas. A type that was widened reads other values of the same
+/// text.
+fn have_same_meaning(old: &ListRequest<'_>, new: &ListRequest<'_>) -> bool {
     let is_same_day = |(old, new): (Value<'_>, Value<'_>)| match (old, new) {
         (Value::Day(old), Value::Day(new)) => old == new,
         _ => true,
@@ -128,7 +131,7 @@ fn is_same(old: &ListRequest<'_>, new: &ListRequest<'_>) -> bool {
         let (old_type, new_type) = (old_field.value_type(), new_field.value_type());
         (old_field.name(), old.op(), old_field.is_multi_valued())
             == (new_field.name(), new.op(), new_field.is_multi_valued())
-            && (old_type == new_type || widens(old_type, new_type))
+            && (old_type == new_type || is_widening(old_type, new_type))
             && old.predicate().values().zip(new.predicate().values()).all(is_same_day)
     };
     old.to_string() == new.to_string()
@@ -137,7 +140,7 @@ fn is_same(old: &ListRequest<'_>, new: &ListRequest<'_>) -> bool {
 }
 
 impl Meaning {
-    fn of(list: &ListRequest<'_>) -> Meaning {
+    fn new(list: &ListRequest<'_>) -> Meaning {
         Meaning {
             canonical: list.to_string(),
             explanation: list.filter().explain().lines().map(str::to_owned).collect(),
@@ -146,8 +149,8 @@ impl Meaning {
         }
     }
 
-    fn lines(&self) -> Vec<String> {
-        let canonical = std::iter::once(visible(&self.canonical));
+    fn to_lines(&self) -> Vec<String> {
+        let canonical = std::iter::once(quote_blank(&self.canonical));
         let pagination = self.limit.map(|limit| match self.offset {
             Some(offset) => format!("at most {limit} records, from the one after {offset}"),
             None => format!("at most {limit} records"),
@@ -156,8 +159,8 @@ impl Meaning {
     }
 }
 
-/// The lines of either that aren't lines of the other.
-fn differences(out: &mut impl Write, old: &[String], new: &[String]) -> io::Result<()> {
+/// Writes the lines of each that the other lacks.
+fn write_differences(out: &mut impl Write, old: &[String], new: &[String]) -> io::Result<()> {
     for (sign, lines, others) in [("-", old, new), ("+", new, old)] {
         for line in lines.iter().filter(|line| !others.contains(line)) {
             writeln!(out, "  {sign} {line}")?;
@@ -167,11 +170,11 @@ fn differences(out: &mut impl Write, old: &[String], new: &[String]) -> io::Resu
 }
 
 impl Sums {
-    pub(super) const fn breaks(self) -> bool {
+    pub(crate) const fn is_breaking(self) -> bool {
         self.rejected > 0 || self.changed > 0
     }
 
-    pub(super) fn text(self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
+    pub(crate) fn write_text(self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
         let Sums { queries, valid, rejected, changed } = self;
         writeln!(
             out,

@@ -1,5 +1,5 @@
-//! What a filter needs of a JSON object: the other members are passed over, which takes a fraction of the time that
-//! it takes to hold them.
+//! Parses only the members of a JSON object that a filter needs. The others are skipped, which takes a fraction of the time
+//! of keeping them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,43 +10,43 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value as Json};
 
-/// What of a JSON value may be asked for: all that it is but for members that no field leads to. No field is an object,
-/// so that the members that a path goes through are all that is asked of one.
+/// The parts of a JSON value that a filter needs. No field is an object, so that of an object only the members on the paths
+/// of fields are needed.
 #[derive(Default)]
-pub(super) struct Pick {
-    /// Members in which a field ends, or through which the path of one leads.
-    members: BTreeMap<String, Pick>,
-    /// Whether a field ends here, so that the items of an array are asked for.
+pub(crate) struct Projection {
+    /// The members on the paths of fields.
+    members: BTreeMap<String, Projection>,
+    /// Whether a path ends here, so that the items of an array are needed.
     is_field: bool,
-    /// Whether that is a field of decimals, whose digits all count.
+    /// Whether that field is a decimal, which needs all digits.
     is_decimal: bool,
 }
 
-impl Pick {
-    pub(super) fn of(filter: &Filter<'_>) -> Pick {
-        let mut pick = Pick::default();
+impl Projection {
+    pub(crate) fn new(filter: &Filter<'_>) -> Projection {
+        let mut projection = Projection::default();
         for condition in filter {
-            pick.add(condition.field().name(), condition.field().value_type() == ValueType::Decimal);
+            projection.add_field(condition.field().name(), condition.field().value_type() == ValueType::Decimal);
         }
-        pick
+        projection
     }
 
-    /// A field is the member of its name or, between `__`, a member of a member.
-    fn add(&mut self, name: &str, is_decimal: bool) {
-        let member = self.member(name);
+    /// Adds a field: the member of its name or, split at `__`, a member of a member.
+    fn add_field(&mut self, name: &str, is_decimal: bool) {
+        let member = self.member_mut(name);
         member.is_field = true;
         member.is_decimal |= is_decimal;
         if let Some((first, rest)) = name.split_once("__") {
-            self.member(first).add(rest, is_decimal);
+            self.member_mut(first).add_field(rest, is_decimal);
         }
     }
 
-    fn member(&mut self, name: &str) -> &mut Pick {
+    fn member_mut(&mut self, name: &str) -> &mut Projection {
         self.members.entry(name.to_owned()).or_default()
     }
 
-    /// Reads a text that is one JSON object and nothing else, or says why it isn't.
-    pub(super) fn read(&self, text: &str) -> Result<Json, String> {
+    /// Parses a text that is one JSON object and nothing else. Fails with a message.
+    pub(crate) fn parse_record(&self, text: &str) -> Result<Json, String> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = self.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
         match read {
@@ -65,16 +65,16 @@ impl Pick {
     }
 }
 
-impl Pick {
-    /// Reads what a field of decimals holds. A number becomes the text of its digits.
-    fn exact(&self, text: &str) -> serde_json::Result<Json> {
+impl Projection {
+    /// Parses the value of a decimal field. A number becomes the text of its digits.
+    fn parse_exact(&self, text: &str) -> serde_json::Result<Json> {
         match text.as_bytes() {
             [b'[', ..] if self.is_field => {
                 let items: Vec<&RawValue> = serde_json::from_str(text)?;
-                let item = Pick::default();
-                items.into_iter().map(|value| item.exact(value.get())).collect()
+                let item = Projection::default();
+                items.into_iter().map(|value| item.parse_exact(value.get())).collect()
             }
-            [b'-' | b'0'..=b'9', ..] => Ok(Json::String(in_full(text))),
+            [b'-' | b'0'..=b'9', ..] => Ok(Json::String(expand_exponent(text))),
             _ => {
                 let mut deserializer = serde_json::Deserializer::from_str(text);
                 self.deserialize(&mut deserializer)
@@ -83,21 +83,21 @@ impl Pick {
     }
 }
 
-/// How many digits a decimal has at most.
-const DIGITS: usize = 28;
+/// The maximum number of digits of a decimal.
+const MAX_DIGITS: usize = 28;
 
-/// A JSON number as a decimal is spelled. One that has too many digits stays as it is, and is no decimal.
-fn in_full(number: &str) -> String {
+/// Converts a JSON number to the syntax of decimals. One with too many digits stays unchanged, and isn't a valid decimal.
+fn expand_exponent(number: &str) -> String {
     let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
     let has_exponent = mantissa.len() < number.len();
-    // The library rounds what is longer.
-    let exact = (has_exponent && mantissa.bytes().filter(u8::is_ascii_digit).count() <= DIGITS)
+    // The library rounds longer numbers.
+    let exact = (has_exponent && mantissa.bytes().filter(u8::is_ascii_digit).count() <= MAX_DIGITS)
         .then(|| Decimal::from_scientific(number).ok())
         .flatten();
     exact.map_or_else(|| number.to_owned(), |decimal| decimal.normalize().to_string())
 }
 
-impl<'de> DeserializeSeed<'de> for &Pick {
+impl<'de> DeserializeSeed<'de> for &Projection {
     type Value = Json;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
@@ -105,7 +105,7 @@ impl<'de> DeserializeSeed<'de> for &Pick {
     }
 }
 
-impl<'de> Visitor<'de> for &Pick {
+impl<'de> Visitor<'de> for &Projection {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,8 +137,8 @@ impl<'de> Visitor<'de> for &Pick {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        // An item that is an array or an object itself is no value of a field, whatever it holds.
-        let item = Pick::default();
+        // An item that is an array or an object isn't a value of a field, so that its content isn't needed.
+        let item = Projection::default();
         let mut values = Vec::new();
         if self.is_field {
             while let Some(value) = items.next_element_seed(&item)? {
@@ -152,17 +152,17 @@ impl<'de> Visitor<'de> for &Pick {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
         let mut object = Map::new();
         while let Some(member) = members.next_key_seed(Key(self))? {
-            let Some((name, pick)) = member else {
+            let Some((name, projection)) = member else {
                 members.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let value = if pick.is_decimal {
+            let value = if projection.is_decimal {
                 // As it is written: a number would be rounded to a float's digits.
-                pick.exact(members.next_value::<&RawValue>()?.get()).map_err(A::Error::custom)?
+                projection.parse_exact(members.next_value::<&RawValue>()?.get()).map_err(A::Error::custom)?
             } else {
-                members.next_value_seed(pick)?
+                members.next_value_seed(projection)?
             };
-            // Either could be meant.
+            // It would be ambiguous which of the two is meant.
             if object.insert(name.clone(), value).is_some() {
                 return Err(A::Error::custom(format_args!("the object has the member {name:?} twice")));
             }
@@ -171,11 +171,11 @@ impl<'de> Visitor<'de> for &Pick {
     }
 }
 
-/// The name of a member, where something is asked of it.
-struct Key<'p>(&'p Pick);
+/// The name of a member, if the filter needs it.
+struct Key<'p>(&'p Projection);
 
 impl<'de, 'p> DeserializeSeed<'de> for Key<'p> {
-    type Value = Option<(&'p String, &'p Pick)>;
+    type Value = Option<(&'p String, &'p Projection)>;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -183,7 +183,7 @@ impl<'de, 'p> DeserializeSeed<'de> for Key<'p> {
 }
 
 impl<'p> Visitor<'_> for Key<'p> {
-    type Value = Option<(&'p String, &'p Pick)>;
+    type Value = Option<(&'p String, &'p Projection)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
@@ -200,7 +200,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value as Json, json};
 
-    use super::Pick;
+    use super::Projection;
 
     fn schema() -> Schema {
         let ops = [Op::Exact, Op::Ne, Op::IsNull];
@@ -260,41 +260,40 @@ mod tests {
             .prop_map(|members| Json::Object(members.into_iter().collect()))
     }
 
-    /// What the line says of the filter when everything is held, and when only what is asked for is.
-    fn both(filter: &Filter<'_>, record: &Json) -> [Result<bool, String>; 2] {
+    /// Matches the whole record, and its projection.
+    fn match_both(filter: &Filter<'_>, record: &Json) -> [Result<bool, String>; 2] {
         let matcher = filter.matcher::<Json>().unwrap();
-        let ask =
-            |record: &Json| matcher.try_matches(record).map_err(|record_type_error| record_type_error.to_string());
-        [ask(record), Pick::of(filter).read(&record.to_string()).and_then(|picked| ask(&picked))]
+        let ask = |record: &Json| matcher.try_matches(record).map_err(|error| error.to_string());
+        [ask(record), Projection::new(filter).parse_record(&record.to_string()).and_then(|projected| ask(&projected))]
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4096, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_picked_means_what_the_whole_object_means(query in query(), record in object(json_value())) {
+        fn a_projection_matches_like_the_whole_object(query in query(), record in object(json_value())) {
             let schema = schema();
             let filter = schema.parse(&query).unwrap();
-            let [whole, picked] = both(&filter, &record);
-            prop_assert_eq!(whole, picked, "{} of {}", query, record);
+            let [whole, projected] = match_both(&filter, &record);
+            prop_assert_eq!(whole, projected, "{} of {}", query, record);
         }
     }
 
-    fn read(query: &str, text: &str) -> Result<Json, String> {
-        Pick::of(&schema().parse(query).unwrap()).read(text)
+    fn parse_record(query: &str, text: &str) -> Result<Json, String> {
+        Projection::new(&schema().parse(query).unwrap()).parse_record(text)
     }
 
     #[test]
-    fn only_what_is_asked_for_is_held() {
+    fn keeps_only_needed_members() {
         let text =
             r#"{"d": {"a": 1}, "a": {"b": {"c": 1, "d": [2]}, "c": "x"}, "c": ["x", ["y"], {"a": 1}], "b": [1, 2]}"#;
-        assert_eq!(read("a__b__c=1", text), Ok(json!({"a": {"b": {"c": 1}}})));
-        assert_eq!(read("c=x&b__c=1", text), Ok(json!({"c": ["x", [], {}], "b": []})));
-        assert_eq!(read("", text), Ok(json!({})));
+        assert_eq!(parse_record("a__b__c=1", text), Ok(json!({"a": {"b": {"c": 1}}})));
+        assert_eq!(parse_record("c=x&b__c=1", text), Ok(json!({"c": ["x", [], {}], "b": []})));
+        assert_eq!(parse_record("", text), Ok(json!({})));
     }
 
     #[test]
-    fn decimals_are_read_as_they_are_written() {
+    fn keeps_all_digits_of_decimals() {
         for (number, spelling) in [
             ("1", "1"),
             ("-0.0", "-0.0"),
@@ -306,21 +305,24 @@ mod tests {
             ("1e300", "1e300"),
             ("1.00000000000000000000000000001e1", "1.00000000000000000000000000001e1"),
         ] {
-            assert_eq!(read("b__c=1", &format!("{{\"b\": {{\"c\": {number}}}}}")), Ok(json!({"b": {"c": spelling}})));
+            assert_eq!(
+                parse_record("b__c=1", &format!("{{\"b\": {{\"c\": {number}}}}}")),
+                Ok(json!({"b": {"c": spelling}}))
+            );
         }
     }
 
     #[test]
-    fn a_member_that_is_asked_for_stands_once() {
+    fn rejects_repeated_members_that_are_needed() {
         let twice = |name: &str| Err(format!("the object has the member {name:?} twice"));
-        assert_eq!(read("c=x", r#"{"c": "x", "\u0063": "x"}"#), twice("c"));
-        assert_eq!(read("a__b=x", r#"{"a": {"b": "x", "b": "x"}}"#), twice("b"));
-        assert_eq!(read("a__b=x", r#"{"a": null, "a": {"b": "x"}}"#), twice("a"));
-        assert_eq!(read("c=x", r#"{"c": "x", "b": 1, "b": 2}"#), Ok(json!({"c": "x"})));
+        assert_eq!(parse_record("c=x", r#"{"c": "x", "\u0063": "x"}"#), twice("c"));
+        assert_eq!(parse_record("a__b=x", r#"{"a": {"b": "x", "b": "x"}}"#), twice("b"));
+        assert_eq!(parse_record("a__b=x", r#"{"a": null, "a": {"b": "x"}}"#), twice("a"));
+        assert_eq!(parse_record("c=x", r#"{"c": "x", "b": 1, "b": 2}"#), Ok(json!({"c": "x"})));
     }
 
     #[test]
-    fn a_line_is_one_whole_object() {
+    fn rejects_lines_that_are_not_one_object() {
         for (text, error) in [
             ("[]", "the line is no JSON object"),
             ("1", "the line is no JSON object"),
@@ -334,20 +336,20 @@ mod tests {
                 "no JSON: control character (\\u0000-\\u001F) found while parsing a string at column 7",
             ),
         ] {
-            assert_eq!(read("a=x", text), Err(error.to_owned()), "{text}");
+            assert_eq!(parse_record("a=x", text), Err(error.to_owned()), "{text}");
         }
-        assert_eq!(read("a=x", " {\"a\": \"x\"}\t"), Ok(json!({"a": "x"})));
+        assert_eq!(parse_record("a=x", " {\"a\": \"x\"}\t"), Ok(json!({"a": "x"})));
     }
 
     #[test]
-    fn no_depth_exhausts_the_stack() {
+    fn survives_any_depth() {
         for inner in ["[", "{\"a\":"] {
             let deep = inner.repeat(1_000_000);
             for (query, name) in [("a=x", "a"), ("a=x", "d"), ("c=x", "c")] {
-                assert!(read(query, &format!("{{\"{name}\":{deep}")).is_err());
+                assert!(parse_record(query, &format!("{{\"{name}\":{deep}")).is_err());
             }
         }
         let deep = format!("{{\"d\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(read("a=x", &deep), Ok(json!({})));
+        assert_eq!(parse_record("a=x", &deep), Ok(json!({})));
     }
 }

@@ -6,26 +6,26 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::Failure;
-use crate::show::printable;
+use crate::failure::Failure;
+use crate::terminal::escape_text;
 
 const TEMPLATE: &str = "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
 
-pub(super) struct Source {
-    /// What it is called, for people.
-    pub(super) name: String,
-    pub(super) input: BufReader<Box<dyn Read>>,
+pub(crate) struct Source {
+    /// The name of the input, for messages.
+    pub(crate) name: String,
+    pub(crate) input: BufReader<Box<dyn Read>>,
     /// Shown only on a terminal.
     bar: ProgressBar,
 }
 
 impl Source {
-    /// A file, or standard input; a bar only where nothing else is written to the terminal.
-    pub(super) fn open(file: Option<&Path>, may_have_bar: bool) -> Result<Source, Failure> {
+    /// Opens a file, or standard input. A progress bar appears only if nothing else is written to the terminal.
+    pub(crate) fn open(file: Option<&Path>, may_have_bar: bool) -> Result<Source, Failure> {
         let Some(path) = file.filter(|path| *path != Path::new("-")) else {
             return Ok(Source::new("standard input".to_owned(), Box::new(io::stdin().lock()), ProgressBar::hidden()));
         };
-        let name = printable(&path.display().to_string());
+        let name = escape_text(&path.display().to_string());
         let fail = |error: io::Error| Failure::Message(format!("{name}: {error}"));
         let file = File::open(path).map_err(fail)?;
         let metadata = file.metadata().map_err(fail)?;
@@ -43,12 +43,12 @@ impl Source {
         Source { name, input: BufReader::with_capacity(1 << 16, input), bar }
     }
 
-    pub(super) fn failure(&self, error: &io::Error) -> Failure {
+    pub(crate) fn to_failure(&self, error: &io::Error) -> Failure {
         Failure::Message(format!("{}: {error}", self.name))
     }
 
     /// Does something that writes to standard error, without the bar.
-    pub(super) fn pause(&self, report: impl FnOnce()) {
+    pub(crate) fn suspend_progress(&self, report: impl FnOnce()) {
         self.bar.suspend(report);
     }
 }

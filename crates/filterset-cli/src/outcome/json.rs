@@ -1,4 +1,4 @@
-//! Results for programs: one JSON object a line, in order.
+//! JSON results: one object a line, in order.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -7,15 +7,15 @@ use filterset::list::ListRequest;
 use filterset::{Condition, Errors, Filter};
 use serde::{Serialize, Serializer};
 
-use super::{Outcome, Unreadable, parameters};
 use crate::escape;
+use crate::outcome::{Outcome, Unreadable, list_parameters};
 
 #[derive(Serialize)]
 struct Valid<'a> {
     query: &'a str,
     ok: bool,
     canonical: &'a ListRequest<'a>,
-    #[serde(serialize_with = "conditions")]
+    #[serde(serialize_with = "serialize_conditions")]
     conditions: &'a Filter<'a>,
     parameters: Vec<(&'a str, String)>,
     reserved: &'a [(Cow<'a, str>, Cow<'a, str>)],
@@ -26,19 +26,19 @@ struct Invalid<'a> {
     query: &'a str,
     ok: bool,
     errors: &'a Errors,
-    /// How many faults there are besides, where there are any.
+    /// The number of errors that were omitted, if any.
     #[serde(skip_serializing_if = "is_zero")]
     more: usize,
 }
 
 #[derive(Serialize)]
-struct NotRead<'a> {
+struct InvalidInput<'a> {
     query: &'a str,
     ok: bool,
     errors: [&'a Unreadable; 1],
 }
 
-pub(crate) fn write(out: &mut impl Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
+pub(crate) fn write_outcome(out: &mut impl Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
     match outcome {
         Outcome::Valid(parsed) => {
             let list = &parsed.list;
@@ -47,17 +47,19 @@ pub(crate) fn write(out: &mut impl Write, query: &str, outcome: &Outcome<'_>) ->
                 ok: true,
                 canonical: list,
                 conditions: list.filter(),
-                parameters: parameters(list).collect(),
+                parameters: list_parameters(list).collect(),
                 reserved: &parsed.reserved,
             };
-            escape::json(out, &valid)
+            escape::write_json(out, &valid)
         }
-        Outcome::Invalid(errors) => escape::json(out, &Invalid { query, ok: false, errors, more: errors.omitted() }),
-        Outcome::Unreadable(error) => escape::json(out, &NotRead { query, ok: false, errors: [error] }),
+        Outcome::Invalid(errors) => {
+            escape::write_json(out, &Invalid { query, ok: false, errors, more: errors.omitted() })
+        }
+        Outcome::Unreadable(error) => escape::write_json(out, &InvalidInput { query, ok: false, errors: [error] }),
     }
 }
 
-fn conditions<S: Serializer>(filter: &Filter<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_conditions<S: Serializer>(filter: &Filter<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq::<&mut dyn Iterator<Item = Condition<'_>>>(&mut filter.iter())
 }
 

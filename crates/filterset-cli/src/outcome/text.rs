@@ -1,14 +1,14 @@
-//! Results for people: the canonical string over a small table of conditions, or the faults drawn under the query.
+//! Text results: the canonical string and the conditions in columns, or the report of the errors.
 
 use std::io::{self, Write};
 
 use filterset::parse::ParsedListRequest;
 use filterset::{Condition, Errors};
 
-use super::{Outcome, parameters};
-use crate::show::{Palette, printable, visible, write_table};
+use crate::outcome::{Outcome, list_parameters};
+use crate::terminal::{Palette, escape_text, quote_blank, write_columns};
 
-pub(crate) fn write(
+pub(crate) fn write_outcome(
     out: &mut impl Write,
     palette: Palette,
     number: Option<usize>,
@@ -21,35 +21,40 @@ pub(crate) fn write(
         writeln!(out, "query {number}: {style}{word}{style:#}")?;
     }
     match outcome {
-        Outcome::Valid(parsed) => valid(out, palette, parsed),
-        Outcome::Invalid(errors) => invalid(out, palette, query, errors),
+        Outcome::Valid(parsed) => write_valid(out, palette, parsed),
+        Outcome::Invalid(errors) => write_invalid(out, palette, query, errors),
         Outcome::Unreadable(error) => writeln!(out, "{bad}error[{}]{bad:#}: {}", error.code, error.message),
     }
 }
 
-fn valid(out: &mut impl Write, Palette { strong, .. }: Palette, parsed: &ParsedListRequest<'_>) -> io::Result<()> {
+fn write_valid(
+    out: &mut impl Write,
+    Palette { strong, .. }: Palette,
+    parsed: &ParsedListRequest<'_>,
+) -> io::Result<()> {
     let (list, filter) = (&parsed.list, parsed.list.filter());
     let canonical = list.to_string();
     if !canonical.is_empty() {
         writeln!(out, "{strong}{canonical}{strong:#}")?;
     }
-    let mut constraint = parameters(list).peekable();
+    let mut parameters = list_parameters(list).peekable();
     if filter.is_empty() {
-        // A search finds less, and a page shows less.
-        let matches = if constraint.peek().is_some() { "" } else { ": every record matches" };
+        // A search or a page restricts the records too.
+        let matches = if parameters.peek().is_some() { "" } else { ": every record matches" };
         writeln!(out, "{strong}(no condition{matches}){strong:#}")?;
     }
     let condition = |condition: Condition<'_>| {
-        let values: Vec<String> = condition.predicate().values().map(|value| visible(&value.to_string())).collect();
+        let values: Vec<String> = condition.predicate().values().map(|value| quote_blank(&value.to_string())).collect();
         [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
     };
-    let reserved = parsed.reserved.iter().map(|(key, value)| [printable(key), "(reserved)".into(), printable(value)]);
-    let constraint = constraint.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), visible(&value)]);
-    write_table(out, filter.iter().map(condition).chain(constraint).chain(reserved))
+    let reserved =
+        parsed.reserved.iter().map(|(key, value)| [escape_text(key), "(reserved)".into(), escape_text(value)]);
+    let parameters = parameters.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), quote_blank(&value)]);
+    write_columns(out, filter.iter().map(condition).chain(parameters).chain(reserved))
 }
 
-/// The report, with its codes and carets in colour.
-fn invalid(out: &mut impl Write, Palette { bad, .. }: Palette, query: &str, errors: &Errors) -> io::Result<()> {
+/// Writes the report, with codes and carets in colour.
+fn write_invalid(out: &mut impl Write, Palette { bad, .. }: Palette, query: &str, errors: &Errors) -> io::Result<()> {
     for line in errors.report(query).lines() {
         let carets = line.strip_prefix("  | ").map(str::trim_start).filter(|text| text.starts_with('^'));
         match (line.strip_prefix("error[").and_then(|rest| rest.split_once(']')), carets) {

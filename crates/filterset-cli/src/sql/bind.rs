@@ -1,63 +1,63 @@
-//! Binds as they are told.
+//! Bind parameters, for output.
 
 use filterset::Value;
 use sea_query::Value as SqlValue;
 use serde_json::Value as Json;
 
-use crate::DialectName;
-use crate::show::visible;
+use crate::args::SqlDialect;
+use crate::terminal::quote_blank;
 
-/// A bind: a type in the words of the table, and a value as JSON has it, or as text where that would not be exact.
+/// A bind parameter: a type of the schema, and a value as JSON, or as text if JSON isn't exact.
 #[derive(serde::Serialize)]
-pub(super) struct Bind {
+pub(crate) struct Bind {
     #[serde(rename = "type")]
-    pub(super) type_name: &'static str,
+    pub(crate) type_name: &'static str,
     value: Json,
 }
 
 impl Bind {
-    pub(super) fn of(bind: &SqlValue, dialect: DialectName) -> Bind {
+    pub(crate) fn new(bind: &SqlValue, dialect: SqlDialect) -> Bind {
         let (type_name, value) = match bind {
             SqlValue::Bool(value) => ("boolean", Json::from(*value)),
             SqlValue::BigInt(value) => ("integer", Json::from(*value)),
             SqlValue::Double(value) => ("real", Json::from(*value)),
             SqlValue::String(value) => ("text", Json::from(value.clone())),
-            SqlValue::Decimal(value) => ("decimal", spelling(*value)),
-            SqlValue::Uuid(value) => ("uuid", spelling(*value)),
-            SqlValue::ChronoDate(value) => ("date", spelling(*value)),
-            // As `--instants text` says that it stands in the column.
-            SqlValue::ChronoDateTimeUtc(value) if matches!(dialect, DialectName::Sqlite) => {
+            SqlValue::Decimal(value) => ("decimal", to_canonical(*value)),
+            SqlValue::Uuid(value) => ("uuid", to_canonical(*value)),
+            SqlValue::ChronoDate(value) => ("date", to_canonical(*value)),
+            // In the format of `--instants text`.
+            SqlValue::ChronoDateTimeUtc(value) if matches!(dialect, SqlDialect::Sqlite) => {
                 ("text", value.map_or(Json::Null, |value| Json::from(value.format("%F %T%.f+00:00").to_string())))
             }
-            SqlValue::ChronoDateTimeUtc(value) => ("date-time", spelling(*value)),
+            SqlValue::ChronoDateTimeUtc(value) => ("date-time", to_canonical(*value)),
             SqlValue::Array(_, values) => {
                 let values =
-                    values.as_ref().map(|values| values.iter().map(|value| Bind::of(value, dialect).value).collect());
+                    values.as_ref().map(|values| values.iter().map(|value| Bind::new(value, dialect).value).collect());
                 ("array", values.map_or(Json::Null, Json::Array))
             }
-            // The library makes no others.
+            // The library makes no other values.
             other => ("other", Json::from(format!("{other:?}"))),
         };
         Bind { type_name, value }
     }
 
-    /// The value for people.
-    pub(super) fn visible(&self) -> String {
+    /// Returns the value as text.
+    pub(crate) fn to_text(&self) -> String {
         match &self.value {
-            Json::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join(", "),
-            value => shown(value),
+            Json::Array(values) => values.iter().map(format_value).collect::<Vec<_>>().join(", "),
+            value => format_value(value),
         }
     }
 }
 
-/// A value in its canonical spelling.
-fn spelling<'a>(value: Option<impl Into<Value<'a>>>) -> Json {
+/// Returns a value in its canonical form.
+fn to_canonical<'a>(value: Option<impl Into<Value<'a>>>) -> Json {
     value.map_or(Json::Null, |value| Json::from(value.into().to_string()))
 }
 
-fn shown(value: &Json) -> String {
+fn format_value(value: &Json) -> String {
     match value {
-        Json::String(text) => visible(text),
+        Json::String(text) => quote_blank(text),
         value => value.to_string(),
     }
 }

@@ -1,32 +1,32 @@
-//! Lines that are no records.
+//! Reports the lines that aren't valid records.
 
 use std::io::Write;
 
-use super::source::Source;
-use crate::Failure;
+use crate::failure::Failure;
+use crate::grep::source::Source;
 
-/// How many are told each, so that a wrong file doesn't flood a terminal.
+/// The maximum number of lines that are reported, so that a wrong file doesn't flood a terminal.
 const MAX_REPORTED: u64 = 20;
 
-pub(super) struct BadLines {
-    /// What the input is called.
+pub(crate) struct InvalidLines {
+    /// The name of the input.
     source: String,
-    /// Whether the first one is a failure.
+    /// Whether the first invalid line is a failure.
     is_strict: bool,
     count: u64,
 }
 
-impl BadLines {
-    pub(super) const fn new(source: String, is_strict: bool) -> BadLines {
-        BadLines { source, is_strict, count: 0 }
+impl InvalidLines {
+    pub(crate) const fn new(source: String, is_strict: bool) -> InvalidLines {
+        InvalidLines { source, is_strict, count: 0 }
     }
 
-    pub(super) const fn count(&self) -> u64 {
+    pub(crate) const fn count(&self) -> u64 {
         self.count
     }
 
-    /// Tells of a line. That nobody hears it is no reason to stop: the exit status says it, too.
-    pub(super) fn report(&mut self, source: &Source, number: u64, error: &str) -> Result<(), Failure> {
+    /// Reports a line. An error of the output is ignored, because the exit code reports the line too.
+    pub(crate) fn report_line(&mut self, source: &Source, number: u64, error: &str) -> Result<(), Failure> {
         self.count = self.count.saturating_add(1);
         if self.count > MAX_REPORTED {
             return Ok(());
@@ -35,14 +35,14 @@ impl BadLines {
         if self.is_strict {
             return Err(Failure::Message(message));
         }
-        source.pause(|| drop(writeln!(anstream::stderr().lock(), "filterset: {message}")));
+        source.suspend_progress(|| drop(writeln!(anstream::stderr().lock(), "filterset: {message}")));
         Ok(())
     }
 
-    pub(super) fn sum_up(&self) {
+    pub(crate) fn report_total(&self) {
         let rest = match self.count {
             0 => return,
-            // It is told as the failure.
+            // It was reported as the failure.
             _ if self.is_strict => return,
             count if count > MAX_REPORTED => format!(", of which the first {MAX_REPORTED} are told"),
             _ => String::new(),

@@ -1,4 +1,4 @@
-//! How things are shown to people: aligned columns, colours, and nothing that a terminal would act on.
+//! Text output: aligned columns, colours, and nothing that a terminal would act on.
 
 use std::io::{self, BufWriter, Write};
 
@@ -6,12 +6,12 @@ use anstream::stream::{AsLockedWrite, RawStream};
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
 
-/// The colours of an output; none where it is no terminal.
+/// The colours of an output; none if it isn't a terminal.
 #[derive(Clone, Copy)]
-pub(super) struct Palette {
-    pub(super) bad: Style,
-    pub(super) good: Style,
-    pub(super) strong: Style,
+pub(crate) struct Palette {
+    pub(crate) bad: Style,
+    pub(crate) good: Style,
+    pub(crate) strong: Style,
 }
 
 impl Palette {
@@ -23,25 +23,25 @@ impl Palette {
     };
 }
 
-/// Standard output for people, with the colours that suit it: those of a terminal, unless `NO_COLOR` is set.
-pub(super) fn output() -> (Box<dyn Write>, Palette) {
-    suited(io::stdout().lock())
+/// Opens standard output, with colours if it is a terminal and `NO_COLOR` isn't set.
+pub(crate) fn open_stdout() -> (Box<dyn Write>, Palette) {
+    open_stream(io::stdout().lock())
 }
 
-/// Standard error for people, likewise.
-pub(super) fn errors() -> (Box<dyn Write>, Palette) {
-    suited(io::stderr().lock())
+/// Opens standard error, with colours under the same conditions.
+pub(crate) fn open_stderr() -> (Box<dyn Write>, Palette) {
+    open_stream(io::stderr().lock())
 }
 
-fn suited(stream: impl RawStream + AsLockedWrite + 'static) -> (Box<dyn Write>, Palette) {
+fn open_stream(stream: impl RawStream + AsLockedWrite + 'static) -> (Box<dyn Write>, Palette) {
     match AutoStream::choice(&stream) {
         ColorChoice::Never => (Box::new(BufWriter::new(stream)), Palette::PLAIN),
         choice => (Box::new(BufWriter::new(AutoStream::new(stream, choice))), Palette::COLOURS),
     }
 }
 
-/// A text without control, bidirectional and invisible characters, which are escaped.
-pub(super) fn printable(text: &str) -> String {
+/// Escapes control, bidirectional and invisible characters.
+pub(crate) fn escape_text(text: &str) -> String {
     let mut shown = String::new();
     for character in text.chars() {
         match character {
@@ -52,13 +52,13 @@ pub(super) fn printable(text: &str) -> String {
     shown
 }
 
-/// A value, in quotes where it would be nothing to see.
-pub(super) fn visible(value: &str) -> String {
-    if value.trim() == value && !value.is_empty() { printable(value) } else { format!("\"{}\"", printable(value)) }
+/// Escapes a value, and quotes one that is blank at an end.
+pub(crate) fn quote_blank(value: &str) -> String {
+    if value.trim() == value && !value.is_empty() { escape_text(value) } else { format!("\"{}\"", escape_text(value)) }
 }
 
-/// Rows of columns, aligned and indented; the last column is as wide as it is.
-pub(super) fn write_table<const N: usize>(
+/// Writes rows of aligned columns, indented; the last column isn't padded.
+pub(crate) fn write_columns<const N: usize>(
     out: &mut impl Write,
     rows: impl Iterator<Item = [String; N]>,
 ) -> io::Result<()> {

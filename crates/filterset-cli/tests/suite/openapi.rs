@@ -1,10 +1,9 @@
-//! `filterset import`, `export` and `completions`, and the page that tells of them.
-#![cfg(all(feature = "cli", unix))]
+//! `filterset import`, `export` and `completions`, and the guide to them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const DOCUMENT: &str = include_str!("../../filterset-openapi/tests/documents/openapi.yaml");
+const DOCUMENT: &str = include_str!("../../../filterset-openapi/tests/documents/openapi.yaml");
 
 /// A folder of its own with the document in it; gone with the test.
 struct Folder(PathBuf);
@@ -17,21 +16,21 @@ impl Folder {
         Folder(path)
     }
 
-    /// What a shell prints in it.
+    /// Runs a script in the folder.
     fn shell(&self, script: &str) -> Output {
         let command = Path::new(env!("CARGO_BIN_EXE_filterset")).parent().unwrap();
         let path = format!("{}:{}", command.display(), std::env::var("PATH").unwrap());
         Command::new("sh").args(["-c", script]).current_dir(&self.0).env("PATH", path).output().unwrap()
     }
 
-    /// What the command prints, what it tells, and its exit status.
-    fn run(&self, arguments: &str) -> (String, String, i32) {
+    /// Runs the command. Returns its standard output, standard error and exit code.
+    fn run_command(&self, arguments: &str) -> (String, String, i32) {
         let output = self.shell(&format!("filterset {arguments}"));
         (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
     }
 
     fn fails(&self, arguments: &str, why: &str) {
-        assert_eq!(self.run(arguments), (String::new(), format!("filterset: {why}\n"), 2), "{arguments}");
+        assert_eq!(self.run_command(arguments), (String::new(), format!("filterset: {why}\n"), 2), "{arguments}");
     }
 }
 
@@ -45,11 +44,11 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Each command of the page prints and tells what the blocks after it say, and nothing else.
+/// Each command of the guide prints exactly the blocks that follow it.
 #[test]
-fn the_page_is_true() {
+fn runs_the_commands_of_the_guide() {
     let folder = Folder::new("page");
-    let page = include_str!("../../../docs/openapi.md");
+    let page = include_str!("../../../../docs/openapi.md");
     let mut blocks = page.split("\n```").skip(1).step_by(2).peekable();
     let mut commands = 0;
     while let Some(block) = blocks.next() {
@@ -68,11 +67,11 @@ fn the_page_is_true() {
 }
 
 #[test]
-fn what_can_not_be_read_is_reported() {
+fn reports_unreadable_documents() {
     let folder = Folder::new("faults");
     folder.fails("import nothing.yaml --path /a", "nothing.yaml: No such file or directory (os error 2)");
     folder.fails("import openapi.yaml --path /api/link/", "no path \"/api/link/\"; did you mean \"/api/links/\"?");
-    let (_, reported, status) = folder.run("import openapi.yaml --path /api/status/");
+    let (_, reported, status) = folder.run_command("import openapi.yaml --path /api/status/");
     assert_eq!((reported.as_str(), status), ("filterset: /api/status/: no query parameter is a field\n", 0));
     std::fs::write(folder.0.join("latin.yaml"), b"openapi: 3.1.0 # \xE9.").unwrap();
     folder
@@ -91,40 +90,41 @@ fn what_can_not_be_read_is_reported() {
     std::fs::write(folder.0.join("loop.yaml"), format!("# A loop.\n{loops}")).unwrap();
     folder.fails("import loop.yaml --path /a", "the $ref \"#/x\" leads to itself");
     folder.fails("export --schema belvo/links --path links", "--path: a path of OpenAPI begins with /");
-    let (_, reported, status) = folder.run("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
-    assert!(reported.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{told}");
+    let (_, reported, status) =
+        folder.run_command("import openapi.yaml --path /api/links/ --reserved seed,refresh_hours");
+    assert!(reported.ends_with("\nfilterset: --reserved seed: there is no such parameter\n"), "{reported}");
     assert_eq!(status, 2);
-    assert_eq!(folder.run("import openapi.yaml").2, 2);
-    assert_eq!(folder.run("import openapi.yaml --path /a --all tables").2, 2);
-    let endless = folder.run("import /dev/zero --path /a");
+    assert_eq!(folder.run_command("import openapi.yaml").2, 2);
+    assert_eq!(folder.run_command("import openapi.yaml --path /a --all tables").2, 2);
+    let endless = folder.run_command("import /dev/zero --path /a");
     assert_eq!(endless.1, "filterset: /dev/zero: the document has more than 67108864 bytes\n");
 }
 
 #[test]
-fn no_schema_is_written_over() {
+fn overwrites_no_schema() {
     let folder = Folder::new("all");
-    let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
+    let (printed, reported, status) = folder.run_command("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status), ("tables/bank/api-accounts.toml\ntables/bank/api-links.toml\n", 0));
-    assert!(reported.starts_with("note[left_out]: /api/accounts/: currency__in: explode isn't said"), "{told}");
+    assert!(reported.starts_with("note[skipped]: /api/accounts/: currency__in: explode isn't said"), "{reported}");
     let links = || std::fs::read_to_string(folder.0.join("tables/bank/api-links.toml")).unwrap();
-    assert_eq!(links(), folder.run("import openapi.yaml --path /api/links/").0);
+    assert_eq!(links(), folder.run_command("import openapi.yaml --path /api/links/").0);
     std::fs::write(folder.0.join("tables/bank/api-links.toml"), "mine").unwrap();
     std::fs::remove_file(folder.0.join("tables/bank/api-accounts.toml")).unwrap();
-    let (printed, reported, status) = folder.run("import openapi.yaml --all tables/bank");
+    let (printed, reported, status) = folder.run_command("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status, links().as_str()), ("tables/bank/api-accounts.toml\n", 2, "mine"));
     let why = "filterset: /api/links/: tables/bank/api-links.toml: File exists (os error 17)\n";
-    assert!(reported.ends_with(why), "{told}");
+    assert!(reported.ends_with(why), "{reported}");
 }
 
 /// A path is a text of the document: no part of it leads out of the folder.
 #[test]
-fn schemas_stay_in_their_folder() {
+fn writes_schemas_only_to_their_folder() {
     let folder = Folder::new("paths");
     let get = "{ get: { parameters: [{ name: a, in: query, schema: { type: integer } }] } }";
     let paths =
         ["/../../up", "/a/../../b", "..", "/etc/passwd", "/a b\u{202E}/c"].map(|path| format!("\"{path}\": {get}"));
     std::fs::write(folder.0.join("paths.yaml"), format!("openapi: 3.1.0\npaths: {{ {} }}", paths.join(", "))).unwrap();
-    let (printed, _, status) = folder.run("import paths.yaml --all tables");
+    let (printed, _, status) = folder.run_command("import paths.yaml --all tables");
     assert_eq!(status, 0);
     let mut files: Vec<&str> = printed.lines().collect();
     files.sort_unstable();
@@ -135,28 +135,28 @@ fn schemas_stay_in_their_folder() {
 }
 
 #[test]
-fn the_catalogue_comes_back() {
+fn imports_exported_built_in_schemas_unchanged() {
     let folder = Folder::new("catalogue");
-    let schemas = folder.run("schemas").0;
+    let schemas = folder.run_command("schemas").0;
     let names: Vec<&str> = schemas.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.len() > 20);
     for name in names {
         let path = format!("/{name}");
-        assert_eq!(folder.run(&format!("export --schema {name} --path {path} > exported.json")).2, 0);
-        let (imported, _, _) = folder.run(&format!("import exported.json --path {path}"));
-        let shown = folder.run(&format!("schemas {name} --format toml")).0;
+        assert_eq!(folder.run_command(&format!("export --schema {name} --path {path} > exported.json")).2, 0);
+        let (imported, _, _) = folder.run_command(&format!("import exported.json --path {path}"));
+        let shown = folder.run_command(&format!("schemas {name} --format toml")).0;
         assert_eq!(imported, format!("# GET {path}\n{shown}"));
     }
 }
 
 #[test]
-fn each_shell_gets_its_script() {
+fn prints_a_script_for_each_shell() {
     let folder = Folder::new("shells");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let (script, reported, status) = folder.run(&format!("completions {shell}"));
+        let (script, reported, status) = folder.run_command(&format!("completions {shell}"));
         assert_eq!((reported.as_str(), status), ("", 0), "{shell}");
         assert!(["import", "export", "completions"].iter().all(|command| script.contains(command)), "{shell}");
     }
-    assert_eq!(folder.run("completions cmd").2, 2);
+    assert_eq!(folder.run_command("completions cmd").2, 2);
     assert!(folder.shell("filterset completions bash > c.sh && bash -n c.sh").status.success());
 }

@@ -1,0 +1,14 @@
+//! The `filterset` command, as people and scripts run it.
+
+mod check;
+mod diff;
+mod explain;
+mod grep;
+mod help;
+#[cfg(unix)]
+mod openapi;
+mod schemas;
+mod sql;
+mod summary;
+mod support;
+mod terminal;

@@ -1,0 +1,169 @@
+//! `filterset sql`, and the queries that it rejects.
+
+use serde_json::{Value, json};
+
+use crate::support::{REFERENCE, errors, lists_schema, new_folder, run_filterset, stderr, stdout, types_schema};
+
+/// Runs `sql`. Returns its standard output, or standard error if that is empty, and the exit code.
+fn sql(arguments: &[&str]) -> (String, i32) {
+    let output = run_filterset(&[&["sql"], arguments].concat(), b"");
+    let reported = if output.stdout.is_empty() { stderr(&output) } else { stdout(&output) };
+    (reported, output.status.code().unwrap())
+}
+
+/// Translates a query of the Links schema to each dialect.
+fn links_sql(query: &str) -> String {
+    let sql = |dialect| sql(&["--schema", "belvo/links", "--dialect", dialect, query]).0;
+    ["sqlite", "postgres", "mysql"].map(sql).join("")
+}
+
+#[test]
+fn prints_sql_of_each_dialect() {
+    insta::assert_snapshot!(links_sql(REFERENCE), @r#"
+    ("institution" COLLATE BINARY) IN (?, ?) AND ("status" COLLATE BINARY) = ?
+      1  text  erebor_mx_retail
+      2  text  gringotts_mx_retail
+      3  text  invalid
+    "institution" IN ($1, $2) AND "status" = $3
+      1  text  erebor_mx_retail
+      2  text  gringotts_mx_retail
+      3  text  invalid
+    CAST(`institution` AS BINARY) IN (?, ?) AND CAST(`status` AS BINARY) = ?
+      1  text  erebor_mx_retail
+      2  text  gringotts_mx_retail
+      3  text  invalid
+    "#);
+}
+
+#[test]
+fn prints_typed_and_escaped_bind_parameters() {
+    let folder = new_folder();
+    let types = types_schema(&folder);
+    let query = "account__balance__gte=12.50&count=7&created_at__lte=2022-05-04&day=2022-03-03\
+                 &name=%1B%5B31m%E2%80%AE%20&open=true&tags__allin=a,b";
+    let (shown, status) = sql(&["--schema", &types, "--dialect", "postgres", query]);
+    assert_eq!(status, 0);
+    insta::assert_snapshot!(shown, @r#"
+    "account__balance" >= CAST($1 AS numeric) AND "count" = CAST($2 AS bigint) AND "created_at" < CAST($3 AS timestamptz) AND "day" = CAST($4 AS date) AND "name" = $5 AND "open" = CAST($6 AS boolean) AND ("tags" @> $7)
+      1  decimal    12.5
+      2  integer    7
+      3  date-time  2022-05-05T00:00:00Z
+      4  date       2022-03-03
+      5  text       "\u{1b}[31m\u{202e} "
+      6  boolean    true
+      7  array      a, b
+    "#);
+    let (shown, _) = sql(&["--schema", &types, "--dialect", "postgres", "--format", "json", query]);
+    let result: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(result["binds"][4], json!({"type": "text", "value": "\u{1b}[31m\u{202e} "}));
+    assert_eq!(result["binds"][6], json!({"type": "array", "value": ["a", "b"]}));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn prints_sql_that_a_condition_can_follow() {
+    let folder = new_folder();
+    let types = types_schema(&folder);
+    let arguments = ["--schema", &types, "--dialect", "sqlite"];
+    let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04"]].concat());
+    assert_eq!((status, shown.contains("--instants")), (2, true), "{shown}");
+    for (instants, bind) in [("text", "text  2022-05-05 00:00:00+00:00"), ("scaled:3", "integer  1651708799999")] {
+        let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04", "--instants", instants]].concat());
+        assert_eq!((status, shown.contains(bind)), (0, true), "{instants}: {shown}");
+    }
+    let (shown, _) = sql(&[&arguments[..], &["created_at__in=2022-05-04,2022-05-06", "--instants", "text"]].concat());
+    assert!(shown.starts_with("((\"created_at\" >= ?") && shown.lines().next().unwrap().ends_with("< ?))"), "{shown}");
+    assert_eq!(sql(&[&arguments[..], &[""]].concat()), ("TRUE\n".to_owned(), 0));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn maps_fields_to_columns() {
+    let arguments = ["--schema", "belvo/links", "--dialect", "postgres", "--table", "app.links", "--format", "json"];
+    let more =
+        ["--column", "status=state", "--column", "institution=i.code", "status=valid&institution=a&external_id=b"];
+    let (shown, status) = sql(&[&arguments[..], &more].concat());
+    assert_eq!(status, 0);
+    let result: Value = serde_json::from_str(&shown).unwrap();
+    let expected = r#""app"."links"."external_id" = $1 AND "i"."code" = $2 AND "app"."links"."state" = $3"#;
+    assert_eq!(result["sql"], expected);
+    for (column, reported) in [
+        ("statos=state", "no field \"statos\"; the table has: access_mode, created_by"),
+        ("status", "it has no ="),
+        ("status=a\";", "letters, digits, _ and $"),
+        ("status=a.b.c.d", "letters, digits, _ and $"),
+        ("institution=other", "\"institution\" is given twice"),
+    ] {
+        let (shown, status) = sql(&[&arguments[..], &["--column", column], &more].concat());
+        assert_eq!((status, shown.contains(reported)), (2, true), "{column}: {shown}");
+    }
+}
+
+#[test]
+fn reports_unsupported_fields_with_options_that_help() {
+    let folder = new_folder();
+    let types = types_schema(&folder);
+    let arguments = ["--schema", &types, "--dialect", "sqlite", "account__balance=1.5"];
+    let (shown, status) = sql(&arguments);
+    assert_eq!((status, shown.contains("--decimals"), shown.contains("scaled:2")), (2, true, true), "{shown}");
+    for (decimals, bind) in [("real", "real  1.5"), ("text", "text  1.5"), ("scaled:2", "integer  150")] {
+        let (shown, status) = sql(&[&arguments[..], &["--decimals", decimals]].concat());
+        assert_eq!((status, shown.contains(bind)), (0, true), "{decimals}: {shown}");
+    }
+    assert_eq!(sql(&[&arguments[..], &["--decimals", "scaled:40"]].concat()).1, 2);
+    let (shown, status) = sql(&["--schema", &types, "--dialect", "mysql", "tags=a"]);
+    assert_eq!((status, shown.contains("only PostgreSQL has arrays")), (2, true), "{shown}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn prints_no_sql_for_invalid_queries() {
+    let arguments = ["sql", "--schema", "belvo/links", "--dialect", "sqlite", "/api/links/?statos=valid"];
+    let output = run_filterset(&arguments, b"");
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    insta::assert_snapshot!(stderr(&output), @r#"
+    error[unknown_field]: unknown field "statos"; did you mean "status"?
+      | /api/links/?statos=valid
+      |             ^^^^^^
+    "#);
+    let (shown, status) = sql(&[&arguments[1..], &["--format", "json"]].concat());
+    let result: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!((status, errors(&result)), (1, vec![("unknown_field", 12, 18)]));
+}
+
+#[test]
+fn rejects_reserved_names_in_queries_to_act_on() {
+    let folder = new_folder();
+    let schema = lists_schema(&folder);
+    for (query, reported) in [
+        ("status=valid&page=2", "page is a parameter of lists"),
+        // It says what holds without it, but a filter alone finds more than the first page.
+        ("/api/links/?status=valid&page=1&format=csv", "page is a parameter of lists"),
+        ("status=valid&format=csv&page=1", "format is a reserved name"),
+    ] {
+        for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep", "--count"]] {
+            let arguments = [command, &["--schema", &schema, query]].concat();
+            let output = run_filterset(&arguments, b"");
+            assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{arguments:?}");
+            assert!(stderr(&output).contains(reported), "{}", stderr(&output));
+            let ignored = run_filterset(&[&arguments[..], &["--ignore-reserved"]].concat(), b"{\"status\": \"valid\"}");
+            assert_eq!((ignored.status.code(), ignored.stdout.is_empty()), (Some(0), false), "{arguments:?}");
+        }
+    }
+    // A search matches less than the filter alone.
+    for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep"], &["explain"]] {
+        for more in [&[] as &[&str], &["--ignore-reserved"]] {
+            let query = "status=valid&page=2&search=erebor";
+            let output =
+                run_filterset(&[command, &["--schema", &schema, query], more].concat(), b"{\"status\": \"valid\"}");
+            assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{command:?}");
+            assert!(stderr(&output).contains("take it out of the query\n"), "{}", stderr(&output));
+        }
+    }
+    // What is passed over is checked before.
+    let arguments = ["sql", "--dialect", "sqlite", "--schema", &schema, "--ignore-reserved", "status=valid&page=0"];
+    let output = run_filterset(&arguments, b"");
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    assert!(stderr(&output).contains("parameter \"page\""), "{}", stderr(&output));
+    std::fs::remove_dir_all(folder).unwrap();
+}

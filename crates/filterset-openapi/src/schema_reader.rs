@@ -1,0 +1,277 @@
+//! Reads Schema Objects: the constraint on values, and the keywords that a schema of the crate can't express.
+
+use filterset::ValueType;
+use filterset::text::excerpt;
+
+use crate::budget::PathBudget;
+use crate::constraint::{Bounds, Constraint, ParameterError, TypeConstraint};
+use crate::document::Document;
+use crate::node::Node;
+use crate::schema_object::{MAX_EXAMPLES, SchemaObject};
+
+/// The maximum depth at which schemas may refer to and contain each other.
+const MAX_DEPTH: usize = 32;
+/// The maximum number of schemas that make up one.
+const MAX_SCHEMAS: usize = 1000;
+
+/// Reads one Schema Object, with those that it refers to.
+pub(crate) struct SchemaReader<'d> {
+    document: &'d Document,
+    budget: &'d PathBudget,
+    /// The references that are being followed.
+    trail: Vec<&'d str>,
+    schemas: usize,
+}
+
+impl<'d> SchemaReader<'d> {
+    pub(crate) fn new(document: &'d Document, budget: &'d PathBudget) -> SchemaReader<'d> {
+        SchemaReader { document, budget, trail: Vec::new(), schemas: 0 }
+    }
+
+    pub(crate) fn read_schema(&mut self, node: &'d Node) -> Result<SchemaObject, ParameterError> {
+        Ok(self.read_subschema(node, MAX_DEPTH)?.settle_bounds())
+    }
+
+    /// Reads a schema within others, down to a remaining depth.
+    fn read_subschema(&mut self, node: &'d Node, depth: usize) -> Result<SchemaObject, ParameterError> {
+        self.schemas = self.schemas.saturating_add(1);
+        let depth = depth.checked_sub(1).filter(|_| self.schemas <= MAX_SCHEMAS);
+        let depth = depth.ok_or_else(|| ParameterError::Skipped("its schema is made of too many others".to_owned()))?;
+        self.budget.count_schemas(1)?;
+        let mut schema = self.read_own_keywords(node, depth)?;
+        if let Some(reference) = node.get("$ref") {
+            let reference =
+                reference.text().ok_or_else(|| ParameterError::Skipped("its $ref is no text".to_owned()))?;
+            let target = resolve_reference(self.document, &self.trail, reference)?;
+            self.trail.push(reference);
+            let referenced = self.read_subschema(target, depth)?;
+            self.trail.pop();
+            schema = schema.intersect(referenced)?;
+        }
+        for part in subschemas(node, "allOf")? {
+            schema = schema.intersect(self.read_subschema(part, depth)?)?;
+        }
+        for key in ["anyOf", "oneOf"] {
+            let mut either = Vec::new();
+            for part in subschemas(node, key)? {
+                either.push(self.read_subschema(part, depth)?);
+            }
+            if let Some(either) = SchemaObject::unite_all(either, key == "oneOf")? {
+                schema = schema.intersect(either)?;
+            }
+        }
+        schema.lost.sort_unstable();
+        schema.lost.dedup();
+        Ok(schema)
+    }
+
+    /// Reads the keywords of a schema that have no subschemas.
+    fn read_own_keywords(&mut self, node: &'d Node, depth: usize) -> Result<SchemaObject, ParameterError> {
+        if rejects_all(node) || node.get("not").is_some_and(accepts_all) {
+            return Err(ParameterError::Skipped("its schema takes nothing".to_owned()));
+        }
+        if node.members().is_none() && !node.is_null() && node.boolean().is_none() {
+            return Err(ParameterError::Skipped("its schema is no object".to_owned()));
+        }
+        let mut schema = SchemaObject {
+            nullable: node.is_true("nullable"),
+            max_items: node.get("maxItems").and_then(Node::integer),
+            max_length: node.get("maxLength").and_then(Node::integer),
+            default: node.get("default").and_then(Node::integer),
+            examples: collect_examples(node),
+            ..SchemaObject::default()
+        };
+        schema.constraint = match self.read_type(node, &mut schema, depth)? {
+            Constraint::Null => Constraint::Null,
+            base => apply_enum(node, base, &mut schema, self.budget)?,
+        };
+        read_bounds(node, &mut schema);
+        for key in ["default", "pattern", "maxLength", "multipleOf", "not"] {
+            if node.get(key).is_some_and(|value| !value.is_null()) {
+                schema.lost.push(key);
+            }
+        }
+        if node.get("minLength").and_then(Node::integer).is_some_and(|length| length > 1) {
+            schema.lost.push("minLength");
+        }
+        Ok(schema)
+    }
+
+    /// Reads `type` and `format`.
+    fn read_type(
+        &mut self,
+        node: &'d Node,
+        schema: &mut SchemaObject,
+        depth: usize,
+    ) -> Result<Constraint, ParameterError> {
+        let listed = node.get("type").and_then(Node::items).unwrap_or_default();
+        self.budget.count_schemas(listed.len())?;
+        let listed = listed.iter();
+        let mut types: Vec<&str> =
+            node.get("type").and_then(Node::text).into_iter().chain(listed.filter_map(Node::text)).collect();
+        let format = node.get("format").and_then(Node::text);
+        if let Some(index) = types.iter().position(|name| *name == "null") {
+            types.remove(index);
+            if types.is_empty() {
+                return Ok(Constraint::Null);
+            }
+            schema.nullable = true;
+        }
+        let value_type = match (types.as_slice(), format) {
+            ([] | ["string"], Some("date")) => ValueType::Date,
+            ([] | ["string"], Some("date-time")) => ValueType::DateTime,
+            ([] | ["string"], Some("uuid")) => ValueType::Uuid,
+            ([] | ["string"], Some("decimal")) | (["number"] | ["integer", "number"] | ["number", "integer"], _) => {
+                ValueType::Decimal
+            }
+            // A 64-bit integer as a string, because many readers of JSON round large numbers.
+            (["string"], Some("int64")) | (["integer"], _) => ValueType::Integer,
+            (["string"], _) => return Ok(Constraint::Text),
+            (["boolean"], _) => ValueType::Boolean,
+            (["array"], _) => return self.read_array(node, schema, depth),
+            ([], _) if node.get("properties").is_none() => return Ok(Constraint::Any),
+            ([] | ["object"], _) => return Err(ParameterError::Skipped("it is an object".to_owned())),
+            (types, _) => {
+                return Err(ParameterError::Skipped(format!("its type is {}", excerpt(&types.join(" or ")))));
+            }
+        };
+        Ok(Constraint::Type(TypeConstraint::new(value_type)))
+    }
+
+    fn read_array(
+        &mut self,
+        node: &'d Node,
+        schema: &mut SchemaObject,
+        depth: usize,
+    ) -> Result<Constraint, ParameterError> {
+        let Some(items) = node.get("items") else { return Ok(Constraint::List(Box::default())) };
+        let item = self.read_subschema(items, depth)?.settle_bounds();
+        schema.examples.extend(item.examples);
+        schema.lost.extend(item.lost);
+        match item.constraint {
+            Constraint::List(_) => Err(ParameterError::Skipped("it is a list of lists".to_owned())),
+            constraint => Ok(Constraint::List(Box::new(constraint))),
+        }
+    }
+}
+/// Returns the schemas under `allOf`, `anyOf` or `oneOf`, at least one if the keyword is there.
+fn subschemas<'d>(node: &'d Node, key: &str) -> Result<&'d [Node], ParameterError> {
+    match node.get(key).map(Node::items) {
+        None => Ok(&[]),
+        Some(Some(parts)) if !parts.is_empty() => Ok(parts),
+        Some(_) => Err(ParameterError::Skipped(format!("its {key} is no list of schemas"))),
+    }
+}
+
+fn rejects_all(node: &Node) -> bool {
+    node.boolean() == Some(false)
+}
+
+fn accepts_all(node: &Node) -> bool {
+    node.boolean() == Some(true) || node.members().is_some_and(<[_]>::is_empty)
+}
+
+/// Returns the target of a reference. Fails if the reference is already being followed.
+pub(crate) fn resolve_reference<'d>(
+    document: &'d Document,
+    trail: &[&str],
+    reference: &str,
+) -> Result<&'d Node, ParameterError> {
+    if trail.contains(&reference) {
+        return Err(ParameterError::CircularReference(excerpt(reference)));
+    }
+    let nowhere =
+        || ParameterError::Skipped(format!("its $ref \"{}\" leads nowhere in the document", excerpt(reference)));
+    document.resolve_pointer(reference).ok_or_else(nowhere)
+}
+
+/// Returns the values of `example` and `examples`, and the items of those that are lists.
+pub(crate) fn collect_examples(node: &Node) -> Vec<String> {
+    let listed = node.get("examples");
+    let named =
+        listed.and_then(Node::members).unwrap_or_default().iter().filter_map(|(_, example)| example.get("value"));
+    let values = listed.and_then(Node::items).unwrap_or_default().iter().chain(named).chain(node.get("example"));
+    values
+        .take(MAX_EXAMPLES)
+        .flat_map(|value| value.items().unwrap_or(std::slice::from_ref(value)))
+        .take(MAX_EXAMPLES)
+        .filter_map(Node::scalar)
+        .collect()
+}
+
+/// Applies `enum` and `const` to the constraint of `type` and `format`.
+fn apply_enum(
+    node: &Node,
+    base: Constraint,
+    schema: &mut SchemaObject,
+    budget: &PathBudget,
+) -> Result<Constraint, ParameterError> {
+    let listed = node.get("enum").and_then(Node::items).or_else(|| node.get("const").map(std::slice::from_ref));
+    let Some(listed) = listed else {
+        return if node.get("enum").is_some() {
+            Err(ParameterError::Skipped("its enum is no list".to_owned()))
+        } else {
+            Ok(base)
+        };
+    };
+    if listed.is_empty() {
+        return Err(ParameterError::Skipped("its enum is empty".to_owned()));
+    }
+    budget.count_choices(listed.len())?;
+    let mut choices = Vec::new();
+    for value in listed {
+        match value.scalar() {
+            None if value.is_null() => schema.nullable = true,
+            None => return Err(ParameterError::Skipped("its enum has a list or an object".to_owned())),
+            Some(choice) if choice.is_empty() => schema.lost.push("the empty text of its enum"),
+            Some(choice) => choices.push(choice),
+        }
+    }
+    if listed.iter().all(Node::is_null) {
+        return Ok(Constraint::Null);
+    }
+    let is_text = listed.iter().any(|value| value.text().is_some());
+    Ok(match base {
+        Constraint::Any | Constraint::Text if is_text || base == Constraint::Text => {
+            Constraint::Type(TypeConstraint { choices, ..TypeConstraint::new(ValueType::Choice) })
+        }
+        Constraint::Any if listed.iter().all(|value| value.boolean().is_some()) => {
+            if choices.windows(2).all(|pair| pair.first() == pair.last()) {
+                schema.lost.push("enum");
+            }
+            Constraint::Type(TypeConstraint::new(ValueType::Boolean))
+        }
+        Constraint::Type(TypeConstraint { value_type: ValueType::Boolean, .. }) if choices.len() > 1 => base,
+        base => {
+            schema.lost.push("enum");
+            match base {
+                Constraint::Any if listed.iter().all(|value| value.integer().is_some()) => {
+                    Constraint::Type(TypeConstraint::new(ValueType::Integer))
+                }
+                Constraint::Any => Constraint::Type(TypeConstraint::new(ValueType::Decimal)),
+                base => base,
+            }
+        }
+    })
+}
+
+/// Reads `minimum`, `maximum` and their exclusive forms, which are flags in version 3.0 and numbers in 3.1.
+fn read_bounds(node: &Node, schema: &mut SchemaObject) {
+    for (key, exclusive, inwards) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
+        let (bound, beyond) = (node.get(key), node.get(exclusive));
+        let is_flag = beyond.is_some_and(|beyond| beyond.boolean() == Some(true));
+        let bound = bound.map(|bound| bound.integer()?.checked_add(if is_flag { inwards } else { 0 }));
+        let beyond = beyond.filter(|beyond| beyond.boolean().is_none());
+        let beyond = beyond.map(|beyond| beyond.integer()?.checked_add(inwards));
+        if [bound, beyond].contains(&Some(None)) {
+            schema.lost.push(key);
+        }
+        for bound in [bound, beyond].into_iter().filter_map(Option::flatten) {
+            let constraint = match key {
+                "minimum" => Bounds { minimum: Some(bound), maximum: None },
+                _ => Bounds { minimum: None, maximum: Some(bound) },
+            };
+            schema.bounds = schema.bounds.intersect(constraint);
+        }
+    }
+}

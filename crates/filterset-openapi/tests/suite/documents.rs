@@ -1,0 +1,138 @@
+//! Documents that cannot be parsed, and hostile ones.
+
+use std::fmt::Write;
+
+use filterset_openapi::{Document, Import, Importer};
+
+#[track_caller]
+fn unreadable(text: &str, why: &str) {
+    assert_eq!(Document::parse(text).unwrap_err().to_string(), why);
+}
+
+#[test]
+fn rejects_malformed_documents() {
+    unreadable("", "the document can't be read: it is empty");
+    unreadable("{", "the document can't be read: EOF while parsing an object at line 1 column 1");
+    unreadable("{} {}", "the document can't be read: trailing characters at line 1 column 4");
+    unreadable(
+        "a: [",
+        "the document can't be read: while parsing a node, did not find expected node content at line 2 column 1",
+    );
+    unreadable("a: *b", "the document can't be read: while parsing node, found unknown anchor at line 1 column 4");
+    unreadable("a: &b [*b]", "the document can't be read: an alias stands within what it names at line 1 column 8");
+    unreadable("a: 1\n---\nb: 1", "the document can't be read: a second document begins at line 2 column 1");
+    unreadable("? [a]\n: 1", "the document can't be read: a key is no text at line 1 column 3");
+    unreadable(
+        "a: &a { b: 1 }\nc: { <<: *a }",
+        "the document can't be read: YAML 1.2 has no merge keys (<<): write the members out at line 2 column 6",
+    );
+    let twice = "the document can't be read: \"a\" stands twice in an object at line 1 column";
+    unreadable("{\"a\": 1, \"a\": 2}", &format!("{twice} 16"));
+    unreadable("{a: 1, a: 2}\n", "the document can't be read: key must be a string at line 1 column 2");
+    unreadable("a: { a: 1, a: 2 }", &format!("{twice} 17"));
+    let other = |found: &str| format!("this is no OpenAPI document of version 3.0 or 3.1: {found}");
+    unreadable("text", &other("it has no key \"openapi\""));
+    unreadable("swagger: '2.0'", &other("swagger: 2.0"));
+    unreadable("openapi: 3.2.0", &other("openapi: 3.2.0"));
+    unreadable("openapi: 3.10", &other("openapi: 3.10"));
+    unreadable("openapi: \"\\e[31m\"", &other("openapi: \\u{1b}[31m"));
+    assert!(Document::parse("\u{FEFF}openapi: 3.1").is_ok());
+    assert!(Document::parse("\u{FEFF} {\"openapi\": \"3.0.0\"}").is_ok());
+}
+
+#[test]
+fn rejects_hostile_documents() {
+    let deep = |open: &str, close: &str, count: usize| open.repeat(count) + &close.repeat(count);
+    for count in [200, 1000, 1_000_000] {
+        for text in [
+            format!("{{\"a\": {}}}", deep("[", "]", count)),
+            format!("{{\"a\": {}1{}}}", "{\"a\":".repeat(count), "}".repeat(count)),
+            format!("a: {}", deep("[", "]", count)),
+            format!("a: {}1{}", "{a: ".repeat(count), "}".repeat(count)),
+            "- ".repeat(count),
+            "? ".repeat(count),
+            "[".repeat(count),
+        ] {
+            let error = Document::parse(&text).unwrap_err().to_string();
+            assert!(error.starts_with("the document can't be read: "), "{count}: {error}");
+        }
+    }
+    // As many values as bytes allow.
+    for text in [format!("{{\"a\": [{}0]}}", "0,".repeat(2_000_000)), format!("a: [{}0]", "0,".repeat(2_000_000))] {
+        let error = Document::parse(&text).unwrap_err().to_string();
+        assert!(error.starts_with("the document can't be read: it has more than 2000000 values"), "{error}");
+    }
+    // Aliases that nest as deep, each in what the next one names.
+    let chain = |count: usize| {
+        let mut text = "openapi: 3.1.0\na0: &a0 [1]\n".to_owned();
+        for level in 1..count {
+            writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
+        }
+        Document::parse(&text)
+    };
+    assert!(chain(99).is_ok());
+    let deep = "the document can't be read: values nest deeper than 100 at line 101 column 12";
+    assert_eq!(chain(200_000).unwrap_err().to_string(), deep);
+    let long = format!("# {}", "a".repeat(Document::MAX_BYTES));
+    let limit = "the document is too long: 67108866 bytes, at most 67108864 are read";
+    assert_eq!(Document::parse(&long).unwrap_err().to_string(), limit);
+}
+
+/// Aliases share their value: a document that expands to 10^30 values stays small.
+#[test]
+fn shares_the_values_of_aliases() {
+    let mut text = "openapi: 3.1.0\nx0: &x0 [1]\n".to_owned();
+    for level in 1..30 {
+        writeln!(text, "x{level}: &x{level} [{}]", vec![format!("*x{}", level - 1); 10].join(", ")).unwrap();
+    }
+    text += "paths: { /t: { get: { parameters: *x29 } }, /u: { get: { parameters: [{ name: a, in: query, schema: { enum: *x29 }, example: *x29 }] } }, /v: { get: { x-filterset-list: { fields: *x29, omit: *x29, x: *x29 } } } }";
+    let document = Document::parse(&text).unwrap();
+    let import = |path: &str| Importer::new().import(&document, path).unwrap();
+    assert_eq!(import("/t").schema.fields().len(), 0);
+    let notes = import("/u").notes;
+    assert_eq!(
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["a: skipped: its enum has a list or an object"]
+    );
+    assert_eq!(import("/v").notes.len(), 1);
+}
+
+/// Schemas that refer to others twice, thirty levels deep, and one list of choices for every parameter.
+#[test]
+fn skips_parameters_of_too_many_schemas() {
+    let mut text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    s0: { type: string }\n".to_owned();
+    for level in 1..30 {
+        let below = format!("{{ $ref: '#/components/schemas/s{}' }}", level - 1);
+        writeln!(text, "    s{level}: {{ allOf: [{below}, {below}], anyOf: [{below}, {below}] }}").unwrap();
+    }
+    let choices: Vec<String> = (0..20_000).map(|choice| choice.to_string()).collect();
+    writeln!(text, "    many: {{ type: string, enum: [{}] }}", choices.join(", ")).unwrap();
+    text += "paths:\n  /t: { get: { parameters: [{ name: a, in: query, schema: { $ref: '#/components/schemas/s29' } }] } }\n";
+    text += "  /u:\n    get:\n      parameters:\n";
+    for number in 0..200 {
+        let schema = "{ $ref: '#/components/schemas/many' }";
+        writeln!(text, "        - {{ name: p{number}, in: query, schema: {schema} }}").unwrap();
+    }
+    let document = Document::parse(&text).unwrap();
+    let import = |path: &str| Importer::new().import(&document, path).unwrap();
+    assert_eq!(import("/t").notes[0].to_string(), "a: skipped: its schema is made of too many others");
+    let Import { schema, notes } = import("/u");
+    assert_eq!((schema.fields().len(), notes.len()), (50, 150));
+    assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 choices");
+
+    // One schema of many parts for every parameter, by reference and by alias.
+    let parts = "{ maximum: 9 }, ".repeat(900);
+    let mut text = format!("openapi: 3.1.0\nx: &x {{ anyOf: [{parts}], type: integer }}\npaths:\n");
+    for (path, schema) in [("/t", "{ $ref: '#/x' }"), ("/u", "*x")] {
+        writeln!(text, "  {path}:\n    get:\n      parameters:").unwrap();
+        for number in 0..3000 {
+            writeln!(text, "        - {{ name: p{number}, in: query, schema: {schema} }}").unwrap();
+        }
+    }
+    let document = Document::parse(&text).unwrap();
+    for (path, read) in [("/t", 1108), ("/u", 1109)] {
+        let Import { schema, notes } = Importer::new().import(&document, path).unwrap();
+        assert_eq!((schema.fields().len(), notes.len()), (read, 3000 - read), "{path}");
+        assert_eq!(notes[0].message(), "the parameters of its path have more than 1000000 schemas");
+    }
+}

@@ -1,0 +1,10 @@
+//! Tests of the import and the export of OpenAPI documents.
+
+mod documents;
+mod fields;
+mod inference;
+mod list_options;
+mod parameters;
+mod properties;
+mod schema_objects;
+mod support;

@@ -1,0 +1,234 @@
+//! Schema Objects: types, bounds, and how schemas combine.
+
+use crate::support::{assert_import, assert_schema};
+
+#[test]
+fn imports_types_and_formats() {
+    assert_schema("{ type: string }", &["a: text [exact]"]);
+    assert_schema("{ type: string, format: email }", &["a: text [exact]"]);
+    assert_schema("{ type: string, format: date }", &["a: date [exact]"]);
+    assert_schema("{ format: date-time }", &["a: date-time [exact]"]);
+    assert_schema("{ type: string, format: uuid }", &["a: uuid [exact]"]);
+    assert_schema("{ type: string, format: decimal }", &["a: decimal [exact]"]);
+    assert_schema("{ type: string, format: int64 }", &["a: integer [exact]"]);
+    assert_schema("{ type: integer, format: int32 }", &["a: integer [exact]"]);
+    assert_schema("{ type: number, format: double }", &["a: decimal [exact]"]);
+    assert_schema("{ type: boolean }", &["a: boolean [exact]"]);
+    assert_schema("{ type: [string, 'null'] }", &["a: text nullable [exact]"]);
+    assert_schema("{ type: [integer, number] }", &["a: decimal [exact]"]);
+    assert_schema("{ type: string, nullable: true, format: date }", &["a: date nullable [exact]"]);
+    assert_schema("{ type: string, enum: [b, a] }", &["a: choice b|a [exact]"]);
+    assert_schema("{ enum: [24h, 7] }", &["a: choice 24h|7 [exact]"]);
+    assert_schema("{ type: string, enum: [7, 'on', NO] }", &["a: choice 7|on|NO [exact]"]);
+    assert_schema("{ const: a }", &["a: choice a [exact]"]);
+    assert_schema("{ type: string, enum: [a, null] }", &["a: choice a nullable [exact]"]);
+    assert_schema("{ enum: [true, false] }", &["a: boolean [exact]"]);
+    assert_schema("{ const: true }", &["a: boolean [exact]", "a: lossy: a table can't say enum"]);
+    assert_schema("true", &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"]);
+    assert_schema("{ enum: [1, 2] }", &["a: integer [exact]", "a: lossy: a table can't say enum"]);
+    assert_schema(
+        "{ type: 'null' }",
+        &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"],
+    );
+    assert_schema("{ enum: [1, 1.5] }", &["a: decimal [exact]", "a: lossy: a table can't say enum"]);
+    assert_schema(
+        "{ type: string, format: date, enum: ['2022-05-04'] }",
+        &["a: date [exact]", "a: lossy: a table can't say enum"],
+    );
+    assert_schema("{}", &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"]);
+    assert_import(&["name: a"], &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"]);
+}
+
+#[test]
+fn imports_bounds() {
+    assert_schema("{ type: integer, minimum: 1, maximum: 31 }", &["a: integer from 1 to 31 [exact]"]);
+    assert_schema("{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 32 }", &["a: integer from 1 to 31 [exact]"]);
+    assert_schema("{ type: integer, minimum: 0, exclusiveMinimum: true }", &["a: integer from 1 [exact]"]);
+    assert_schema("{ type: integer, minimum: 5, exclusiveMinimum: 2 }", &["a: integer from 5 [exact]"]);
+    assert_schema("{ type: integer, minimum: 0.5 }", &["a: integer [exact]", "a: lossy: a table can't say minimum"]);
+    assert_schema("{ type: number, maximum: 3 }", &["a: decimal [exact]", "a: lossy: a table can't say maximum"]);
+    assert_schema(
+        "{ type: integer, minimum: 2, maximum: 1 }",
+        &["a: skipped: fields.a: the minimum 2 lies above the maximum 1"],
+    );
+}
+
+/// `allOf` intersects bounds and choices, `anyOf` and `oneOf` unite them.
+#[test]
+fn combines_bounds_and_choices_of_subschemas() {
+    let from_3_to_5 = ["a: integer from 3 to 5 [exact]"];
+    assert_schema("{ type: integer, allOf: [{ minimum: 1 }, { maximum: 5 }, { minimum: 3 }] }", &from_3_to_5);
+    assert_schema(
+        "{ allOf: [{ minimum: 1 }, { type: integer, maximum: 5 }, { minimum: 3, maximum: 9 }] }",
+        &from_3_to_5,
+    );
+    assert_schema("{ type: integer, allOf: [{ minimum: 3 }] }", &["a: integer from 3 [exact]"]);
+    assert_schema("{ $ref: '#/components/schemas/a~1b~0c%20%25', maximum: 3 }", &["a: integer to 3 [exact]"]);
+    assert_schema("{ type: integer, exclusiveMaximum: 1e2 }", &["a: integer to 99 [exact]"]);
+    assert_schema("{ type: integer, minimum: 3.0, maximum: 5.0e0 }", &from_3_to_5);
+    assert_schema("{ type: integer, maximum: 1e30 }", &["a: integer [exact]", "a: lossy: a table can't say maximum"]);
+    assert_schema(
+        "{ type: integer, allOf: [{ minimum: 5 }, { maximum: 3 }] }",
+        &["a: skipped: fields.a: the minimum 5 lies above the maximum 3"],
+    );
+    assert_schema("{ allOf: [{ enum: [x, y, z] }, { enum: [z, y] }] }", &["a: choice y|z [exact]"]);
+    assert_schema("{ allOf: [{ enum: [x] }, { enum: [y] }] }", &["a: skipped: its schema says one of x and one of y"]);
+
+    let gap = "a: lossy: a table can't say the gap between bounds, whose values it takes too";
+    let range = |minimum: i32, maximum: i32| format!("{{ type: integer, minimum: {minimum}, maximum: {maximum} }}");
+    let any = |parts: &[String], field: &str, notes: &[&str]| {
+        for key in ["anyOf", "oneOf"] {
+            assert_schema(&format!("{{ {key}: [{}] }}", parts.join(", ")), &[&[field], notes].concat());
+        }
+    };
+    any(&[range(1, 2), range(7, 8)], "a: integer from 1 to 8 [exact]", &[gap]);
+    any(&[range(7, 8), range(1, 2)], "a: integer from 1 to 8 [exact]", &[gap]);
+    any(&[range(7, 8), range(1, 2), range(3, 6)], "a: integer from 1 to 8 [exact]", &[]);
+    let (low, high) = ("{ type: integer, maximum: 2 }".to_owned(), "{ type: integer, minimum: 7 }".to_owned());
+    any(&[high.clone(), low.clone()], "a: integer [exact]", &[gap]);
+    any(&[high.clone(), low, range(3, 6)], "a: integer [exact]", &[]);
+    any(&[high.clone(), "{ type: 'null' }".to_owned()], "a: integer from 7 nullable [exact]", &[]);
+    assert_schema(&format!("{{ anyOf: [{high}, {{ type: integer }}] }}"), &["a: integer [exact]"]);
+    assert_schema(
+        "{ type: integer, anyOf: [{ minimum: 1, maximum: 2 }, { minimum: 7 }] }",
+        &["a: integer from 1 [exact]", gap],
+    );
+    assert_import(
+        &[&format!(
+            "name: a__in, explode: false, schema: {{ anyOf: [{{ type: array, items: {} }}, {{ type: array, items: {} }}] }}",
+            range(7, 8),
+            range(1, 2)
+        )],
+        &["a: integer from 1 to 8 [in]", &gap.replace("a: lossy", "a__in: lossy")],
+    );
+}
+
+#[test]
+fn notes_keywords_that_a_schema_cannot_express() {
+    assert_schema(
+        "{ type: string, pattern: '^a', minLength: 2, maxLength: 3, default: ab }",
+        &["a: text [exact]", "a: lossy: a table can't say default, maxLength, minLength, pattern"],
+    );
+    assert_schema("{ type: string, minLength: 1, default: null }", &["a: text [exact]"]);
+    assert_import(
+        &["name: a, required: true, schema: { type: boolean }"],
+        &["a: boolean [exact]", "a: lossy: a table can't say required"],
+    );
+    assert_import(
+        &["name: a__in, explode: false, schema: { type: array, maxItems: 50, items: { type: integer } }"],
+        &["a: integer [in]", "a__in: lossy: a table can't say maxItems"],
+    );
+    assert_import(
+        &[
+            "name: a__in, explode: false, schema: { type: array, maxItems: 500, items: { type: integer } }",
+            "name: a__range, explode: false, schema: { type: array, maxItems: 2, items: { type: integer } }",
+        ],
+        &["a: integer [in, range]"],
+    );
+}
+
+#[test]
+fn combines_subschemas() {
+    assert_schema("{ $ref: '#/components/schemas/Status' }", &["a: choice valid|invalid [exact]"]);
+    assert_schema("{ $ref: '#/components/schemas/a~1b~0c%20%25' }", &["a: integer [exact]"]);
+    assert_schema("{ allOf: [{ $ref: '#/components/schemas/Status' }] }", &["a: choice valid|invalid [exact]"]);
+    assert_schema("{ $ref: '#/components/schemas/Status', type: string }", &["a: choice valid|invalid [exact]"]);
+    assert_schema("{ anyOf: [{ type: integer }, { type: 'null' }] }", &["a: integer nullable [exact]"]);
+    assert_schema("{ anyOf: [{ format: date }, { format: date-time }] }", &["a: date-time [exact]"]);
+    assert_schema("{ anyOf: [{ enum: [x] }, { enum: [x, y] }] }", &["a: choice x|y [exact]"]);
+    assert_schema("{ anyOf: [{ type: string }, { enum: [x] }] }", &["a: text [exact]"]);
+    assert_schema("{ oneOf: [{ enum: [x] }, { enum: [y] }, { type: 'null' }] }", &["a: choice x|y nullable [exact]"]);
+    assert_schema("{ oneOf: [{ format: date }, { format: date-time }] }", &["a: date-time [exact]"]);
+    assert_schema("{ oneOf: [{ type: integer }] }", &["a: integer [exact]"]);
+    assert_schema(
+        "{ oneOf: [{ type: array, items: { enum: [x] } }, { type: array, items: { enum: [y] } }] }",
+        &["a: skipped: it takes a list, and \"exact\" takes one value"],
+    );
+    assert_schema(
+        "{ oneOf: [{ $ref: '#/components/schemas/Status' }, { $ref: '#/components/schemas/Blank' }, { $ref: '#/components/schemas/Null' }] }",
+        &["a: choice valid|invalid nullable [exact]", "a: lossy: a table can't say the empty text of its enum"],
+    );
+    assert_schema(
+        "{ anyOf: [{ type: integer }, { type: string }] }",
+        &["a: skipped: its schema says an integer or a string"],
+    );
+    assert_schema(
+        "{ type: integer, allOf: [{ type: boolean }] }",
+        &["a: skipped: its schema says an integer and a boolean"],
+    );
+    assert_schema("{ type: [string, integer] }", &["a: skipped: its type is string or integer"]);
+    assert_schema(
+        "{ $ref: '#/components/schemas/Nothing' }",
+        &["a: skipped: its $ref \"#/components/schemas/Nothing\" leads nowhere in the document"],
+    );
+    assert_schema(
+        "{ $ref: 'other.yaml#/Status' }",
+        &["a: skipped: its $ref \"other.yaml#/Status\" leads nowhere in the document"],
+    );
+}
+
+/// A value that satisfies two schemas doesn't satisfy `oneOf`, but the imported schema accepts it.
+#[test]
+fn notes_one_of_that_overlaps() {
+    let one = "a: lossy: a table can't say that just one of its oneOf holds";
+    let integer = |bounds: &str| format!("{{ type: integer{bounds} }}");
+    for (parts, field) in [
+        (["{ enum: [x] }".to_owned(), "{ enum: [x, y] }".to_owned()], "a: choice x|y [exact]"),
+        (["{ type: string }".to_owned(), "{ enum: [x] }".to_owned()], "a: text [exact]"),
+        (["{ type: string }".to_owned(), "{ format: uuid }".to_owned()], "a: text [exact]"),
+        (["{ type: boolean }".to_owned(), "{ type: boolean }".to_owned()], "a: boolean [exact]"),
+        ([integer(""), "{ type: number }".to_owned()], "a: decimal [exact]"),
+        ([integer(", minimum: 7"), integer("")], "a: integer [exact]"),
+        ([integer(", minimum: 0"), integer(", minimum: 1, maximum: 2")], "a: integer from 0 [exact]"),
+        ([integer(", minimum: 3, maximum: 4"), integer(", minimum: 1, maximum: 3")], "a: integer from 1 to 4 [exact]"),
+    ] {
+        let [first, second] = &parts;
+        assert_schema(&format!("{{ oneOf: [{first}, {second}] }}"), &[field, one]);
+        assert_schema(&format!("{{ oneOf: [{second}, {first}] }}"), &[field, one]);
+        assert_schema(&format!("{{ anyOf: [{first}, {second}] }}"), &[field]);
+    }
+    assert_import(
+        &["name: a__in, explode: false, schema: { type: array, items: { oneOf: [{ enum: [x] }, { enum: [x] }] } }"],
+        &["a: choice x [in]", &one.replace("a: lossy", "a__in: lossy")],
+    );
+    assert_import(
+        &[
+            "name: a__in, explode: false, schema: { oneOf: [{ type: array, items: { enum: [x] } }, { type: array, items: { enum: [x] } }] }",
+        ],
+        &["a: choice x [in]", &one.replace("a: lossy", "a__in: lossy")],
+    );
+}
+
+#[test]
+fn skips_parameters_that_are_not_values() {
+    assert_schema("{ type: object }", &["a: skipped: it is an object"]);
+    assert_schema("{ properties: { b: { type: string } } }", &["a: skipped: it is an object"]);
+    assert_schema("{ type: file }", &["a: skipped: its type is file"]);
+    assert_schema("{ enum: [[1]] }", &["a: skipped: its enum has a list or an object"]);
+    assert_import(
+        &["name: a, content: { application/json: { schema: { type: string } } }"],
+        &["a: skipped: it is described by its content and not by a schema"],
+    );
+    assert_import(
+        &[
+            "name: a, style: deepObject, schema: { type: object }",
+            "name: b, style: deepObject, schema: { type: string }",
+        ],
+        &["a: skipped: it is an object", "b: skipped: its style is deepObject, and the language's is form"],
+    );
+    assert_import(&["name: 'a[in]', schema: {}"], &["a[in]: skipped: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -"]);
+    let empty = ["a: skipped: its enum is empty"];
+    assert_schema("{ enum: [] }", &empty);
+    assert_schema("{ type: string, enum: [] }", &empty);
+    assert_schema("{ type: integer, allOf: [{ enum: [] }] }", &empty);
+    assert_schema("{ enum: { x: y } }", &["a: skipped: its enum is no list"]);
+    let nothing = ["a: skipped: its schema takes nothing"];
+    assert_schema("false", &nothing);
+    assert_schema("{ not: {} }", &nothing);
+    assert_schema("{ type: string, not: true }", &nothing);
+    assert_schema("{ type: string, allOf: [false] }", &nothing);
+    assert_schema("string", &["a: skipped: its schema is no object"]);
+    assert_schema("{ type: string, $ref: 5 }", &["a: skipped: its $ref is no text"]);
+    assert_schema("{ type: string, anyOf: [] }", &["a: skipped: its anyOf is no list of schemas"]);
+    assert_schema("{ type: string, allOf: { type: string } }", &["a: skipped: its allOf is no list of schemas"]);
+}
