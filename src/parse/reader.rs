@@ -147,6 +147,7 @@ impl<'s, 'q> Reader<'s, 'q> {
 
     fn read_pair(&mut self, pair: Pair<'q>) -> ControlFlow<()> {
         match (pair.value, self.schema.known_key(pair.key)) {
+            (Some(value), Some(KnownKey::Condition(rank))) => self.read_condition(rank, pair.key, value),
             (Some(value), Some(known)) => self.read_known(known, Cow::Borrowed(pair.key), pair.key, value),
             _ => self.read_unusual_pair(pair),
         }
@@ -209,18 +210,16 @@ impl<'s, 'q> Reader<'s, 'q> {
     /// Reads a pair whose key the schema has.
     fn read_known(&mut self, known: KnownKey, key: Cow<'q, str>, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
         match known {
-            KnownKey::Condition(rank) => {
-                self.count_condition(raw_key)?;
-                self.read_condition(rank, raw_key, value);
-            }
+            KnownKey::Condition(rank) => return self.read_condition(rank, raw_key, value),
             KnownKey::Parameter(parameter) if self.list.is_some() => self.read_parameter(parameter, raw_key, value),
             KnownKey::Parameter(_) | KnownKey::Reserved => self.read_reserved(key, value),
         }
         ControlFlow::Continue(())
     }
 
-    fn read_condition(&mut self, rank: Rank, raw_key: &'q str, value: &'q str) {
-        let Some(key) = &self.schema.key(rank) else { return };
+    fn read_condition(&mut self, rank: Rank, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
+        self.count_condition(raw_key)?;
+        let Some(key) = &self.schema.key(rank) else { return ControlFlow::Continue(()) };
         let is_repeated = !self.seen.insert(rank);
         if is_repeated && self.repeats.is_none() {
             self.report_duplicate(key, raw_key);
@@ -230,7 +229,7 @@ impl<'s, 'q> Reader<'s, 'q> {
         }
         let is_dropped = self.policy.empty_values && value.is_empty() && !takes_empty(key.field, key.op);
         if is_dropped || self.validator.is_full() {
-            return;
+            return ControlFlow::Continue(());
         }
         let kept = self.validator.len();
         self.read_operand(key, value);
@@ -239,6 +238,7 @@ impl<'s, 'q> Reader<'s, 'q> {
         {
             repeats.kept.push(repeats.pair);
         }
+        ControlFlow::Continue(())
     }
 
     /// Reports that a pair before this one has the same key.
