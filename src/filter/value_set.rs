@@ -24,37 +24,25 @@ enum Items<'a> {
     Values(Vec<Value<'a>>),
 }
 
-/// A set's items, ascending.
-fn set<T: PartialEq>(mut items: Vec<T>, order: impl Fn(&T, &T) -> Ordering, sort: impl FnOnce(&mut Vec<T>)) -> Vec<T> {
-    if !items.is_sorted_by(|a, b| order(a, b).is_lt()) {
-        sort(&mut items);
-        items.dedup();
-    }
+/// Sorts items, and drops repeated ones.
+fn sort_unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+    items.sort_unstable();
+    items.dedup();
     items
-}
-
-/// How two texts order. Most differ in their first bytes, which are compared here: a call to compare more takes longer.
-#[inline]
-fn order(a: &impl AsRef<str>, b: &impl AsRef<str>) -> Ordering {
-    let (a, b) = (a.as_ref(), b.as_ref());
-    match a.as_bytes().first().cmp(&b.as_bytes().first()) {
-        Ordering::Equal => a.cmp(b),
-        other => other,
-    }
 }
 
 impl<'a> ValueSet<'a> {
     pub(crate) fn of_values(values: Vec<Value<'a>>) -> ValueSet<'a> {
-        ValueSet(Items::Values(set(values, Ord::cmp, |values| values.sort_unstable())))
+        ValueSet(Items::Values(sort_unique(values)))
     }
 
     pub(crate) fn of_texts(texts: Vec<Cow<'a, str>>) -> ValueSet<'a> {
-        ValueSet(Items::Texts(set(texts, order, |texts| texts.sort_unstable_by(order))))
+        ValueSet(Items::Texts(sort_unique(texts)))
     }
 
     /// Of uuids, as numbers.
     pub(crate) fn of_uuids(uuids: Vec<u128>) -> ValueSet<'a> {
-        ValueSet(Items::Uuids(set(uuids, Ord::cmp, |uuids| uuids.sort_unstable())))
+        ValueSet(Items::Uuids(sort_unique(uuids)))
     }
 
     /// How many values there are, at least one.
@@ -88,7 +76,7 @@ impl<'a> ValueSet<'a> {
     pub(crate) fn index(&self, value: &Value<'_>) -> Option<usize> {
         match (&self.0, value) {
             (Items::Uuids(uuids), Value::Uuid(uuid)) => uuids.binary_search(&uuid.as_u128()).ok(),
-            (Items::Texts(texts), Value::Text(text)) => texts.binary_search_by(|item| order(item, text)).ok(),
+            (Items::Texts(texts), Value::Text(text)) => texts.binary_search(text).ok(),
             (Items::Uuids(_) | Items::Texts(_), _) => None,
             (Items::Values(values), value) => values.binary_search_by(|item| item.cmp(value)).ok(),
         }

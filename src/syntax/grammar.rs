@@ -136,7 +136,7 @@ pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> + Clone {
 
 /// How many items [`items`] has.
 pub(crate) fn count_items(text: &str) -> usize {
-    if text.is_empty() { 0 } else { count_signs(SEPARATOR, text).saturating_add(1) }
+    if text.is_empty() { 0 } else { memchr_iter(SEPARATOR, text.as_bytes()).count().saturating_add(1) }
 }
 
 /// `item = *( any character but "," )`
@@ -187,15 +187,6 @@ fn trim_raw(item: &str) -> &str {
         text = rest;
     }
     text
-}
-
-/// How often a character of ASCII occurs.
-fn count_signs(sign: u8, text: &str) -> usize {
-    if text.len() > NEAR {
-        return memchr_iter(sign, text.as_bytes()).count();
-    }
-    // A byte holds the count of so few.
-    text.bytes().fold(0_u8, |count, byte| count.wrapping_add(u8::from(byte == sign))).into()
 }
 
 /// Where a sub-slice of a query lies in it, in bytes.

@@ -69,31 +69,11 @@ impl<'a> Iterator for DecodeErrors<'a> {
     }
 }
 
-/// Whether every byte stands for itself. All are looked at, eight or more at once: few texts have an end worth finding
-/// early.
+/// Returns `true` if every byte stands for itself. It looks at all of them, which the compiler vectorizes: stopping at the
+/// first other one takes 60 % more instructions for a list of 500 UUIDs.
 #[inline]
 fn is_plain_text(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    if let (8..=16, Some(first), Some(last)) = (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
-        // The two halves may overlap.
-        (marks(u64::from_le_bytes(*first)) | marks(u64::from_le_bytes(*last))) == 0
-    } else if let (4..8, Some(first), Some(last)) = (bytes.len(), bytes.first_chunk(), bytes.last_chunk()) {
-        marks(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))) == 0
-    } else {
-        bytes.iter().fold(true, |all, byte| all & is_plain(*byte))
-    }
-}
-
-/// Not zero where one of eight bytes of UTF-8 doesn't stand for itself: a bit is carried from those alone.
-const fn marks(bytes: u64) -> u64 {
-    const fn eight(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
-    let control = bytes.wrapping_sub(eight(0x20)) | bytes.wrapping_add(eight(1));
-    let percent = (bytes ^ eight(b'%')).wrapping_sub(eight(1));
-    // They differ in one bit.
-    let plus_or_hash = (bytes & eight(!(b'+' ^ b'#')) ^ eight(b'+' & b'#')).wrapping_sub(eight(1));
-    (control | percent | plus_or_hash) & !bytes & eight(0x80)
+    raw.bytes().fold(true, |all, byte| all & is_plain(byte))
 }
 
 /// Decodes a text, a NUL too; `None` if it has another error.

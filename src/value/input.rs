@@ -99,7 +99,7 @@ impl<'v> Input<'_, 'v> {
     #[inline]
     pub(crate) fn parse_uuid(&self) -> Result<Uuid, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => uuid::uuid(text),
+            (Some(text), _) => uuid::parse(text),
             (None, Input::Value(Value::Uuid(uuid))) => Ok(*uuid),
             _ => Err(InvalidReason::OtherType),
         }
