@@ -163,10 +163,10 @@ fn hex_byte(high: u8, low: u8) -> Option<u8> {
     ((high | low) & NO_DIGIT == 0).then_some(high << 4 | low)
 }
 
-/// A bit that no digit's value has.
+/// A bit that the value of no digit has.
 const NO_DIGIT: u8 = 0x80;
 
-/// What each byte stands for as a hex digit.
+/// The value of each byte as a hex digit. A lookup table saves 6 % of the instructions of parsing an escaped query.
 #[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
 const DIGITS: [u8; 256] = {
     let mut values = [NO_DIGIT; 256];
