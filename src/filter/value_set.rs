@@ -1,6 +1,5 @@
 //! The operand of a list operator: a set of values.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
@@ -15,12 +14,10 @@ use crate::value::Value;
 #[derive(Clone, Debug)]
 pub struct ValueSet<'a>(Items<'a>);
 
-/// The values, by type where that saves time: the longest lists are of uuids, which order as numbers do, and most are of
-/// texts.
+/// The values. UUIDs are held as numbers, in whose order they sort: a list of 500 takes half of the instructions.
 #[derive(Clone, Debug)]
 enum Items<'a> {
     Uuids(Vec<u128>),
-    Texts(Vec<Cow<'a, str>>),
     Values(Vec<Value<'a>>),
 }
 
@@ -36,10 +33,6 @@ impl<'a> ValueSet<'a> {
         ValueSet(Items::Values(sort_unique(values)))
     }
 
-    pub(crate) fn of_texts(texts: Vec<Cow<'a, str>>) -> ValueSet<'a> {
-        ValueSet(Items::Texts(sort_unique(texts)))
-    }
-
     /// Of uuids, as numbers.
     pub(crate) fn of_uuids(uuids: Vec<u128>) -> ValueSet<'a> {
         ValueSet(Items::Uuids(sort_unique(uuids)))
@@ -51,7 +44,6 @@ impl<'a> ValueSet<'a> {
     pub fn len(&self) -> usize {
         match &self.0 {
             Items::Uuids(uuids) => uuids.len(),
-            Items::Texts(texts) => texts.len(),
             Items::Values(values) => values.len(),
         }
     }
@@ -61,7 +53,6 @@ impl<'a> ValueSet<'a> {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Value<'_>> + Clone {
         match &self.0 {
             Items::Uuids(uuids) => Iter::Uuids(uuids.iter()),
-            Items::Texts(texts) => Iter::Texts(texts.iter()),
             Items::Values(values) => Iter::Values(values.iter()),
         }
     }
@@ -76,8 +67,7 @@ impl<'a> ValueSet<'a> {
     pub(crate) fn index(&self, value: &Value<'_>) -> Option<usize> {
         match (&self.0, value) {
             (Items::Uuids(uuids), Value::Uuid(uuid)) => uuids.binary_search(&uuid.as_u128()).ok(),
-            (Items::Texts(texts), Value::Text(text)) => texts.binary_search(text).ok(),
-            (Items::Uuids(_) | Items::Texts(_), _) => None,
+            (Items::Uuids(_), _) => None,
             (Items::Values(values), value) => values.binary_search_by(|item| item.cmp(value)).ok(),
         }
     }
@@ -85,7 +75,6 @@ impl<'a> ValueSet<'a> {
     pub(super) fn into_owned(self) -> ValueSet<'static> {
         ValueSet(match self.0 {
             Items::Uuids(uuids) => Items::Uuids(uuids),
-            Items::Texts(texts) => Items::Texts(texts.into_iter().map(|text| Cow::Owned(text.into_owned())).collect()),
             Items::Values(values) => Items::Values(values.into_iter().map(Value::into_owned).collect()),
         })
     }
@@ -123,7 +112,6 @@ impl Hash for ValueSet<'_> {
 #[derive(Clone)]
 enum Iter<'l> {
     Uuids(std::slice::Iter<'l, u128>),
-    Texts(std::slice::Iter<'l, Cow<'l, str>>),
     Values(std::slice::Iter<'l, Value<'l>>),
 }
 
@@ -133,7 +121,6 @@ impl<'l> Iterator for Iter<'l> {
     fn next(&mut self) -> Option<Value<'l>> {
         match self {
             Iter::Uuids(uuids) => uuids.next().map(|uuid| Value::Uuid(Uuid::from_u128(*uuid))),
-            Iter::Texts(texts) => texts.next().map(|text| Value::Text(Cow::Borrowed(text))),
             Iter::Values(values) => values.next().map(Value::borrowed),
         }
     }
@@ -141,7 +128,6 @@ impl<'l> Iterator for Iter<'l> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         match self {
             Iter::Uuids(uuids) => uuids.size_hint(),
-            Iter::Texts(texts) => texts.size_hint(),
             Iter::Values(values) => values.size_hint(),
         }
     }

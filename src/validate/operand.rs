@@ -99,7 +99,7 @@ pub(super) fn parse_value(
 }
 
 /// Reads an item of a field of text or choices.
-pub(super) fn read_text_item<'v>(field: &Field, input: &mut Input<'_, 'v>) -> Result<Cow<'v, str>, OperandError> {
+fn read_text_item<'v>(field: &Field, input: &mut Input<'_, 'v>) -> Result<Cow<'v, str>, OperandError> {
     check_item(field, input)?;
     check_text(field, input)?;
     Ok(input.take_text())
