@@ -355,7 +355,7 @@ impl<R> fmt::Debug for Matcher<'_, R> {
 
 impl<R> fmt::Debug for Accessor<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Getter").field("value_type", &self.value_type).finish_non_exhaustive()
+        f.debug_struct("Accessor").field("value_type", &self.value_type).finish_non_exhaustive()
     }
 }
 

@@ -8,7 +8,7 @@ use filterset_test_support::{generate, laws, lists};
 use std::collections::BTreeMap;
 
 use arbitrary::{Result, Unstructured};
-use filterset::list::{Direction, ListOptions, ListRequest, Pagination};
+use filterset::list::{Direction, ListOptions, ListOptionsBuilder, ListRequest, Pagination};
 use filterset::{ErrorKind, Errors, Field, Limits, Op, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -66,9 +66,9 @@ fn whatever_is_sent_is_answered() {
             Some(codes) => codes.into_iter().for_each(|code| *rejected.entry(code).or_default() += 1),
         }
     }
-    println!("{accepted} accepted; refused for {refused:#?}");
+    println!("{accepted} accepted; rejected for {rejected:#?}");
     let met = ["duplicate_parameter", "conflicting_parameters", "duplicate_item", "value_too_long", "invalid_value"];
-    assert!(met.iter().all(|code| rejected.contains_key(code)) || cases() < 1000, "{refused:?}");
+    assert!(met.iter().all(|code| rejected.contains_key(code)) || cases() < 1000, "{rejected:?}");
     assert!(accepted > cases() / 2, "only {accepted} are accepted");
 }
 
@@ -348,10 +348,10 @@ fn read_as_a_filter_parameters_are_reserved_names() {
 
 #[test]
 fn faulty_listings_are_reported_with_the_schemas_errors() {
-    let reported = |list_options: ListOptions| {
+    let reported = |list_options: ListOptionsBuilder| {
         Schema::builder("t").list_options(list_options).build().expect_err("a faulty table").to_string()
     };
-    let new = ListOptions::new;
+    let new = ListOptions::builder;
     assert_eq!(
         reported(new().pagination(Pagination::by_page().size(0))),
         "list.paging: its size isn't from 1 to its max_size"

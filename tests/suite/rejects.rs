@@ -421,7 +421,7 @@ fn drawn_with_what_a_terminal_would_act_on_escaped() {
 
 #[test]
 fn drawn_with_the_surroundings_of_a_long_input() {
-    let multi_valued = "a,".repeat(500);
+    let many = "a,".repeat(500);
     assert_snapshot!(drawn(&format!("institution={many}&count=x&note={many}")), @r#"
     error[invalid_value]: field "count": "x" is no integer; expected an integer such as 42
       | …,a,a,a,a,a,a,a,a,&count=x&note=a,a,a,a,a,a,a,a,a,…

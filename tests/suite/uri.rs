@@ -3,7 +3,7 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases of each law, 1,024 where it isn't set.
 
-use filterset_test_support::{generate, laws, lists};
+use filterset_test_support::lists;
 
 use filterset::list::{ListOptions, ListRequest, Pagination};
 use filterset::uri::QueryString;
