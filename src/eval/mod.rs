@@ -15,8 +15,7 @@ use std::fmt;
 
 use crate::filter::{Condition, Filter, Predicate};
 use crate::schema::Field;
-use crate::typed::checks::FieldType;
-use crate::typed::{FilterField, FilterValue};
+use crate::typed::{FieldType, FilterField, FilterValue};
 use crate::value::{Value, ValueType};
 use unsupported::Gap;
 

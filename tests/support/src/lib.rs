@@ -6,4 +6,5 @@ pub mod laws;
 pub mod lists;
 pub mod meaning;
 pub mod naive;
+pub mod schemas;
 pub mod targets;

@@ -1,5 +1,4 @@
 //! What a filter means, written down once more and as plainly as can be, and records to try it on.
-#![allow(dead_code, reason = "each of them uses a part")]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -42,5 +42,5 @@ fn render() {
 #[cfg(feature = "serde")]
 #[test]
 fn schema() {
-    replay("table", targets::schema);
+    replay("schema", targets::schema);
 }
