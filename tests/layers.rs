@@ -103,8 +103,9 @@ impl Package {
             let mentions = module.mentions.iter().filter(|mention| mention.len() > 1);
             let imports =
                 module.imports.iter().filter(|import| !import.is_reexport || module.mentions_name(&import.name));
-            let used = mentions.chain(imports.map(|import| &import.path)).filter_map(|used| self.resolve(path, used));
-            used.filter(|used| used != path).collect()
+            let targets =
+                mentions.chain(imports.map(|import| &import.path)).filter_map(|item| self.resolve(path, item));
+            targets.filter(|target| target != path).collect()
         };
         self.modules.iter().map(|(path, module)| (path, uses((path, module)))).collect()
     }
@@ -115,8 +116,8 @@ impl Package {
         let reachable = |module: &ModulePath| {
             let (mut found, mut pending) = (BTreeSet::new(), vec![module.clone()]);
             while let Some(next) = pending.pop() {
-                let used = uses.get(&next).into_iter().flatten();
-                pending.extend(used.filter(|used| found.insert((*used).clone())).cloned());
+                let targets = uses.get(&next).into_iter().flatten();
+                pending.extend(targets.filter(|target| found.insert((*target).clone())).cloned());
             }
             found
         };

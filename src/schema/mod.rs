@@ -203,7 +203,7 @@ impl Schema {
     /// The declared spellings nearest to a key.
     pub(crate) fn nearest(&self, key: &str) -> Vec<String> {
         let names = self.fields().map(Field::name).chain(self.reserved());
-        let names = names.chain(self.list_options().parameters().map(|parameter| parameter.name()));
+        let names = names.chain(self.list_options().parameters().map(|parameter| -> &str { parameter.name() }));
         nearest(key, names.chain(self.0.keys.iter().map(|key| key.text.as_ref())))
     }
 }

@@ -172,7 +172,7 @@ fn no_key_is_read_in_two_ways() {
     let two =
         |one: FieldBuilder, other: FieldBuilder, error: &str| rejected(schema().field(one).field(other), &[error]);
     let reserved = |field: FieldBuilder, name: &'static str, error: &str| {
-        rejected(schema().field(field).reserved([name]), &[error])
+        rejected(schema().field(field).reserved([name]), &[error]);
     };
     let ambiguous =
         |key: &str, one: &str, other: &str| format!("\"{key}\" can be read in two ways: as {one} and as {other}");

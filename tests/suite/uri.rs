@@ -44,7 +44,7 @@ fn characters() -> String {
 }
 
 #[cfg(feature = "http")]
-mod uri {
+mod of_http {
     use super::*;
     use filterset::Limits;
     use http::Uri;
@@ -124,7 +124,7 @@ mod uri {
 }
 
 #[cfg(feature = "url")]
-mod url {
+mod of_url {
     use super::*;
     use ::url::Url;
 

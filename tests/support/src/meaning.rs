@@ -32,6 +32,7 @@ impl Record for Row {
 }
 
 /// Whether the row satisfies every condition, by sections 3 and 4 of the language.
+#[must_use]
 pub fn matches(filter: &Filter<'_>, row: &Row) -> bool {
     filter.iter().all(|condition| satisfies(condition, row.held(condition.field().name())))
 }

@@ -75,10 +75,6 @@ pub fn small() -> SchemaBuilder {
 }
 
 /// A field of each type, with the operators that a resource would have.
-///
-/// # Panics
-///
-/// Never: the schema is valid.
 #[must_use]
 pub fn accounts() -> Schema {
     Schema::builder("links")
