@@ -1,7 +1,6 @@
-//! A client that can't ask what the server would refuse: `cargo run --features belvo --example client`.
+//! A client that can't ask what the server would refuse: `cargo run --example client`.
 
 use filterset::{Errors, Filter, Schema};
-use filterset_belvo as belvo;
 
 /// The links of some institutions that need the user's attention.
 fn broken_links(links: &Schema, institutions: &[String]) -> Result<Filter<'static>, Errors> {
@@ -9,8 +8,8 @@ fn broken_links(links: &Schema, institutions: &[String]) -> Result<Filter<'stati
     Ok(filter.into_owned())
 }
 
-pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let links = belvo::links();
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let links = filterset_belvo::links();
     let institutions = ["erebor_mx_retail".to_owned(), "gringotts_mx_retail".to_owned()];
 
     // One canonical string: it can be a cache's key, and it goes into a URL as it is.

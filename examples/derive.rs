@@ -8,32 +8,32 @@ use uuid::Uuid;
 
 #[derive(FilterSet)]
 #[filter(name = "links", list = ListOptions::builder().pagination(Pagination::by_page()).any_fields().any_omit())]
-pub(crate) struct Link {
+struct Link {
     #[filter(exact)]
-    pub(crate) access_mode: AccessMode,
+    access_mode: AccessMode,
     #[filter(not_in)]
-    pub(crate) created_by: Uuid,
+    created_by: Uuid,
     #[filter(exact, in)]
-    pub(crate) external_id: String,
+    external_id: String,
     #[filter(exact, in)]
-    pub(crate) id: Uuid,
+    id: Uuid,
     #[filter(exact, in)]
-    pub(crate) institution: String,
+    institution: String,
     #[filter(exact)]
-    pub(crate) refresh_rate: RefreshRate,
+    refresh_rate: RefreshRate,
     #[filter(exact, in)]
-    pub(crate) status: Status,
+    status: Status,
 }
 
 #[derive(Clone, Copy, FilterValue)]
 #[filter(rename_all = "snake_case")]
-pub(crate) enum AccessMode {
+enum AccessMode {
     Single,
     Recurrent,
 }
 
 #[derive(Clone, Copy, FilterValue)]
-pub(crate) enum RefreshRate {
+enum RefreshRate {
     #[filter(rename = "6h")]
     SixHours,
     #[filter(rename = "12h")]
@@ -48,7 +48,7 @@ pub(crate) enum RefreshRate {
 
 #[derive(Clone, Copy, FilterValue)]
 #[filter(rename_all = "snake_case")]
-pub(crate) enum Status {
+enum Status {
     Valid,
     Invalid,
     Unconfirmed,
@@ -64,13 +64,16 @@ fn broken_links<'a>(institutions: &'a [String], made_by: &'a Uuid) -> Result<Fil
         .build()
 }
 
-pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let institutions = ["gringotts_mx_retail".to_owned(), "erebor_mx_retail".to_owned()];
     let somebody = Uuid::parse_str("2d2fb5a4-9b2a-4e4a-8f5c-6a0e0b6f3a51")?;
     let filter = broken_links(&institutions, &somebody)?;
     println!("curl 'https://api.example.com/api/links/?{filter}'");
 
-    // What the client builds is what the server reads, against the same table.
+    // The derived schema is the built-in one.
+    assert_eq!(*Link::schema(), filterset_belvo::links());
+
+    // What the client builds is what the server parses, against the same schema.
     assert_eq!(Link::parse(&filter.to_string())?, filter);
 
     // `Link::filter().access_mode_in(...)` and `.status("invalid")` don't compile; a mistyped query is refused.

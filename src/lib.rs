@@ -85,10 +85,10 @@ pub mod __private {
     pub use crate::filter::Filter;
     pub use crate::schema::{Field, ListOptions, ListOptionsBuilder, Schema};
     pub use crate::typed::checks::{
-        FieldType, add_condition, add_list_condition, add_range_condition, build_generic_schema, build_schema,
-        check_allow_empty, check_field_type, check_op, check_time_zone,
+        add_condition, add_list_condition, add_range_condition, build_generic_schema, build_schema, check_allow_empty,
+        check_field_type, check_op, check_time_zone,
     };
-    pub use crate::typed::{FilterField, ValueFor};
+    pub use crate::typed::{FieldType, FilterField, ValueFor};
     pub use crate::value::{Op, OpSet, Value, ValueType};
 }
 

@@ -27,7 +27,7 @@ pub trait QueryString {
     /// # #[cfg(feature = "url")] {
     /// # use filterset::{Field, Op, Schema};
     /// # let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).build().unwrap();
-    /// use filterset::QueryString;
+    /// use filterset::uri::QueryString;
     /// use url::Url;
     ///
     /// let url = Url::parse("https://api.example.com/api/links/?status=valid").unwrap();
@@ -123,9 +123,10 @@ impl ListRequest<'_> {
     /// The same address with this list query as its query: [`Filter::to_uri`], for links to the parts beside.
     ///
     /// ```
-    /// # use filterset::{ListOptions, Pagination, Schema};
+    /// # use filterset::Schema;
+    /// # use filterset::list::{ListOptions, Pagination};
     /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_page())).build()?;
-    /// use filterset::QueryString;
+    /// use filterset::uri::QueryString;
     /// use http::Uri;
     ///
     /// let uri = Uri::from_static("https://api.example.com/api/links/?page=2&page_size=50");
@@ -148,9 +149,10 @@ impl ListRequest<'_> {
     /// The same address with this list query as its query: [`Filter::to_url`], for links to the parts beside.
     ///
     /// ```
-    /// # use filterset::{ListOptions, Pagination, Schema};
+    /// # use filterset::Schema;
+    /// # use filterset::list::{ListOptions, Pagination};
     /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_page())).build()?;
-    /// use filterset::QueryString;
+    /// use filterset::uri::QueryString;
     /// use url::Url;
     ///
     /// let url = Url::parse("https://api.example.com/api/links/?page_size=50")?;

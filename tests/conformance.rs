@@ -102,8 +102,10 @@ impl Run {
                 continue;
             }
             // Tables are built when a case uses them: those with named time zones can't be built without the feature.
-            let schema = case["schema"].as_str().expect("the name of a schema");
-            let schema = schemas.entry(schema).or_insert_with(|| build_schema(&name, schema, &file["schemas"][schema]));
+            let schema_name = case["schema"].as_str().expect("the name of a schema");
+            let schema = schemas
+                .entry(schema_name)
+                .or_insert_with(|| build_schema(&name, schema_name, &file["schemas"][schema_name]));
             ran += 1;
             self.codes.extend(list(&case["errors"]).iter().filter_map(|e| Some(e["code"].as_str()?.to_owned())));
             if let Err(failure) = check(schema, case) {

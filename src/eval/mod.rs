@@ -15,8 +15,7 @@ use std::fmt;
 
 use crate::filter::{Condition, Filter, Predicate};
 use crate::schema::Field;
-use crate::typed::checks::FieldType;
-use crate::typed::{FilterField, FilterValue};
+use crate::typed::{FieldType, FilterField, FilterValue};
 use crate::value::{Value, ValueType};
 use unsupported::Gap;
 
@@ -355,7 +354,7 @@ impl<R> fmt::Debug for Matcher<'_, R> {
 
 impl<R> fmt::Debug for Accessor<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Getter").field("value_type", &self.value_type).finish_non_exhaustive()
+        f.debug_struct("Accessor").field("value_type", &self.value_type).finish_non_exhaustive()
     }
 }
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::name::{spell, spell_out};
 use super::{
     Field, FieldBuilder, Inner, KnownKey, Limits, ListOptions, ListOptionsBuilder, ListParameter, Row, Schema,
-    SchemaError, SchemaErrorKind, is_valid_name, spell, spell_out,
+    SchemaError, SchemaErrorKind, is_valid_name,
 };
 use crate::util::excerpt;
 use crate::value::Op;
@@ -27,8 +28,15 @@ pub struct SchemaBuilder {
     errors: Vec<SchemaErrorKind>,
 }
 
+impl Schema {
+    /// Starts a table of that name. The name is for people and programs that handle several tables.
+    pub fn builder(name: impl Into<Cow<'static, str>>) -> SchemaBuilder {
+        SchemaBuilder::new(name.into())
+    }
+}
+
 impl SchemaBuilder {
-    pub(super) fn new(name: Cow<'static, str>) -> SchemaBuilder {
+    fn new(name: Cow<'static, str>) -> SchemaBuilder {
         SchemaBuilder {
             name,
             fields: Vec::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::SchemaErrorKind;
+use super::{SchemaErrorKind, is_valid_name};
 use crate::util::excerpt;
 use crate::value::{Arity, Op, OpSet, ValueType, Zone, can_be_in_list, supports_op};
 
@@ -418,11 +418,4 @@ impl From<Field> for FieldBuilder {
             description: field.description,
         }
     }
-}
-
-/// Returns `true` if a name can be that of a field or a reserved parameter: `[A-Za-z0-9_.-]{1,64}`.
-#[must_use]
-pub fn is_valid_name(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }

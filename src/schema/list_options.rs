@@ -120,7 +120,6 @@ pub(crate) enum Names {
 
 impl ListOptions {
     /// Starts options that accept nothing.
-    #[must_use]
     pub fn builder() -> ListOptionsBuilder {
         ListOptionsBuilder::default()
     }

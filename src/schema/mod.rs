@@ -5,6 +5,7 @@ mod error;
 mod field;
 mod limits;
 mod list_options;
+mod name;
 mod pagination;
 
 use std::borrow::Cow;
@@ -19,14 +20,13 @@ use crate::value::Op;
 pub use crate::value::Arity;
 pub use builder::SchemaBuilder;
 pub use error::{SchemaError, SchemaErrorKind};
-pub use field::{Field, FieldBuilder, is_valid_name};
+pub use field::{Field, FieldBuilder};
 pub use limits::Limits;
 pub use list_options::{ListOptions, ListOptionsBuilder, ListParameter};
 pub(crate) use list_options::{Names, index_of};
+pub use name::is_valid_name;
+use name::{DELIMITER, spell};
 pub use pagination::{Pagination, PaginationKind};
-
-/// What stands between a field and its operator.
-const DELIMITER: &str = "__";
 
 /// The table of a resource: its filterable fields and their operators, and the reserved names beside them.
 ///
@@ -101,11 +101,6 @@ pub(crate) enum Resolved<'s, 'k> {
 }
 
 impl Schema {
-    /// Starts a table of that name. The name is for people and programs that handle several tables.
-    pub fn builder(name: impl Into<Cow<'static, str>>) -> SchemaBuilder {
-        SchemaBuilder::new(name.into())
-    }
-
     /// The table's name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -209,7 +204,7 @@ impl Schema {
     /// The declared spellings nearest to a key.
     pub(crate) fn nearest(&self, key: &str) -> Vec<String> {
         let names = self.fields().map(Field::name).chain(self.reserved());
-        let names = names.chain(self.list_options().parameters().map(|parameter| parameter.name()));
+        let names = names.chain(self.list_options().parameters().map(|parameter| -> &str { parameter.name() }));
         nearest(key, names.chain(self.0.keys.iter().map(|key| key.text.as_ref())))
     }
 }
@@ -231,13 +226,3 @@ impl PartialEq for Schema {
 }
 
 impl Eq for Schema {}
-
-/// The canonical spelling of a key: the bare field for equality.
-fn spell(field: &str, op: Op) -> String {
-    if op == Op::Exact { field.to_owned() } else { spell_out(field, op) }
-}
-
-/// The spelling of a key with its operator.
-fn spell_out(field: &str, op: Op) -> String {
-    format!("{field}{DELIMITER}{}", op.wire_name())
-}

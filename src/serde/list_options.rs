@@ -3,7 +3,7 @@
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::Unknown;
+use super::unknown::Unknown;
 use crate::schema::{ListOptions, Pagination, PaginationKind, SchemaBuilder, SchemaErrorKind};
 use crate::util::excerpt;
 

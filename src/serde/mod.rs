@@ -10,12 +10,14 @@
 
 mod list_options;
 mod saved;
+mod unknown;
 
 pub use saved::{deserialize, deserialize_option};
+use unknown::Unknown;
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -357,41 +359,5 @@ impl<'de> Visitor<'de> for FieldsVisitor {
             fields.push(field);
         }
         Ok(FieldsData(fields))
-    }
-}
-
-/// Keys that the table format doesn't have.
-#[derive(Default)]
-struct Unknown(Vec<String>);
-
-impl Unknown {
-    fn report(&self, builder: &mut SchemaBuilder, location: impl Fn() -> String) {
-        for key in &self.0 {
-            builder.add_error(SchemaErrorKind::UnknownKey { location: location(), key: excerpt(key) });
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Unknown {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(UnknownVisitor)
-    }
-}
-
-struct UnknownVisitor;
-
-impl<'de> Visitor<'de> for UnknownVisitor {
-    type Value = Unknown;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("keys")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unknown, A::Error> {
-        let mut keys = Vec::new();
-        while let Some((key, IgnoredAny)) = map.next_entry()? {
-            keys.push(key);
-        }
-        Ok(Unknown(keys))
     }
 }

@@ -4,36 +4,10 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-use super::{FilterField, FilterValue, ValueFor};
+use super::{FieldType, ValueFor};
 use crate::builder::FilterBuilder;
 use crate::schema::{Schema, SchemaBuilder};
 use crate::value::{Arity, Op, ValueType, supports_op};
-
-/// The properties of a field's type that are known when it is compiled.
-#[derive(Clone, Copy, Debug)]
-pub struct FieldType {
-    value_type: ValueType,
-    choices: &'static [&'static str],
-    minimum: Option<i64>,
-    maximum: Option<i64>,
-    nullable: bool,
-    multi_valued: bool,
-}
-
-impl FieldType {
-    /// Collects the properties of a type.
-    #[must_use]
-    pub const fn new<F: FilterField + ?Sized>() -> FieldType {
-        FieldType {
-            value_type: F::Value::VALUE_TYPE,
-            choices: F::Value::CHOICES,
-            minimum: F::Value::MINIMUM,
-            maximum: F::Value::MAXIMUM,
-            nullable: F::NULLABLE,
-            multi_valued: F::MULTI_VALUED,
-        }
-    }
-}
 
 /// Checks the constants of a type.
 ///

@@ -160,7 +160,7 @@ pub trait FilterField {
     // once.
 
     /// The properties of the type that are known when it is compiled.
-    const FIELD_TYPE: checks::FieldType = checks::FieldType::new::<Self>();
+    const FIELD_TYPE: FieldType = FieldType::new::<Self>();
 
     /// Declares a field of this type.
     fn declare_field(name: &'static str) -> FieldBuilder
@@ -172,6 +172,32 @@ pub trait FilterField {
 
     /// Returns the values: none, if the field is null.
     fn values(&self) -> impl Iterator<Item = &Self::Value>;
+}
+
+/// The properties of a field's type that are known when it is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldType {
+    value_type: ValueType,
+    choices: &'static [&'static str],
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+    nullable: bool,
+    multi_valued: bool,
+}
+
+impl FieldType {
+    /// Collects the properties of a type.
+    #[must_use]
+    pub const fn new<F: FilterField + ?Sized>() -> FieldType {
+        FieldType {
+            value_type: F::Value::VALUE_TYPE,
+            choices: F::Value::CHOICES,
+            minimum: F::Value::MINIMUM,
+            maximum: F::Value::MAXIMUM,
+            nullable: F::NULLABLE,
+            multi_valued: F::MULTI_VALUED,
+        }
+    }
 }
 
 /// A type that converts into a value of a field that holds `T`; see [`FilterValue`]. Its module is private, which seals

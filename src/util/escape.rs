@@ -6,6 +6,7 @@ use std::fmt::Write;
 const MOST: usize = 64;
 
 /// The beginning of a text, escaped, of at most 64 characters and a `…` where more follow.
+#[must_use]
 pub fn excerpt(text: &str) -> String {
     cut(text.chars(), MOST)
 }

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 
+use super::offset::{parse_digits, parse_offset, to_instant};
 use super::{InvalidReason, Zone};
 
 /// A whole day of a date-time field, in the field's time zone: what a date given to such a field means.
@@ -132,7 +133,7 @@ pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, InvalidReason> {
         [] => zone.instant(local)?,
         [b'Z'] => local.and_utc(),
         [b' ', ..] if is_offset_tail(rest) => return Err(InvalidReason::SpaceForSign),
-        _ => shift(local, take_offset(rest)?).ok_or(InvalidReason::OutOfRange)?,
+        _ => to_instant(local, parse_offset(rest)?).ok_or(InvalidReason::OutOfRange)?,
     };
     in_range(instant).map(Moment::Instant)
 }
@@ -160,20 +161,10 @@ fn is_year(year: i32) -> bool {
     (1..=9999).contains(&year)
 }
 
-/// A local time at an offset, as an instant.
-pub(super) fn shift(local: NaiveDateTime, offset: FixedOffset) -> Option<DateTime<Utc>> {
-    local.checked_sub_offset(offset).map(|utc| utc.and_utc())
-}
-
-/// `+HH:MM` or `-HH:MM`, up to 23:59.
-pub(super) fn offset(text: &str) -> Option<FixedOffset> {
-    take_offset(text.as_bytes()).ok()
-}
-
 fn take_date(text: &[u8]) -> Result<(NaiveDate, &[u8]), InvalidReason> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = text else { return Err(InvalidReason::Malformed) };
-    let year = number(&[*y1, *y2, *y3, *y4])?;
-    let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    let year = parse_digits(&[*y1, *y2, *y3, *y4])?;
+    let (month, day) = (parse_digits(&[*m1, *m2])?, parse_digits(&[*d1, *d2])?);
     let date = i32::try_from(year)
         .ok()
         .filter(|year| is_year(*year))
@@ -184,7 +175,7 @@ fn take_date(text: &[u8]) -> Result<(NaiveDate, &[u8]), InvalidReason> {
 
 fn take_time(text: &[u8]) -> Result<(NaiveTime, &[u8]), InvalidReason> {
     let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else { return Err(InvalidReason::Malformed) };
-    let (hour, minute, second) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?);
+    let (hour, minute, second) = (parse_digits(&[*h1, *h2])?, parse_digits(&[*m1, *m2])?, parse_digits(&[*s1, *s2])?);
     let (nanosecond, rest) = match rest {
         [b'.', fraction @ ..] => take_fraction(fraction)?,
         _ => (0, rest),
@@ -199,35 +190,15 @@ fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), InvalidReason> {
     match text.split_at_checked(len) {
         Some((digits @ [_, ..], rest)) if len <= 9 => {
             let missing = digits.len()..9;
-            Ok((missing.fold(number(digits)?, |nanoseconds, _| nanoseconds.saturating_mul(10)), rest))
+            Ok((missing.fold(parse_digits(digits)?, |nanoseconds, _| nanoseconds.saturating_mul(10)), rest))
         }
         _ => Err(InvalidReason::Malformed),
     }
 }
 
-fn take_offset(text: &[u8]) -> Result<FixedOffset, InvalidReason> {
-    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return Err(InvalidReason::Malformed) };
-    let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
-    if hours > 23 || minutes > 59 {
-        return Err(InvalidReason::NoSuchTime);
-    }
-    let seconds = i32::try_from(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
-        .map_err(|_| InvalidReason::NoSuchTime)?;
-    FixedOffset::east_opt(if *sign == b'-' { seconds.saturating_neg() } else { seconds })
-        .ok_or(InvalidReason::NoSuchTime)
-}
-
 /// Whether a raw `+` was sent where the text has a space: what is left would be an offset.
 fn is_offset_tail(text: &[u8]) -> bool {
-    matches!(text, [b' ', rest @ ..] if take_offset(&[b"+", rest].concat()).is_ok())
-}
-
-/// At most nine digits.
-fn number(digits: &[u8]) -> Result<u32, InvalidReason> {
-    digits.iter().try_fold(0_u32, |sum, digit| match digit.wrapping_sub(b'0') {
-        digit @ 0..=9 => Ok(sum.saturating_mul(10).saturating_add(digit.into())),
-        _ => Err(InvalidReason::Malformed),
-    })
+    matches!(text, [b' ', rest @ ..] if parse_offset(&[b"+", rest].concat()).is_ok())
 }
 
 /// A number below 100 as two digits.

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use super::{InvalidReason, time};
+use super::InvalidReason;
+use super::offset::{parse_offset, to_instant};
 
 /// What a local time without an offset, and a day, are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ impl Zone {
         if name == "UTC" {
             return Some(Zone::Utc);
         }
-        if let Some(offset) = time::offset(name) {
+        if let Ok(offset) = parse_offset(name.as_bytes()) {
             return Some(if offset.local_minus_utc() == 0 { Zone::Utc } else { Zone::Fixed(offset) });
         }
         #[cfg(feature = "chrono-tz")]
@@ -34,7 +35,7 @@ impl Zone {
     pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, InvalidReason> {
         match self {
             Zone::Utc => Ok(local.and_utc()),
-            Zone::Fixed(offset) => time::shift(local, offset).ok_or(InvalidReason::OutOfRange),
+            Zone::Fixed(offset) => to_instant(local, offset).ok_or(InvalidReason::OutOfRange),
             #[cfg(feature = "chrono-tz")]
             Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &local) {
                 chrono::MappedLocalTime::Single(instant) => Ok(instant.to_utc()),
@@ -49,7 +50,7 @@ impl Zone {
         let midnight = date.and_time(NaiveTime::MIN);
         match self {
             Zone::Utc => Some(midnight.and_utc()),
-            Zone::Fixed(offset) => time::shift(midnight, offset),
+            Zone::Fixed(offset) => to_instant(midnight, offset),
             #[cfg(feature = "chrono-tz")]
             Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &midnight) {
                 chrono::MappedLocalTime::Single(first) | chrono::MappedLocalTime::Ambiguous(first, _) => {
@@ -65,5 +66,5 @@ impl Zone {
 #[cfg(feature = "chrono-tz")]
 fn end_of_gap(zone: chrono_tz::Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
     let (jump, before) = chrono_tz::GapInfo::new(&local, &zone)?.begin?;
-    time::shift(jump, chrono::Offset::fix(&before))
+    to_instant(jump, chrono::Offset::fix(&before))
 }

@@ -1,9 +1,9 @@
 """Records what Django's QueryDict and django-filter answer to the cases of tests/cases.
 
-    python oracle/django_filter.py > oracle/django.json
+    python tests/django/django_filter.py > tests/django/django.json
 
 with what requirements.txt pins; `just oracle` does so in a folder of its own. The answers are Django's alone: what
-they mean beside the language's own is decided by tests/django.rs.
+they mean beside the language's own is decided by tests/django/main.rs.
 
 Each table of a case becomes a model, and its operators the filters that `Meta.fields` of
 `django_filters.rest_framework.FilterSet` would make of them: BaseInFilter for `in`, BaseRangeFilter for `range`, and so
@@ -60,7 +60,7 @@ from django.http import QueryDict
 from django.utils import timezone as django_timezone
 from django_filters.rest_framework import FilterSet
 
-CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"
+CASES = Path(__file__).resolve().parent.parent / "cases"
 # Operators of the language that are another lookup with `exclude=True`.
 EXCLUDED = {"ne": "exact", "not_in": "in"}
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use filterset::schema::FieldBuilder;
 use filterset::{
     Day, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, Op, OpSet, Predicate, Schema, Value,
 };
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 /// A field of each type with all of its operators, named by the type's first letters.
 fn schema() -> Schema {
-    let all = |field: Field| {
+    let all = |field: FieldBuilder| {
         let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
         field.multi_valued().nullable().ops(ops)
     };
@@ -417,7 +418,7 @@ fn errors_are_reported_up_to_the_limit_and_counted() {
         (0..5).fold(builder, |builder, _| builder.exact("nope", 1)).build().expect_err("five faults")
     };
     assert_eq!(
-        [0, 1, 2, 5, 6].map(|most| (calls(most).len(), calls(most).more())),
+        [0, 1, 2, 5, 6].map(|most| (calls(most).len(), calls(most).omitted())),
         [(1, 4), (1, 4), (2, 3), (5, 0), (5, 0)]
     );
 }

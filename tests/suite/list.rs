@@ -1,98 +1,8 @@
-//! List queries: the laws over arbitrary tables, and what a declaration, a builder and a list query say in Rust. Which
-//! queries are taken is told by `tests/cases/list.json`.
-//!
-//! `PROPTEST_CASES` sets the number of cases of each law, 2,048 where it isn't set.
+//! What a declaration of list options, a builder and a list request say in Rust. Which queries are accepted is decided by
+//! `tests/cases/list.json`.
 
-use filterset_test_support::{generate, laws, lists};
-
-use std::collections::BTreeMap;
-
-use arbitrary::{Result, Unstructured};
-use filterset::list::{Direction, ListOptions, ListRequest, Pagination};
+use filterset::list::{Direction, ListOptions, ListOptionsBuilder, ListRequest, Pagination};
 use filterset::{ErrorKind, Errors, Field, Limits, Op, Schema};
-use proptest::collection::vec;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2048)
-}
-
-/// What a generator makes of arbitrary bytes.
-fn made<T: std::fmt::Debug>(bytes: usize, make: fn(&mut Unstructured<'_>) -> Result<T>) -> impl Strategy<Value = T> {
-    vec(any::<u8>(), bytes).prop_map(move |bytes| make(&mut Unstructured::new(&bytes)).expect("enough bytes"))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn what_is_built_parses_back(
-        (list, other) in made(2048, |u| {
-            let schema = lists::schema(u)?;
-            Ok((lists::list(u, &schema)?.0, lists::list(u, &schema)?.0))
-        })
-    ) {
-        lists::laws(&list);
-        lists::equality(&list, &other);
-    }
-
-    #[test]
-    fn another_spelling_is_the_same_list(bytes in vec(any::<u8>(), 2048)) {
-        let mut u = Unstructured::new(&bytes);
-        let schema = lists::schema(&mut u).expect("enough bytes");
-        let (list, constraint) = lists::list(&mut u, &schema).expect("enough bytes");
-        lists::respelt(&mut u, &list, &constraint).expect("enough bytes");
-    }
-
-    #[cfg(feature = "serde")]
-    #[test]
-    fn a_schema_and_its_data_say_the_same(schema in made(1024, lists::schema)) {
-        laws::schema(&schema);
-    }
-}
-
-/// Queries near to sound ones, and any texts: every answer keeps the laws, and every fault is met.
-#[test]
-fn whatever_is_sent_is_answered() {
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let (mut accepted, mut rejected) = (0, BTreeMap::<&str, usize>::new());
-    for _ in 0..cases() * 2 {
-        let bytes = vec(any::<u8>(), 1536).new_tree(&mut runner).expect("bytes").current();
-        let mut u = Unstructured::new(&bytes);
-        let (schema, text) = sent(&mut u).expect("enough bytes");
-        match lists::query(&schema, &text) {
-            None => accepted += 1,
-            Some(codes) => codes.into_iter().for_each(|code| *rejected.entry(code).or_default() += 1),
-        }
-    }
-    println!("{accepted} accepted; refused for {refused:#?}");
-    let met = ["duplicate_parameter", "conflicting_parameters", "duplicate_item", "value_too_long", "invalid_value"];
-    assert!(met.iter().all(|code| rejected.contains_key(code)) || cases() < 1000, "{refused:?}");
-    assert!(accepted > cases() / 2, "only {accepted} are accepted");
-}
-
-fn sent(u: &mut Unstructured<'_>) -> Result<(Schema, String)> {
-    let schema = lists::schema(u)?;
-    let (list, constraint) = lists::list(u, &schema)?;
-    let mut pairs: Vec<String> = list.filter().iter().map(|condition| condition.to_string()).collect();
-    for (name, value) in &constraint {
-        pairs.push(format!("{name}={}", generate::encoded(u, value, false)?));
-        if u.ratio(1, 16)? {
-            pairs.push(format!("{name}={value}x"));
-        }
-    }
-    for name in ["fields", "omit", "ordering", "search", "page", "limit", "cursor"] {
-        if u.ratio(1, 24)? {
-            let value = u.choose(&["", "id", "id,id", "0", "+1", "1e3", "a,,b", "nope", "-id,id", "1001"])?;
-            pairs.push(format!("{name}={}", if u.ratio(1, 4)? { "é".repeat(5000) } else { (*value).to_owned() }));
-        }
-    }
-    generate::shuffle(u, &mut pairs)?;
-    let query = pairs.join("&");
-    let text = if u.ratio(1, 3)? { generate::mutation(u, &query)? } else { query };
-    Ok((schema, text))
-}
 
 fn links() -> Schema {
     Schema::builder("links")
@@ -348,10 +258,10 @@ fn read_as_a_filter_parameters_are_reserved_names() {
 
 #[test]
 fn faulty_listings_are_reported_with_the_schemas_errors() {
-    let reported = |list_options: ListOptions| {
+    let reported = |list_options: ListOptionsBuilder| {
         Schema::builder("t").list_options(list_options).build().expect_err("a faulty table").to_string()
     };
-    let new = ListOptions::new;
+    let new = ListOptions::builder;
     assert_eq!(
         reported(new().pagination(Pagination::by_page().size(0))),
         "list.paging: its size isn't from 1 to its max_size"

@@ -1,30 +1,18 @@
-//! The tests of the crate as one program: a module for each module of `src`.
+//! The tests of the crate as one program: a module for each module of `src`, and those of properties of many types.
 
-mod accepts;
 mod auto_traits;
 mod builder;
-#[cfg(feature = "derive")]
-mod derive;
-mod examples;
-mod explain;
-mod kinds;
-mod lengths;
-mod libraries;
-mod limits;
+mod error;
+mod eval;
+mod filter;
 mod list;
-mod meaning;
-mod naive;
-mod parameters;
-mod policies;
-#[cfg(feature = "serde")]
-mod problem;
-#[cfg(feature = "derive")]
-mod records;
-mod regressions;
-mod rejects;
+mod parse;
 mod schema;
 #[cfg(feature = "serde")]
 mod serde;
 mod sinks;
+mod syntax;
+mod typed;
 #[cfg(any(feature = "http", feature = "url"))]
 mod uri;
+mod value;

@@ -1,7 +1,6 @@
 //! What a table can be: every fault of one, told all at once.
 
-use filterset::schema::FieldBuilder;
-use filterset::schema::{SchemaBuilder, SchemaErrorKind};
+use filterset::schema::{FieldBuilder, SchemaBuilder, SchemaErrorKind};
 use filterset::{Field, Limits, Op, OpSet, Schema, ValueType};
 
 /// The operators of each type, as the language says.
@@ -23,7 +22,7 @@ fn schema() -> SchemaBuilder {
     Schema::builder("t")
 }
 
-fn text(name: impl Into<String>, ops: &[Op]) -> Field {
+fn text(name: impl Into<String>, ops: &[Op]) -> FieldBuilder {
     Field::text(name.into()).ops(ops.iter().copied())
 }
 
@@ -36,7 +35,7 @@ fn rejected(schema: SchemaBuilder, errors: &[&str]) {
 }
 
 #[track_caller]
-fn field_rejected(field: Field, errors: &[&str]) {
+fn field_rejected(field: FieldBuilder, errors: &[&str]) {
     rejected(schema().field(field), errors);
 }
 
@@ -46,7 +45,7 @@ fn taken(schema: SchemaBuilder) -> Schema {
 }
 
 /// A field of the type that has no fault of its own.
-fn sound(value_type: ValueType) -> Field {
+fn sound(value_type: ValueType) -> FieldBuilder {
     let field = FieldBuilder::new("f", value_type);
     if value_type == ValueType::Choice { field.choices(["a"]) } else { field }
 }
@@ -132,7 +131,11 @@ fn a_type_has_the_operators_of_the_language() {
                 let expected = SchemaErrorKind::UnsupportedOperator { field: "f".to_owned(), op, value_type };
                 let found = schema().field(field).build();
                 let found = found.as_ref().err().map(|error| error.iter().collect::<Vec<_>>());
-                assert_eq!(found, (!is_legal).then(|| vec![&expected]), "{op} of {value_type}, {many}, {nullable}");
+                assert_eq!(
+                    found,
+                    (!is_legal).then(|| vec![&expected]),
+                    "{op} of {value_type}, {multi_valued}, {nullable}"
+                );
             }
         }
     }
@@ -141,7 +144,7 @@ fn a_type_has_the_operators_of_the_language() {
 #[test]
 fn names_are_1_to_64_of_few_characters() {
     let bad = |name: &str, shown: &str| {
-        let line = |location| format!("{place}: \"{shown}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
+        let line = |location| format!("{location}: \"{shown}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
         field_rejected(text(name, &[Op::Exact]), &[&line("fields")]);
         rejected(schema().reserved([name.to_owned()]), &[&line("reserved")]);
     };
@@ -157,8 +160,8 @@ fn names_are_1_to_64_of_few_characters() {
 
     let longest = "n".repeat(64);
     for name in ["a", "_", "__", "-", ".", "0", "A", "Az_09.-", "exact", "in", "a__b__c", "__in", "a__", &longest] {
-        let schema = taken(schema().field(text(name, &[Op::Exact])));
-        assert_eq!(schema.parse(&format!("{name}=1")).map(|filter| filter.to_string()), Ok(format!("{name}=1")));
+        let taken_schema = taken(schema().field(text(name, &[Op::Exact])));
+        assert_eq!(taken_schema.parse(&format!("{name}=1")).map(|filter| filter.to_string()), Ok(format!("{name}=1")));
         taken(schema().reserved([name.to_owned()]));
     }
 }
@@ -166,9 +169,11 @@ fn names_are_1_to_64_of_few_characters() {
 #[test]
 fn no_key_is_read_in_two_ways() {
     use Op::{Exact, In, Ne};
-    let two = |one: Field, other: Field, error: &str| rejected(schema().field(one).field(other), &[error]);
-    let reserved =
-        |field: Field, name: &'static str, error: &str| rejected(schema().field(field).reserved([name]), &[error]);
+    let two =
+        |one: FieldBuilder, other: FieldBuilder, error: &str| rejected(schema().field(one).field(other), &[error]);
+    let reserved = |field: FieldBuilder, name: &'static str, error: &str| {
+        rejected(schema().field(field).reserved([name]), &[error]);
+    };
     let ambiguous =
         |key: &str, one: &str, other: &str| format!("\"{key}\" can be read in two ways: as {one} and as {other}");
 
@@ -215,7 +220,7 @@ fn operators_are_listed_once_and_at_least_one() {
     field_rejected(text("a", &[Op::In, Op::In, Op::In]), &["fields.a.ops: it lists \"in\" twice"]);
     field_rejected(text("a", &[Op::In]).ops([Op::Exact, Op::In]), &["fields.a.ops: it lists \"in\" twice"]);
     let field = text("a", &[Op::In]).ops([Op::Exact]);
-    assert_eq!(taken(schema().field(field)).field("a").map(Field::allowed_ops), Some(OpSet::of(&[Op::Exact, Op::In])));
+    assert_eq!(taken(schema().field(field)).field("a").map(Field::ops), Some(OpSet::of(&[Op::Exact, Op::In])));
 }
 
 #[test]
@@ -378,7 +383,7 @@ fn a_schema_tells_what_was_declared() {
 #[test]
 fn equality_is_of_what_is_declared_in_any_order_of_fields() {
     let (a, b) = (text("a", &[Op::Exact, Op::In]), Field::integer("b").ops([Op::Gt]));
-    let links = |fields: [&Field; 2]| Schema::builder("t").fields(fields.map(Clone::clone)).reserved(["p", "q"]);
+    let links = |fields: [&FieldBuilder; 2]| Schema::builder("t").fields(fields.map(Clone::clone)).reserved(["p", "q"]);
     let one = taken(links([&a, &b]));
     assert_eq!(one, taken(links([&b, &a])));
     assert_eq!(one, taken(links([&text("a", &[Op::In, Op::Exact]), &b])));

@@ -28,12 +28,12 @@ fn is_whole(arguments: fmt::Arguments<'_>) {
 
 #[track_caller]
 fn prints(input: impl Display) {
-    is_whole(format_args!("{datum}"));
+    is_whole(format_args!("{input}"));
 }
 
 #[track_caller]
 fn shows(input: impl Debug) {
-    is_whole(format_args!("{datum:?}"));
+    is_whole(format_args!("{input:?}"));
 }
 
 fn schema() -> Schema {

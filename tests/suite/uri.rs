@@ -3,7 +3,7 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases of each law, 1,024 where it isn't set.
 
-use filterset_test_support::{generate, laws, lists};
+use filterset_test_support::lists;
 
 use filterset::list::{ListOptions, ListRequest, Pagination};
 use filterset::uri::QueryString;
@@ -44,7 +44,7 @@ fn characters() -> String {
 }
 
 #[cfg(feature = "http")]
-mod uri {
+mod of_http {
     use super::*;
     use filterset::Limits;
     use http::Uri;
@@ -124,7 +124,7 @@ mod uri {
 }
 
 #[cfg(feature = "url")]
-mod url {
+mod of_url {
     use super::*;
     use ::url::Url;
 

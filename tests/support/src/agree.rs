@@ -1,5 +1,4 @@
 //! The crate beside the second reader: they agree on what is accepted, on what it means and on the code of each fault.
-#![allow(dead_code, reason = "each of them calls a part")]
 
 use std::fmt::Write;
 

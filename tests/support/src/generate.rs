@@ -1,6 +1,5 @@
 //! Arbitrary tables, filters and queries, made from bytes: the same for property tests, fuzz targets and replay. Where
 //! the bytes end, what is made is plain.
-#![allow(dead_code, reason = "each of them makes a part")]
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};

@@ -1,6 +1,5 @@
 //! The laws of the language as plain functions that panic where one is broken. Property tests, fuzz targets and the
 //! replay of their findings all call these.
-#![allow(dead_code, reason = "each of them calls a part")]
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

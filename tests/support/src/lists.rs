@@ -1,5 +1,4 @@
 //! Arbitrary listings and list queries, and the laws of list queries.
-#![allow(dead_code, reason = "each of them calls a part")]
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

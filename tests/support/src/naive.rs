@@ -376,6 +376,7 @@ fn instant(text: &str, offset: i64) -> Option<Item> {
 }
 
 /// Seconds east of UTC.
+#[must_use]
 pub fn offset_of(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix(['+', '-'])?;
     let (hours, minutes) = unsigned.split_once(':')?;

@@ -2,6 +2,12 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases of each, 4,096 where it isn't set.
 
+mod list;
+mod naive;
+mod regressions;
+#[cfg(feature = "serde")]
+mod serde;
+
 use filterset_test_support::{generate, laws};
 
 use arbitrary::{Result, Unstructured};

@@ -5,17 +5,18 @@ use filterset_test_support::{generate, meaning};
 use arbitrary::Unstructured;
 use chrono::{DateTime, Utc};
 use filterset::record::{Accessor, RecordTypeError};
+use filterset::schema::FieldBuilder;
 use filterset::{Field, Filter, FilterValue, Limits, Op, OpSet, Record, Schema, Value, ValueType};
 use meaning::Row;
 use rust_decimal::Decimal;
 
 /// A field of each type with every operator, and one that holds many values.
 fn schema() -> Schema {
-    let nullable = |field: Field| {
+    let nullable = |field: FieldBuilder| {
         let ops = field.value_type().ops().with(Op::IsNull);
         field.nullable().ops(ops)
     };
-    let multi_valued = |field: Field| field.multi_valued().ops([Op::AllIn]);
+    let multi_valued = |field: FieldBuilder| field.multi_valued().ops([Op::AllIn]);
     Schema::builder("things")
         .field(nullable(Field::text("t").allow_empty()))
         .field(nullable(Field::integer("i")))
@@ -402,7 +403,8 @@ fn what_is_known_to_follow() {
 
 #[test]
 fn fields_of_another_type_follow_from_nothing() {
-    let schema = |field: Field| Schema::builder("t").field(field.ops([Op::Exact, Op::In])).build().expect("a table");
+    let schema =
+        |field: FieldBuilder| Schema::builder("t").field(field.ops([Op::Exact, Op::In])).build().expect("a table");
     let (text, number) = (schema(Field::text("a")), schema(Field::integer("a")));
     assert!(!text.parse("a=1").expect("a filter").implies(&number.parse("a=1").expect("a filter")));
     let again = schema(Field::text("a"));
@@ -457,7 +459,8 @@ impl Record for Held<false> {
 
 #[test]
 fn one_value_is_not_many() {
-    let schema = |field: Field| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
+    let schema =
+        |field: FieldBuilder| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
     let (one, multi_valued) = (schema(Field::integer("n")), schema(Field::integer("n").multi_valued()));
     let (one, multi_valued) =
         (one.parse("n__gt=5&n__lt=3").expect("a filter"), multi_valued.parse("n__gt=5&n__lt=3").expect("a filter"));
@@ -619,7 +622,7 @@ fn a_matcher_shows_its_conditions_the_quick_ones_first() {
         "[Condition(i=1), Condition(t__gt=b), Condition(c=1), Condition(t__contains=a)]"
     );
     let accessor = Named::accessor(schema.field("t").expect("a field")).expect("it has one");
-    assert_eq!(format!("{getter:?}"), "Getter { value_type: Some(Text), .. }");
+    assert_eq!(format!("{accessor:?}"), "Accessor { value_type: Some(Text), .. }");
 }
 
 /// The row as a JSON object.

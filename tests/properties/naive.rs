@@ -2,7 +2,7 @@
 //!
 //! `NAIVE_QUERIES` sets how many queries, 50,000 where it isn't set.
 
-use filterset_test_support::{agree, generate};
+use filterset_test_support::agree;
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ fn both_readers_agree() {
             }
         }
     }
-    println!("{run} queries, {accepted} accepted with {pairs} pairs; refused by cause: {refused:#?}");
+    println!("{run} queries, {accepted} accepted with {pairs} pairs; rejected by cause: {rejected:#?}");
     // So that agreement isn't about nothing.
     let rare: Vec<_> =
         CODES.iter().filter(|code| rejected.get(**code).is_none_or(|found| *found < run / 2000)).collect();

@@ -5,6 +5,7 @@ use std::panic::catch_unwind;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use filterset::__private::{FieldType, FilterField, check_allow_empty, check_field_type, check_op, check_time_zone};
+use filterset::schema::FieldBuilder;
 use filterset::{Field, FilterValue, Op, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -63,7 +64,7 @@ fn catch_message(check: impl FnOnce() + std::panic::UnwindSafe) -> Option<String
     text.or_else(|| payload.downcast_ref::<String>().cloned()).or_else(|| panic!("a check fails with a message"))
 }
 
-fn is_valid_schema(field: Field) -> bool {
+fn is_valid_schema(field: FieldBuilder) -> bool {
     Schema::builder("t").field(field).build().is_ok()
 }
 

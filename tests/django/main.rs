@@ -1,6 +1,6 @@
 //! Django as an oracle: what it and django-filter answer to the cases of `tests/cases` was recorded
-//! (`oracle/django.json`, made anew by `just oracle`), and each difference has a named reason
-//! (`oracle/differences.json`). What filterset answers is what the cases say, which `tests/conformance.rs` checks.
+//! (`tests/django/django.json`, made anew by `just oracle`), and each difference has a named reason
+//! (`tests/django/differences.json`). What filterset answers is what the cases say, which `tests/conformance.rs` checks.
 //!
 //! A case agrees where both refuse it, or where both accept it with the same conditions. Otherwise every fault, or
 //! every condition that isn't the same, is a difference, and is named by the first reason of which a pattern fits best:
@@ -26,12 +26,12 @@ const OPERATORS: &str = "exact ne in not_in gt gte lt lte range iexact contains 
 
 #[test]
 fn every_difference_has_a_reason() {
-    let recording = file("oracle/django.json");
+    let recording = file("tests/django/django.json");
     let mut answers: BTreeMap<String, &Value> = BTreeMap::new();
     for answer in list(&recording["cases"]) {
         answers.insert(identity(text(&answer["file"]), answer), answer);
     }
-    let reasons = file("oracle/differences.json");
+    let reasons = file("tests/django/differences.json");
     let mut counts = vec![0_usize; list(&reasons).len()];
     let mut examples: BTreeMap<usize, String> = BTreeMap::new();
     let (mut accepted, mut rejected, mut different, mut widened, mut missing) = (0, 0, 0, 0, 0);
@@ -77,12 +77,12 @@ fn every_difference_has_a_reason() {
 
     let skipped: usize = recording["skipped"].as_object().expect("counts").values().map(number).sum();
     println!(
-        "{} answers: {accepted} accepted alike, {refused} refused alike, {different} different ({widened} to every row);\n\
+        "{} answers: {accepted} accepted alike, {rejected} refused alike, {different} different ({widened} to every row);\n\
          {skipped} cases without an equal in Django; {} without an answer",
         used.len(),
         missing.max(skipped) - skipped,
     );
-    let (mut schema, mut unshown) = (String::new(), Vec::new());
+    let (mut table, mut unshown) = (String::new(), Vec::new());
     for (i, (reason, count)) in list(&reasons).iter().zip(&counts).enumerate() {
         let name = text(&reason["reason"]);
         println!("{count:5}  {name}");
@@ -91,7 +91,7 @@ fn every_difference_has_a_reason() {
             continue;
         };
         let why = text(&reason["why"]);
-        schema.extend(["| ", name, " | ", example, " | ", &count.to_string(), " | ", why, " |\n"]);
+        table.extend(["| ", name, " | ", example, " | ", &count.to_string(), " | ", why, " |\n"]);
     }
     assert!(unnamed.is_empty(), "{} unnamed differences:\n{}", unnamed.len(), unnamed.join("\n"));
     assert!(unshown.is_empty(), "reasons whose example is no case of theirs: {unshown:?}");
@@ -100,14 +100,14 @@ fn every_difference_has_a_reason() {
     assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
 
     let head = format!(
-        "Of {} queries both accept {accepted} alike and refuse {refused} alike. {different} they answer differently, and \
+        "Of {} queries both accept {accepted} alike and refuse {rejected} alike. {different} they answer differently, and \
          to {widened} of these django-filter answers with every record.\n",
         used.len()
     );
     let page = std::fs::read_to_string(folder().join("docs/django.md")).expect("the page");
     let unwrapped = page.replace('\n', " ");
     assert!(unwrapped.contains(head.trim_end()), "docs/django.md should say:\n{head}");
-    assert!(page.contains(&schema), "docs/django.md should have this table:\n{table}");
+    assert!(page.contains(&table), "docs/django.md should have this table:\n{table}");
 }
 
 /// What differs in the answers to a case, as data that patterns are held against.

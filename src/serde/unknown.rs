@@ -1,0 +1,45 @@
+//! Keys of the data that its format doesn't have.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::schema::{SchemaBuilder, SchemaErrorKind};
+use crate::util::excerpt;
+
+/// Keys that the table format doesn't have.
+#[derive(Default)]
+pub(super) struct Unknown(Vec<String>);
+
+impl Unknown {
+    pub(super) fn report(&self, builder: &mut SchemaBuilder, location: impl Fn() -> String) {
+        for key in &self.0 {
+            builder.add_error(SchemaErrorKind::UnknownKey { location: location(), key: excerpt(key) });
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Unknown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(UnknownVisitor)
+    }
+}
+
+struct UnknownVisitor;
+
+impl<'de> Visitor<'de> for UnknownVisitor {
+    type Value = Unknown;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("keys")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unknown, A::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.push(key);
+        }
+        Ok(Unknown(keys))
+    }
+}

@@ -1,0 +1,126 @@
+//! Reports: errors that are drawn under the query.
+
+use filterset::{Errors, Limits};
+use filterset_test_support::schemas::accounts as links;
+use insta::assert_snapshot;
+
+fn errors(query: &str) -> Errors {
+    links().parse(query).expect_err(query)
+}
+
+/// The faults drawn under the query.
+fn drawn(query: &str) -> String {
+    errors(query).report(query)
+}
+
+#[test]
+fn drawn_under_the_query() {
+    assert_snapshot!(drawn("?instituton__in=erebor&status=bogus"), @r#"
+    error[unknown_field]: unknown field "instituton__in"; did you mean "institution__in"?
+      | ?instituton__in=erebor&status=bogus
+      |  ^^^^^^^^^^^^^^
+    error[invalid_value]: field "status": "bogus" isn't one of the choices: valid, invalid, token_required
+      | ?instituton__in=erebor&status=bogus
+      |                               ^^^^^
+    "#);
+}
+
+#[test]
+fn drawn_with_the_first_location_of_a_repeated_key() {
+    assert_snapshot!(drawn("count=1&active=true&count__exact=2"), @r#"
+    error[duplicate_condition]: "count" was given before: a key can be given once
+      | count=1&active=true&count__exact=2
+      |                     ^^^^^^^^^^^^
+      first given here:
+      | count=1&active=true&count__exact=2
+      | ^^^^^
+    "#);
+}
+
+#[test]
+fn drawn_where_there_is_no_text() {
+    assert_snapshot!(drawn("=x&status=&status__in=&count__in=1,,2&note__in=a,"), @r#"
+    error[empty_key]: a key is missing before "="
+      | =x&status=&status__in=&count__in=1,,2&note__in=a,
+      | ^
+    error[empty_value]: field "status": the value is empty; expected one of the field's choices
+      | =x&status=&status__in=&count__in=1,,2&note__in=a,
+      |           ^
+    error[empty_list]: field "status": the list is empty
+      | =x&status=&status__in=&count__in=1,,2&note__in=a,
+      |                       ^
+    error[empty_item]: field "count": an item of the list is empty
+      | =x&status=&status__in=&count__in=1,,2&note__in=a,
+      |                                    ^
+    error[empty_item]: field "note": an item of the list is empty
+      | =x&status=&status__in=&count__in=1,,2&note__in=a,
+      |                                                  ^
+    "#);
+}
+
+#[test]
+fn drawn_in_columns_for_characters_of_many_bytes() {
+    assert_snapshot!(drawn("institution=é&count=ñ"), @r#"
+    error[invalid_value]: field "count": "ñ" is no integer; expected an integer such as 42
+      | institution=é&count=ñ
+      |                     ^
+    "#);
+}
+
+#[test]
+fn drawn_in_columns_for_wide_characters() {
+    assert_snapshot!(drawn("institution=日本&count=数字&on=x"), @r#"
+    error[invalid_value]: field "count": "数字" is no integer; expected an integer such as 42
+      | institution=日本&count=数字&on=x
+      |                        ^^^^
+    error[invalid_value]: field "on": "x" is no date; expected a date such as 2022-03-03
+      | institution=日本&count=数字&on=x
+      |                                ^
+    "#);
+    assert_snapshot!(drawn("institution=😀&count=😀😀"), @r#"
+    error[invalid_value]: field "count": "😀😀" is no integer; expected an integer such as 42
+      | institution=😀&count=😀😀
+      |                      ^^^^
+    "#);
+}
+
+#[test]
+fn drawn_with_what_a_terminal_would_act_on_escaped() {
+    assert_snapshot!(drawn("institution=a\u{200b}\u{1b}[31m&count=\u{202e}x"), @r#"
+    error[unexpected_character]: field "institution": unexpected control character U+001B: it must be percent-encoded
+      | institution=a\u{200b}\u{1b}[31m&count=\u{202e}x
+      |                      ^^^^^^
+    error[invalid_value]: field "count": "\u{202e}x" is no integer; expected an integer such as 42
+      | institution=a\u{200b}\u{1b}[31m&count=\u{202e}x
+      |                                       ^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn drawn_with_the_surroundings_of_a_long_input() {
+    let many = "a,".repeat(500);
+    assert_snapshot!(drawn(&format!("institution={many}&count=x&note={many}")), @r#"
+    error[invalid_value]: field "count": "x" is no integer; expected an integer such as 42
+      | …,a,a,a,a,a,a,a,a,&count=x&note=a,a,a,a,a,a,a,a,a,…
+      |                          ^
+    "#);
+    assert_snapshot!(drawn(&format!("count={}", "9".repeat(100))), @r#"
+    error[invalid_value]: field "count": "9999999999999999999999999999999999999999999999999999999999999999…" is no integer: it is out of range
+      | count=999999999999999999999999999999999999999999999999…
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn drawn_as_many_as_are_reported() {
+    let links = links();
+    let limits = Limits { errors: 1, ..Limits::DEFAULT };
+    let query = "count__in=x,y,z";
+    let errors = links.parser().limits(limits).parse(query).expect_err(query);
+    assert_snapshot!(errors.report(query), @r#"
+    error[invalid_value]: field "count": "x" is no integer; expected an integer such as 42
+      | count__in=x,y,z
+      |           ^
+    and 2 more errors
+    "#);
+}

@@ -1,0 +1,3 @@
+//! Filters in words.
+
+mod explain;

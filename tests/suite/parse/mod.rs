@@ -1,0 +1,6 @@
+//! What the parser accepts and rejects.
+
+mod accepts;
+mod limits;
+mod policies;
+mod rejects;

@@ -1,0 +1,5 @@
+//! Schemas of Rust types.
+
+#[cfg(feature = "derive")]
+mod derive;
+mod kinds;

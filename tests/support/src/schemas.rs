@@ -1,0 +1,93 @@
+//! The schemas of several tests and fuzz targets.
+
+use filterset::list::{ListOptions, Pagination};
+use filterset::schema::{FieldBuilder, SchemaBuilder};
+use filterset::{Field, Limits, Op, OpSet, Schema};
+
+const COMPARED: OpSet = OpSet::EQUALITY.union(OpSet::ORDER);
+
+/// Links with everything that a list of them accepts.
+pub fn links() -> SchemaBuilder {
+    Schema::builder("links")
+        .field(Field::choice("access_mode", ["single", "recurrent"]).ops([Op::Exact]))
+        .field(Field::uuid("created_by").ops([Op::NotIn]))
+        .field(Field::text("institution").ops([Op::Exact, Op::In]))
+        .field(Field::choice("status", ["valid", "invalid", "unconfirmed", "token_required"]).ops([Op::Exact, Op::In]))
+        .reserved(["format"])
+        .list_options(
+            ListOptions::builder()
+                .pagination(Pagination::by_page())
+                .ordering(["created_at", "id"])
+                .any_fields()
+                .any_omit()
+                .search(16),
+        )
+}
+
+/// Each type with every operator that it has.
+pub fn every_type() -> SchemaBuilder {
+    let all = |field: FieldBuilder| {
+        let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
+        field.multi_valued().nullable().ops(ops)
+    };
+    Schema::builder("every type")
+        .field(all(Field::text("text").allow_empty()))
+        .field(all(Field::integer("integer")))
+        .field(all(Field::decimal("decimal")))
+        .field(all(Field::boolean("boolean")))
+        .field(all(Field::uuid("uuid")))
+        .field(all(Field::date("date")))
+        .field(all(Field::date_time("at")))
+        .field(all(Field::date_time("local").time_zone(ZONE)))
+        .field(all(Field::choice("choice", ["a", "a b", "é", "%2C", "\u{202E}", "true"])))
+        .reserved(["page"])
+}
+
+/// A zone that skips and repeats hours, at midnight too, where there is one.
+const ZONE: &str = "America/Sao_Paulo";
+
+/// Names that only the table can tell from operators.
+pub fn names() -> SchemaBuilder {
+    let text = |name: &'static str| Field::text(name).ops([Op::Exact, Op::NotIn, Op::Range]);
+    let names = ["a", "a__b", "a__in", "a__b__c", "_", "__", "a_", "-.", "exact", "not_in", "a__exact__ne"];
+    let nested = ["a", "a_", "a__b", "a__b__c", "a___b", "a.b-c"];
+    let list_options =
+        ListOptions::builder().pagination(Pagination::by_cursor()).ordering(nested).fields(nested).omit(["a", "a__b"]);
+    Schema::builder("names")
+        .fields(names.map(text))
+        .reserved(["in", "a__c", "b__exact", "-"])
+        .list_options(list_options)
+}
+
+/// Limits that short texts reach.
+pub fn small() -> SchemaBuilder {
+    Schema::builder("small")
+        .field(Field::text("t").ops(OpSet::EQUALITY))
+        .field(Field::date_time("d").ops(OpSet::EQUALITY.union(OpSet::ORDER)))
+        .field(Field::boolean("b").ops([Op::Exact]))
+        .list_options(
+            ListOptions::builder()
+                .pagination(Pagination::by_offset().size(2).max_size(5).clamp())
+                .ordering(["b", "d", "t"])
+                .search(4),
+        )
+        .limits(Limits { input_bytes: 96, conditions: 3, list_items: 3, operands: 5, errors: 2 })
+}
+
+/// A field of each type, with the operators that a resource would have.
+#[must_use]
+pub fn accounts() -> Schema {
+    Schema::builder("links")
+        .field(Field::text("institution").ops([Op::Exact, Op::In, Op::Contains]))
+        .field(Field::text("note").allow_empty().nullable().ops([Op::Exact, Op::In, Op::Contains, Op::IsNull]))
+        .field(Field::choice("status", ["valid", "invalid", "token_required"]).ops([Op::Exact, Op::In]))
+        .field(Field::uuid("created_by").ops([Op::NotIn]))
+        .field(Field::integer("count").ops(COMPARED))
+        .field(Field::decimal("balance__available").ops(COMPARED))
+        .field(Field::boolean("active").ops(OpSet::EQUALITY))
+        .field(Field::date("on").ops(COMPARED))
+        .field(Field::date_time("created_at").time_zone("-06:00").ops(COMPARED))
+        .reserved(["page"])
+        .build()
+        .expect("a sound table")
+}
