@@ -1,5 +1,9 @@
 //! What follows from a filter, decided field by field: that it matches nothing, or only what another one matches.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::interval::Extent;
 use super::satisfies;
 use crate::filter::{Condition, Filter, Predicate};
@@ -24,7 +28,7 @@ impl Filter<'_> {
     /// ```
     #[must_use]
     pub fn is_unsatisfiable(&self) -> bool {
-        self.iter().any(|condition| Claims::of(self, condition.field()).are_contradictory())
+        claims_by_field(self).values().any(Claims::are_contradictory)
     }
 
     /// Whether it is known that each record that this filter matches is matched by the other one too.
@@ -48,7 +52,18 @@ impl Filter<'_> {
     /// ```
     #[must_use]
     pub fn implies(&self, other: &Filter<'_>) -> bool {
-        self.is_unsatisfiable() || other.iter().all(|condition| follows(self, condition))
+        let claims = claims_by_field(self);
+        let nothing = Claims::nothing();
+        let follows = |condition: Condition<'_>| {
+            let field = condition.field();
+            self.schema().field(field.name()).is_some_and(|own| {
+                let is_same =
+                    (own.value_type(), own.is_multi_valued()) == (field.value_type(), field.is_multi_valued());
+                let claims = claims.get(field.name()).unwrap_or(&nothing);
+                is_same && claims.imply(condition.predicate(), field.is_multi_valued())
+            })
+        };
+        claims.values().any(Claims::are_contradictory) || other.iter().all(follows)
     }
 }
 
@@ -64,13 +79,9 @@ struct Claims<'f> {
 }
 
 impl<'f> Claims<'f> {
-    fn of(filter: &'f Filter<'_>, field: &Field) -> Claims<'f> {
-        let mut claims = Claims { is_null: None, held: Vec::new(), absent: Extent::nothing(), searches: Vec::new() };
-        for condition in filter.iter().filter(|condition| condition.field().name() == field.name()) {
-            claims.add(condition.predicate());
-        }
-        claims.conclude(field.is_multi_valued());
-        claims
+    /// Returns the claims of no condition.
+    fn nothing() -> Claims<'f> {
+        Claims { is_null: None, held: Vec::new(), absent: Extent::nothing(), searches: Vec::new() }
     }
 
     fn add(&mut self, predicate: &'f Predicate<'f>) {
@@ -134,12 +145,16 @@ impl<'f> Claims<'f> {
     }
 }
 
-fn follows(filter: &Filter<'_>, condition: Condition<'_>) -> bool {
-    let field = condition.field();
-    filter.schema().field(field.name()).is_some_and(|own| {
-        let is_same = own.value_type() == field.value_type() && own.is_multi_valued() == field.is_multi_valued();
-        is_same && Claims::of(filter, own).imply(condition.predicate(), field.is_multi_valued())
-    })
+/// Collects what a filter says of each field that it has conditions on.
+fn claims_by_field<'f>(filter: &'f Filter<'_>) -> HashMap<&'f str, Claims<'f>, RandomState> {
+    let mut claims: HashMap<_, _, _> = HashMap::default();
+    for condition in filter {
+        claims.entry(condition.field().name()).or_insert_with(Claims::nothing).add(condition.predicate());
+    }
+    for (name, claims) in &mut claims {
+        claims.conclude(filter.schema().field(name).is_some_and(Field::is_multi_valued));
+    }
+    claims
 }
 
 /// The text that a search looks for.

@@ -1,6 +1,8 @@
 //! The validator of list parameters.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -86,7 +88,7 @@ impl<'v> ListValidator<'v> {
         let texts = inputs.map(|mut input| input.take_text()).enumerate();
         if parameter == ListParameter::Ordering {
             let names = options.shared_ordering();
-            let mut first = vec![None; names.len()];
+            let mut first = HashMap::new();
             let items = texts.map(|(number, text)| read_sort(&names, &mut first, number, text));
             self.parts.ordering = collect_items(count.min(names.len()), items, report).unwrap_or_default();
         } else {
@@ -241,10 +243,10 @@ fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str
     }
 }
 
-/// Reads `[ "-" ] name`. `first` has the number of the first item with each name: none may occur twice.
+/// Reads `[ "-" ] name`. `first` has the number of the first item of each name, by its index: none may occur twice.
 fn read_sort<'n, 'v>(
     names: &'n Arc<[Cow<'static, str>]>,
-    first: &mut [Option<usize>],
+    first: &mut HashMap<usize, usize>,
     number: usize,
     text: Cow<'v, str>,
 ) -> Result<Sort<'v>, PartError<'n, 'v>> {
@@ -252,11 +254,11 @@ fn read_sort<'n, 'v>(
         return Err(PartError::EmptyItem);
     }
     let sort = Sort::parse(text);
-    match index_of(names, &sort.name).and_then(|index| first.get_mut(index)) {
-        None => Err(PartError::UnknownSort(sort, names)),
-        Some(Some(first)) => Err(PartError::Repeated { sort, first: *first }),
-        Some(first) => {
-            *first = Some(number);
+    let Some(index) = index_of(names, &sort.name) else { return Err(PartError::UnknownSort(sort, names)) };
+    match first.entry(index) {
+        Entry::Occupied(first) => Err(PartError::Repeated { sort, first: *first.get() }),
+        Entry::Vacant(vacant) => {
+            vacant.insert(number);
             Ok(sort)
         }
     }
