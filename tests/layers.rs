@@ -212,7 +212,7 @@ impl Module {
         module.read(tokens);
         let imports = module.imports.iter_mut().map(|import| &mut import.path);
         for path in imports.chain(&mut module.mentions).filter(|path| path[0] == "super") {
-            path[0] = "self".to_owned();
+            "self".clone_into(&mut path[0]);
         }
         module.imports.retain(|import| import.path.len() != 2 || import.path[0] != "self");
         self.imports.append(&mut module.imports);

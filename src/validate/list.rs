@@ -85,15 +85,15 @@ impl<'v> ListValidator<'v> {
         if count > limit {
             return report(Location::Value, &|| ErrorKind::TooManyItems { limit, found: count, in_all: false });
         }
-        let texts = inputs.map(|mut input| input.take_text()).enumerate();
+        let texts = inputs.map(|mut input| input.take_text());
         if parameter == ListParameter::Ordering {
             let names = options.shared_ordering();
             let mut first = HashMap::new();
-            let items = texts.map(|(number, text)| read_sort(&names, &mut first, number, text));
+            let items = texts.enumerate().map(|(number, text)| read_sort(&names, &mut first, number, text));
             self.parts.ordering = collect_items(count.min(names.len()), items, report).unwrap_or_default();
         } else {
             let names = options.projection_names(parameter).unwrap_or(&Names::Any);
-            let items = texts.map(|(_, text)| read_name(names, text));
+            let items = texts.map(|text| read_name(names, text));
             if let Some(names) = collect_items(count, items, report) {
                 self.parts.projection = Projection::new(parameter, names);
             }
