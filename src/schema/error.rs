@@ -1,12 +1,12 @@
-//! What can be wrong with a table.
+//! The errors of a schema's declaration.
 
 use std::fmt;
 
 use crate::value::{Op, ValueType};
 
-/// Every fault of a table, found when it is built; never empty.
+/// All errors of a schema, found when it is built; never empty.
 ///
-/// `Display` gives a line for each fault, which begins with its place in the table's data, such as
+/// `Display` prints one line per error. Each begins with the location of the error in the schema's data, such as
 /// `fields.created_by.ops`.
 ///
 /// ```
@@ -26,12 +26,12 @@ pub struct SchemaError {
 }
 
 impl SchemaError {
-    /// The error of these faults; none where there are none.
+    /// Returns an error if there is at least one kind.
     pub(crate) fn check(errors: Vec<SchemaErrorKind>) -> Result<(), SchemaError> {
         if errors.is_empty() { Ok(()) } else { Err(SchemaError { errors }) }
     }
 
-    /// The faults, at least one.
+    /// Returns an iterator over the errors, of which there is at least one.
     pub fn iter(&self) -> std::slice::Iter<'_, SchemaErrorKind> {
         self.errors.iter()
     }
@@ -60,19 +60,19 @@ impl fmt::Display for SchemaError {
 
 impl std::error::Error for SchemaError {}
 
-/// One fault of a table.
+/// One error of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaErrorKind {
-    /// A field's or reserved name with other characters than `A-Z a-z 0-9 _ . -`, or not 1 to 64 of them.
+    /// A field or reserved name that isn't 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
     #[error("{location}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
     InvalidName {
-        /// Where it is: `fields`, `reserved`, or a part of `list`, such as `list.ordering`.
+        /// The location: `fields`, `reserved`, or an option of `list`, such as `list.ordering`.
         location: &'static str,
         /// The name.
         name: String,
     },
-    /// Two fields of one name.
+    /// Two fields with the same name.
     #[error("fields.{field}: it is declared twice")]
     DuplicateField {
         /// The field's name.
@@ -84,33 +84,33 @@ pub enum SchemaErrorKind {
         /// The name.
         name: String,
     },
-    /// A name that a part of a listing declares twice.
+    /// A name that a list option declares twice.
     #[error("{location}: \"{name}\" is declared twice")]
     RepeatedName {
-        /// Where it is, such as `list.ordering`.
+        /// The location, such as `list.ordering`.
         location: &'static str,
         /// The name.
         name: String,
     },
-    /// A part of a listing that can't be as it is declared.
+    /// An invalid list option.
     #[error("{location}: {why}")]
     InvalidListOptions {
-        /// Where it is, such as `list.paging`.
+        /// The location, such as `list.paging`.
         location: &'static str,
-        /// What is wrong.
+        /// The reason.
         why: &'static str,
     },
-    /// A key that could be read in two ways.
+    /// A key with two meanings.
     #[error("\"{key}\" can be read in two ways: as {one} and as {other}")]
     AmbiguousKey {
         /// The key.
         key: String,
-        /// One reading.
+        /// One meaning.
         one: String,
-        /// The other.
+        /// The other meaning.
         other: String,
     },
-    /// A field that lists no operator.
+    /// A field without operators.
     #[error("fields.{field}.ops: it lists no operator")]
     NoOperators {
         /// The field's name.
@@ -124,7 +124,7 @@ pub enum SchemaErrorKind {
         /// The operator.
         op: Op,
     },
-    /// An operator that the field's type doesn't have.
+    /// An operator that the field's type doesn't support.
     #[error("fields.{field}.ops: {}", Impossible(*.op, *.value_type))]
     UnsupportedOperator {
         /// The field's name.
@@ -140,7 +140,7 @@ pub enum SchemaErrorKind {
         /// The field's name.
         field: String,
     },
-    /// Choices given to a field of another type.
+    /// Choices declared for a field of another type.
     #[error("fields.{field}.choices: a field of type {value_type} has no choices")]
     ChoicesWithoutChoice {
         /// The field's name.
@@ -148,17 +148,18 @@ pub enum SchemaErrorKind {
         /// The field's type.
         value_type: ValueType,
     },
-    /// A choice that is empty, repeated, has a NUL, or couldn't stand in a list that the field takes.
+    /// A choice that is empty, contains a NUL, is a duplicate, or can't be an item of a list although the field lists a
+    /// list operator.
     #[error("fields.{field}.choices: \"{choice}\" can't be a choice: {why}")]
     InvalidChoice {
         /// The field's name.
         field: String,
         /// The choice.
         choice: String,
-        /// Why it can't be one.
+        /// The reason.
         why: &'static str,
     },
-    /// Bounds given to another type than integer.
+    /// A minimum or maximum declared for a type other than integer.
     #[error("fields.{field}: a field of type {value_type} has no minimum and no maximum")]
     BoundsWithoutInteger {
         /// The field's name.
@@ -166,17 +167,17 @@ pub enum SchemaErrorKind {
         /// The field's type.
         value_type: ValueType,
     },
-    /// A least value above the greatest one.
+    /// A minimum that is above the maximum.
     #[error("fields.{field}: the minimum {minimum} lies above the maximum {maximum}")]
     ReversedBounds {
         /// The field's name.
         field: String,
-        /// The least value.
+        /// The minimum.
         minimum: i64,
-        /// The greatest value.
+        /// The maximum.
         maximum: i64,
     },
-    /// The empty text allowed for another type than text.
+    /// `allow_empty` declared for a type other than text.
     #[error("fields.{field}.allow_empty: a field of type {value_type} takes no empty text")]
     AllowEmptyWithoutText {
         /// The field's name.
@@ -184,7 +185,7 @@ pub enum SchemaErrorKind {
         /// The field's type.
         value_type: ValueType,
     },
-    /// A time zone given to another type than date-time.
+    /// A time zone declared for a type other than date-time.
     #[error("fields.{field}.time_zone: a field of type {value_type} has no time zone")]
     TimeZoneWithoutDateTime {
         /// The field's name.
@@ -192,7 +193,7 @@ pub enum SchemaErrorKind {
         /// The field's type.
         value_type: ValueType,
     },
-    /// A time zone that isn't known.
+    /// An unknown time zone.
     #[error("fields.{field}.time_zone: \"{time_zone}\" is no known time zone{}", zone_hint())]
     UnknownTimeZone {
         /// The field's name.
@@ -200,32 +201,32 @@ pub enum SchemaErrorKind {
         /// The time zone.
         time_zone: String,
     },
-    /// In a table's data, a type that doesn't exist.
+    /// An unknown type in the schema's data.
     #[error("fields.{field}.type: \"{value_type}\" is no type")]
     UnknownType {
         /// The field's name.
         field: String,
-        /// What is there.
+        /// The type in the data.
         value_type: String,
     },
-    /// In a table's data, an operator that doesn't exist.
+    /// An unknown operator in the schema's data.
     #[error("fields.{field}.ops: \"{op}\" is no operator")]
     UnknownOperator {
         /// The field's name.
         field: String,
-        /// What is there.
+        /// The operator in the data.
         op: String,
     },
-    /// In a table's data, a kind of paging that doesn't exist.
+    /// An unknown kind of pagination in the schema's data.
     #[error("list.paging.by: \"{by}\" is no paging: page, offset or cursor")]
     UnknownPagination {
-        /// What is there.
+        /// The kind in the data.
         by: String,
     },
-    /// In a table's data, a key that doesn't exist.
+    /// An unknown key in the schema's data.
     #[error("{location}: \"{key}\" is no key of the table format")]
     UnknownKey {
-        /// Where it is.
+        /// The location of the key.
         location: String,
         /// The key.
         key: String,
@@ -233,7 +234,7 @@ pub enum SchemaErrorKind {
 }
 
 impl SchemaErrorKind {
-    /// The field that names an operator that doesn't exist.
+    /// Returns the name of the field, if the error is an unknown operator.
     pub(crate) fn unknown_operator_field(&self) -> Option<String> {
         match self {
             SchemaErrorKind::UnknownOperator { field, .. } => Some(field.clone()),
@@ -242,7 +243,7 @@ impl SchemaErrorKind {
     }
 }
 
-/// Why a field can't list an operator.
+/// The reason why a field can't list an operator.
 struct Impossible(Op, ValueType);
 
 impl fmt::Display for Impossible {

@@ -10,10 +10,10 @@ use super::{SchemaErrorKind, is_valid_name};
 use crate::util::excerpt;
 use crate::value::{Arity, Op, OpSet, ValueType, Zone, can_be_in_list, supports_op};
 
-/// A checked field of a [`Schema`](crate::Schema): its name, the type of its values and the operators that it lists.
+/// A checked field of a [`Schema`](crate::Schema): its name, the type of its values and its operators.
 ///
-/// The functions [`text`](Field::text), [`choice`](Field::choice) and so on start the declaration of a field, which a
-/// schema checks.
+/// Functions such as [`text`](Field::text) and [`choice`](Field::choice) start the declaration of a field, which is
+/// checked when the schema is built.
 ///
 /// ```
 /// # use filterset::{Field, Op, OpSet, Schema};
@@ -43,12 +43,12 @@ pub struct Field {
     time_zone: Option<Cow<'static, str>>,
     description: Option<Cow<'static, str>>,
     zone: Zone,
-    /// The choices, if there are more than [`FEW`].
+    /// The choices, if there are more than [`MAX_COMPARED_CHOICES`].
     known_choices: HashSet<Cow<'static, str>, RandomState>,
 }
 
 /// The number of choices up to which comparing each one is faster than hashing.
-const FEW: usize = 8;
+const MAX_COMPARED_CHOICES: usize = 8;
 
 impl Field {
     /// Starts a field of text.
@@ -86,8 +86,8 @@ impl Field {
         FieldBuilder::new(name, ValueType::DateTime)
     }
 
-    /// Starts a field of one of these strings. They must be unique, not empty and without NUL. If the field lists a list
-    /// operator, they must also be without a comma and without a space at either end.
+    /// Starts a field with a fixed set of strings as its values. They must be unique, not empty, and without NUL. If
+    /// the field lists a list operator, they must also have no comma and no space at either end.
     pub fn choice<C: Into<Cow<'static, str>>>(
         name: impl Into<Cow<'static, str>>,
         choices: impl IntoIterator<Item = C>,
@@ -95,7 +95,7 @@ impl Field {
         FieldBuilder::new(name, ValueType::Choice).choices(choices)
     }
 
-    /// Returns the name.
+    /// Returns the name of the field.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -113,7 +113,7 @@ impl Field {
         self.ops
     }
 
-    /// Returns the choices, in the order of their declaration; none if the field has another type.
+    /// Returns the choices in the order of their declaration, or none if the field has another type.
     pub fn choices(&self) -> impl ExactSizeIterator<Item = &str> {
         self.choices.iter().map(AsRef::as_ref)
     }
@@ -142,19 +142,19 @@ impl Field {
         self.nullable
     }
 
-    /// Returns `true` if the field takes the [empty text](FieldBuilder::allow_empty).
+    /// Returns `true` if the field accepts the [empty string](FieldBuilder::allow_empty).
     #[must_use]
     pub const fn allows_empty(&self) -> bool {
         self.allow_empty
     }
 
-    /// Returns the [time zone](FieldBuilder::time_zone) as it was declared; `None` means UTC.
+    /// Returns the [time zone](FieldBuilder::time_zone) as it was declared, or `None` for UTC.
     #[must_use]
     pub fn time_zone(&self) -> Option<&str> {
         self.time_zone.as_deref()
     }
 
-    /// Returns the description for people, if there is one.
+    /// Returns the human-readable description, if there is one.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
@@ -183,8 +183,8 @@ impl Field {
 
 /// The declaration of a field.
 ///
-/// A name has 1 to 64 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`] lists
-/// the operators that each type supports. Nothing is checked until the schema is
+/// A name has 1 to 64 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`]
+/// lists the operators that each type supports. Nothing is checked until the schema is
 /// [built](crate::schema::SchemaBuilder::build), which reports every error at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -195,7 +195,7 @@ pub struct FieldBuilder {
     minimum: Option<i64>,
     maximum: Option<i64>,
     ops: OpSet,
-    /// Operators that are listed more than once, which is an error.
+    /// Operators that were added more than once, which is an error.
     repeated_ops: OpSet,
     multi_valued: bool,
     nullable: bool,
@@ -205,7 +205,7 @@ pub struct FieldBuilder {
 }
 
 impl FieldBuilder {
-    /// Starts a field of any type, for schemas that come from data. The functions of [`Field`] name the types.
+    /// Starts a field of any type, for schemas that come from data. The functions of [`Field`] name the type.
     pub fn new(name: impl Into<Cow<'static, str>>, value_type: ValueType) -> FieldBuilder {
         FieldBuilder {
             name: name.into(),
@@ -229,7 +229,7 @@ impl FieldBuilder {
         self.value_type
     }
 
-    /// Adds choices.
+    /// Adds choices to a field of type [`Choice`](ValueType::Choice).
     pub fn choices<C: Into<Cow<'static, str>>>(mut self, choices: impl IntoIterator<Item = C>) -> FieldBuilder {
         self.choices.extend(choices.into_iter().map(Into::into));
         self
@@ -270,8 +270,9 @@ impl FieldBuilder {
         self
     }
 
-    /// Declares that a record holds several values of the field: a condition is true if one of them satisfies it (a
-    /// negative one if none satisfies the positive one), and `allin` if the record holds all of the operands.
+    /// Declares that a record holds several values of the field. A condition is satisfied if one of the values
+    /// satisfies it, a negative one (`ne`, `not_in`) if no value satisfies its opposite, and `allin` if the record
+    /// holds all operands.
     pub fn multi_valued(mut self) -> FieldBuilder {
         self.multi_valued = true;
         self
@@ -283,28 +284,28 @@ impl FieldBuilder {
         self
     }
 
-    /// Lets a field of text take the empty text, with `exact`, `ne` and `iexact` only.
+    /// Accepts the empty string in a field of text, with `exact`, `ne` and `iexact` only.
     pub fn allow_empty(mut self) -> FieldBuilder {
         self.allow_empty = true;
         self
     }
 
-    /// Sets the time zone of a field of date-times, in which a date and a time without an offset are read: `UTC` (the
-    /// default), an offset such as `-06:00`, or with the feature `chrono-tz` an IANA name such as `America/Mexico_City`.
-    /// The data of that library has clock changes up to about the year 2100; later local times are read at the zone's last
-    /// known offset.
+    /// Sets the time zone of a field of date-times, in which whole days and times without an offset are read: `UTC`
+    /// (the default), an offset such as `-06:00`, or, with the feature `chrono-tz`, an IANA name such as
+    /// `America/Mexico_City`. The IANA data covers clock changes up to about the year 2100. Later local times use the
+    /// last known offset of the zone.
     pub fn time_zone(mut self, time_zone: impl Into<Cow<'static, str>>) -> FieldBuilder {
         self.time_zone = Some(time_zone.into());
         self
     }
 
-    /// Describes the field for people.
+    /// Sets a human-readable description.
     pub fn description(mut self, description: impl Into<Cow<'static, str>>) -> FieldBuilder {
         self.description = Some(description.into());
         self
     }
 
-    /// Checks the field by itself. The field that is returned is valid only if nothing was reported.
+    /// Checks the field on its own. The returned field is valid only if nothing was reported.
     pub(super) fn finish(self, mut report: impl FnMut(SchemaErrorKind)) -> Field {
         let field = || excerpt(&self.name);
         if !is_valid_name(&self.name) {
@@ -326,8 +327,11 @@ impl FieldBuilder {
         self.check_choices(&mut report);
         self.check_bounds(&mut report);
         let zone = self.check_time_zone(&mut report);
-        let known_choices =
-            if self.choices.len() > FEW { self.choices.iter().cloned().collect() } else { HashSet::default() };
+        let known_choices = if self.choices.len() > MAX_COMPARED_CHOICES {
+            self.choices.iter().cloned().collect()
+        } else {
+            HashSet::default()
+        };
         Field {
             name: self.name,
             value_type: self.value_type,
