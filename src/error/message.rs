@@ -1,4 +1,4 @@
-//! Parts of the sentences in which errors are told.
+//! Parts of error messages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,7 +19,7 @@ impl fmt::Display for Suggestion<'_> {
     }
 }
 
-/// An operator as it was given, which can be nothing.
+/// An operator as it was given, which can be empty.
 pub(super) struct Operator<'a>(pub(super) &'a str);
 
 impl fmt::Display for Operator<'_> {
@@ -28,7 +28,7 @@ impl fmt::Display for Operator<'_> {
     }
 }
 
-/// What there are too many of.
+/// The items of which there are too many.
 pub(super) struct Items {
     pub(super) in_all: bool,
 }
@@ -43,7 +43,7 @@ impl fmt::Display for Items {
     }
 }
 
-/// The operators' names, or `none`.
+/// The names of the operators, or `none`.
 pub(super) struct Ops(pub(super) OpSet);
 
 impl fmt::Display for Ops {
@@ -52,7 +52,7 @@ impl fmt::Display for Ops {
     }
 }
 
-/// What a value isn't, why, and what it could be.
+/// The reason why a value is invalid, and the values that are valid.
 pub(super) struct Invalid<'a> {
     pub(super) expected: ValueType,
     pub(super) reason: InvalidReason,
@@ -101,7 +101,7 @@ impl fmt::Display for Bounds {
     }
 }
 
-/// A character by name or by number.
+/// The name or the code point of a character.
 pub(super) struct Described(pub(super) char);
 
 impl fmt::Display for Described {

@@ -292,7 +292,7 @@ fn compile<R: Record>(condition: Condition<'_>) -> Result<Evaluate<'_, R>, Gap> 
 
 /// Returns `true` if a test costs more than a mispredicted branch: a string search, or a comparison of decimals.
 fn is_costly(condition: &Condition<'_>) -> bool {
-    condition.field().value_type() == ValueType::Decimal || search::Kind::of(condition.op()).is_some()
+    condition.field().value_type() == ValueType::Decimal || search::Kind::from_op(condition.op()).is_some()
 }
 
 /// Returns `true` if all values of the type `found` are also values of a field's type.

@@ -16,7 +16,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Returns the search of an operator, if it has one.
-    pub(super) const fn of(op: Op) -> Option<Kind> {
+    pub(super) const fn from_op(op: Op) -> Option<Kind> {
         Some(match op {
             Op::IExact => Kind::IExact,
             Op::Contains => Kind::Contains,
@@ -73,7 +73,7 @@ fn contains_folded(text: &[u8], wanted: &[u8], borders: &[usize]) -> bool {
     })
 }
 
-/// Returns, for each prefix of a string, the length of its longest proper border (a prefix that is also a suffix).
+/// Returns the length of the longest proper border (a prefix that is also a suffix) of each prefix of a string.
 fn compute_borders(text: &[u8]) -> Vec<usize> {
     let mut borders = vec![0];
     let mut border = 0;

@@ -118,7 +118,7 @@ impl<'f> Check<'f> {
             };
         }
         match value_type {
-            ValueType::Text | ValueType::Choice => match (Kind::of(op), values.as_slice()) {
+            ValueType::Text | ValueType::Choice => match (Kind::from_op(op), values.as_slice()) {
                 (Some(kind), [Value::Text(Cow::Borrowed(text))]) => Check::Search(Search::new(kind, text)),
                 _ => Check::Text(Order::new(op, values.iter().filter_map(borrowed_text))),
             },

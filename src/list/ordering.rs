@@ -29,7 +29,7 @@ pub(crate) struct Sort<'v> {
 }
 
 impl<'v> Sort<'v> {
-    /// `[ "-" ] name`
+    /// Parses `[ "-" ] name`.
     pub(crate) fn parse(text: Cow<'v, str>) -> Sort<'v> {
         let name = match &text {
             Cow::Borrowed(text) => text.strip_prefix('-').map(Cow::Borrowed),

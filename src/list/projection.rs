@@ -20,7 +20,7 @@ const NESTING: &str = "__";
 /// let list = links.parse_list_request("fields=id,account__owner__name")?;
 /// let projection = list.projection();
 /// assert!(projection.includes("account__owner__name"));
-/// // Something of it is asked for.
+/// // A part of it is requested.
 /// assert!(projection.includes("account"));
 /// assert!(!projection.includes("account__id") && !projection.includes("status"));
 ///
