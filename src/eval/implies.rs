@@ -88,7 +88,7 @@ impl<'f> Facts<'f> {
         match predicate {
             Predicate::IsNull(is_null) => self.is_null = Some(*is_null),
             Predicate::Ne(_) | Predicate::NotIn(_) => {
-                self.absent = self.absent.union(&Intervals::from_predicate(predicate))
+                self.absent = self.absent.union(&Intervals::from_predicate(predicate));
             }
             Predicate::AllIn(list) => self.held.extend(list.iter().map(Intervals::from_value)),
             positive => {

@@ -1,6 +1,7 @@
 //! The parser of queries, which returns checked filters and list requests.
 
 mod list;
+mod locate;
 mod policy;
 mod reader;
 

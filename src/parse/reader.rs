@@ -6,14 +6,15 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::Policy;
+use super::locate::{RawValue, Subject, describe_decode_error};
 use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::list::{ListRequest, Parts};
 use crate::schema::{Key, KnownKey, Limits, ListParameter, Rank, Resolved, Schema};
 use crate::syntax::grammar::{self, Pair, span_of};
-use crate::syntax::percent::{self, DecodeErrorKind, DecodeErrors};
+use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
-use crate::validate::{ListValidator, Location, Validator, takes_empty};
+use crate::validate::{ListValidator, Validator, takes_empty};
 use crate::value::{Arity, Input};
 
 /// The decoded key and value of a pair that isn't a condition.
@@ -53,21 +54,6 @@ struct Repeats {
     last: HashMap<Rank, usize>,
     /// The index of the pair of each condition that the validator keeps.
     kept: Vec<usize>,
-}
-
-/// The subject of a value's errors.
-#[derive(Clone, Copy)]
-enum Subject<'a> {
-    Field(&'a str),
-    Parameter(&'static str),
-}
-
-/// A raw value, which locates the errors of its items.
-struct RawValue<'q> {
-    query: &'q str,
-    value: &'q str,
-    /// The raw items, computed when an error needs one.
-    items: OnceCell<Vec<&'q str>>,
 }
 
 /// The number of bytes of the shortest condition with its separator, such as `a=1&`.
@@ -358,37 +344,6 @@ impl<'s, 'q> Reader<'s, 'q> {
     }
 }
 
-impl<'q> RawValue<'q> {
-    const fn new(query: &'q str, value: &'q str) -> RawValue<'q> {
-        RawValue { query, value, items: OnceCell::new() }
-    }
-
-    /// Sets the position of an error.
-    #[cold]
-    fn locate(&self, location: Location, mut kind: ErrorKind, subject: Subject<'_>) -> Error {
-        let span = match location {
-            Location::Value => self.value,
-            Location::Item(item) => self.item(item),
-            Location::Repeated { item, first: repeated } => {
-                if let ErrorKind::DuplicateItem { first, .. } = &mut kind {
-                    *first = Some(span_of(self.query, self.item(repeated)));
-                }
-                self.item(item)
-            }
-        };
-        let span = Some(span_of(self.query, span));
-        match subject {
-            Subject::Field(name) => Error::new(kind, Some(name), span),
-            Subject::Parameter(name) => Error::of_parameter(kind, name, span),
-        }
-    }
-
-    fn item(&self, number: usize) -> &'q str {
-        let items = self.items.get_or_init(|| grammar::raw_items(self.value).collect());
-        items.get(number).copied().unwrap_or(self.value)
-    }
-}
-
 fn find_first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
     let mut first = HashMap::new();
     for Pair { key, value } in grammar::pairs(query) {
@@ -400,15 +355,4 @@ fn find_first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str
         }
     }
     first
-}
-
-fn describe_decode_error(kind: DecodeErrorKind, part: &str) -> ErrorKind {
-    match kind {
-        DecodeErrorKind::UnexpectedCharacter => {
-            ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() }
-        }
-        DecodeErrorKind::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
-        DecodeErrorKind::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
-        DecodeErrorKind::NullCharacter => ErrorKind::NullCharacter,
-    }
 }

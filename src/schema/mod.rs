@@ -3,6 +3,7 @@
 mod builder;
 mod error;
 mod field;
+mod field_builder;
 mod limits;
 mod list_options;
 mod name;
@@ -20,7 +21,8 @@ use crate::value::Op;
 pub use crate::value::Arity;
 pub use builder::SchemaBuilder;
 pub use error::{SchemaError, SchemaErrorKind};
-pub use field::{Field, FieldBuilder};
+pub use field::Field;
+pub use field_builder::FieldBuilder;
 pub use limits::Limits;
 pub use list_options::{ListOptions, ListOptionsBuilder, ListParameter};
 pub(crate) use list_options::{Names, index_of};

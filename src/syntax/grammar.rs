@@ -170,7 +170,7 @@ pub(crate) fn raw_items(value: &str) -> impl Iterator<Item = &str> {
 /// Parses `raw_item = *( any character that begins no separator )`.
 fn raw_item(input: &str) -> IResult<&str, &str> {
     let mut starts = memchr2_iter(b',', b'%', input.as_bytes());
-    split_input(input, starts.find_first(|start| input.get(*start..).is_some_and(|rest| separator(rest).is_ok())))
+    split_input(input, starts.find(|start| input.get(*start..).is_some_and(|rest| separator(rest).is_ok())))
 }
 
 /// Parses `separator = "," / "%2C"`, case-insensitively.
