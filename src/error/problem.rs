@@ -26,13 +26,13 @@ use super::{Error, Errors};
 /// let errors = links.parse(query).unwrap_err();
 /// assert_eq!(serde_json::to_value(errors.problem(query))?, serde_json::json!({
 ///     "type": "https://docs.rs/filterset/latest/filterset/struct.Problem.html",
-///     "title": "The query isn't one that this resource takes",
+///     "title": "Invalid query",
 ///     "status": 400,
-///     "detail": "field \"institution\" doesn't allow \"exact\"; it allows: in",
+///     "detail": "operator \"exact\" is not allowed for field \"institution\": expected \"in\"",
 ///     "errors": [{
 ///         "parameter": "institution",
 ///         "code": "operator_not_allowed",
-///         "message": "field \"institution\" doesn't allow \"exact\"; it allows: in",
+///         "message": "operator \"exact\" is not allowed for field \"institution\": expected \"in\"",
 ///         "field": "institution",
 ///         "start": 0,
 ///         "end": 11,
@@ -54,7 +54,7 @@ impl<'a> Problem<'a> {
     pub const TYPE: &'static str = "https://docs.rs/filterset/latest/filterset/struct.Problem.html";
 
     /// The same for people.
-    pub const TITLE: &'static str = "The query isn't one that this resource takes";
+    pub const TITLE: &'static str = "Invalid query";
 
     /// The status of the answer: 400, Bad Request.
     pub const STATUS: u16 = 400;

@@ -71,8 +71,8 @@ use test::{Check, Test};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "filters can't be run on `{Self}`",
-    note = "derive `FilterSet` on it (feature `derive` of filterset), or write `impl Record`"
+    message = "`{Self}` is not a record that filters can match",
+    note = "derive `FilterSet` for it (feature `derive` of filterset) or implement `Record`"
 )]
 pub trait Record: Sized {
     /// How a field is read: asked once for each condition when a filter is compiled. `None` where records have no such
@@ -360,7 +360,7 @@ impl<R> fmt::Debug for Accessor<'_, R> {
 
 /// A record holds what isn't a value of the field's type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("field {field:?} of the record doesn't hold {}", .expected.shape())]
+#[error("invalid record: field {field:?}: expected {}", .expected.shape())]
 pub struct RecordTypeError {
     field: String,
     expected: ValueType,

@@ -11,7 +11,7 @@ use crate::value::{Op, Value};
 
 /// How many items of a list are told; the rest is counted.
 const MOST: usize = 10;
-const ANY_CASE: &str = " without regard to case";
+const ANY_CASE: &str = " (case-insensitive)";
 
 impl Filter<'_> {
     /// What the filter matches, in plain words for people: a sentence for each condition, one a line, all of which hold.
@@ -47,7 +47,7 @@ impl Filter<'_> {
         }
         let mut out = String::new();
         if self.is_unsatisfiable() {
-            out.push_str("no record: nothing can satisfy this\n");
+            out.push_str("no record can match this filter\n");
         }
         for (i, condition) in self.iter().enumerate() {
             if i > 0 {
@@ -65,15 +65,15 @@ fn sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
     let is_negative = matches!(op, Op::Ne | Op::NotIn);
     let subject = match (field.is_multi_valued(), op) {
         (false, _) | (true, Op::IsNull | Op::AllIn) => "",
-        (true, _) if is_negative => "none of ",
-        (true, _) => "any of ",
+        (true, _) if is_negative => "no value of ",
+        (true, _) => "any value of ",
     };
     write!(out, "{subject}{} ", field.name())?;
     says(out, field, condition.predicate())?;
     out.push_str(match (is_negative, field.is_multi_valued()) {
         // Also of a field that isn't declared nullable: where it is null all the same, that is what happens.
         (true, false) => ", or is null",
-        (true, true) => ", or there is none",
+        (true, true) => ", or it has no values",
         (false, false) if field.is_nullable() && op != Op::IsNull => ", and is not null",
         // Where one of many is what it says, there is one.
         (false, _) => "",
@@ -88,7 +88,7 @@ fn says(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Resu
         Predicate::Ne(value) if !is_multi_valued => unequal(out, field, value),
         Predicate::NotIn(list) if !is_multi_valued => match only(list) {
             Some(value) => unequal(out, field, &value),
-            None => out.write_str("is none of ").and_then(|()| items(out, field, list)),
+            None => out.write_str("is not one of ").and_then(|()| items(out, field, list)),
         },
         Predicate::Exact(value) | Predicate::Ne(value) => equal(out, field, value),
         Predicate::In(list) | Predicate::NotIn(list) => match only(list) {
@@ -107,9 +107,11 @@ fn says(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Resu
         Predicate::IStartsWith(text) => write!(out, "begins with {}{ANY_CASE}", quoted(text)),
         Predicate::EndsWith(text) => write!(out, "ends with {}", quoted(text)),
         Predicate::IEndsWith(text) => write!(out, "ends with {}{ANY_CASE}", quoted(text)),
-        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "holds no value" } else { "is null" }),
-        Predicate::IsNull(false) => out.write_str(if is_multi_valued { "holds a value" } else { "is not null" }),
-        Predicate::AllIn(list) => out.write_str("holds all of ").and_then(|()| items(out, field, list)),
+        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "has no values" } else { "is null" }),
+        Predicate::IsNull(false) => {
+            out.write_str(if is_multi_valued { "has at least one value" } else { "is not null" })
+        }
+        Predicate::AllIn(list) => out.write_str("has all of ").and_then(|()| items(out, field, list)),
     }
 }
 
@@ -160,7 +162,7 @@ fn bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) -> fmt::
     }
     let has = |is: fn(&Value<'_>) -> bool| bounds.iter().any(|(_, value)| is(value));
     if has(|value| matches!(value, Value::Text(_))) {
-        out.push_str(", by code point");
+        out.push_str(" (by code point)");
     }
     if has(|value| matches!(value, Value::Day(_))) { day_of(out, field) } else { Ok(()) }
 }
@@ -169,7 +171,7 @@ fn bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) -> fmt::
 fn day_of(out: &mut String, field: &Field) -> fmt::Result {
     match field.time_zone() {
         None | Some("UTC") => Ok(()),
-        Some(zone) => write!(out, ", by days of {zone}"),
+        Some(zone) => write!(out, " (days in {zone})"),
     }
 }
 

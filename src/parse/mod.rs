@@ -39,7 +39,7 @@ impl Parsed<'_> {
 
 /// How queries are parsed against a table; see [`Schema::parser`].
 #[derive(Clone, Debug)]
-#[must_use = "a parser does nothing until it is given a query"]
+#[must_use = "a parser does nothing until one of its methods parses a query"]
 pub struct Parser<'s> {
     schema: &'s Schema,
     limits: Limits,

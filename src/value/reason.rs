@@ -5,16 +5,16 @@
 #[non_exhaustive]
 pub enum InvalidReason {
     /// It doesn't have the type's shape.
-    #[error("it isn't spelled as one")]
+    #[error("it is malformed")]
     Malformed,
     /// It is of another type.
-    #[error("it is of another type")]
+    #[error("it is a value of another type")]
     OtherType,
     /// It has the shape but lies outside the type's range.
-    #[error("it is out of range")]
+    #[error("out of range")]
     OutOfRange,
     /// An integer outside of the bounds that its field declares.
-    #[error("it is out of the field's bounds")]
+    #[error("out of the field's bounds")]
     OutOfBounds {
         /// The [least](crate::Field::minimum) value.
         minimum: Option<i64>,
@@ -22,30 +22,30 @@ pub enum InvalidReason {
         maximum: Option<i64>,
     },
     /// A decimal of more than 28 digits.
-    #[error("it has more than 28 digits")]
+    #[error("expected at most 28 digits")]
     TooManyDigits,
     /// No such day in the calendar.
-    #[error("there is no such date")]
+    #[error("no such date in the calendar")]
     NoSuchDate,
     /// No such time of day, or no such offset.
-    #[error("there is no such time of day or offset")]
+    #[error("no such time of day or UTC offset")]
     NoSuchTime,
     /// The field's time zone skips this local time or whole day.
-    #[error("the field's time zone skips it")]
+    #[error("it does not exist in the field's time zone")]
     SkippedTime,
     /// The field's time zone has this local time twice.
-    #[error("the field's time zone has it twice: give an offset")]
+    #[error("it occurs twice in the field's time zone, expected an offset")]
     RepeatedTime,
     /// A [`Day`](crate::Day) of another table, which has other instants than that date has in the field's time zone.
-    #[error("it is a day of another time zone: give its date or its instants")]
+    #[error("it is a day in another time zone, expected its date or its instants")]
     OtherTimeZone,
     /// A space where an offset's sign belongs: a raw `+` was sent.
-    #[error("it has a space where a sign belongs: a raw \"+\" means a space, an offset's \"+\" must be sent as %2B")]
+    #[error("expected the sign of the offset, found a space; \"+\" must be percent-encoded as %2B")]
     SpaceForSign,
     /// Not one of the field's choices.
-    #[error("it isn't one of the choices")]
+    #[error("expected one of the field's choices")]
     NotAChoice,
     /// Not a name, where a list of names takes any.
-    #[error("it is no name")]
+    #[error("expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
     NotAName,
 }

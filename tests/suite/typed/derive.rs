@@ -654,7 +654,7 @@ mod data {
         for (json, error) in [
             (
                 r#"{"filter":"type=yes"}"#,
-                "field \"type\": \"yes\" is no boolean; expected true or false at line 1 column 20",
+                "field \"type\": invalid boolean \"yes\": expected true or false at line 1 column 20",
             ),
             (
                 r#"{"filter":null}"#,
