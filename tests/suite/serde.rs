@@ -48,7 +48,7 @@ fn a_filter_is_read_strictly() {
     assert!(rejected.starts_with("unknown field \"nope\"\nfield \"status\": empty value"), "{rejected}");
     for json in ["1", "null", "[]", "{}", "true", r#"["status=valid"]"#, r#"{"status":"valid"}"#] {
         let rejected = read_filter(json).expect_err("no string");
-        assert!(rejected.contains("expected a filter of \"links\" as a query string"), "{rejected}");
+        assert!(rejected.contains("expected a query string for the schema \"links\""), "{rejected}");
     }
 }
 
@@ -171,7 +171,7 @@ fn errors_of_values_tell_what_is_expected() {
         as_json("x&=1&n=%zz"),
         json!([
             {"code": "missing_equals", "message": "missing \"=\" after \"x\": expected key=value", "start": 0, "end": 1},
-            {"code": "empty_key", "message": "a key is missing before \"=\"", "start": 2, "end": 2},
+            {"code": "empty_key", "message": "missing key before \"=\": expected key=value", "start": 2, "end": 2},
             {
                 "code": "malformed_percent",
                 "message": "field \"n\": invalid percent-encoding \"%zz\": expected \"%\" and two hex digits",

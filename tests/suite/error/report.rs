@@ -78,7 +78,7 @@ fn drawn_in_columns_for_wide_characters() {
       |                                ^
     "#);
     assert_snapshot!(drawn("institution=😀&count=😀😀"), @r#"
-    error[invalid_value]: field "count": "😀😀" is no integer; expected an integer such as 42
+    error[invalid_value]: field "count": invalid integer "😀😀": expected an integer such as 42
       | institution=😀&count=😀😀
       |                      ^^^^
     "#);
@@ -105,7 +105,7 @@ fn drawn_with_the_surroundings_of_a_long_input() {
       |                          ^
     "#);
     assert_snapshot!(drawn(&format!("count={}", "9".repeat(100))), @r#"
-    error[invalid_value]: field "count": "9999999999999999999999999999999999999999999999999999999999999999…" is no integer: it is out of range
+    error[invalid_value]: field "count": invalid integer "9999999999999999999999999999999999999999999999999999999999999999…": out of range
       | count=999999999999999999999999999999999999999999999999…
       |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     "#);

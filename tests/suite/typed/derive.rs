@@ -658,7 +658,7 @@ mod data {
             ),
             (
                 r#"{"filter":null}"#,
-                "invalid type: null, expected a filter of \"places\" as a query string at line 1 column 14",
+                "invalid type: null, expected a query string for the schema \"places\" at line 1 column 14",
             ),
             ("{}", "missing field `filter` at line 1 column 2"),
         ] {

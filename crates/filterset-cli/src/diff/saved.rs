@@ -178,8 +178,8 @@ impl Sums {
         let Sums { queries, valid, rejected, changed } = self;
         writeln!(
             out,
-            "{strong}{valid} of {queries} queries were valid before: {rejected} are rejected now, {changed} have another \
-             meaning{strong:#}"
+            "{strong}{valid} of {queries} queries were valid; now rejected: {rejected}, changed in meaning: \
+             {changed}{strong:#}"
         )
     }
 }

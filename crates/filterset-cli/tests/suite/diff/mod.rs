@@ -169,7 +169,7 @@ fn compares_two_schemas_and_ten_saved_queries() {
     assert_eq!(
         run_filterset(&["diff", &old, &old, "--queries", &saved], ""),
         (
-            "no changes\n9 of 10 queries were valid before: 0 are rejected now, 0 have another meaning\n".into(),
+            "no changes\n9 of 10 queries were valid; now rejected: 0, changed in meaning: 0\n".into(),
             String::new(),
             0
         )
