@@ -112,7 +112,7 @@ fn sign<'a>(sign: u8) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'
 
 /// What is left from a place on, and what is before it; nothing and all where there is none.
 #[inline]
-#[expect(clippy::unnecessary_wraps, reason = "a parser answers so")]
+#[expect(clippy::unnecessary_wraps, reason = "the signature of a parser")]
 fn up_to(input: &str, end: Option<usize>) -> IResult<&str, &str> {
     let (part, rest) = end.and_then(|end| input.split_at_checked(end)).unwrap_or((input, ""));
     Ok((rest, part))

@@ -20,7 +20,7 @@ pub(super) fn integer(text: &str) -> Result<i64, InvalidReason> {
 }
 
 /// `-?[0-9]+(\.[0-9]+)?`, never rounded.
-#[expect(clippy::arithmetic_side_effects, reason = "28 digits, each of which is one, are far from 128 bits")]
+#[expect(clippy::arithmetic_side_effects, reason = "28 decimal digits are far below 128 bits")]
 pub(super) fn decimal(text: &str) -> Result<Decimal, InvalidReason> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
