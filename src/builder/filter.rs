@@ -36,7 +36,7 @@ use crate::value::{Input, Op, Value};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a filter is made by `build`"]
+#[must_use = "call `build` to make the filter"]
 pub struct FilterBuilder<'v> {
     pub(super) schema: Schema,
     validator: Validator<'v>,

@@ -40,7 +40,7 @@ use crate::value::Input;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a list query is made by `build`"]
+#[must_use = "call `build` to make the list request"]
 pub struct ListRequestBuilder<'v> {
     /// The builder of the filter. Its errors precede those of the parameters.
     filter: FilterBuilder<'v>,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::message::{Described, Invalid, Items, Operator, Ops, Suggestion};
+use super::message::{Described, ExpectedOps, Invalid, Items, Operator, Suggestion};
 use crate::value::{InvalidReason, Op, OpSet, ValueType};
 
 /// The kind of an error, with the data to react to it: the nearest names, the allowed operators, the expected type, the
@@ -13,34 +13,34 @@ use crate::value::{InvalidReason, Op, OpSet, ValueType};
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A raw `#` or ASCII control character.
-    #[error("unexpected {}: it must be percent-encoded", Described(*.found))]
+    #[error("unexpected {}: it must be percent-encoded as %{:02X}", Described(*.found), u32::from(*.found))]
     UnexpectedCharacter {
         /// The character.
         found: char,
     },
     /// A `%` without two hex digits after it.
-    #[error("\"{found}\" is no percent-encoding: two hex digits must follow a \"%\"")]
+    #[error("invalid percent-encoding \"{found}\": expected \"%\" and two hex digits")]
     MalformedPercent {
         /// The `%` and the characters in place of the digits.
         found: String,
     },
     /// Percent-encoded bytes that aren't valid UTF-8.
-    #[error("\"{found}\" is no UTF-8")]
+    #[error("invalid bytes \"{found}\": expected percent-encoded UTF-8")]
     InvalidUtf8 {
         /// The bytes, percent-encoded as in the input.
         found: String,
     },
     /// A NUL (U+0000) in a value. Databases reject it or truncate the string.
-    #[error("a value can't contain a NUL character")]
+    #[error("invalid value: it contains a NUL character")]
     NullCharacter,
     /// A pair without `=`.
-    #[error("\"{found}\" has no \"=\"")]
+    #[error("missing \"=\" after \"{found}\": expected key=value")]
     MissingEquals {
         /// The pair.
         found: String,
     },
     /// A pair with an empty key.
-    #[error("a key is missing before \"=\"")]
+    #[error("missing key before \"=\": expected key=value")]
     EmptyKey,
     /// A key that doesn't begin with a field of the schema.
     #[error("unknown field \"{name}\"{}", Suggestion(.nearest))]
@@ -51,7 +51,7 @@ pub enum ErrorKind {
         nearest: Vec<String>,
     },
     /// A field with an unknown operator.
-    #[error("field {field:?} has no {}; it has: {}{}", Operator(.operator), Ops(*.allowed), Suggestion(.nearest))]
+    #[error("{}{}{}", Operator { field, operator }, ExpectedOps(*.allowed), Suggestion(.nearest))]
     UnknownOperator {
         /// The field's name.
         field: String,
@@ -63,7 +63,7 @@ pub enum ErrorKind {
         allowed: OpSet,
     },
     /// An operator that the field doesn't list.
-    #[error("field {field:?} doesn't allow {op:?}; it allows: {}", Ops(*.allowed), op = .op.wire_name())]
+    #[error("operator \"{op}\" is not allowed for field {field:?}{}", ExpectedOps(*.allowed))]
     OperatorNotAllowed {
         /// The field's name.
         field: String,
@@ -73,7 +73,7 @@ pub enum ErrorKind {
         allowed: OpSet,
     },
     /// A second condition with the same key, whatever its value.
-    #[error("{key:?} was given before: a key can be given once")]
+    #[error("duplicate key {key:?}: each key may appear once")]
     DuplicateCondition {
         /// The key, in its canonical spelling.
         key: String,
@@ -81,7 +81,7 @@ pub enum ErrorKind {
         first: Option<Range<usize>>,
     },
     /// A second pair with the same list parameter, whatever its value.
-    #[error("{name:?} was given before: a parameter can be given once")]
+    #[error("duplicate parameter {name:?}: each parameter may appear once")]
     DuplicateParameter {
         /// The parameter.
         name: &'static str,
@@ -89,7 +89,7 @@ pub enum ErrorKind {
         first: Option<Range<usize>>,
     },
     /// Two list parameters that exclude each other.
-    #[error("{name:?} can't stand beside {other:?}: give one of the two")]
+    #[error("parameter {name:?} conflicts with {other:?}: expected only one of them")]
     ConflictingParameters {
         /// The parameter.
         name: &'static str,
@@ -99,7 +99,7 @@ pub enum ErrorKind {
         first: Option<Range<usize>>,
     },
     /// A duplicate name in an ordering.
-    #[error("\"{found}\" names what the list has before: it can be ordered by once")]
+    #[error("duplicate item \"{found}\": each name may appear once")]
     DuplicateItem {
         /// The item as it was given.
         found: String,
@@ -107,7 +107,7 @@ pub enum ErrorKind {
         first: Option<Range<usize>>,
     },
     /// A string with too many characters.
-    #[error("the value is too long: {found} characters, at most {limit} are taken")]
+    #[error("the value is too long: expected at most {limit} characters, found {found}")]
     ValueTooLong {
         /// The maximum number of characters.
         limit: usize,
@@ -115,16 +115,16 @@ pub enum ErrorKind {
         found: usize,
     },
     /// A condition or a parameter without a value.
-    #[error("the value is empty; expected {}", .expected.shape())]
+    #[error("empty value: expected {}", .expected.shape())]
     EmptyValue {
         /// The expected type.
         expected: ValueType,
     },
     /// An empty list or range.
-    #[error("the list is empty")]
+    #[error("empty list: expected at least one item")]
     EmptyList,
     /// A list or range with a blank item.
-    #[error("an item of the list is empty")]
+    #[error("empty list item: expected a value")]
     EmptyItem,
     /// A number of values that the operator doesn't take, such as a range with one value.
     #[error("expected {}, found {found}", if *.expected == 1 { "one value" } else { "two values separated by a comma" })]
@@ -135,7 +135,7 @@ pub enum ErrorKind {
         found: usize,
     },
     /// A range whose lower end is above its upper end.
-    #[error("the range is reversed: \"{low}\" lies above \"{high}\"")]
+    #[error("reversed range: the lower bound \"{low}\" is greater than the upper bound \"{high}\"")]
     ReversedRange {
         /// The lower end.
         low: String,
@@ -143,7 +143,7 @@ pub enum ErrorKind {
         high: String,
     },
     /// A value that is invalid for its field or parameter.
-    #[error("\"{found}\" {}", Invalid { expected: *.expected, reason: *.reason, choices, nearest })]
+    #[error("{}", Invalid { found, expected: *.expected, reason: *.reason, choices, nearest })]
     InvalidValue {
         /// The value as it was given.
         found: String,
@@ -157,13 +157,13 @@ pub enum ErrorKind {
         nearest: Vec<String>,
     },
     /// A value of a builder that a query can't express: a string in a list with a comma, or with a space at either end.
-    #[error("\"{found}\" can't be in a list: a text there has no comma and no space at either end")]
+    #[error("invalid list item \"{found}\": expected text without commas or surrounding spaces")]
     UnrepresentableValue {
         /// The value as it was given.
         found: String,
     },
     /// An input, or its canonical form, with too many bytes.
-    #[error("the {} is too long: {found} bytes, at most {limit} are taken", if *.is_canonical { "canonical form" } else { "input" })]
+    #[error("the {} is too long: expected at most {limit} bytes, found {found}", if *.is_canonical { "canonical form" } else { "input" })]
     InputTooLong {
         /// `true` if the canonical form is too long.
         is_canonical: bool,
@@ -173,7 +173,7 @@ pub enum ErrorKind {
         found: usize,
     },
     /// Too many pairs that aren't reserved.
-    #[error("too many conditions: {found}, at most {limit} are taken")]
+    #[error("too many conditions: expected at most {limit}, found {found}")]
     TooManyConditions {
         /// The maximum number of conditions.
         limit: usize,
@@ -182,7 +182,7 @@ pub enum ErrorKind {
     },
     /// Too many items in a list, or too many operand values in all conditions. A whole day of a date-time field counts
     /// as two operand values.
-    #[error("{}: {found}, at most {limit} are taken", Items { in_all: *.in_all })]
+    #[error("{}", Items { in_all: *.in_all, limit: *.limit, found: *.found })]
     TooManyItems {
         /// `true` if there are too many operand values, `false` if a list has too many items.
         in_all: bool,

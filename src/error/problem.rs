@@ -28,13 +28,13 @@ use super::{Error, Errors};
 /// let errors = links.parse(query).unwrap_err();
 /// assert_eq!(serde_json::to_value(errors.problem(query))?, serde_json::json!({
 ///     "type": "https://docs.rs/filterset/latest/filterset/struct.Problem.html",
-///     "title": "The query isn't one that this resource takes",
+///     "title": "Invalid query",
 ///     "status": 400,
-///     "detail": "field \"institution\" doesn't allow \"exact\"; it allows: in",
+///     "detail": "operator \"exact\" is not allowed for field \"institution\": expected \"in\"",
 ///     "errors": [{
 ///         "parameter": "institution",
 ///         "code": "operator_not_allowed",
-///         "message": "field \"institution\" doesn't allow \"exact\"; it allows: in",
+///         "message": "operator \"exact\" is not allowed for field \"institution\": expected \"in\"",
 ///         "field": "institution",
 ///         "start": 0,
 ///         "end": 11,
@@ -56,7 +56,7 @@ impl<'a> Problem<'a> {
     pub const TYPE: &'static str = "https://docs.rs/filterset/latest/filterset/struct.Problem.html";
 
     /// The title: a short, stable summary for people.
-    pub const TITLE: &'static str = "The query isn't one that this resource takes";
+    pub const TITLE: &'static str = "Invalid query";
 
     /// The HTTP status code: 400, Bad Request.
     pub const STATUS: u16 = 400;
@@ -99,7 +99,7 @@ impl Serialize for Problem<'_> {
         map.serialize_entry("title", Problem::TITLE)?;
         map.serialize_entry("status", &Problem::STATUS)?;
         map.serialize_entry("detail", &self.errors.detail())?;
-        map.serialize_entry("errors", &ErrorCollector(self))?;
+        map.serialize_entry("errors", &ProblemErrors(self))?;
         if self.errors.omitted() > 0 {
             map.serialize_entry("more", &self.errors.omitted())?;
         }
@@ -107,20 +107,20 @@ impl Serialize for Problem<'_> {
     }
 }
 
-struct ErrorCollector<'a>(&'a Problem<'a>);
+struct ProblemErrors<'a>(&'a Problem<'a>);
 
-impl Serialize for ErrorCollector<'_> {
+impl Serialize for ProblemErrors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Problem { errors, query, .. } = *self.0;
         serializer.collect_seq(errors.iter_with_keys(query).map(|(error, parameter)| {
             // An error of a list parameter already serializes a `parameter`, and no member may occur twice.
-            DecodeErrorKind { parameter: parameter.filter(|_| error.parameter().is_none()), error }
+            ProblemError { parameter: parameter.filter(|_| error.parameter().is_none()), error }
         }))
     }
 }
 
 #[derive(Serialize)]
-struct DecodeErrorKind<'a> {
+struct ProblemError<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<String>,
     #[serde(flatten)]

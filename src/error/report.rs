@@ -32,8 +32,8 @@ impl Errors {
     /// error[unknown_field]: unknown field \"instituton__in\"; did you mean \"institution__in\"?
     ///   | instituton__in=erebor_mx_retail&status=invald
     ///   | ^^^^^^^^^^^^^^
-    /// error[invalid_value]: field \"status\": \"invald\" isn't one of the choices: \
-    /// valid, invalid; did you mean \"invalid\"?
+    /// error[invalid_value]: field \"status\": invalid choice \"invald\": \
+    /// expected one of valid, invalid; did you mean \"invalid\"?
     ///   | instituton__in=erebor_mx_retail&status=invald
     ///   |                                        ^^^^^^
     /// ");

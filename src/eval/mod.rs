@@ -71,8 +71,8 @@ use test::{Check, Test};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "filters can't be run on `{Self}`",
-    note = "derive `FilterSet` on it (feature `derive` of filterset), or write `impl Record`"
+    message = "`{Self}` is not a record that filters can match",
+    note = "derive `FilterSet` for it (feature `derive` of filterset) or implement `Record`"
 )]
 pub trait Record: Sized {
     /// Returns the accessor of a field, or `None` if records don't have the field. It is called once per condition when
@@ -364,7 +364,7 @@ impl<R> fmt::Debug for Accessor<'_, R> {
 
 /// The error for a record that holds a value of another type than the field's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("field {field:?} of the record doesn't hold {}", .expected.shape())]
+#[error("invalid record: field {field:?}: expected {}", .expected.shape())]
 pub struct RecordTypeError {
     field: String,
     expected: ValueType,

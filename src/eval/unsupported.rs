@@ -13,13 +13,13 @@ pub struct UnsupportedFieldsError(Vec<(String, String)>);
 /// The reason why a field isn't supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Gap {
-    #[error("nothing holds it")]
+    #[error("the record type does not have it")]
     Missing,
-    #[error("it is of type {schema} in the table and of type {found} in the record")]
+    #[error("its type is {schema} in the schema and {found} in the record type")]
     OtherType { schema: ValueType, found: ValueType },
-    #[error("it holds many values, and what is given for it holds one:")]
+    #[error("it is multi-valued in the schema and single-valued in the record type")]
     One,
-    #[error("it holds one value, and what is given for it holds many")]
+    #[error("it is single-valued in the schema and multi-valued in the record type")]
     Many,
 }
 
@@ -33,7 +33,7 @@ impl UnsupportedFieldsError {
     /// ```
     /// # use filterset::record::UnsupportedFieldsError;
     /// assert_eq!(UnsupportedFieldsError::new([]), None);
-    /// let error = UnsupportedFieldsError::new([("status".to_owned(), "no column holds it".to_owned())]).unwrap();
+    /// let error = UnsupportedFieldsError::new([("status".to_owned(), "it has no column".to_owned())]).unwrap();
     /// assert_eq!(error.fields().collect::<Vec<_>>(), ["status"]);
     /// ```
     #[must_use]
@@ -54,7 +54,7 @@ impl fmt::Display for UnsupportedFieldsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, (field, gap)) in self.0.iter().enumerate() {
             let end = if i > 0 { "\n" } else { "" };
-            write!(f, "{end}field {field:?} can't be asked for: {gap}")?;
+            write!(f, "{end}unsupported field {field:?}: {gap}")?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::value::{Op, Value};
 
 /// The maximum number of items of a list that are printed. The others are counted.
 const MAX_ITEMS: usize = 10;
-const ANY_CASE: &str = " without regard to case";
+const ANY_CASE: &str = " (case-insensitive)";
 
 impl Filter<'_> {
     /// Explains in plain English which records the filter matches: one sentence per condition and per line. The wording
@@ -48,7 +48,7 @@ impl Filter<'_> {
         }
         let mut out = String::new();
         if self.is_unsatisfiable() {
-            out.push_str("no record: nothing can satisfy this\n");
+            out.push_str("no record can match this filter\n");
         }
         for (i, condition) in self.iter().enumerate() {
             if i > 0 {
@@ -66,15 +66,15 @@ fn write_sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
     let is_negative = matches!(op, Op::Ne | Op::NotIn);
     let subject = match (field.is_multi_valued(), op) {
         (false, _) | (true, Op::IsNull | Op::AllIn) => "",
-        (true, _) if is_negative => "none of ",
-        (true, _) => "any of ",
+        (true, _) if is_negative => "no value of ",
+        (true, _) => "any value of ",
     };
     write!(out, "{subject}{} ", field.name())?;
     write_predicate(out, field, condition.predicate())?;
     out.push_str(match (is_negative, field.is_multi_valued()) {
         // This is printed even if the field isn't declared nullable: a null in the data would satisfy the condition.
         (true, false) => ", or is null",
-        (true, true) => ", or there is none",
+        (true, true) => ", or it has no values",
         (false, false) if field.is_nullable() && op != Op::IsNull => ", and is not null",
         // If one of several values satisfies the condition, the record has a value.
         (false, _) => "",
@@ -90,7 +90,7 @@ fn write_predicate(out: &mut String, field: &Field, predicate: &Predicate<'_>) -
         Predicate::Ne(value) if !is_multi_valued => write_unequal(out, field, value),
         Predicate::NotIn(list) if !is_multi_valued => match single_item(list) {
             Some(value) => write_unequal(out, field, &value),
-            None => out.write_str("is none of ").and_then(|()| write_items(out, field, list)),
+            None => out.write_str("is not one of ").and_then(|()| write_items(out, field, list)),
         },
         Predicate::Exact(value) | Predicate::Ne(value) => write_equal(out, field, value),
         Predicate::In(list) | Predicate::NotIn(list) => match single_item(list) {
@@ -109,9 +109,11 @@ fn write_predicate(out: &mut String, field: &Field, predicate: &Predicate<'_>) -
         Predicate::IStartsWith(text) => write!(out, "begins with {}{ANY_CASE}", quoted(text)),
         Predicate::EndsWith(text) => write!(out, "ends with {}", quoted(text)),
         Predicate::IEndsWith(text) => write!(out, "ends with {}{ANY_CASE}", quoted(text)),
-        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "holds no value" } else { "is null" }),
-        Predicate::IsNull(false) => out.write_str(if is_multi_valued { "holds a value" } else { "is not null" }),
-        Predicate::AllIn(list) => out.write_str("holds all of ").and_then(|()| write_items(out, field, list)),
+        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "has no values" } else { "is null" }),
+        Predicate::IsNull(false) => {
+            out.write_str(if is_multi_valued { "has at least one value" } else { "is not null" })
+        }
+        Predicate::AllIn(list) => out.write_str("has all of ").and_then(|()| write_items(out, field, list)),
     }
 }
 
@@ -162,7 +164,7 @@ fn write_bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) ->
     }
     let any_value = |is: fn(&Value<'_>) -> bool| bounds.iter().any(|(_, value)| is(value));
     if any_value(|value| matches!(value, Value::Text(_))) {
-        out.push_str(", by code point");
+        out.push_str(" (by code point)");
     }
     if any_value(|value| matches!(value, Value::Day(_))) { write_time_zone(out, field) } else { Ok(()) }
 }
@@ -171,7 +173,7 @@ fn write_bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) ->
 fn write_time_zone(out: &mut String, field: &Field) -> fmt::Result {
     match field.time_zone() {
         None | Some("UTC") => Ok(()),
-        Some(zone) => write!(out, ", by days of {zone}"),
+        Some(zone) => write!(out, " (days in {zone})"),
     }
 }
 

@@ -47,9 +47,9 @@ impl Schema {
     ///
     /// let errors = links.parse_list_request("status=invald&page=0&ordering=creatd_at").unwrap_err();
     /// assert_eq!(errors.to_string(), "\
-    /// field \"status\": \"invald\" isn't one of the choices: valid, invalid; did you mean \"invalid\"?
-    /// parameter \"page\": \"0\" is no integer from 1 to 9223372036854775
-    /// parameter \"ordering\": \"creatd_at\" isn't one of the choices: created_at, id; did you mean \"created_at\"?");
+    /// field \"status\": invalid choice \"invald\": expected one of valid, invalid; did you mean \"invalid\"?
+    /// parameter \"page\": invalid integer \"0\": expected a value from 1 to 9223372036854775
+    /// parameter \"ordering\": invalid choice \"creatd_at\": expected one of created_at, id; did you mean \"created_at\"?");
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     ///

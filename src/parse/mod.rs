@@ -40,7 +40,7 @@ impl Parsed<'_> {
 
 /// A parser of queries for a schema, with its own limits and policy; see [`Schema::parser`].
 #[derive(Clone, Debug)]
-#[must_use = "a parser does nothing until it is given a query"]
+#[must_use = "a parser does nothing until one of its methods parses a query"]
 pub struct Parser<'s> {
     schema: &'s Schema,
     limits: Limits,

@@ -17,8 +17,8 @@ use crate::value::{Op, ValueType};
 ///     .build()
 ///     .unwrap_err();
 /// assert_eq!(error.to_string(), "\
-/// fields.created_by.ops: a uuid can't have \"gt\"
-/// fields.status.choices: \"\" can't be a choice: it is empty");
+/// fields.created_by.ops: invalid operator \"gt\" for a uuid: expected one of exact, ne, in, not_in
+/// fields.status.choices: invalid choice \"\": expected a non-empty string");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
@@ -65,7 +65,7 @@ impl std::error::Error for SchemaError {}
 #[non_exhaustive]
 pub enum SchemaErrorKind {
     /// A field or reserved name that isn't 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
-    #[error("{location}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
+    #[error("{location}: invalid name \"{name}\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
     InvalidName {
         /// The location: `fields`, `reserved`, or an option of `list`, such as `list.ordering`.
         location: &'static str,
@@ -73,19 +73,19 @@ pub enum SchemaErrorKind {
         name: String,
     },
     /// Two fields with the same name.
-    #[error("fields.{field}: it is declared twice")]
+    #[error("fields.{field}: duplicate field: each name may appear once")]
     DuplicateField {
         /// The field's name.
         field: String,
     },
     /// A reserved name that is declared twice.
-    #[error("reserved: \"{name}\" is declared twice")]
+    #[error("reserved: duplicate name \"{name}\"")]
     DuplicateReserved {
         /// The name.
         name: String,
     },
     /// A name that a list option declares twice.
-    #[error("{location}: \"{name}\" is declared twice")]
+    #[error("{location}: duplicate name \"{name}\"")]
     RepeatedName {
         /// The location, such as `list.ordering`.
         location: &'static str,
@@ -101,7 +101,7 @@ pub enum SchemaErrorKind {
         why: &'static str,
     },
     /// A key with two meanings.
-    #[error("\"{key}\" can be read in two ways: as {one} and as {other}")]
+    #[error("ambiguous key \"{key}\": it matches {one} and {other}")]
     AmbiguousKey {
         /// The key.
         key: String,
@@ -111,13 +111,13 @@ pub enum SchemaErrorKind {
         other: String,
     },
     /// A field without operators.
-    #[error("fields.{field}.ops: it lists no operator")]
+    #[error("fields.{field}.ops: empty list: expected at least one operator")]
     NoOperators {
         /// The field's name.
         field: String,
     },
     /// An operator that a field lists twice.
-    #[error("fields.{field}.ops: it lists \"{op}\" twice")]
+    #[error("fields.{field}.ops: duplicate operator \"{op}\"")]
     RepeatedOperator {
         /// The field's name.
         field: String,
@@ -135,13 +135,13 @@ pub enum SchemaErrorKind {
         value_type: ValueType,
     },
     /// A choice field without choices.
-    #[error("fields.{field}.choices: a choice field declares its choices")]
+    #[error("fields.{field}.choices: empty list: expected at least one choice")]
     NoChoices {
         /// The field's name.
         field: String,
     },
     /// Choices declared for a field of another type.
-    #[error("fields.{field}.choices: a field of type {value_type} has no choices")]
+    #[error("fields.{field}.choices: unexpected for type {value_type}: only a choice field can have choices")]
     ChoicesWithoutChoice {
         /// The field's name.
         field: String,
@@ -150,7 +150,7 @@ pub enum SchemaErrorKind {
     },
     /// A choice that is empty, contains a NUL, is a duplicate, or can't be an item of a list although the field lists a
     /// list operator.
-    #[error("fields.{field}.choices: \"{choice}\" can't be a choice: {why}")]
+    #[error("fields.{field}.choices: invalid choice \"{choice}\": {why}")]
     InvalidChoice {
         /// The field's name.
         field: String,
@@ -160,7 +160,9 @@ pub enum SchemaErrorKind {
         why: &'static str,
     },
     /// A minimum or maximum declared for a type other than integer.
-    #[error("fields.{field}: a field of type {value_type} has no minimum and no maximum")]
+    #[error(
+        "fields.{field}: unexpected bounds for type {value_type}: only an integer field can have a minimum or a maximum"
+    )]
     BoundsWithoutInteger {
         /// The field's name.
         field: String,
@@ -168,7 +170,7 @@ pub enum SchemaErrorKind {
         value_type: ValueType,
     },
     /// A minimum that is above the maximum.
-    #[error("fields.{field}: the minimum {minimum} lies above the maximum {maximum}")]
+    #[error("fields.{field}: the minimum {minimum} is greater than the maximum {maximum}")]
     ReversedBounds {
         /// The field's name.
         field: String,
@@ -178,7 +180,7 @@ pub enum SchemaErrorKind {
         maximum: i64,
     },
     /// `allow_empty` declared for a type other than text.
-    #[error("fields.{field}.allow_empty: a field of type {value_type} takes no empty text")]
+    #[error("fields.{field}.allow_empty: unexpected for type {value_type}: only a text field can allow empty text")]
     AllowEmptyWithoutText {
         /// The field's name.
         field: String,
@@ -186,7 +188,7 @@ pub enum SchemaErrorKind {
         value_type: ValueType,
     },
     /// A time zone declared for a type other than date-time.
-    #[error("fields.{field}.time_zone: a field of type {value_type} has no time zone")]
+    #[error("fields.{field}.time_zone: unexpected for type {value_type}: only a date-time field can have a time zone")]
     TimeZoneWithoutDateTime {
         /// The field's name.
         field: String,
@@ -194,7 +196,7 @@ pub enum SchemaErrorKind {
         value_type: ValueType,
     },
     /// An unknown time zone.
-    #[error("fields.{field}.time_zone: \"{time_zone}\" is no known time zone{}", zone_hint())]
+    #[error("fields.{field}.time_zone: unknown time zone \"{time_zone}\": expected {}", zone_hint())]
     UnknownTimeZone {
         /// The field's name.
         field: String,
@@ -202,7 +204,7 @@ pub enum SchemaErrorKind {
         time_zone: String,
     },
     /// An unknown type in the schema's data.
-    #[error("fields.{field}.type: \"{value_type}\" is no type")]
+    #[error("fields.{field}.type: unknown type \"{value_type}\": expected one of {}", TypeNames)]
     UnknownType {
         /// The field's name.
         field: String,
@@ -210,7 +212,7 @@ pub enum SchemaErrorKind {
         value_type: String,
     },
     /// An unknown operator in the schema's data.
-    #[error("fields.{field}.ops: \"{op}\" is no operator")]
+    #[error("fields.{field}.ops: unknown operator \"{op}\"")]
     UnknownOperator {
         /// The field's name.
         field: String,
@@ -218,13 +220,13 @@ pub enum SchemaErrorKind {
         op: String,
     },
     /// An unknown kind of pagination in the schema's data.
-    #[error("list.paging.by: \"{by}\" is no paging: page, offset or cursor")]
+    #[error("list.paging.by: unknown kind of pagination \"{by}\": expected one of page, offset, cursor")]
     UnknownPagination {
         /// The kind in the data.
         by: String,
     },
     /// An unknown key in the schema's data.
-    #[error("{location}: \"{key}\" is no key of the table format")]
+    #[error("{location}: unknown key \"{key}\"")]
     UnknownKey {
         /// The location of the key.
         location: String,
@@ -250,20 +252,33 @@ impl fmt::Display for Impossible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Impossible(op, value_type) = self;
         match op {
-            Op::IsNull => f.write_str("only a nullable field can have \"isnull\""),
-            Op::AllIn => f.write_str("only a field of many values can have \"allin\""),
+            Op::IsNull => f.write_str("operator \"isnull\" is only allowed for a nullable field"),
+            Op::AllIn => f.write_str("operator \"allin\" is only allowed for a multi-valued field"),
             _ => {
                 let article = if *value_type == ValueType::Integer { "an" } else { "a" };
-                write!(f, "{article} {value_type} can't have \"{op}\"")
+                write!(f, "invalid operator \"{op}\" for {article} {value_type}: expected one of {}", value_type.ops())
             }
         }
     }
 }
 
+/// The names of all types.
+struct TypeNames;
+
+impl fmt::Display for TypeNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, value_type) in ValueType::ALL.iter().enumerate() {
+            f.write_str(if i > 0 { ", " } else { "" })?;
+            f.write_str(value_type.name())?;
+        }
+        Ok(())
+    }
+}
+
 fn zone_hint() -> &'static str {
     if cfg!(feature = "chrono-tz") {
-        ": UTC, an offset such as -06:00, or an IANA name"
+        "UTC, an offset such as -06:00, or an IANA name"
     } else {
-        ": UTC or an offset such as -06:00 (IANA names need the feature \"chrono-tz\")"
+        "UTC or an offset such as -06:00; IANA names need the feature \"chrono-tz\""
     }
 }

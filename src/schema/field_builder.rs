@@ -218,13 +218,13 @@ impl FieldBuilder {
         let mut seen = BTreeSet::new();
         for choice in &self.choices {
             let why = if choice.is_empty() {
-                "it is empty"
+                "expected a non-empty string"
             } else if choice.contains('\0') {
-                "it contains a NUL"
+                "it contains a NUL character"
             } else if lists_list && !can_be_in_list(choice) {
-                "a choice that can stand in a list has no comma and no space at either end"
+                "the field has a list operator, expected no commas or surrounding spaces"
             } else if !seen.insert(choice) {
-                "it is declared twice"
+                "each choice may appear once"
             } else {
                 continue;
             };

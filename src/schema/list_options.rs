@@ -263,13 +263,16 @@ impl ListOptionsBuilder {
             report(SchemaErrorKind::InvalidListOptions { location: "list.paging", why });
         }
         if options.search == Some(0) {
-            report(SchemaErrorKind::InvalidListOptions { location: "list.search", why: "it takes no character" });
+            report(SchemaErrorKind::InvalidListOptions {
+                location: "list.search",
+                why: "invalid maximum length 0: expected at least 1 character",
+            });
         }
         if let Some(names) = &mut options.ordering {
             if names.iter().any(|name| name.starts_with('-')) {
                 report(SchemaErrorKind::InvalidListOptions {
                     location: "list.ordering",
-                    why: "a name begins with \"-\", which means descending",
+                    why: "invalid name: a leading \"-\" means descending order",
                 });
             }
             finish_names("list.ordering", names, &mut report);
@@ -296,7 +299,7 @@ fn finish_names(
     report: &mut impl FnMut(SchemaErrorKind),
 ) {
     if names.is_empty() {
-        report(SchemaErrorKind::InvalidListOptions { location, why: "it declares no name" });
+        report(SchemaErrorKind::InvalidListOptions { location, why: "empty list: expected at least one name" });
     }
     for name in names.iter().filter(|name| !is_valid_name(name)) {
         report(SchemaErrorKind::InvalidName { location, name: excerpt(name) });

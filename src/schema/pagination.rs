@@ -103,8 +103,9 @@ impl Pagination {
     /// Returns the errors of the sizes.
     pub(super) fn errors(&self) -> impl Iterator<Item = &'static str> {
         let size = !(1..=self.max_size).contains(&self.size);
-        let size = size.then_some("its size isn't from 1 to its max_size");
-        let max_size = (self.max_size > Pagination::MAX_SIZE).then_some("its max_size is above 4294967295");
+        let size = size.then_some("invalid size: expected a value from 1 to max_size");
+        let max_size =
+            (self.max_size > Pagination::MAX_SIZE).then_some("invalid max_size: expected at most 4294967295");
         size.into_iter().chain(max_size)
     }
 

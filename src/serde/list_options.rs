@@ -50,7 +50,7 @@ impl Serialize for Pagination {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a table of what lists take")]
+#[serde(expecting = "a map of list options")]
 pub(super) struct ListOptionsData {
     #[serde(rename = "paging")]
     pagination: Option<PaginationData>,
@@ -63,7 +63,7 @@ pub(super) struct ListOptionsData {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a table of how lists are paged")]
+#[serde(expecting = "a map of pagination options")]
 struct PaginationData {
     by: String,
     size: Option<u64>,

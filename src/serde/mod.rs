@@ -68,7 +68,7 @@ impl Visitor<'_> for FilterVisitor<'_> {
     type Value = Filter<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a filter of {:?} as a query string", self.0.name())
+        write!(f, "a query string for the schema {:?}", self.0.name())
     }
 
     fn visit_str<E: serde::de::Error>(self, query: &str) -> Result<Self::Value, E> {
@@ -253,7 +253,7 @@ impl<'de> Deserialize<'de> for SchemaBuilder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let SchemaData { name, reserved, limits, list, fields, unknown } = SchemaData::deserialize(deserializer)?;
         let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
-        unknown.report(&mut builder, || "table".to_owned());
+        unknown.report(&mut builder, || "schema".to_owned());
         if let Some(list) = list {
             builder = list.add_to(builder);
         }
@@ -350,7 +350,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     type Value = FieldsData;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table of fields by name")
+        f.write_str("a map of fields by name")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldsData, A::Error> {

@@ -117,7 +117,7 @@ fn sign<'a>(sign: u8) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'
 
 /// Splits the input at an index, or takes all of it. Returns the rest first, as nom does.
 #[inline]
-#[expect(clippy::unnecessary_wraps, reason = "a parser answers so")]
+#[expect(clippy::unnecessary_wraps, reason = "the signature of a parser")]
 fn split_input(input: &str, end: Option<usize>) -> IResult<&str, &str> {
     let (part, rest) = end.and_then(|end| input.split_at_checked(end)).unwrap_or((input, ""));
     Ok((rest, part))

@@ -167,7 +167,7 @@ fn hex_byte(high: u8, low: u8) -> Option<u8> {
 const NO_DIGIT: u8 = 0x80;
 
 /// The value of each byte as a hex digit. The lookup table saves 6 % of the instructions of parsing an escaped query.
-#[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
+#[expect(clippy::indexing_slicing, reason = "it is evaluated at compile time")]
 const DIGITS: [u8; 256] = {
     let mut values = [NO_DIGIT; 256];
     let mut digits: &[u8] = b"0123456789abcdef0123456789ABCDEF";
@@ -249,7 +249,7 @@ fn is_kept(byte: u8) -> bool {
 }
 
 /// The bytes that aren't escaped in a canonical value.
-#[expect(clippy::indexing_slicing, reason = "it is made by the compiler")]
+#[expect(clippy::indexing_slicing, reason = "it is evaluated at compile time")]
 const KEPT: [bool; 256] = {
     let mut kept = [false; 256];
     let mut bytes: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/@,";

@@ -21,7 +21,7 @@ pub(super) fn parse_integer(text: &str) -> Result<i64, InvalidReason> {
 }
 
 /// Parses `-?[0-9]+(\.[0-9]+)?` without rounding.
-#[expect(clippy::arithmetic_side_effects, reason = "28 digits, each of which is one, are far from 128 bits")]
+#[expect(clippy::arithmetic_side_effects, reason = "28 decimal digits are far below 128 bits")]
 pub(super) fn parse_decimal(text: &str) -> Result<Decimal, InvalidReason> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

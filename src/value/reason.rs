@@ -5,16 +5,16 @@
 #[non_exhaustive]
 pub enum InvalidReason {
     /// The value doesn't match the format of the type.
-    #[error("it isn't spelled as one")]
+    #[error("it is malformed")]
     Malformed,
     /// The value has another type.
-    #[error("it is of another type")]
+    #[error("it is a value of another type")]
     OtherType,
     /// The value matches the format but exceeds the range of the type.
-    #[error("it is out of range")]
+    #[error("out of range")]
     OutOfRange,
     /// The integer exceeds the bounds of its field.
-    #[error("it is out of the field's bounds")]
+    #[error("out of the field's bounds")]
     OutOfBounds {
         /// The [minimum](crate::Field::minimum), if there is one.
         minimum: Option<i64>,
@@ -22,31 +22,31 @@ pub enum InvalidReason {
         maximum: Option<i64>,
     },
     /// The decimal has more than 28 digits.
-    #[error("it has more than 28 digits")]
+    #[error("expected at most 28 digits")]
     TooManyDigits,
     /// The date doesn't exist in the calendar.
-    #[error("there is no such date")]
+    #[error("no such date in the calendar")]
     NoSuchDate,
     /// The time of day or the offset doesn't exist.
-    #[error("there is no such time of day or offset")]
+    #[error("no such time of day or UTC offset")]
     NoSuchTime,
     /// The local time or the whole day doesn't exist in the field's time zone, because its clock skips it.
-    #[error("the field's time zone skips it")]
+    #[error("it does not exist in the field's time zone")]
     SkippedTime,
     /// The local time is ambiguous in the field's time zone, because its clock shows it twice.
-    #[error("the field's time zone has it twice: give an offset")]
+    #[error("it occurs twice in the field's time zone, expected an offset")]
     RepeatedTime,
     /// The [`Day`](crate::Day) comes from another schema and begins or ends at other instants than the same date does
     /// in the field's time zone.
-    #[error("it is a day of another time zone: give its date or its instants")]
+    #[error("it is a day in another time zone, expected its date or its instants")]
     OtherTimeZone,
     /// There is a space in place of the sign of an offset: `+` wasn't percent-encoded.
-    #[error("it has a space where a sign belongs: a raw \"+\" means a space, an offset's \"+\" must be sent as %2B")]
+    #[error("expected the sign of the offset, found a space; \"+\" must be percent-encoded as %2B")]
     SpaceForSign,
     /// The value isn't one of the field's choices.
-    #[error("it isn't one of the choices")]
+    #[error("expected one of the field's choices")]
     NotAChoice,
     /// The item isn't a valid name, in a list that accepts every name.
-    #[error("it is no name")]
+    #[error("expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
     NotAName,
 }

@@ -47,11 +47,11 @@ impl Role {
     /// Returns the role in words, for notes.
     pub(crate) const fn description(self) -> &'static str {
         match self {
-            Role::Pagination => "a name of paging",
-            Role::Ordering => "a name of ordering",
-            Role::Projection => "a name of projection",
-            Role::Search => "a name of searching",
-            Role::Format => "a name of formats",
+            Role::Pagination => "a pagination parameter",
+            Role::Ordering => "an ordering parameter",
+            Role::Projection => "a projection parameter",
+            Role::Search => "a search parameter",
+            Role::Format => "a format parameter",
         }
     }
 }

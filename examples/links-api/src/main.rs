@@ -62,7 +62,7 @@ async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), 
             drop(stop);
             tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
         // A request in progress has at most this time, so the rest are incomplete requests and responses that nobody reads.
-        } => tracing::info!("connections that are still open are cut off"),
+        } => tracing::info!("closing the connections that are still open"),
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ fn it_has_the_members_that_the_standard_names() {
     assert_eq!(problem["type"], Problem::TYPE);
     assert_eq!(problem["title"], Problem::TITLE);
     assert_eq!(problem["status"], 400);
-    assert_eq!(problem["detail"], "field \"status\": the value is empty; expected one of the field's choices");
+    assert_eq!(problem["detail"], "field \"status\": empty value: expected one of the field's choices");
     assert!(problem.get("more").is_none());
 }
 
@@ -65,10 +65,10 @@ fn a_error_of_a_lists_parameter_says_it_once() {
 
 #[test]
 fn its_detail_counts_the_others() {
-    assert_eq!(problem("=1")["detail"], "a key is missing before \"=\"");
-    assert_eq!(problem("=1&=2")["detail"], "a key is missing before \"=\" (and 1 more error)");
+    assert_eq!(problem("=1")["detail"], "missing key before \"=\": expected key=value");
+    assert_eq!(problem("=1&=2")["detail"], "missing key before \"=\": expected key=value (and 1 more error)");
     let multi_valued = problem("=1&=2&=3&=4");
-    assert_eq!(multi_valued["detail"], "a key is missing before \"=\" (and 3 more errors)");
+    assert_eq!(multi_valued["detail"], "missing key before \"=\": expected key=value (and 3 more errors)");
     assert_eq!((multi_valued["errors"].as_array().map(Vec::len), &multi_valued["more"]), (Some(2), &json!(2)));
 }
 
