@@ -122,8 +122,8 @@ pub mod guide {
     pub mod web {}
     #[doc = include_str!("../docs/databases.md")]
     pub mod databases {}
-    #[doc = include_str!("../docs/django.md")]
-    pub mod django {}
+    #[doc = include_str!("../docs/migrate-from-django-filter.md")]
+    pub mod migrate_from_django_filter {}
     /// [LANGUAGE.md]: crate::guide::language
     /// [limits]: crate::Limits
     /// [`Schema::parse`]: crate::Schema::parse
