@@ -49,7 +49,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [The guide](https://github.com/filterset/filterset/blob/main/docs/openapi.md) lists the rules of both directions, the
+//! [The guide](https://github.com/filterset/filterset/blob/main/docs/start-from-openapi.md) lists the rules of both directions, the
 //! reserved names and the extension keys.
 #![deny(missing_docs)]
 #![cfg_attr(

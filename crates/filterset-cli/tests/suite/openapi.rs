@@ -48,7 +48,7 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn runs_the_commands_of_the_guide() {
     let folder = Folder::new("page");
-    let page = include_str!("../../../../docs/openapi.md");
+    let page = include_str!("../../../../docs/start-from-openapi.md");
     let mut blocks = page.split("\n```").skip(1).step_by(2).peekable();
     let mut commands = 0;
     while let Some(block) = blocks.next() {
