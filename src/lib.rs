@@ -157,8 +157,9 @@ pub mod guide {
     /// Checks queries, compares schemas and searches records in shell scripts and CI.
     ///
     /// [language.md]: crate::guide::language
-    /// [query-a-database.md]: crate::guide::query_a_database
+    /// [security-and-limits.md]: crate::guide::security_and_limits
     /// [start-from-openapi.md]: crate::guide::start_from_openapi
+    /// [`SchemaBuilder`]: crate::schema::SchemaBuilder
     ///
     #[doc = include_str!("../docs/use-the-command-in-scripts.md")]
     pub mod use_the_command_in_scripts {}
