@@ -1,4 +1,4 @@
-//! The program is the README's, byte for byte, and does what the README says.
+//! Checks that the program equals the example of the README, and that the responses are those of the README.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
