@@ -61,17 +61,17 @@ pub use schema::{Field, Limits, Schema};
 pub use typed::{FilterSet, FilterValue};
 pub use value::{Day, Op, OpSet, Value, ValueType};
 
-/// Filters run on records in memory.
+/// Matches records in memory.
 pub mod record {
     pub use crate::eval::{Accessor, Matcher, Record, RecordTypeError, UnsupportedFieldsError};
 }
 
-/// Helpers for messages about untrusted text.
+/// Quotes untrusted text in messages, and suggests similar names.
 pub mod text {
     pub use crate::util::{excerpt, nearest};
 }
 
-/// The items that derived code uses, besides the traits that it implements. They can change in any release.
+/// Items for derived code, which can change in any release.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::builder::FilterBuilder;
