@@ -104,10 +104,10 @@ fn every_difference_has_a_reason() {
          {different}, and for {widened} of these django-filter returns every record.\n",
         used.len()
     );
-    let page = std::fs::read_to_string(folder().join("docs/django.md")).expect("the page");
+    let page = std::fs::read_to_string(folder().join("docs/migrate-from-django-filter.md")).expect("the page");
     let unwrapped = page.replace('\n', " ");
-    assert!(unwrapped.contains(head.trim_end()), "docs/django.md should say:\n{head}");
-    assert!(page.contains(&table), "docs/django.md should have this table:\n{table}");
+    assert!(unwrapped.contains(head.trim_end()), "docs/migrate-from-django-filter.md should say:\n{head}");
+    assert!(page.contains(&table), "docs/migrate-from-django-filter.md should have this table:\n{table}");
 }
 
 /// What differs in the answers to a case, as data that patterns are held against.
