@@ -37,7 +37,7 @@
 pub mod builder;
 pub mod error;
 mod eval;
-mod filter;
+pub mod filter;
 pub mod list;
 pub mod parse;
 pub mod schema;

@@ -100,8 +100,8 @@ fn every_difference_has_a_reason() {
     assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
 
     let head = format!(
-        "Of {} queries both accept {accepted} alike and refuse {rejected} alike. {different} they answer differently, and \
-         to {widened} of these django-filter answers with every record.\n",
+        "Of {} queries, both accept {accepted} with the same meaning and both reject {rejected}. They differ on the other \
+         {different}, and for {widened} of these django-filter returns every record.\n",
         used.len()
     );
     let page = std::fs::read_to_string(folder().join("docs/migrate-from-django-filter.md")).expect("the page");
