@@ -148,9 +148,8 @@ pub mod guide {
     pub mod start_from_openapi {}
     /// Moves an API from django-filter, difference by difference.
     ///
-    /// [language.md]: crate::guide::language
     /// [databases.md]: crate::guide::databases
-    /// [security-and-limits.md]: crate::guide::security_and_limits
+    /// [policies]: crate::guide::language#9-policies
     ///
     #[doc = include_str!("../docs/migrate-from-django-filter.md")]
     pub mod migrate_from_django_filter {}
