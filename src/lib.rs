@@ -162,7 +162,7 @@ pub mod guide {
     ///
     #[doc = include_str!("../docs/use-the-command-in-scripts.md")]
     pub mod use_the_command_in_scripts {}
-    /// Sets limits and policies, and states what the crate promises about untrusted input.
+    /// Sets limits and policies, and lists the guarantees and responsibilities around untrusted input.
     ///
     /// [SECURITY.md]: crate::guide::security
     /// [language.md]: crate::guide::language
