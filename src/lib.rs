@@ -143,9 +143,8 @@ pub mod guide {
     pub mod start_from_openapi {}
     /// Moves an API from django-filter, difference by difference.
     ///
-    /// [language.md]: crate::guide::language
     /// [databases.md]: crate::guide::databases
-    /// [security-and-limits.md]: crate::guide::security_and_limits
+    /// [policies]: crate::guide::language#9-policies
     ///
     #[doc = include_str!("../docs/migrate-from-django-filter.md")]
     pub mod migrate_from_django_filter {}
@@ -158,7 +157,7 @@ pub mod guide {
     ///
     #[doc = include_str!("../docs/use-the-command-in-scripts.md")]
     pub mod use_the_command_in_scripts {}
-    /// Sets limits and policies, and states what the crate promises about untrusted input.
+    /// Sets limits and policies, and lists the guarantees and responsibilities around untrusted input.
     ///
     /// [SECURITY.md]: crate::guide::security
     /// [language.md]: crate::guide::language

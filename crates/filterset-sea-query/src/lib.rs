@@ -82,8 +82,8 @@
 //!
 //! - [Query a database](https://docs.rs/filterset/latest/filterset/guide/query_a_database/index.html): in memory, in SQLite,
 //!   in PostgreSQL, and with other drivers.
-//! - [What differs between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), and what
-//!   conditions can't make up for.
+//! - [Differences between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), including
+//!   those that conditions can't compensate for.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
