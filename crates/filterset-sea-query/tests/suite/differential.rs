@@ -1,4 +1,4 @@
-//! Filters at random, run in each of the engines: they answer with the same records.
+//! Runs random filters in every engine, and checks that all return the same records.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -14,17 +14,17 @@ use crate::records::Row;
 
 const RECORDS: usize = 200;
 const FILTERS_OF_A_TABLE: usize = 400;
-/// With so many of the filters before it each filter is compared.
+/// The number of previous filters that each filter is compared with.
 const COMPARED: usize = 50;
-/// After so many disagreements there is enough to read.
+/// The number of disagreements after which the test stops.
 const ENOUGH: usize = 5;
 
-/// A number from the environment.
+/// Parses a number from the environment.
 fn setting(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: invalid number {text:?}")))
 }
 
-/// What a database says otherwise than the memory; nothing where they agree.
+/// Describes how the records of a database differ from those in memory. Returns `None` if they agree.
 fn disagreement<E: Engine>(
     engine: &mut E,
     columns: &[&Column],
@@ -64,13 +64,13 @@ fn disagreement<E: Engine>(
     Some(reported)
 }
 
-/// How often each operator of each field was asked, and how many records the filters matched.
+/// How often each operator of each field was used, and how many records the filters matched.
 #[derive(Default)]
 struct Counts {
     asked: BTreeMap<(&'static str, Op), usize>,
     filters: usize,
     matched: usize,
-    /// Filters that match some and not all.
+    /// Filters that match some records, but not all.
     telling: usize,
     /// Filters that are known to match nothing.
     unsatisfiable: usize,
@@ -89,7 +89,7 @@ impl Counts {
         self.telling += usize::from(matched > 0 && matched < RECORDS);
     }
 
-    /// What is known of a filter without running it is so.
+    /// Checks the results of static analysis against the matching records.
     fn check_known(&mut self, filter: &Filter<'_>, ids: &[i64], others: &[(Filter<'_>, Vec<i64>)]) {
         if filter.is_unsatisfiable() {
             assert!(ids.is_empty(), "{filter} is known to match nothing");
@@ -143,7 +143,7 @@ impl Counts {
         100.0 * ratio(self.telling, self.filters)
     }
 
-    /// Every operator of every field was asked.
+    /// Checks that every operator of every field was used.
     fn check(&self) {
         for column in &COLUMNS {
             for op in column.ops().iter() {
@@ -165,8 +165,8 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 #[test]
-fn engines_agree_on_random_filters() {
-    // A debug build is slow; `just differential` runs as many as you like.
+fn returns_the_same_records_for_random_filters() {
+    // A debug build is slow. `just differential` sets the number of filters.
     let filters =
         usize::try_from(setting("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 })).expect("a count");
     let seed = setting("SEED", 20_220_504);
@@ -176,7 +176,7 @@ fn engines_agree_on_random_filters() {
     let mut postgres = Postgres::connect(&format!("{filters} filters at random"));
     let (mut counts, mut disagreements, mut picks) = (Counts::default(), Vec::new(), 0);
     'all: for round in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
-        // Every second table has the columns that the one before it hadn't.
+        // Two consecutive tables have all columns between them.
         picks = if round % 2 == 0 { random.bits() } else { !picks };
         let columns = generate::columns(picks);
         let schema = build_schema(&columns);
