@@ -57,7 +57,7 @@ impl TreeBuilder {
             Event::DocumentStart(_) if self.root.is_some() => Err("a second document begins".to_owned()),
             Event::Alias(anchor) => {
                 self.budget.count_value()?;
-                // The value of an anchor isn't complete inside itself.
+                // An anchor can't be used inside its own value, which isn't complete yet.
                 let (node, depth) = self.anchors.get(&anchor).ok_or("an alias stands within what it names")?;
                 let (node, depth) = (Node::Shared(Arc::clone(node)), *depth);
                 check_depth(self.open.len().saturating_add(depth))?;
@@ -112,7 +112,7 @@ impl TreeBuilder {
         self.insert_value(node.unwrap_or_else(|| Node::Text(text.into())), anchor, 0)
     }
 
-    /// Inserts a value of a depth into the innermost container, or as the root.
+    /// Inserts a value of a given depth into the innermost container, or as the root.
     fn insert_value(&mut self, node: Node, anchor: usize, depth: usize) -> Result<(), String> {
         let node = if anchor == 0 {
             node
@@ -134,7 +134,7 @@ impl TreeBuilder {
     }
 }
 
-/// Checks the depth of a value, with the values of aliases: dropping the tree recurses into them.
+/// Checks the depth of a value, including the values of aliases, because dropping the tree recurses into them.
 fn check_depth(depth: usize) -> Result<(), String> {
     if depth > MAX_DEPTH { Err(format!("values nest deeper than {MAX_DEPTH}")) } else { Ok(()) }
 }

@@ -15,11 +15,11 @@ use crate::input::{InputKind, classify_input};
 pub(crate) enum Outcome<'q> {
     Valid(ParsedListRequest<'q>),
     Invalid(Errors),
-    /// The query can't be given to the parser.
+    /// The query can't be passed to the parser.
     Unreadable(Unreadable),
 }
 
-/// The error of a query that can't be given to the parser, in the form of the language's errors.
+/// The error for a query that can't be passed to the parser, in the form of the language's errors.
 #[derive(serde::Serialize)]
 pub(crate) struct Unreadable {
     pub(crate) code: &'static str,
@@ -54,7 +54,7 @@ impl<'q> Outcome<'q> {
         let kind = classify_input(text);
         let parser = match kind {
             InputKind::Query | InputKind::Url(_) => parser.policy(policy),
-            // It is invalid under every policy.
+            // A bare URL is rejected under every policy.
             InputKind::Bare => parser,
         };
         let range = kind.query_range(text);

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 const DOCUMENT: &str = include_str!("../../../filterset-openapi/tests/documents/openapi.yaml");
 
-/// A folder of its own with the document in it; gone with the test.
+/// A temporary folder with the document, which is deleted when it is dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -44,7 +44,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Each command of the guide prints exactly the blocks that follow it.
+/// Each command in the guide prints exactly the blocks that follow it.
 #[test]
 fn runs_the_commands_of_the_guide() {
     let folder = Folder::new("page");
@@ -116,7 +116,7 @@ fn overwrites_no_schema() {
     assert!(reported.ends_with(why), "{reported}");
 }
 
-/// A path is a text of the document: no part of it leads out of the folder.
+/// A path is untrusted text, which must not lead out of the folder.
 #[test]
 fn writes_schemas_only_to_their_folder() {
     let folder = Folder::new("paths");

@@ -1,4 +1,4 @@
-//! Fields: what their parameters say together, how names are split, and the extension keys.
+//! Fields: how their parameters combine, how names are split, and the extension keys.
 
 use filterset_openapi::{Document, Importer};
 
@@ -96,12 +96,12 @@ fn combines_the_parameters_of_a_field() {
 }
 
 #[test]
-fn splits_names_given_all_of_them() {
+fn splits_names_by_considering_all_of_them() {
     let t = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
     let all = |names: &[&str]| {
         let parameters: Vec<String> = names.iter().map(|name| t(name)).collect();
         let mut reported = import_lines(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
-        // That is of the schema, which is the same for all.
+        // This note is the same for all schemas.
         reported.retain(|line| !line.ends_with(" takes a list of such"));
         reported
     };

@@ -166,7 +166,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 #[test]
 fn returns_the_same_records_for_random_filters() {
-    // A debug build is slow. `just differential` sets the number of filters.
+    // A debug build is slow, so its default is a tenth. FILTERS sets the number of filters.
     let filters =
         usize::try_from(setting("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 })).expect("a count");
     let seed = setting("SEED", 20_220_504);
