@@ -1,4 +1,4 @@
-//! The examples do what they say: these tests build and run the programs.
+//! Builds and runs the examples, and checks their output.
 #![cfg(feature = "serde")]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// The features that this program is built with, so that an example needs no other build of the crate.
+/// The features that this test was built with, so that building an example doesn't rebuild the crate.
 const FEATURES: [(&str, bool); 6] = [
     ("chrono-tz", cfg!(feature = "chrono-tz")),
     ("derive", cfg!(feature = "derive")),
@@ -39,7 +39,7 @@ fn run(name: &str) {
     assert!(!output.stdout.is_empty());
 }
 
-/// The example server on a free port, until it is dropped.
+/// The example server on a free port. It stops when it is dropped.
 struct Server {
     program: Child,
     address: String,
@@ -60,7 +60,7 @@ impl Server {
     fn get(&self, target: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("a server that accepts connections");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout above zero");
-        // In one piece, of which the server leaves nothing unread: closing the connection would reset it otherwise.
+        // Written at once, because a server that closes a connection with unread data would reset it.
         stream.write_all(format!("GET {target} HTTP/1.1\r\n\r\n").as_bytes()).expect("a server that reads");
         let mut response = String::new();
         stream.read_to_string(&mut response).expect("a response of text");
@@ -76,25 +76,25 @@ impl Drop for Server {
 }
 
 #[test]
-fn client_runs() {
+fn runs_the_client() {
     run("client");
 }
 
 #[cfg(feature = "derive")]
 #[test]
-fn derive_runs() {
+fn runs_the_derive_example() {
     run("derive");
 }
 
 #[test]
-fn server_answers_over_http() {
+fn responds_over_http() {
     let response = Server::start().get("/api/links/?institution__in=erebor_mx_retail&status=invalid");
     assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
     assert!(response.ends_with("{\"results\":[[\"erebor_mx_retail\",\"invalid\"]]}\n"), "{response}");
 }
 
 #[test]
-fn server_rejects_instead_of_answering_with_every_link() {
+fn rejects_invalid_and_unsupported_queries() {
     let server = Server::start();
     let response = server.get("/api/links/?statos=invalid");
     let (head, body) = response.split_once("\r\n\r\n").expect("a head and a body");
@@ -107,7 +107,7 @@ fn server_rejects_instead_of_answering_with_every_link() {
 }
 
 #[test]
-fn each_is_short() {
+fn keeps_examples_under_60_lines() {
     for source in [include_str!("../examples/client.rs"), include_str!("../examples/server.rs")] {
         assert!(source.lines().count() < 60);
     }

@@ -28,7 +28,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-# Time zones of the pinned package, not of the machine.
+# Uses the time zones of the pinned package instead of those of the machine.
 zoneinfo.reset_tzpath(to=[])
 
 import django
@@ -61,7 +61,7 @@ from django.utils import timezone as django_timezone
 from django_filters.rest_framework import FilterSet
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
-# Operators of the language that are another lookup with `exclude=True`.
+# Operators of the language that are other lookups with `exclude=True`.
 EXCLUDED = {"ne": "exact", "not_in": "in"}
 
 
@@ -165,7 +165,7 @@ class Table:
         conditions = {}
         for name, found in sorted(filterset.filters.items()):
             everything, value = self.model.objects.all(), filterset.form.cleaned_data[name]
-            # Not excluded, so that what is compared with is at hand and not within a subquery.
+            # Filtering exposes the operand, which excluding would nest in a subquery.
             found.exclude, exclude = False, found.exclude
             where = found.filter(everything, value).query.where
             found.exclude = exclude
@@ -175,7 +175,7 @@ class Table:
         try:
             sql, parameters = rows.query.sql_with_params()
             _, where, sql = sql.partition(" WHERE ")
-            # Short names: the model's own table is left out.
+            # Shorter names: the model's own table is omitted.
             sql = sql.replace(f'"{self.model._meta.db_table}".', "").replace('"oracle_', '"')
             asked = [sql, *map(prepared, parameters)] if where else None
         except EmptyResultSet:
@@ -204,7 +204,7 @@ def prepared(value):
         case Decimal():
             return format(value, "f") if value.is_finite() else str(value)
         case datetime():
-            # UTC, written by hand: an instant at either end of the years may not be in them in UTC.
+            # Formats UTC without a conversion, which fails for instants near the first and the last year.
             if value.tzinfo is None:
                 return value.isoformat()
             return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-//! The laws of list requests.
+//! The laws of list requests over arbitrary schemas and queries.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..config() })]
 
     #[test]
-    fn what_is_built_parses_back(
+    fn parses_what_it_builds(
         (list, other) in made(2048, |u| {
             let schema = lists::schema(u)?;
             Ok((lists::list(u, &schema)?.0, lists::list(u, &schema)?.0))
@@ -30,7 +30,7 @@ proptest! {
     }
 
     #[test]
-    fn another_spelling_is_the_same_list(bytes in vec(any::<u8>(), 2048)) {
+    fn parses_other_spellings_to_the_same_list(bytes in vec(any::<u8>(), 2048)) {
         let mut u = Unstructured::new(&bytes);
         let schema = lists::schema(&mut u).expect("enough bytes");
         let (list, constraint) = lists::list(&mut u, &schema).expect("enough bytes");
@@ -39,14 +39,14 @@ proptest! {
 
     #[cfg(feature = "serde")]
     #[test]
-    fn a_schema_and_its_data_say_the_same(schema in made(1024, lists::schema)) {
+    fn deserializes_what_it_serializes(schema in made(1024, lists::schema)) {
         laws::schema(&schema);
     }
 }
 
-/// Queries near to sound ones, and any texts: every answer keeps the laws, and every fault is met.
+/// Parses mutated and arbitrary queries. Every result satisfies the laws, and every error occurs.
 #[test]
-fn whatever_is_sent_is_answered() {
+fn answers_every_query() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut accepted, mut rejected) = (0, BTreeMap::<&str, usize>::new());
     for _ in 0..cases() * 2 {
