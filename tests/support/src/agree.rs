@@ -1,4 +1,5 @@
-//! The crate beside the second reader: they agree on what is accepted, on what it means and on the code of each fault.
+//! Compares the crate with the naive parser: both must accept the same queries with the same meaning, and report the
+//! same error codes.
 
 use std::fmt::Write;
 
@@ -7,8 +8,8 @@ use filterset::{Filter, Limits, Op, Schema};
 
 use crate::{generate, naive};
 
-/// What the two say of a query: nothing where it is accepted, else the code of each fault, in order. Panics where they
-/// disagree.
+/// Parses a query with both parsers. Returns the code of each error in order, or no code if the query is accepted.
+/// Panics if the parsers disagree.
 pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
     let parsed = schema.parser().limits(limits).parse_with_reserved(query);
     let read = naive::read(&to_naive(schema, limits), query);
@@ -38,7 +39,7 @@ pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> 
     }
 }
 
-/// The table as the second reader has it.
+/// Converts a schema for the naive parser.
 fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
     let field = |field: &filterset::Field| naive::Field {
         name: field.name().to_owned(),
@@ -65,8 +66,8 @@ fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
     }
 }
 
-/// A table, limits, and queries of it: some filter's, spelt anyhow; the same with something done to it; the values in
-/// other texts; those texts with something done to them; and any text.
+/// Generates a schema, limits, and queries: a respelled filter, two mutations of it, the filter with other spellings of
+/// its values, the same with mutated values, and an arbitrary text.
 pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])> {
     let schema = generate::schema(u)?;
     let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
@@ -80,7 +81,7 @@ pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])
     Ok((schema, limits, [query, one, other, same, near, any]))
 }
 
-/// The filter's pairs with other texts of their values; or with texts that are nearly some.
+/// Formats the filter with other spellings of its values, or with mutated ones if `is_near`.
 fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
     let mut query = String::new();
     for condition in filter {
@@ -109,7 +110,7 @@ fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Resul
     Ok(query)
 }
 
-/// A character put in, changed or left out, or a text that libraries take and the language doesn't.
+/// Inserts, replaces or removes characters, or inserts a text that libraries accept and the language doesn't.
 pub fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
     const PIECES: [&str; 24] = [
         "", "0", "1", "2", "9", "-", "+", ".", "_", ":", ",", " ", "e", "T", "t", "Z", "z", "{", "60", "24", "00", "X",

@@ -1,5 +1,5 @@
-//! The laws of the language as plain functions that panic where one is broken. Property tests, fuzz targets and the
-//! replay of their findings all call these.
+//! The laws of the language, as functions that panic if a law is broken. Property tests, fuzz targets and replays call
+//! them.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +9,7 @@ use filterset::parse::Parsed;
 use filterset::schema::SchemaError;
 use filterset::{Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Schema, ValueType};
 
-/// Every code that there is: they are wire format.
+/// Every error code. The codes are part of the wire format.
 const CODES: [&str; 24] = [
     "unexpected_character",
     "malformed_percent",
@@ -37,7 +37,7 @@ const CODES: [&str; 24] = [
     "too_many_items",
 ];
 
-/// The faults of a name, of which a pair has at most one.
+/// The errors of a key. A pair has at most one of them.
 const OF_NAMES: [&str; 8] = [
     "missing_equals",
     "empty_key",
@@ -49,25 +49,25 @@ const OF_NAMES: [&str; 8] = [
     "conflicting_parameters",
 ];
 
-/// The faults that point at two places.
+/// The errors with two locations.
 const OF_REPEATS: [&str; 4] =
     ["duplicate_condition", "duplicate_parameter", "conflicting_parameters", "duplicate_item"];
 
-/// The most characters of input that a message echoes, and a `…`.
+/// The maximum number of characters of input that a message echoes, with a `…`.
 const ECHOED: usize = 64 + 1;
 
-/// The most characters of a message: an echo, a dozen choices, three suggestions and a sentence around them.
+/// The maximum number of characters in a message: echoed input, twelve choices, three suggestions and a sentence.
 const MESSAGE: usize = 2_500;
 
-/// The most bytes around a message of a report.
+/// The maximum number of bytes of a report's line around a message.
 const HEAD: usize = 64;
 
-/// The most characters of a line that draws a part of the input: 96 columns or 100, as many characters of no width
-/// again, and a margin. A line takes at most four bytes for each, and there are two.
+/// The maximum number of characters in a line that shows a part of the input: 100 columns, twice as many zero-width
+/// characters, and a margin. Each location has two such lines, with at most four bytes a character.
 const LINE: usize = 4 + 3 * 100 + 2;
 const DRAWN: usize = 2 * 4 * LINE + HEAD;
 
-/// Laws 2, 5 and 6 for any text, and 1 and 4 for what it means; what a refusal must look like where it is none.
+/// Checks laws 2, 5 and 6 for any text, laws 1 and 4 for a valid query, and the errors of an invalid one.
 pub fn query(schema: &Schema, text: &str) {
     let answer = schema.parse_with_reserved(text);
     let filter = answer.as_ref().map(|parsed| parsed.filter.clone());
@@ -78,7 +78,7 @@ pub fn query(schema: &Schema, text: &str) {
     }
 }
 
-/// Laws 1, 2 and 4: a filter and its canonical string say the same, and so does the builder.
+/// Checks laws 1, 2 and 4: a filter, its canonical string and the builder have the same meaning.
 pub fn filter(filter: &Filter<'_>) {
     let (schema, text) = (filter.schema(), filter.to_string());
     canonical(filter, &text);
@@ -104,7 +104,7 @@ pub fn filter(filter: &Filter<'_>) {
     same(filter, &spelt.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4, by texts");
 }
 
-/// Law 3: another spelling of a filter's query means the filter, and keeps the reserved pairs in their order.
+/// Checks law 3: another spelling of a query results in the same filter, and in the reserved pairs in order.
 pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
     let parsed = filter.schema().parse_with_reserved(query);
     let parsed = parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}"));
@@ -114,22 +114,22 @@ pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) 
     assert!(handed_back.eq(expected), "law 3: {query:?} hands back {:?}", parsed.reserved);
 }
 
-/// Whatever calls a builder had: a filter that keeps the laws under the limits that it ended with, or a refusal.
+/// Checks the result of a builder after any calls: a filter that satisfies the laws under the final limits, or errors.
 pub fn built(builder: FilterBuilder<'_>, limits: Limits) {
     match builder.limits(limits).build() {
         Ok(built) => {
             let text = built.to_string();
             let parsed = built.schema().parser().limits(limits).parse(&text);
             same(&built, &parsed.unwrap_or_else(|errors| panic!("{text:?} under {limits:?}: {errors}")), "limits");
-            // The table's own limits are no smaller.
+            // The limits of the schema are no lower.
             filter(&built);
         }
-        // Faults that were told under earlier limits stay told.
+        // Errors that were reported under earlier limits are kept.
         Err(errors) => rejected(&errors, None, usize::MAX),
     }
 }
 
-/// A table and its data say the same, in any order of fields.
+/// Checks that a schema survives serialization, with its fields in any order.
 pub fn schema(schema: &Schema) {
     let json = serde_json::to_string(schema).expect("a table is data");
     assert_eq!(serde_json::from_str::<Schema>(&json).as_ref().ok(), Some(schema), "{json}");
@@ -141,7 +141,7 @@ pub fn schema(schema: &Schema) {
     }
 }
 
-/// Every fault of a table has a sentence that can be shown anywhere.
+/// Checks that every error of a schema has a printable message.
 pub fn rejected_schema(error: &SchemaError) {
     assert!(error.iter().len() > 0, "there is always one");
     let text = error.to_string();
@@ -149,7 +149,7 @@ pub fn rejected_schema(error: &SchemaError) {
     error.iter().for_each(|error| printable(&error.to_string()));
 }
 
-/// Two filters of one table are equal exactly where their canonical strings are; hash and order agree.
+/// Checks that two filters are equal if and only if their canonical strings are, and that hash and order agree.
 pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
     let is_same_text = one.to_string() == other.to_string();
     assert_eq!(one == other, is_same_text, "{one:?} and {other:?}");
@@ -158,7 +158,8 @@ pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
     assert_eq!(hash(one) == hash(other), is_same_text, "{one:?} and {other:?}");
 }
 
-/// What every refusal is: told in order, within the input and the limit, safe to print. A builder's has no input.
+/// Checks that errors are in order, within the input and the limit, and printable. The errors of a builder have no
+/// input.
 pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
     let limit = limit.max(1);
     assert!((1..=limit).contains(&errors.len()), "{} errors are told, the limit is {limit}", errors.len());
@@ -192,14 +193,14 @@ pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
     printable(&report.replace('\n', ""));
     let reported = report.lines().filter(|line| line.starts_with("error[")).count();
     assert_eq!(reported, errors.len(), "the report leaves an error out");
-    // Drawing in texts that aren't theirs costs more than all the rest. Tests do it for every refusal, fuzz targets for
-    // each 16th, which what it says chooses: so a finding is found again.
+    // Reports on other texts take longer than all other checks. Tests make them every time, fuzz targets for one error
+    // in 16. The choice depends only on the report, so that findings are reproducible.
     if cfg!(test) || hash(&report).is_multiple_of(16) {
         drawn_anywhere(errors, input);
     }
 }
 
-/// A report is fit for any log or terminal in whatever text it is drawn, and with places that no text has.
+/// Checks that reports are printable even for other texts, and for spans outside of the text.
 fn drawn_anywhere(errors: &Errors, input: Option<&str>) {
     let far = errors.clone().offset_spans(usize::MAX);
     for text in [input.unwrap_or("a=1"), "", "é\u{1F600}漢\0\u{202E}"] {
@@ -208,7 +209,7 @@ fn drawn_anywhere(errors: &Errors, input: Option<&str>) {
     }
 }
 
-/// What is shown of a refusal is bounded whatever the input is, fit for any log or terminal, and in its place.
+/// Checks that messages and reports are bounded for any input, printable, and correctly located.
 pub fn rendered(errors: &Errors, input: Option<&str>) {
     let mut messages = 0;
     let mut drawn = 0;
@@ -244,9 +245,9 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
     }
 }
 
-/// Law 6, and that nothing was dropped, guessed or repaired: what is accepted says what its text says.
+/// Checks law 6: an accepted query means what its text says. Nothing was dropped, guessed or repaired.
 fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
-    // A parameter of lists is a reserved name to a filter.
+    // Parameters of lists are reserved names in a filter.
     let is_reserved = |(key, _): &(String, String)| {
         schema.reserved().any(|name| name == key) || schema.list_options().parameter(key).is_some()
     };
@@ -269,7 +270,7 @@ fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
     key == condition.key() || (condition.op() == Op::Exact && key.strip_suffix("__exact") == Some(condition.key()))
 }
 
-/// A condition has the values that its text has.
+/// Checks that a condition has the values in its text.
 fn says(condition: Condition<'_>, value: &str) {
     let value_type = if condition.op() == Op::IsNull { ValueType::Boolean } else { condition.field().value_type() };
     let items = items(condition.op(), value);
@@ -285,7 +286,7 @@ fn says(condition: Condition<'_>, value: &str) {
     assert_eq!(found, expected, "{condition} is of {value:?}");
 }
 
-/// A value's canonical spelling, by no code of the crate; none of an instant.
+/// Returns the canonical spelling of a value, or `None` for an instant. Uses no code of the crate.
 fn spelling(value_type: ValueType, text: &str) -> Option<String> {
     let number = |text: &str| {
         let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
@@ -308,7 +309,7 @@ fn spelling(value_type: ValueType, text: &str) -> Option<String> {
     }
 }
 
-/// The items of a decoded value under an operator.
+/// Splits a decoded value into the items of an operator.
 fn items(op: Op, value: &str) -> Vec<&str> {
     match op {
         Op::In | Op::NotIn | Op::AllIn | Op::Range => value.split(',').map(|item| item.trim_matches(' ')).collect(),
@@ -316,7 +317,7 @@ fn items(op: Op, value: &str) -> Vec<&str> {
     }
 }
 
-/// The pairs of an accepted text, by no code of the crate.
+/// Splits an accepted text into decoded pairs. Uses no code of the crate.
 pub fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = text.strip_prefix('?').unwrap_or(text).split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
@@ -341,7 +342,7 @@ fn decode(text: &str) -> String {
     String::from_utf8(bytes).expect("what was accepted is UTF-8")
 }
 
-/// The canonical form: keys ascend, lists are ascending sets, only the documented characters are printed raw.
+/// Checks the canonical form: keys are ascending, lists are ascending sets, and only the documented characters are raw.
 fn canonical(filter: &Filter<'_>, text: &str) {
     let keys: Vec<&str> = filter.iter().map(|condition| condition.key()).collect();
     assert!(keys.is_sorted_by(|a, b| a < b), "keys of {text:?}");
@@ -375,7 +376,7 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// A fault has a code, and a message that can be shown anywhere.
+/// Checks that an error has a known code and a printable message.
 fn sayable(error: &Error) {
     assert!(CODES.contains(&error.code()), "{} is no code", error.code());
     let message = error.to_string();
@@ -404,7 +405,7 @@ fn sayable(error: &Error) {
     }
 }
 
-/// Where what a fault repeats stood first.
+/// Returns the first location of a repeated item.
 fn first(error: &Error) -> Option<Range<usize>> {
     match error.kind() {
         ErrorKind::DuplicateCondition { first, .. }
@@ -415,7 +416,7 @@ fn first(error: &Error) -> Option<Range<usize>> {
     }
 }
 
-/// Nothing that a terminal or a log would act on.
+/// Checks that a text has nothing that a terminal or a log would interpret.
 fn printable(text: &str) {
     let is_escaped = |character| {
         matches!(character,

@@ -1,6 +1,6 @@
-//! A second reader of the language: plain, slow, of the standard library only, and written from LANGUAGE.md instead of
-//! the crate's code. So what the two say of a query can be compared. Numbers in comments are sections of that page.
-//! Time zones are UTC and fixed offsets; policies are left out.
+//! A naive second parser of the language, to compare the crate with. It is slow and simple, uses only the standard
+//! library, and follows docs/language.md, not the code of the crate. Comments with a number refer to the sections of
+//! that page. Time zones are limited to UTC and fixed offsets, and there are no policies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ pub struct Table {
 
 pub struct Field {
     pub name: String,
-    /// The type as the table format names it.
+    /// The name of the type in the schema file format.
     pub kind: String,
     pub ops: Vec<String>,
     pub choices: Vec<String>,
     pub minimum: i64,
     pub maximum: i64,
     pub allow_empty: bool,
-    /// Of the field's time zone, in seconds east of UTC.
+    /// The offset of the time zone, in seconds east of UTC.
     pub offset: i64,
 }
 
@@ -30,10 +30,10 @@ pub struct Limits {
     pub operands: usize,
 }
 
-/// What an accepted query means.
+/// The meaning of an accepted query.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// Field, operator and the values' canonical texts, by key.
+    /// The field, the operator and the canonical values of each condition, sorted by key.
     pub conditions: Vec<(String, String, Vec<String>)>,
     pub canonical: String,
     pub reserved: Vec<(String, String)>,
@@ -41,7 +41,7 @@ pub struct Reading {
 
 type Codes = Vec<&'static str>;
 
-/// A value: what it is sorted by, its canonical text, and whether it is a day of a date-time field.
+/// A value: its sort key, its canonical spelling, and whether it is a day of a date-time field.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
     order: (i128, i128),
@@ -70,10 +70,10 @@ const OPS: [&str; 18] = [
     "allin",
 ];
 const DAY: i64 = 86_400;
-/// From 0001-01-01 to 9999-12-31.
+/// The number of days from 0001-01-01 to 9999-12-31.
 const DAYS: i64 = 3_652_059;
 
-/// Everything that a query means, or the code of each of its faults, in order.
+/// Parses a query. Returns its meaning, or the code of each error in order.
 pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
     if query.len() > schema.limits.input_bytes {
         return Err(vec!["input_too_long"]);
@@ -81,7 +81,7 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
     let (mut errors, mut reserved, mut pairs, mut operands) = (Codes::new(), Vec::new(), 0, 0);
     let mut seen = BTreeSet::new();
     let mut conditions = BTreeMap::new();
-    // 1
+    // Section 1.
     for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value)));
         let key = decoded(key, false);
@@ -108,7 +108,7 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
             Ok(key) => named(schema, &key).map_err(|code| vec![code]),
             Err(codes) => Err(codes),
         };
-        // 5
+        // Section 5.
         if let Ok((field, op)) = &name
             && !seen.insert((&field.name, op.clone()))
         {
@@ -129,7 +129,7 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
             (Err(_), Ok(_)) => {}
         }
     }
-    // 6
+    // Section 6.
     let written = |texts: &[String]| texts.iter().map(|text| encoded(text)).collect::<Vec<_>>().join(",");
     let canonical: Vec<String> =
         conditions.iter().map(|(key, (.., texts))| format!("{key}={}", written(texts))).collect();
@@ -141,7 +141,7 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
     if errors.is_empty() { Ok(Reading { conditions, canonical, reserved }) } else { Err(errors) }
 }
 
-/// 1, rules 6 to 10.
+/// Section 1, rules 6 to 10.
 fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
     let characters: Vec<char> = raw.chars().collect();
     let is_control = |character: char| character == '#' || character.is_ascii_control();
@@ -176,7 +176,7 @@ fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
     if errors.is_empty() { Ok(text) } else { Err(errors) }
 }
 
-/// 2
+/// Section 2.
 fn named<'t>(schema: &'t Table, key: &str) -> Result<(&'t Field, String), &'static str> {
     let field = |name: &str| schema.fields.iter().find(|field| field.name == name);
     let found = match (field(key), key.rfind("__")) {
@@ -192,7 +192,7 @@ fn named<'t>(schema: &'t Table, key: &str) -> Result<(&'t Field, String), &'stat
     }
 }
 
-/// 3, 4 and 8
+/// Sections 3, 4 and 8.
 fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut usize) -> Result<Vec<Item>, Codes> {
     let is_list = ["in", "not_in", "allin"].contains(&op);
     let texts: Vec<&str> = if is_list || op == "range" {
@@ -239,7 +239,7 @@ fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut 
     if is_reversed { Err(vec!["reversed_range"]) } else { Ok(items) }
 }
 
-/// 4
+/// Section 4.
 fn value(field: &Field, text: &str) -> Option<Item> {
     let item = |order, text: &str| Some(Item { order, text: text.to_owned(), is_day: false });
     match field.kind.as_str() {
@@ -302,13 +302,13 @@ fn boolean(text: &str) -> Option<Item> {
     Some(Item { order: (is_true.into(), 0), text: is_true.to_string(), is_day: false })
 }
 
-/// ASCII digits, so many of them.
+/// Returns the text if it has only ASCII digits, and a number of them within `lengths`.
 fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<&str> {
     let is_number = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then_some(text)
 }
 
-/// Two digits.
+/// Parses two digits.
 fn two(text: &str) -> Option<i64> {
     number(text, 2..=2)?.parse().ok()
 }
@@ -318,13 +318,13 @@ fn days_of_year(year: i64) -> [i64; 12] {
     [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 }
 
-/// The days from 0001-01-01 to the first of a year.
+/// Returns the number of days from 0001-01-01 to the first day of a year.
 fn days_before(year: i64) -> i64 {
     let past = year - 1;
     past * 365 + past / 4 - past / 100 + past / 400
 }
 
-/// The days from 0001-01-01 to a date.
+/// Parses a date to the number of days since 0001-01-01.
 fn date(text: &str) -> Option<i64> {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return None };
@@ -336,7 +336,7 @@ fn date(text: &str) -> Option<i64> {
     is_date.then(|| days_before(year) + before + day - 1)
 }
 
-/// An instant of section 4, in the years 0001 to 9999 as written and in UTC.
+/// Parses an instant (section 4). Its year must be from 0001 to 9999, both as written and in UTC.
 fn instant(text: &str, offset: i64) -> Option<Item> {
     let (day, time) = text.split_once('T')?;
     let day = date(day)?;
@@ -370,12 +370,12 @@ fn instant(text: &str, offset: i64) -> Option<Item> {
     let (hours, minutes, second) = (time / 3600, time / 60 % 60, time % 60);
     let point = if fraction.is_empty() { "" } else { "." };
     let text = format!("{year:04}-{month:02}-{:02}T{hours:02}:{minutes:02}:{second:02}{point}{fraction}Z", day + 1);
-    // A day comes before an instant at its start.
+    // A day is less than the instant at its start.
     let nanoseconds: i128 = format!("{fraction:0<9}").parse().ok()?;
     Some(Item { order: (seconds.into(), nanoseconds + 1), text, is_day: false })
 }
 
-/// Seconds east of UTC.
+/// Parses an offset to seconds east of UTC.
 #[must_use]
 pub fn offset_of(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix(['+', '-'])?;
@@ -385,7 +385,7 @@ pub fn offset_of(text: &str) -> Option<i64> {
     (hours < 24 && minutes < 60).then_some(if text.starts_with('-') { -seconds } else { seconds })
 }
 
-/// 6
+/// Section 6.
 fn encoded(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte);
     text.bytes()

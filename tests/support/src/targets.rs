@@ -1,4 +1,4 @@
-//! The bodies of the fuzz targets, from raw bytes: what a fuzzer finds is replayed by a plain test.
+//! The bodies of the fuzz targets, which tests can replay.
 
 use std::sync::LazyLock;
 
@@ -8,8 +8,8 @@ use filterset::schema::SchemaBuilder;
 
 use crate::{agree, generate, laws, lists, schemas};
 
-/// Any text against one of a few tables, which the first byte chooses: as a list query where it names what lists of the
-/// table take, and as a filter where it doesn't.
+/// Parses any text against one of several schemas, chosen by the first byte: as a list request if the schema has list
+/// options, and otherwise as a filter.
 pub fn parse(data: &[u8]) {
     let Some((shape, text)) = data.split_first() else { return };
     let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };
@@ -21,9 +21,9 @@ pub fn parse(data: &[u8]) {
     }
 }
 
-/// An arbitrary table, a filter of it, another way to ask the same, and builder's calls of which many are wrong.
+/// Checks an arbitrary schema, a filter, another spelling of it, and calls of a builder, many of which are invalid.
 pub fn builder(data: &[u8]) {
-    // An Err is the end of the data, where there is nothing left to try.
+    // An error means that the data has ended, so there is nothing left to check.
     let _ = try_builder(&mut Unstructured::new(data));
 }
 
@@ -39,7 +39,7 @@ fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     Ok(())
 }
 
-/// The crate beside a second, plain reader: an arbitrary table and queries of it.
+/// Compares the crate with the naive parser on an arbitrary schema and its queries.
 pub fn naive(data: &[u8]) {
     let Ok((schema, limits, queries)) = agree::queries(&mut Unstructured::new(data)) else { return };
     for query in queries {
@@ -47,7 +47,7 @@ pub fn naive(data: &[u8]) {
     }
 }
 
-/// What is said of faults, of a text and of a builder's calls: fit for any log or terminal, bounded, in its place.
+/// Checks that the errors of a query and of a builder are printable, bounded and correctly located.
 pub fn render(data: &[u8]) {
     let _ = try_render(&mut Unstructured::new(data));
 }
@@ -71,7 +71,7 @@ fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     Ok(())
 }
 
-/// Any TOML or JSON, which the first byte chooses, as a table.
+/// Parses any TOML or JSON, chosen by the first byte, as a schema.
 pub fn schema(data: &[u8]) {
     let Some((format, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
