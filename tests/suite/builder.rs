@@ -1,4 +1,4 @@
-//! What the builder accepts, rejects and keeps.
+//! The calls that the builder accepts and rejects.
 #![allow(clippy::needless_borrows_for_generic_args, reason = "values are taken by reference too")]
 
 use std::borrow::Cow;
@@ -515,7 +515,7 @@ fn removes_conditions() {
     gives("int=1", |b| two(b).remove("text", Op::In));
     gives("text__in=a,b", |b| two(b).remove("int", Op::Exact));
     gives("int=2&text__in=a,b", |b| two(b).remove("int", Op::Exact).exact("int", 2));
-    // Removing a condition that doesn't exist is no error.
+    // Removing a nonexistent condition isn't an error.
     gives("int=1&text__in=a,b", |b| two(b).remove("int", Op::Gt).remove("nope", Op::In).remove("text", Op::Exact));
     // An error remains an error, and its key remains used.
     refuses(&["invalid_value"], |b| b.exact("int", "x").remove("int", Op::Exact));

@@ -97,7 +97,6 @@ pub struct Column {
     pub(crate) encoding: Encoding,
 }
 
-/// Where a field's values are.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Storage {
     Single(Expr),

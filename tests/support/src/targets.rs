@@ -8,8 +8,8 @@ use filterset::schema::SchemaBuilder;
 
 use crate::{agree, generate, laws, lists, schemas};
 
-/// Parses any text against one of several schemas, chosen by the first byte: as a list request if the schema has list
-/// options, and otherwise as a filter.
+/// Parses any text against one of several schemas, chosen by the first byte: as a list request if the text contains the
+/// name of a list parameter, and otherwise as a filter.
 pub fn parse(data: &[u8]) {
     let Some((shape, text)) = data.split_first() else { return };
     let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };

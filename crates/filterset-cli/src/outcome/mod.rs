@@ -38,7 +38,7 @@ fn list_parameters<'a>(list: &'a ListRequest<'_>) -> impl Iterator<Item = (&'a s
 }
 
 impl<'q> Outcome<'q> {
-    /// Checks a query of a length, of which `bytes` may be only the beginning.
+    /// Checks a query of length `len`. `bytes` may be only its beginning.
     pub(crate) fn from_bytes(schema: &Schema, policy: Policy, bytes: &'q [u8], len: usize) -> Outcome<'q> {
         if len > bytes.len() {
             return Outcome::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len));

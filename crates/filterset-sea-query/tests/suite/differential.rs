@@ -74,7 +74,7 @@ struct Counts {
     telling: usize,
     /// Filters that are known to match nothing.
     unsatisfiable: usize,
-    /// Pairs of which one is known to imply the other.
+    /// Pairs of filters, one known to imply the other.
     implied: usize,
 }
 
