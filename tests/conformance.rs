@@ -20,7 +20,7 @@ use filterset::{Errors, Policy, Schema};
 use serde_json::{Map, Value, json};
 
 /// The minimum number of cases that run, with any features.
-const LEAST: usize = 540;
+const MIN_CASES: usize = 540;
 
 /// Every error code of queries and list requests. Only a builder has `unrepresentable_value`.
 const CODES: [&str; 23] = [
@@ -69,7 +69,7 @@ fn passes_every_case() {
     let summary: Vec<String> = run.ran.iter().map(|(file, count)| format!("{file} {count}")).collect();
     println!("{} cases run, {} skipped: {}", run.total(), run.skipped, summary.join(", "));
     assert!(run.failures.is_empty(), "{} failures:\n{}", run.failures.len(), run.failures.join("\n"));
-    assert!(run.total() >= LEAST, "only {} cases were run", run.total());
+    assert!(run.total() >= MIN_CASES, "only {} cases were run", run.total());
     let missing: Vec<_> = CODES.into_iter().filter(|code| !run.codes.contains(*code)).collect();
     assert!(missing.is_empty(), "no case has {missing:?}");
     assert_eq!(
@@ -234,7 +234,8 @@ fn check_accepted(
 fn check_rejected(case: &Value, errors: &Errors) -> Result<(), String> {
     let got = serde_json::to_value(errors).expect("errors are data");
     let (expected, got_list) = (list(&case["errors"]), list(&got));
-    let same = expected.len() == got_list.len() && expected.iter().zip(got_list).all(|(e, g)| is_said(object(e), g));
+    let same =
+        expected.len() == got_list.len() && expected.iter().zip(got_list).all(|(e, g)| matches_expected(object(e), g));
     let more = case["more"].as_u64().unwrap_or(0);
     if same && errors.omitted() as u64 == more {
         let query = text_of(case, "query");
@@ -248,7 +249,7 @@ fn check_rejected(case: &Value, errors: &Errors) -> Result<(), String> {
 }
 
 /// Returns `true` if an error has every member that a case states. Serialized errors omit empty arrays.
-fn is_said(expected: &Map<String, Value>, got: &Value) -> bool {
+fn matches_expected(expected: &Map<String, Value>, got: &Value) -> bool {
     ["code", "start", "end"].iter().all(|key| expected.contains_key(*key))
         && expected.iter().all(|(key, value)| match got.get(key) {
             Some(found) => found == value,
@@ -257,8 +258,8 @@ fn is_said(expected: &Map<String, Value>, got: &Value) -> bool {
 }
 
 fn shown(errors: &Errors) -> String {
-    let errors_as_data = serde_json::to_string(errors).expect("errors are data");
-    format!("{errors_as_data} and {} more", errors.omitted())
+    let json_errors = serde_json::to_string(errors).expect("errors are data");
+    format!("{json_errors} and {} more", errors.omitted())
 }
 
 fn text_of<'c>(case: &'c Value, key: &str) -> &'c str {

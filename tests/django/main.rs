@@ -19,7 +19,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 /// The minimum number of recorded results.
-const LEAST: usize = 1_500;
+const MIN_RESULTS: usize = 1_500;
 
 /// The names of the operators in the order of the language's reference.
 const OPERATORS: &str = "exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith \
@@ -96,7 +96,7 @@ fn names_a_reason_for_every_difference() {
     }
     assert!(unnamed.is_empty(), "{} unnamed differences:\n{}", unnamed.len(), unnamed.join("\n"));
     assert!(unshown.is_empty(), "reasons whose example is no case of theirs: {unshown:?}");
-    assert!(used.len() >= LEAST, "only {} answers", used.len());
+    assert!(used.len() >= MIN_RESULTS, "only {} answers", used.len());
     let stale: Vec<_> = answers.keys().filter(|key| !used.contains(*key)).collect();
     assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
 
@@ -160,9 +160,8 @@ fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value
         keys.insert(key);
         let (field, op) = split(fields, key);
         let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
-        let multi_valued = matches!(op, "in" | "not_in" | "range");
-        let items: Vec<String> =
-            if multi_valued { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
+        let is_list = matches!(op, "in" | "not_in" | "range");
+        let items: Vec<String> = if is_list { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
         let is_day = |item: &String| kind == "date-time" && !item.contains('T');
         let (how, same, shape) = if let Some(exception) = raised {
             (exception, false, "")
@@ -193,7 +192,7 @@ fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value
             }
             let day = days.iter().any(is_day);
             let mut items = items;
-            if op == "range" || !multi_valued {
+            if op == "range" || !is_list {
                 let day = |(found, item): (&mut String, &mut String)| {
                     if is_day(item) {
                         found.clone_from(item);

@@ -37,7 +37,7 @@ proptest! {
 
     #[test]
     fn parses_what_it_builds(filter in filters()) {
-        laws::filter(&filter);
+        laws::check_filter(&filter);
     }
 
     #[test]
@@ -45,12 +45,12 @@ proptest! {
         (filter, (query, reserved)) in made(1536, |u| {
             let schema = generate::schema(u)?;
             let filter = generate::filter(u, &schema)?;
-            let respelling = generate::respelling(u, &filter)?;
+            let respelling = generate::respell_filter(u, &filter)?;
             Ok((filter, respelling))
         })
     ) {
-        laws::respelt(&filter, &query, &reserved);
-        laws::query(filter.schema(), &query);
+        laws::check_respelling(&filter, &query, &reserved);
+        laws::check_query(filter.schema(), &query);
     }
 
     #[test]
@@ -61,7 +61,7 @@ proptest! {
             let mut texts = Vec::new();
             for condition in &filter {
                 let values: Vec<_> = condition.predicate().values().collect();
-                texts.push(values.iter().map(|value| generate::other_text(u, value)).collect::<Result<Vec<_>>>()?);
+                texts.push(values.iter().map(|value| generate::respell_value(u, value)).collect::<Result<Vec<_>>>()?);
             }
             Ok((filter, texts))
         })
@@ -80,12 +80,12 @@ proptest! {
             Ok((schema, text))
         })
     ) {
-        laws::query(&schema, &text);
+        laws::check_query(&schema, &text);
     }
 
     #[test]
     fn answers_every_string(schema in made(256, generate::schema), text in any::<String>()) {
-        laws::query(&schema, &text);
+        laws::check_query(&schema, &text);
     }
 
     #[test]
@@ -93,11 +93,11 @@ proptest! {
         (schema, text) in made(1536, |u| {
             let schema = generate::schema(u)?;
             let filter = generate::filter(u, &schema)?;
-            let (query, _) = generate::respelling(u, &filter)?;
-            Ok((schema, generate::mutation(u, &query)?))
+            let (query, _) = generate::respell_filter(u, &filter)?;
+            Ok((schema, generate::mutate_query(u, &query)?))
         })
     ) {
-        laws::query(&schema, &text);
+        laws::check_query(&schema, &text);
     }
 
     #[test]
@@ -109,8 +109,8 @@ proptest! {
             Ok((filter, builder, generate::limits(u)?))
         })
     ) {
-        laws::built(builder, limits);
-        laws::built(filter.into_builder(), limits);
+        laws::check_builder(builder, limits);
+        laws::check_builder(filter.into_builder(), limits);
     }
 
     #[test]
@@ -129,7 +129,7 @@ proptest! {
             Ok((one, other))
         })
     ) {
-        laws::equality(&one, &other);
-        laws::equality(&one, &one.clone());
+        laws::check_equality(&one, &other);
+        laws::check_equality(&one, &one.clone());
     }
 }

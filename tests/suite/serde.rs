@@ -276,8 +276,8 @@ fn serializes_only_what_a_schema_declares() {
     assert_eq!(serde_json::to_string(&schema).expect("a table is data"), json.concat());
     let minimum = Schema::builder("").build().expect("a sound table");
     assert_eq!(serde_json::to_string(&minimum).expect("a table is data"), r#"{"name":"","fields":{}}"#);
-    laws::schema(&schema);
-    laws::schema(&minimum);
+    laws::check_schema(&schema);
+    laws::check_schema(&minimum);
 }
 
 #[test]
@@ -380,6 +380,6 @@ fn rejects_duplicate_keys_and_wrong_types() {
 fn deserializes_the_built_in_schemas() {
     for (name, schema) in filterset_belvo::all() {
         println!("{name}");
-        laws::schema(&schema);
+        laws::check_schema(&schema);
     }
 }

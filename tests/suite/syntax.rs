@@ -56,20 +56,20 @@ fn splits_items_at_every_position() {
 fn decodes_and_encodes_at_every_position() {
     let schema = Schema::builder("t").field(Field::text("t").ops([Op::Exact])).build().expect("a sound table");
     for len in 0..=40 {
-        for location in 0..=len {
+        for position in 0..=len {
             for (escape, character) in [("+", ' '), ("%3b", ';'), ("%C3%A9", 'é'), (";", ';')] {
-                let (before, after) = ("a".repeat(location), "b".repeat(len - location));
+                let (before, after) = ("a".repeat(position), "b".repeat(len - position));
                 let query = format!("t={before}{escape}{after}");
                 let filter = schema.parse(&query).expect("a text");
                 let condition = filter.get("t", Op::Exact).expect("the condition");
                 let value = condition.predicate().values().next().expect("a value").to_string();
                 assert_eq!(value, format!("{before}{character}{after}"), "{query}");
             }
-            let query = format!("t={}#{}", "a".repeat(location), "b".repeat(len - location));
+            let query = format!("t={}#{}", "a".repeat(position), "b".repeat(len - position));
             let errors = schema.parse(&query).expect_err("no `#` stands in a value");
             assert_eq!(
                 errors.iter().next().and_then(filterset::Error::span),
-                Some(location + 2..location + 3),
+                Some(position + 2..position + 3),
                 "{query}"
             );
         }

@@ -19,7 +19,7 @@ fn list() -> impl Strategy<Value = ListRequest<'static>> {
     vec(any::<u8>(), 2048).prop_map(|bytes| {
         let mut u = arbitrary::Unstructured::new(&bytes);
         let schema = lists::schema(&mut u).expect("enough bytes");
-        lists::list(&mut u, &schema).expect("enough bytes").0
+        lists::list_request(&mut u, &schema).expect("enough bytes").0
     })
 }
 

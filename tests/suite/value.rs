@@ -171,7 +171,7 @@ proptest! {
         let mut u = Unstructured::new(&bytes);
         for field in schema.fields() {
             let value = generate::value(&mut u, field, Op::Exact).expect("enough bytes");
-            let mut text = generate::other_text(&mut u, &value).expect("enough bytes");
+            let mut text = generate::respell_value(&mut u, &value).expect("enough bytes");
             for changes in 0..4 {
                 if let Some(value) = read(&schema, field.name(), &text)
                     && !matches!(value, Value::Day(_))
@@ -180,7 +180,7 @@ proptest! {
                 } else {
                     prop_assert!(changes > 0 || field.name() == "at" && text.len() == 10, "{} {:?}", field.name(), text);
                 }
-                text = agree::near(&mut u, &text).expect("enough bytes");
+                text = agree::mutate_text(&mut u, &text).expect("enough bytes");
             }
         }
     }

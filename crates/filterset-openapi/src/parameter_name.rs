@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn splits_names_given_all_of_them() {
+    fn splits_names_by_considering_all_of_them() {
         assert_eq!(classify("status", &[]), ParameterName::Condition("status", Op::Exact));
         assert_eq!(classify("status__in", &[]), ParameterName::Condition("status", Op::In));
         assert_eq!(classify("status__exact", &[]), ParameterName::Condition("status", Op::Exact));

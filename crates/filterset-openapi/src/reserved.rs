@@ -61,7 +61,7 @@ mod tests {
     use super::NAMES;
 
     #[test]
-    fn the_page_lists_every_name() {
+    fn lists_every_name_on_the_page() {
         let page = include_str!("../../../docs/openapi.md");
         for ((_, names), head) in NAMES.iter().zip(["paging", "ordering", "projection", "searching", "formats"]) {
             let row = format!("\n| {head} | `{}` |\n", names.join("` `"));

@@ -67,9 +67,9 @@ fn includes_the_parameter_of_a_list_error_once() {
 fn counts_the_other_errors_in_the_detail() {
     assert_eq!(problem("=1")["detail"], "a key is missing before \"=\"");
     assert_eq!(problem("=1&=2")["detail"], "a key is missing before \"=\" (and 1 more error)");
-    let multi_valued = problem("=1&=2&=3&=4");
-    assert_eq!(multi_valued["detail"], "a key is missing before \"=\" (and 3 more errors)");
-    assert_eq!((multi_valued["errors"].as_array().map(Vec::len), &multi_valued["more"]), (Some(2), &json!(2)));
+    let several = problem("=1&=2&=3&=4");
+    assert_eq!(several["detail"], "a key is missing before \"=\" (and 3 more errors)");
+    assert_eq!((several["errors"].as_array().map(Vec::len), &several["more"]), (Some(2), &json!(2)));
 }
 
 #[test]

@@ -461,13 +461,13 @@ impl Record for Held<false> {
 fn distinguishes_single_from_multi_valued_fields() {
     let schema =
         |field: FieldBuilder| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
-    let (one, multi_valued) = (schema(Field::integer("n")), schema(Field::integer("n").multi_valued()));
-    let (one, multi_valued) =
-        (one.parse("n__gt=5&n__lt=3").expect("a filter"), multi_valued.parse("n__gt=5&n__lt=3").expect("a filter"));
-    assert!(one.is_unsatisfiable() && !multi_valued.is_unsatisfiable());
-    assert!(one.matches(&Held::<true>(vec![2, 9])).is_err());
+    let (single, multi_valued) = (schema(Field::integer("n")), schema(Field::integer("n").multi_valued()));
+    let (single, multi_valued) =
+        (single.parse("n__gt=5&n__lt=3").expect("a filter"), multi_valued.parse("n__gt=5&n__lt=3").expect("a filter"));
+    assert!(single.is_unsatisfiable() && !multi_valued.is_unsatisfiable());
+    assert!(single.matches(&Held::<true>(vec![2, 9])).is_err());
     assert!(multi_valued.matches(&Held::<false>(vec![2])).is_err());
-    assert_eq!(one.matches(&Held::<false>(vec![2])), Ok(false));
+    assert_eq!(single.matches(&Held::<false>(vec![2])), Ok(false));
     assert_eq!(multi_valued.matches(&Held::<true>(vec![2, 9])), Ok(true));
 }
 

@@ -53,14 +53,14 @@ enum Level {
 }
 
 /// A Rust type that is converted from a value in a row.
-trait Of: Sized {
-    fn of(value: &Value<'static>) -> Option<Self>;
+trait FromValue: Sized {
+    fn from_value(value: &Value<'static>) -> Option<Self>;
 }
 
 macro_rules! of {
     ($($held:ty: $value:pat => $it:expr;)*) => {$(
-        impl Of for $held {
-            fn of(value: &Value<'static>) -> Option<$held> {
+        impl FromValue for $held {
+            fn from_value(value: &Value<'static>) -> Option<$held> {
                 match value {
                     $value => $it,
                     _ => None,
@@ -85,12 +85,12 @@ of! {
 
 /// Converts a row to a thing, and removes the values that a thing can't hold from the row.
 fn thing(row: &mut Row) -> Thing {
-    fn all<T: Of>(row: &mut Row, field: &str) -> Vec<T> {
+    fn all<T: FromValue>(row: &mut Row, field: &str) -> Vec<T> {
         let values = row.0.entry(field.to_owned()).or_default();
-        values.retain(|value| T::of(value).is_some());
-        values.iter().filter_map(T::of).collect()
+        values.retain(|value| T::from_value(value).is_some());
+        values.iter().filter_map(T::from_value).collect()
     }
-    fn one<T: Of>(row: &mut Row, field: &str, default: impl Into<Value<'static>>) -> T {
+    fn one<T: FromValue>(row: &mut Row, field: &str, default: impl Into<Value<'static>>) -> T {
         if all::<T>(row, field).is_empty() {
             row.0.insert(field.to_owned(), vec![default.into()]);
         }
@@ -214,8 +214,8 @@ fn matches_a_struct() {
 
 #[test]
 fn returns_the_index_of_a_choice() {
-    for (location, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
-        assert_eq!(level.choice(), Some(location));
-        assert_eq!(Value::from(Level::CHOICES[location]), level.to_value());
+    for (index, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
+        assert_eq!(level.choice(), Some(index));
+        assert_eq!(Value::from(Level::CHOICES[index]), level.to_value());
     }
 }

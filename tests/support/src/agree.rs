@@ -10,9 +10,9 @@ use crate::{generate, naive};
 
 /// Parses a query with both parsers. Returns the code of each error in order, or no code if the query is accepted.
 /// Panics if the parsers disagree.
-pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
+pub fn compare_parsers(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
     let parsed = schema.parser().limits(limits).parse_with_reserved(query);
-    let read = naive::read(&to_naive(schema, limits), query);
+    let read = naive::parse(&to_naive(schema, limits), query);
     match (parsed, read) {
         (Ok(parsed), Ok(read)) => {
             let conditions = parsed.filter.iter().map(|condition| {
@@ -40,7 +40,7 @@ pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> 
 }
 
 /// Converts a schema for the naive parser.
-fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
+fn to_naive(schema: &Schema, limits: Limits) -> naive::Schema {
     let field = |field: &filterset::Field| naive::Field {
         name: field.name().to_owned(),
         kind: field.value_type().name().to_owned(),
@@ -51,10 +51,10 @@ fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
         allow_empty: field.allows_empty(),
         offset: match field.time_zone() {
             None | Some("UTC") => 0,
-            Some(zone) => naive::offset_of(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
+            Some(zone) => naive::parse_offset(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
         },
     };
-    naive::Table {
+    naive::Schema {
         fields: schema.fields().map(field).collect(),
         reserved: schema.reserved().map(str::to_owned).collect(),
         limits: naive::Limits {
@@ -72,23 +72,23 @@ pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])
     let schema = generate::schema(u)?;
     let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
     let filter = generate::filter(u, &schema)?;
-    let (query, _) = generate::respelling(u, &filter)?;
-    let mutations = [generate::mutation(u, &query)?, generate::mutation(u, &query)?];
+    let (query, _) = generate::respell_filter(u, &filter)?;
+    let mutations = [generate::mutate_query(u, &query)?, generate::mutate_query(u, &query)?];
     let [one, other] = mutations;
-    let texts = [values(u, &filter, false)?, values(u, &filter, true)?];
+    let texts = [respell_values(u, &filter, false)?, respell_values(u, &filter, true)?];
     let [same, near] = texts;
     let any = generate::any_text(u, &schema)?;
     Ok((schema, limits, [query, one, other, same, near, any]))
 }
 
 /// Formats the filter with other spellings of its values, or with mutated ones if `is_near`.
-fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
+fn respell_values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
     let mut query = String::new();
     for condition in filter {
         let mut texts = Vec::new();
         for value in condition.predicate().values() {
-            let text = generate::other_text(u, &value)?;
-            texts.push(if is_near && u.arbitrary()? { near(u, &text)? } else { text });
+            let text = generate::respell_value(u, &value)?;
+            texts.push(if is_near && u.arbitrary()? { mutate_text(u, &text)? } else { text });
         }
         if is_near && condition.op() == Op::Range && u.ratio(1, 4)? {
             texts.reverse();
@@ -111,14 +111,14 @@ fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Resul
 }
 
 /// Inserts, replaces or removes characters, or inserts a text that libraries accept and the language doesn't.
-pub fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
+pub fn mutate_text(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
     const PIECES: [&str; 24] = [
         "", "0", "1", "2", "9", "-", "+", ".", "_", ":", ",", " ", "e", "T", "t", "Z", "z", "{", "60", "24", "00", "X",
         "١", "\u{2212}",
     ];
     let mut characters: Vec<char> = text.chars().collect();
-    let location = u.int_in_range(0..=characters.len())?;
-    let end = u.int_in_range(location..=characters.len().min(location + 2))?;
-    characters.splice(location..end, u.choose(&PIECES)?.chars());
+    let start = u.int_in_range(0..=characters.len())?;
+    let end = u.int_in_range(start..=characters.len().min(start + 2))?;
+    characters.splice(start..end, u.choose(&PIECES)?.chars());
     Ok(characters.into_iter().collect())
 }

@@ -78,21 +78,21 @@ pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     };
     let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number)).collect::<Result<_>>()?;
     let reserved = (0..u.int_in_range(0..=4)?).map(|_| u.choose(&RESERVED).copied()).collect::<Result<_>>()?;
-    let fields = sound(fields, |fields| build(fields, &[]).is_ok());
-    let reserved = sound(reserved, |reserved| build(&fields, reserved).is_ok());
+    let fields = drop_conflicts(fields, |fields| build(fields, &[]).is_ok());
+    let reserved = drop_conflicts(reserved, |reserved| build(&fields, reserved).is_ok());
     Ok(build(&fields, &reserved).expect("each field was taken"))
 }
 
 /// Returns all items if they are valid together. Otherwise it drops each one that conflicts with those before it. The
 /// usual case builds one schema instead of one for each item.
-fn sound<T>(all: Vec<T>, is_sound: impl Fn(&[T]) -> bool) -> Vec<T> {
-    if is_sound(&all) {
+fn drop_conflicts<T>(all: Vec<T>, is_valid: impl Fn(&[T]) -> bool) -> Vec<T> {
+    if is_valid(&all) {
         return all;
     }
     let mut kept = Vec::new();
     for one in all {
         kept.push(one);
-        if !is_sound(&kept) {
+        if !is_valid(&kept) {
             kept.pop();
         }
     }
@@ -132,7 +132,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
         field = field.allow_empty();
     }
     if value_type == ValueType::DateTime && u.arbitrary()? {
-        field = field.time_zone(zone(u)?);
+        field = field.time_zone(time_zone(u)?);
     }
     if value_type == ValueType::Choice {
         let mut choices = vec!["c".to_owned()];
@@ -152,7 +152,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
 }
 
 /// Generates `UTC` or a fixed offset.
-fn zone(u: &mut Unstructured<'_>) -> Result<String> {
+fn time_zone(u: &mut Unstructured<'_>) -> Result<String> {
     let minutes: i32 = u.int_in_range(-(24 * 60 - 1)..=24 * 60 - 1)?;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
@@ -371,7 +371,7 @@ pub fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
 /// Generates another spelling of a filter's query, and the reserved pairs in it. Pairs and items are reordered, items
 /// are repeated and padded with spaces, characters are percent-encoded or not, equality is spelled out, and empty pairs
 /// are inserted.
-pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
+pub fn respell_filter(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
     let mut pairs = Vec::new();
     for (condition, (key, value)) in filter.iter().zip(filter.pairs()) {
         let key = if condition.op() == Op::Exact && u.arbitrary()? { format!("{key}__exact") } else { key.to_owned() };
@@ -382,22 +382,22 @@ pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(Stri
                     items.push(*u.choose(&items)?);
                 }
                 shuffle(u, &mut items)?;
-                spaced(u, &items)?
+                join_spaced(u, &items)?
             }
-            Op::Range => spaced(u, &value.split(',').collect::<Vec<_>>())?,
+            Op::Range => join_spaced(u, &value.split(',').collect::<Vec<_>>())?,
             _ => value,
         };
-        pairs.push(encoded(u, &key, true)? + "=" + &encoded(u, &value, false)?);
+        pairs.push(percent_encode(u, &key, true)? + "=" + &percent_encode(u, &value, false)?);
     }
     shuffle(u, &mut pairs)?;
     let names: Vec<&str> = filter.schema().reserved().collect();
     let mut reserved = Vec::new();
-    let mut location = 0;
+    let mut index = 0;
     for _ in 0..if names.is_empty() { 0 } else { u.int_in_range(0..=4)? } {
         let (key, value) = (*u.choose(&names)?, if u.arbitrary()? { text(u, false)? } else { String::new() });
-        location = u.int_in_range(location..=pairs.len())?;
-        pairs.insert(location, encoded(u, key, true)? + "=" + &encoded(u, &value, false)?);
-        location += 1;
+        index = u.int_in_range(index..=pairs.len())?;
+        pairs.insert(index, percent_encode(u, key, true)? + "=" + &percent_encode(u, &value, false)?);
+        index += 1;
         reserved.push((key.to_owned(), value));
     }
     let mut query = String::from(if u.arbitrary()? { "?" } else { "" });
@@ -411,7 +411,7 @@ pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(Stri
 }
 
 /// Generates another spelling of a value. Text and choices have only one.
-pub fn other_text(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String> {
+pub fn respell_value(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String> {
     let text = value.to_string();
     let zeros = "0".repeat(u.int_in_range(0..=3)?);
     let unsigned = text.strip_prefix('-').unwrap_or(&text);
@@ -445,18 +445,18 @@ pub fn other_text(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String>
 }
 
 /// Generates a mutation of a query, which may be valid or not.
-pub fn mutation(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
+pub fn mutate_query(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
     let mut characters: Vec<char> = query.chars().collect();
     for _ in 0..u.int_in_range(1..=3)? {
-        let location = u.int_in_range(0..=characters.len())?;
-        let end = u.int_in_range(location..=characters.len().min(location + 4))?;
+        let index = u.int_in_range(0..=characters.len())?;
+        let end = u.int_in_range(index..=characters.len().min(index + 4))?;
         let inserted: Vec<char> = match u.int_in_range(0..=4)? {
             0 => vec![],
             1 => vec![u.arbitrary()?],
             2 => characters.iter().skip(u.int_in_range(0..=characters.len())?).take(12).copied().collect(),
             _ => u.choose(&PIECES)?.chars().collect(),
         };
-        characters.splice(location..end, inserted);
+        characters.splice(index..end, inserted);
     }
     Ok(characters.into_iter().collect())
 }
@@ -478,7 +478,7 @@ pub fn any_text(u: &mut Unstructured<'_>, schema: &Schema) -> Result<String> {
 }
 
 /// Joins items with commas, with spaces around some of them.
-pub fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
+pub fn join_spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
     let mut text = String::new();
     for (number, item) in items.iter().enumerate() {
         text.push_str(if number > 0 { "," } else { "" });
@@ -490,7 +490,7 @@ pub fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
 }
 
 /// Percent-encodes the characters that need it, and some others.
-pub fn encoded(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
+pub fn percent_encode(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
     let mut encoded = String::new();
     for character in text.chars() {
         let must = matches!(character, '%' | '&' | '+' | '#') || character.is_ascii_control();

@@ -68,20 +68,20 @@ const LINE: usize = 4 + 3 * 100 + 2;
 const DRAWN: usize = 2 * 4 * LINE + HEAD;
 
 /// Checks laws 2, 5 and 6 for any text, laws 1 and 4 for a valid query, and the errors of an invalid one.
-pub fn query(schema: &Schema, text: &str) {
+pub fn check_query(schema: &Schema, text: &str) {
     let answer = schema.parse_with_reserved(text);
     let filter = answer.as_ref().map(|parsed| parsed.filter.clone());
     assert_eq!(schema.parse(text).as_ref(), filter.as_ref().map_err(|errors| *errors), "parsers disagree on {text:?}");
     match &answer {
-        Ok(parsed) => accepted(schema, text, parsed),
-        Err(errors) => rejected(errors, Some(text), schema.limits().errors),
+        Ok(parsed) => check_accepted(schema, text, parsed),
+        Err(errors) => check_errors(errors, Some(text), schema.limits().errors),
     }
 }
 
 /// Checks laws 1, 2 and 4: a filter, its canonical string and the builder have the same meaning.
-pub fn filter(filter: &Filter<'_>) {
+pub fn check_filter(filter: &Filter<'_>) {
     let (schema, text) = (filter.schema(), filter.to_string());
-    canonical(filter, &text);
+    check_canonical(filter, &text);
     let mut appended = "?".to_owned();
     filter.append_to(&mut appended);
     assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
@@ -105,7 +105,7 @@ pub fn filter(filter: &Filter<'_>) {
 }
 
 /// Checks law 3: another spelling of a query results in the same filter, and in the reserved pairs in order.
-pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
+pub fn check_respelling(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
     let parsed = filter.schema().parse_with_reserved(query);
     let parsed = parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}"));
     same(filter, &parsed.filter, "law 3");
@@ -115,22 +115,22 @@ pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) 
 }
 
 /// Checks the result of a builder after any calls: a filter that satisfies the laws under the final limits, or errors.
-pub fn built(builder: FilterBuilder<'_>, limits: Limits) {
+pub fn check_builder(builder: FilterBuilder<'_>, limits: Limits) {
     match builder.limits(limits).build() {
         Ok(built) => {
             let text = built.to_string();
             let parsed = built.schema().parser().limits(limits).parse(&text);
             same(&built, &parsed.unwrap_or_else(|errors| panic!("{text:?} under {limits:?}: {errors}")), "limits");
             // The limits of the schema are no lower.
-            filter(&built);
+            check_filter(&built);
         }
         // Errors that were reported under earlier limits are kept.
-        Err(errors) => rejected(&errors, None, usize::MAX),
+        Err(errors) => check_errors(&errors, None, usize::MAX),
     }
 }
 
 /// Checks that a schema survives serialization, with its fields in any order.
-pub fn schema(schema: &Schema) {
+pub fn check_schema(schema: &Schema) {
     let json = serde_json::to_string(schema).expect("a table is data");
     assert_eq!(serde_json::from_str::<Schema>(&json).as_ref().ok(), Some(schema), "{json}");
     let value = serde_json::to_value(schema).expect("a table is data");
@@ -142,15 +142,15 @@ pub fn schema(schema: &Schema) {
 }
 
 /// Checks that every error of a schema has a printable message.
-pub fn rejected_schema(error: &SchemaError) {
+pub fn check_schema_error(error: &SchemaError) {
     assert!(error.iter().len() > 0, "there is always one");
     let text = error.to_string();
     assert_eq!(text.lines().count(), error.iter().len(), "{text:?}");
-    error.iter().for_each(|error| printable(&error.to_string()));
+    error.iter().for_each(|error| check_printable(&error.to_string()));
 }
 
 /// Checks that two filters are equal if and only if their canonical strings are, and that hash and order agree.
-pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
+pub fn check_equality(one: &Filter<'_>, other: &Filter<'_>) {
     let is_same_text = one.to_string() == other.to_string();
     assert_eq!(one == other, is_same_text, "{one:?} and {other:?}");
     assert_eq!(one.cmp(other).is_eq(), is_same_text, "{one:?} and {other:?}");
@@ -160,7 +160,7 @@ pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
 
 /// Checks that errors are in order, within the input and the limit, and printable. The errors of a builder have no
 /// input.
-pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
+pub fn check_errors(errors: &Errors, input: Option<&str>, limit: usize) {
     let limit = limit.max(1);
     assert!((1..=limit).contains(&errors.len()), "{} errors are told, the limit is {limit}", errors.len());
     assert!(
@@ -172,7 +172,7 @@ pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
     let mut last = 0;
     let mut named = BTreeSet::new();
     for error in errors {
-        sayable(error);
+        check_message(error);
         let Some(input) = input else {
             assert_eq!(error.span(), None, "a builder has no text: {error:?}");
             continue;
@@ -183,38 +183,38 @@ pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
         last = span.start;
         let is_second = OF_NAMES.contains(&error.code()) && !named.insert(span.start);
         assert!(!is_second, "a second fault of a name, {error:?}, in {input:?}");
-        let first = first(error);
+        let first = first_location(error);
         assert_eq!(first.is_some(), OF_REPEATS.contains(&error.code()), "a text has a first place: {error:?}");
         if let Some(first) = first {
             assert!(first.end <= span.start && input.get(first).is_some(), "{error:?} in {input:?}");
         }
     }
     let report = errors.report(input.unwrap_or(""));
-    printable(&report.replace('\n', ""));
+    check_printable(&report.replace('\n', ""));
     let reported = report.lines().filter(|line| line.starts_with("error[")).count();
     assert_eq!(reported, errors.len(), "the report leaves an error out");
     // Reports on other texts take longer than all other checks. Tests make them every time, fuzz targets for one error
     // in 16. The choice depends only on the report, so that findings are reproducible.
     if cfg!(test) || hash(&report).is_multiple_of(16) {
-        drawn_anywhere(errors, input);
+        check_reports(errors, input);
     }
 }
 
 /// Checks that reports are printable even for other texts, and for spans outside of the text.
-fn drawn_anywhere(errors: &Errors, input: Option<&str>) {
+fn check_reports(errors: &Errors, input: Option<&str>) {
     let far = errors.clone().offset_spans(usize::MAX);
     for text in [input.unwrap_or("a=1"), "", "é\u{1F600}漢\0\u{202E}"] {
-        printable(&errors.report(text).replace('\n', ""));
-        printable(&far.report(text).replace('\n', ""));
+        check_printable(&errors.report(text).replace('\n', ""));
+        check_printable(&far.report(text).replace('\n', ""));
     }
 }
 
 /// Checks that messages and reports are bounded for any input, printable, and correctly located.
-pub fn rendered(errors: &Errors, input: Option<&str>) {
+pub fn check_rendering(errors: &Errors, input: Option<&str>) {
     let mut messages = 0;
     let mut drawn = 0;
     for error in errors {
-        sayable(error);
+        check_message(error);
         messages += error.to_string().len();
         let span = error.span();
         let is_location = match (&span, input) {
@@ -224,18 +224,18 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
         };
         assert!(is_location, "{span:?} of {error:?} is no place in {input:?}");
         drawn += usize::from(span.is_some());
-        if let Some(first) = first(error) {
+        if let Some(first) = first_location(error) {
             assert!(input.is_some_and(|input| input.get(first.clone()).is_some()), "{error:?} in {input:?}");
             drawn += 1;
         }
     }
-    printable(&errors.to_string().replace('\n', ""));
+    check_printable(&errors.to_string().replace('\n', ""));
     let (mut own, mut others) = (Vec::new(), ["", "\0é\u{1F600}\u{202E}"].to_vec());
     own.extend(input);
     others.append(&mut own);
     for text in others {
         let report = errors.report(text);
-        printable(&report.replace('\n', ""));
+        check_printable(&report.replace('\n', ""));
         let most = messages + errors.len() * HEAD + drawn * DRAWN + HEAD;
         assert!(report.len() <= most, "{} bytes for {messages} of messages:\n{report}", report.len());
         for line in report.lines().filter(|line| line.starts_with("  | ")) {
@@ -246,7 +246,7 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
 }
 
 /// Checks law 6: an accepted query means what its text says. Nothing was dropped, guessed or repaired.
-fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
+fn check_accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
     // Parameters of lists are reserved names in a filter.
     let is_reserved = |(key, _): &(String, String)| {
         schema.reserved().any(|name| name == key) || schema.list_options().parameter(key).is_some()
@@ -261,9 +261,9 @@ fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
             .iter()
             .find(|condition| is_key_of(key, *condition))
             .unwrap_or_else(|| panic!("law 6: {key:?} of {text:?} is missing in {}", parsed.filter));
-        says(condition, value);
+        check_condition(condition, value);
     }
-    filter(&parsed.filter);
+    check_filter(&parsed.filter);
 }
 
 fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
@@ -271,10 +271,11 @@ fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
 }
 
 /// Checks that a condition has the values in its text.
-fn says(condition: Condition<'_>, value: &str) {
+fn check_condition(condition: Condition<'_>, value: &str) {
     let value_type = if condition.op() == Op::IsNull { ValueType::Boolean } else { condition.field().value_type() };
     let items = items(condition.op(), value);
-    let Some(mut expected) = items.iter().map(|item| spelling(value_type, item)).collect::<Option<Vec<_>>>() else {
+    let Some(mut expected) = items.iter().map(|item| canonical_spelling(value_type, item)).collect::<Option<Vec<_>>>()
+    else {
         return;
     };
     let mut found: Vec<String> = condition.predicate().values().map(|value| value.to_string()).collect();
@@ -287,7 +288,7 @@ fn says(condition: Condition<'_>, value: &str) {
 }
 
 /// Returns the canonical spelling of a value, or `None` for an instant. Uses no code of the crate.
-fn spelling(value_type: ValueType, text: &str) -> Option<String> {
+fn canonical_spelling(value_type: ValueType, text: &str) -> Option<String> {
     let number = |text: &str| {
         let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -343,7 +344,7 @@ fn decode(text: &str) -> String {
 }
 
 /// Checks the canonical form: keys are ascending, lists are ascending sets, and only the documented characters are raw.
-fn canonical(filter: &Filter<'_>, text: &str) {
+fn check_canonical(filter: &Filter<'_>, text: &str) {
     let keys: Vec<&str> = filter.iter().map(|condition| condition.key()).collect();
     assert!(keys.is_sorted_by(|a, b| a < b), "keys of {text:?}");
     let parts: Vec<String> = filter.iter().map(|condition| condition.to_string()).collect();
@@ -377,10 +378,10 @@ fn hash(value: &impl Hash) -> u64 {
 }
 
 /// Checks that an error has a known code and a printable message.
-fn sayable(error: &Error) {
+fn check_message(error: &Error) {
     assert!(CODES.contains(&error.code()), "{} is no code", error.code());
     let message = error.to_string();
-    printable(&message);
+    check_printable(&message);
     assert!(!message.is_empty() && message.chars().count() <= MESSAGE, "the length of {message:?}");
     let parts: Vec<&str> = match error.kind() {
         ErrorKind::MalformedPercent { found }
@@ -395,18 +396,18 @@ fn sayable(error: &Error) {
         _ => vec![],
     };
     for part in &parts {
-        printable(part);
+        check_printable(part);
     }
     let echoed: usize = parts.iter().map(|part| part.chars().filter(|c| *c != '…').count()).sum();
     assert!(echoed < ECHOED, "{echoed} characters are echoed in {message:?}");
     if let Some(field) = error.field() {
-        printable(field);
+        check_printable(field);
         assert!(field.chars().count() <= ECHOED, "the field of {message:?}");
     }
 }
 
 /// Returns the first location of a repeated item.
-fn first(error: &Error) -> Option<Range<usize>> {
+fn first_location(error: &Error) -> Option<Range<usize>> {
     match error.kind() {
         ErrorKind::DuplicateCondition { first, .. }
         | ErrorKind::DuplicateParameter { first, .. }
@@ -417,7 +418,7 @@ fn first(error: &Error) -> Option<Range<usize>> {
 }
 
 /// Checks that a text has nothing that a terminal or a log would interpret.
-fn printable(text: &str) {
+fn check_printable(text: &str) {
     let is_escaped = |character| {
         matches!(character,
             '\0'..='\x1F'

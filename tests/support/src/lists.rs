@@ -73,7 +73,7 @@ fn names(u: &mut Unstructured<'_>) -> Result<Vec<&'static str>> {
 pub type Given = Vec<(&'static str, String)>;
 
 /// Generates a list request, and returns its parameters, including those with default values.
-pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'static>, Given)> {
+pub fn list_request(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'static>, Given)> {
     let filter = generate::filter(u, schema)?;
     let mut stated = Given::new();
     for parameter in schema.list_options().parameters().map(ListParameter::name) {
@@ -82,8 +82,9 @@ pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'s
             stated.push((parameter, value(u, schema.list_options(), parameter)?));
         }
     }
-    let builder =
-        stated.iter().fold(filter.into_list_request(), |builder, (name, value)| say(builder, name, value.clone()));
+    let builder = stated
+        .iter()
+        .fold(filter.into_list_request(), |builder, (name, value)| set_parameter(builder, name, value.clone()));
     Ok((builder.build().unwrap_or_else(|errors| panic!("{stated:?} of {schema:?}: {errors}")), stated))
 }
 
@@ -130,7 +131,7 @@ fn value(u: &mut Unstructured<'_>, list_options: &ListOptions, parameter: &str) 
 }
 
 /// Sets a parameter with its method.
-fn say<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> ListRequestBuilder<'v> {
+fn set_parameter<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> ListRequestBuilder<'v> {
     let number = || value.parse::<u64>().expect("a number");
     let items = || value.split(',').map(str::to_owned).collect::<Vec<_>>();
     match parameter {
@@ -148,7 +149,7 @@ fn say<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> L
 }
 
 /// Checks laws 1, 2 and 4, the getters of a list request, and its adjacent pages.
-pub fn laws(list: &ListRequest<'_>) {
+pub fn check_request(list: &ListRequest<'_>) {
     let (schema, text) = (list.filter().schema(), list.to_string());
     let mut appended = "?".to_owned();
     list.append_to(&mut appended);
@@ -167,14 +168,14 @@ pub fn laws(list: &ListRequest<'_>) {
     let built = list
         .pairs()
         .skip(list.filter().len())
-        .fold(list.filter().clone().into_list_request(), |builder, pair| say(builder, pair.0, pair.1));
+        .fold(list.filter().clone().into_list_request(), |builder, pair| set_parameter(builder, pair.0, pair.1));
     same(list, &built.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4");
     assert!(list.pairs().eq(laws::pairs(&text).collect::<Vec<_>>().iter().map(|(k, v)| (k.as_str(), v.clone()))));
-    neighbours(list);
+    check_adjacent_pages(list);
 }
 
 /// Checks the next and the previous page. Nothing overflows for any count, and each leads back.
-fn neighbours(list: &ListRequest<'_>) {
+fn check_adjacent_pages(list: &ListRequest<'_>) {
     let Some(limit) = list.limit() else {
         assert_eq!((list.next(u64::MAX), list.previous(), list.offset()), (None, None, None));
         return;
@@ -211,7 +212,7 @@ fn neighbours(list: &ListRequest<'_>) {
 }
 
 /// Checks laws 2, 5 and 6 for any text, and the errors of an invalid query.
-pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
+pub fn check_query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
     let answer = schema.parse_list_request_with_reserved(text);
     let list = answer.as_ref().map(|parsed| parsed.list.clone());
     assert_eq!(
@@ -221,13 +222,13 @@ pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
     );
     match &answer {
         Ok(parsed) => {
-            accepted(schema, text, &parsed.list, parsed.reserved.len());
-            laws(&parsed.list);
+            check_accepted(schema, text, &parsed.list, parsed.reserved.len());
+            check_request(&parsed.list);
             None
         }
         Err(errors) => {
-            laws::rejected(errors, Some(text), schema.limits().errors);
-            of_filter(errors, schema.parse(text), text);
+            laws::check_errors(errors, Some(text), schema.limits().errors);
+            check_filter_errors(errors, schema.parse(text), text);
             Some(errors.iter().map(filterset::Error::code).collect())
         }
     }
@@ -235,7 +236,7 @@ pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
 
 /// Checks that the errors of the filter are reported with those of the list request. The canonical form can be too long
 /// only if there are no other errors.
-fn of_filter(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, text: &str) {
+fn check_filter_errors(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, text: &str) {
     let Err(of_filter) = filter else {
         let is_list = |error: &filterset::Error| error.parameter().is_some() || error.code() == "input_too_long";
         assert!(errors.iter().all(is_list), "{text:?}: {errors}");
@@ -248,7 +249,7 @@ fn of_filter(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, t
 }
 
 /// Checks law 6: every pair is a condition, a parameter with the value in its text, or a reserved pair.
-fn accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize) {
+fn check_accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize) {
     let is_parameter = |name: &str| schema.list_options().parameter(name).is_some();
     let (parameters, others): (Vec<_>, Vec<_>) = laws::pairs(text).partition(|(key, _)| is_parameter(key));
     assert_eq!(list.filter().len() + reserved, others.len(), "law 6: {text:?} is {list}");
@@ -258,12 +259,12 @@ fn accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize
         assert!(given.contains(key), "law 6: {text:?} doesn't say {key:?} of {list}");
     }
     for (key, value) in &parameters {
-        says(list, key, value);
+        check_parameter(list, key, value);
     }
 }
 
 /// Checks the value of a parameter against its text. Uses no code of the crate.
-fn says(list: &ListRequest<'_>, parameter: &str, value: &str) {
+fn check_parameter(list: &ListRequest<'_>, parameter: &str, value: &str) {
     let digits = value.trim_start_matches('0');
     let number = if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
     let mut items: Vec<&str> = value.split(',').map(|item| item.trim_matches(' ')).collect();
@@ -306,24 +307,27 @@ fn says(list: &ListRequest<'_>, parameter: &str, value: &str) {
 }
 
 /// Checks law 3: another spelling of the query results in the same list request.
-pub fn respelt(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given) -> Result<()> {
-    let (query, _) = generate::respelling(u, list.filter())?;
+pub fn check_respelling(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given) -> Result<()> {
+    let (query, _) = generate::respell_filter(u, list.filter())?;
     let mut pairs: Vec<String> =
         query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
     for (name, value) in stated {
         let value = match *name {
             "page" | "page_size" | "offset" | "limit" => "0".repeat(u.int_in_range(0..=2)?) + value,
-            "ordering" => generate::spaced(u, &value.split(',').collect::<Vec<_>>())?,
+            "ordering" => generate::join_spaced(u, &value.split(',').collect::<Vec<_>>())?,
             "fields" | "omit" => {
                 let mut items: Vec<&str> = value.split(',').collect();
                 items.push(*u.choose(&items)?);
                 generate::shuffle(u, &mut items)?;
-                generate::spaced(u, &items)?
+                generate::join_spaced(u, &items)?
             }
             _ => value.clone(),
         };
-        let location = u.int_in_range(0..=pairs.len())?;
-        pairs.insert(location, generate::encoded(u, name, true)? + "=" + &generate::encoded(u, &value, false)?);
+        let index = u.int_in_range(0..=pairs.len())?;
+        pairs.insert(
+            index,
+            generate::percent_encode(u, name, true)? + "=" + &generate::percent_encode(u, &value, false)?,
+        );
     }
     let query = pairs.join("&");
     let parsed = list.filter().schema().parse_list_request(&query);
@@ -332,7 +336,7 @@ pub fn respelt(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given)
 }
 
 /// Checks that two list requests are equal if and only if their canonical strings are.
-pub fn equality(one: &ListRequest<'_>, other: &ListRequest<'_>) {
+pub fn check_equality(one: &ListRequest<'_>, other: &ListRequest<'_>) {
     assert_eq!(one == other, one.to_string() == other.to_string(), "{one:?} and {other:?}");
     assert_eq!(one == other, hash(one) == hash(other), "{one:?} and {other:?}");
 }

@@ -15,9 +15,9 @@ pub fn parse(data: &[u8]) {
     let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };
     let text = String::from_utf8_lossy(text);
     if schema.list_options().parameters().any(|parameter| text.contains(parameter.name())) {
-        lists::query(schema, &text);
+        lists::check_query(schema, &text);
     } else {
-        laws::query(schema, &text);
+        laws::check_query(schema, &text);
     }
 }
 
@@ -30,12 +30,12 @@ pub fn builder(data: &[u8]) {
 fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let schema = generate::schema(u)?;
     let filter = generate::filter(u, &schema)?;
-    laws::filter(&filter);
-    let (query, reserved) = generate::respelling(u, &filter)?;
-    laws::respelt(&filter, &query, &reserved);
-    laws::query(&schema, &generate::mutation(u, &query)?);
-    laws::built(generate::any_calls(u, &schema)?, generate::limits(u)?);
-    laws::built(filter.into_builder(), generate::limits(u)?);
+    laws::check_filter(&filter);
+    let (query, reserved) = generate::respell_filter(u, &filter)?;
+    laws::check_respelling(&filter, &query, &reserved);
+    laws::check_query(&schema, &generate::mutate_query(u, &query)?);
+    laws::check_builder(generate::any_calls(u, &schema)?, generate::limits(u)?);
+    laws::check_builder(filter.into_builder(), generate::limits(u)?);
     Ok(())
 }
 
@@ -43,7 +43,7 @@ fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
 pub fn naive(data: &[u8]) {
     let Ok((schema, limits, queries)) = agree::queries(&mut Unstructured::new(data)) else { return };
     for query in queries {
-        agree::query(&schema, limits, &query);
+        agree::compare_parsers(&schema, limits, &query);
     }
 }
 
@@ -56,16 +56,16 @@ fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let schema = generate::schema(u)?;
     let limits = generate::limits(u)?;
     if let Err(errors) = generate::any_calls(u, &schema)?.limits(limits).build() {
-        laws::rendered(&errors, None);
+        laws::check_rendering(&errors, None);
     }
     let filter = generate::filter(u, &schema)?;
-    let (query, _) = generate::respelling(u, &filter)?;
-    let texts = [generate::mutation(u, &query)?, generate::any_text(u, &schema)?];
+    let (query, _) = generate::respell_filter(u, &filter)?;
+    let texts = [generate::mutate_query(u, &query)?, generate::any_text(u, &schema)?];
     let rest = String::from_utf8_lossy(u.bytes(u.len())?).into_owned();
     for text in texts.iter().chain([&rest]) {
         if let Err(errors) = schema.parser().limits(limits).parse(text) {
-            laws::rendered(&errors, Some(text));
-            laws::rejected(&errors, Some(text), limits.errors);
+            laws::check_rendering(&errors, Some(text));
+            laws::check_errors(&errors, Some(text), limits.errors);
         }
     }
     Ok(())
@@ -78,8 +78,8 @@ pub fn schema(data: &[u8]) {
     let builder: Option<SchemaBuilder> =
         if format.is_multiple_of(2) { toml::from_str(text).ok() } else { serde_json::from_str(text).ok() };
     match builder.map(SchemaBuilder::build) {
-        Some(Ok(schema)) => laws::schema(&schema),
-        Some(Err(error)) => laws::rejected_schema(&error),
+        Some(Ok(schema)) => laws::check_schema(&schema),
+        Some(Err(error)) => laws::check_schema_error(&error),
         None => {}
     }
 }

@@ -271,7 +271,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4096, ..ProptestConfig::default() })]
 
         #[test]
-        fn a_projection_matches_like_the_whole_object(query in query(), record in object(json_value())) {
+        fn matches_like_the_whole_object(query in query(), record in object(json_value())) {
             let schema = schema();
             let filter = schema.parse(&query).unwrap();
             let [whole, projected] = match_both(&filter, &record);

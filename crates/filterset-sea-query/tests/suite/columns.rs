@@ -77,15 +77,15 @@ const fn nullable(column: Column) -> Column {
     Column { is_nullable: true, ..column }
 }
 
-const fn of(values: Values, column: Column) -> Column {
+const fn with_values(values: Values, column: Column) -> Column {
     Column { values, ..column }
 }
 
-const fn held(sqlite: Shape, postgres: Shape, column: Column) -> Column {
+const fn encoded_as(sqlite: Shape, postgres: Shape, column: Column) -> Column {
     Column { sqlite, postgres, ..column }
 }
 
-const fn at(zone: &'static str, column: Column) -> Column {
+const fn in_zone(zone: &'static str, column: Column) -> Column {
     Column { zone, ..column }
 }
 
@@ -103,49 +103,71 @@ pub(crate) const COLUMNS: [Column; 42] = [
     nullable(column("text", Type::Text, "text")),
     column("label", Type::Text, "varchar(400)"),
     nullable(column("big", Type::Integer, "int8")),
-    of(Values::Bits(16), column("small", Type::Integer, "int2")),
-    of(Values::Bits(32), column("int", Type::Integer, "int4")),
-    of(Values::Digits(28, 28), held(Text, Native, nullable(column("decimal_text", Type::Decimal, "numeric")))),
-    of(Values::Digits(28, 28), held(Collated, Native, nullable(column("decimal", Type::Decimal, "numeric")))),
-    of(Values::Digits(28, 28), held(Collated, Native, column("amount", Type::Decimal, "numeric(56, 28)"))),
-    of(Values::Units(18, 4), held(Scaled(4), Native, column("price", Type::Decimal, "numeric"))),
-    of(Values::Units(18, 2), held(Scaled(2), Scaled(2), nullable(column("cents", Type::Decimal, "int8")))),
-    of(Values::Digits(15, 20), held(Real, Real, nullable(column("real", Type::Decimal, "float8")))),
-    of(Values::Units(9, 0), held(Scaled(0), Scaled(0), column("whole", Type::Decimal, "int4"))),
+    with_values(Values::Bits(16), column("small", Type::Integer, "int2")),
+    with_values(Values::Bits(32), column("int", Type::Integer, "int4")),
+    with_values(
+        Values::Digits(28, 28),
+        encoded_as(Text, Native, nullable(column("decimal_text", Type::Decimal, "numeric"))),
+    ),
+    with_values(
+        Values::Digits(28, 28),
+        encoded_as(Collated, Native, nullable(column("decimal", Type::Decimal, "numeric"))),
+    ),
+    with_values(
+        Values::Digits(28, 28),
+        encoded_as(Collated, Native, column("amount", Type::Decimal, "numeric(56, 28)")),
+    ),
+    with_values(Values::Units(18, 4), encoded_as(Scaled(4), Native, column("price", Type::Decimal, "numeric"))),
+    with_values(
+        Values::Units(18, 2),
+        encoded_as(Scaled(2), Scaled(2), nullable(column("cents", Type::Decimal, "int8"))),
+    ),
+    with_values(Values::Digits(15, 20), encoded_as(Real, Real, nullable(column("real", Type::Decimal, "float8")))),
+    with_values(Values::Units(9, 0), encoded_as(Scaled(0), Scaled(0), column("whole", Type::Decimal, "int4"))),
     nullable(column("is_active", Type::Boolean, "boolean")),
     column("is_new", Type::Boolean, "boolean"),
     nullable(column("uuid", Type::Uuid, "uuid")),
-    held(Text, Text, column("uuid_text", Type::Uuid, "text")),
+    encoded_as(Text, Text, column("uuid_text", Type::Uuid, "text")),
     nullable(column("date", Type::Date, "date")),
-    held(Text, Text, nullable(column("date_text", Type::Date, "varchar(10)"))),
-    at("-06:00", nullable(column("instant", Type::DateTime, "timestamptz"))),
-    held(Scaled(6), Native, column("instant_us", Type::DateTime, "timestamptz")),
-    held(Scaled(6), Scaled(6), at("+05:45", nullable(column("unix_us", Type::DateTime, "int8")))),
+    encoded_as(Text, Text, nullable(column("date_text", Type::Date, "varchar(10)"))),
+    in_zone("-06:00", nullable(column("instant", Type::DateTime, "timestamptz"))),
+    encoded_as(Scaled(6), Native, column("instant_us", Type::DateTime, "timestamptz")),
+    encoded_as(Scaled(6), Scaled(6), in_zone("+05:45", nullable(column("unix_us", Type::DateTime, "int8")))),
     // The type has no time zone: its values are in UTC.
     column("plain", Type::DateTime, "timestamp"),
     nullable(column("choice", Type::Choice, "text")),
-    held(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
+    encoded_as(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
     multi_valued(Array, column("texts", Type::Text, "text")),
     multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
     multi_valued(Array, column("bigs", Type::Integer, "bigint")),
-    of(Values::Bits(32), multi_valued(Array, column("ints", Type::Integer, "int4"))),
-    of(Values::Bits(16), multi_valued(Rows, column("smalls", Type::Integer, "int2"))),
+    with_values(Values::Bits(32), multi_valued(Array, column("ints", Type::Integer, "int4"))),
+    with_values(Values::Bits(16), multi_valued(Rows, column("smalls", Type::Integer, "int2"))),
     multi_valued(Array, column("choices", Type::Choice, "text")),
-    of(
+    with_values(
         Values::Digits(28, 28),
-        held(Collated, Native, multi_valued(Array, column("decimals", Type::Decimal, "numeric"))),
+        encoded_as(Collated, Native, multi_valued(Array, column("decimals", Type::Decimal, "numeric"))),
     ),
-    of(Values::Units(18, 4), held(Scaled(4), Scaled(4), multi_valued(Rows, column("prices", Type::Decimal, "int8")))),
+    with_values(
+        Values::Units(18, 4),
+        encoded_as(Scaled(4), Scaled(4), multi_valued(Rows, column("prices", Type::Decimal, "int8"))),
+    ),
     multi_valued(Array, column("uuids", Type::Uuid, "uuid")),
-    held(Text, Native, multi_valued(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
-    multi_valued(Array, at("-06:00", column("instants", Type::DateTime, "timestamptz"))),
-    held(Scaled(6), Native, multi_valued(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
+    encoded_as(Text, Native, multi_valued(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
+    multi_valued(Array, in_zone("-06:00", column("instants", Type::DateTime, "timestamptz"))),
+    encoded_as(Scaled(6), Native, multi_valued(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
     multi_valued(Array, column("dates", Type::Date, "date")),
     multi_valued(Rows, column("booleans", Type::Boolean, "boolean")),
-    held(Text, Text, multi_valued(Array, column("uuid_texts", Type::Uuid, "text"))),
-    held(Text, Text, multi_valued(Rows, column("date_rows", Type::Date, "text"))),
-    held(Scaled(6), Scaled(6), multi_valued(Array, at("+05:45", column("unix_array", Type::DateTime, "int8")))),
-    of(Values::Digits(15, 20), held(Real, Real, multi_valued(Array, column("reals", Type::Decimal, "float8")))),
+    encoded_as(Text, Text, multi_valued(Array, column("uuid_texts", Type::Uuid, "text"))),
+    encoded_as(Text, Text, multi_valued(Rows, column("date_rows", Type::Date, "text"))),
+    encoded_as(
+        Scaled(6),
+        Scaled(6),
+        multi_valued(Array, in_zone("+05:45", column("unix_array", Type::DateTime, "int8"))),
+    ),
+    with_values(
+        Values::Digits(15, 20),
+        encoded_as(Real, Real, multi_valued(Array, column("reals", Type::Decimal, "float8"))),
+    ),
 ];
 
 impl Column {

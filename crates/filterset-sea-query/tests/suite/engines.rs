@@ -200,12 +200,12 @@ impl Postgres {
     }
 
     pub(crate) fn execute(&mut self, sql: &str) {
-        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", reported(&error)));
+        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", format_error(&error)));
     }
 }
 
 /// Formats an error with its source, which has the message of PostgreSQL.
-fn reported(error: &postgres::Error) -> String {
+fn format_error(error: &postgres::Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     format!("{error}: {source}")
 }
@@ -277,7 +277,7 @@ impl Engine for Postgres {
 
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
         let (sql, values) = select(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
-        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| reported(&error))?;
+        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| format_error(&error))?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 }
