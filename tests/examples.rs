@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The features that this program is built with, so that an example needs no other build of the crate.
+/// The features that this test was built with, so that building an example doesn't rebuild the crate.
 const FEATURES: [(&str, bool); 6] = [
     ("chrono-tz", cfg!(feature = "chrono-tz")),
     ("derive", cfg!(feature = "derive")),
@@ -37,13 +37,13 @@ fn run(name: &str) {
 }
 
 #[test]
-fn client_runs() {
+fn runs_the_client() {
     run("client");
 }
 
 #[cfg(feature = "derive")]
 #[test]
-fn derive_runs() {
+fn runs_the_derive_example() {
     run("derive");
 }
 

@@ -1,4 +1,4 @@
-//! The `filterset` command, as people and scripts run it.
+//! Tests the `filterset` command as people and scripts run it.
 
 mod check;
 mod diff;

@@ -102,7 +102,7 @@ fn overwrites_no_schema() {
     assert!(reported.ends_with(why), "{reported}");
 }
 
-/// A path is a text of the document: no part of it leads out of the folder.
+/// A path is untrusted text, which must not lead out of the folder.
 #[test]
 fn writes_schemas_only_to_their_folder() {
     let folder = Folder::new("paths");
