@@ -135,13 +135,13 @@ fn check_readings(
 ) {
     let mut readings: HashMap<String, String> = HashMap::new();
     for field in fields {
-        if readings.insert(field.name.to_string(), format!("field \"{}\"", excerpt(&field.name))).is_some() {
+        if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
             errors.push(SchemaErrorKind::DuplicateField { field: excerpt(&field.name) });
         }
     }
     for field in fields {
         for op in field.ops {
-            let reading = format!("operator \"{op}\" of field \"{}\"", excerpt(&field.name));
+            let reading = format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name));
             match readings.entry(spell_out(&field.name, op)) {
                 Entry::Vacant(vacant) => drop(vacant.insert(reading)),
                 // A field that is declared twice is told as that.
@@ -156,11 +156,11 @@ fn check_readings(
     }
     // No reserved name can be the long spelling of a field, even of one that doesn't list equality.
     for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let reading = format!("operator \"{}\" of field \"{}\"", Op::Exact, excerpt(&field.name));
+        let reading = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
         readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
     }
     for name in list_options.parameters().map(ListParameter::name) {
-        let reading = "a list parameter".to_owned();
+        let reading = format!("the {name} parameter of lists");
         if let Some(other) = readings.insert(name.to_owned(), reading.clone()) {
             errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: reading });
         }
