@@ -34,10 +34,10 @@ pub enum InvalidReason {
     #[error("it does not exist in the field's time zone")]
     SkippedTime,
     /// The field's time zone has this local time twice.
-    #[error("it occurs twice in the field's time zone, expected an offset")]
+    #[error("it occurs twice in the field's time zone; expected an offset such as -06:00")]
     RepeatedTime,
     /// A [`Day`](crate::Day) of another table, which has other instants than that date has in the field's time zone.
-    #[error("it is a day in another time zone, expected its date or its instants")]
+    #[error("it is a day in another time zone; expected its date or its instants")]
     OtherTimeZone,
     /// A space where an offset's sign belongs: a raw `+` was sent.
     #[error("expected the sign of the offset, found a space; \"+\" must be percent-encoded as %2B")]

@@ -78,7 +78,7 @@ fn reports_invalid_lines_and_never_selects_them() {
 fn limits_reports_of_invalid_lines() {
     let (printed, errors, status) = grep(&["status=valid"], "a,b\n".repeat(1000).as_bytes());
     assert_eq!((printed.as_str(), status, errors.lines().count()), ("", 2, 21));
-    let sum = "filterset: standard input: 1000 invalid records, the first 20 of which are reported";
+    let sum = "filterset: standard input: 1000 invalid records (the first 20 are reported)";
     assert_eq!(errors.lines().last(), Some(sum));
     assert!(errors.contains(":20: ") && !errors.contains(":21: "), "{errors}");
 }
