@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::{Op, ValueType};
+use crate::value::{Op, OpSet, ValueType};
 
 /// All errors of a schema, found when it is built; never empty.
 ///
@@ -100,8 +100,8 @@ pub enum SchemaErrorKind {
         /// The reason.
         why: &'static str,
     },
-    /// A key with two meanings.
-    #[error("ambiguous key \"{key}\": it matches {one} and {other}")]
+    /// A key that could be read in two ways.
+    #[error("ambiguous key \"{key}\": it can mean {one} or {other}")]
     AmbiguousKey {
         /// The key.
         key: String,
@@ -211,8 +211,8 @@ pub enum SchemaErrorKind {
         /// The type in the data.
         value_type: String,
     },
-    /// An unknown operator in the schema's data.
-    #[error("fields.{field}.ops: unknown operator \"{op}\"")]
+    /// In a table's data, an operator that doesn't exist.
+    #[error("fields.{field}.ops: unknown operator \"{op}\": expected one of {}", Op::ALL.into_iter().collect::<OpSet>())]
     UnknownOperator {
         /// The field's name.
         field: String,

@@ -33,12 +33,11 @@ pub enum InvalidReason {
     /// The local time or the whole day doesn't exist in the field's time zone, because its clock skips it.
     #[error("it does not exist in the field's time zone")]
     SkippedTime,
-    /// The local time is ambiguous in the field's time zone, because its clock shows it twice.
-    #[error("it occurs twice in the field's time zone, expected an offset")]
+    /// The field's time zone has this local time twice.
+    #[error("it occurs twice in the field's time zone; expected an offset such as -06:00")]
     RepeatedTime,
-    /// The [`Day`](crate::Day) comes from another schema and begins or ends at other instants than the same date does
-    /// in the field's time zone.
-    #[error("it is a day in another time zone, expected its date or its instants")]
+    /// A [`Day`](crate::Day) of another table, which has other instants than that date has in the field's time zone.
+    #[error("it is a day in another time zone; expected its date or its instants")]
     OtherTimeZone,
     /// There is a space in place of the sign of an offset: `+` wasn't percent-encoded.
     #[error("expected the sign of the offset, found a space; \"+\" must be percent-encoded as %2B")]

@@ -305,7 +305,7 @@ fn rejects_a_day_of_another_time_zone() {
     gives("at__lte=2022-05-04", |b| b.lte("at", utc));
     gives("local__in=2022-05-04", |b| b.is_in("local", [local]));
     invalid("at", local.into(), "invalid date-time \"2022-05-04\": it is a day in another time zone");
-    invalid("local", utc.into(), "it is a day in another time zone, expected its date or its instants");
+    invalid("local", utc.into(), "it is a day in another time zone; expected its date or its instants");
     gives("at__lte=2022-05-04", |b| b.lte("at", local.date()));
     gives("at__gte=2022-05-04T06:00:00Z&at__lt=2022-05-05T06:00:00Z", |b| {
         b.gte("at", local.start()).lt("at", local.end())

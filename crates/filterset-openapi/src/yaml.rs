@@ -128,7 +128,7 @@ impl TreeBuilder {
         match open {
             Some(Container::Array(items)) => items.push(node),
             Some(Container::Object(members, key)) => {
-                members.push((key.take().ok_or("invalid key: expected a string")?, node))
+                members.push((key.take().ok_or("invalid key: expected a string")?, node));
             }
             None => self.root = Some(node),
         }

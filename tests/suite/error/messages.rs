@@ -108,7 +108,7 @@ fn describes_time_zones() {
     );
     assert_snapshot!(
         reported("at=2022-10-30T01:30:00"),
-        @r#"field "at": invalid date-time "2022-10-30T01:30:00": it occurs twice in the field's time zone, expected an offset"#
+        @r#"field "at": invalid date-time "2022-10-30T01:30:00": it occurs twice in the field's time zone; expected an offset such as -06:00"#
     );
 }
 

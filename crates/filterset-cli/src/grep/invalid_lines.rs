@@ -44,7 +44,7 @@ impl InvalidLines {
             0 => return,
             // It was reported as the failure.
             _ if self.is_strict => return,
-            count if count > MAX_REPORTED => format!(", the first {MAX_REPORTED} of which are reported"),
+            count if count > MAX_REPORTED => format!(" (the first {MAX_REPORTED} are reported)"),
             _ => String::new(),
         };
         let (count, lines) = (self.count, if self.count == 1 { "invalid record" } else { "invalid records" });
