@@ -89,9 +89,13 @@ fn the_guide_to_scripts_lists_every_key_of_results() {
         &["sql", "--schema", &schema, "--dialect", "postgres", "--format", "json", "count=1"],
     ] {
         let output = run_filterset(arguments, b"");
-        parse_json(&stdout(&output)).iter().for_each(|result| collect_keys(result, &mut keys));
+        for result in parse_json(&stdout(&output)) {
+            collect_keys(&result, &mut keys);
+        }
     }
-    results.iter().for_each(|result| collect_keys(result, &mut keys));
+    for result in &results {
+        collect_keys(result, &mut keys);
+    }
     std::fs::remove_dir_all(folder).unwrap();
 
     for key in ["allowed", "expected", "first", "found", "limit", "more", "parameter", "offset", "unknown_more"] {
