@@ -21,7 +21,7 @@ const INVALID_NAME: &str = "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -";
 
 /// Imports schemas from OpenAPI documents, with options.
 ///
-/// Without [`infer`](Importer::infer) an importer takes a document literally.
+/// Without [`infer`](Importer::infer), an importer interprets documents literally.
 ///
 /// ```
 /// use filterset_openapi::{Document, Importer, NoteKind};

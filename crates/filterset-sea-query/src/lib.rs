@@ -82,8 +82,9 @@
 //!
 //! - [Run a filter on your data](https://docs.rs/filterset/latest/filterset/guide/run/index.html): in memory, in SQLite
 //!   and in PostgreSQL.
-//! - [What differs between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), and what
-//!   conditions can't make up for.
+//! - [Differences between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), including
+//! those that
+//!   conditions can't compensate for.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
