@@ -88,7 +88,8 @@ impl<T> fmt::Debug for FilterQuery<T> {
 
 /// An extractor of the list request in a request's query: a filter with pagination, ordering, projection and search.
 ///
-/// `T` selects the [schema](SchemaSource) that the query is checked against. The schema declares the list parameters:
+/// `T` selects the [schema](SchemaSource) that the query is checked against, and that declares the list
+/// parameters:
 ///
 /// - `ListQuery<Link>`, if `Link` is a [`FilterSet`], such as a struct that derives it.
 /// - `ListQuery<FromState<Links>>`, if the router's state holds the schema; see [`FromState`].

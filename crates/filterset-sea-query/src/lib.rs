@@ -83,8 +83,7 @@
 //! - [Run a filter on your data](https://docs.rs/filterset/latest/filterset/guide/run/index.html): in memory, in SQLite
 //!   and in PostgreSQL.
 //! - [Differences between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), including
-//! those that
-//!   conditions can't compensate for.
+//!   those that conditions can't compensate for.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
