@@ -1,4 +1,4 @@
-//! Addresses and the filters in them: http's `Uri`, and url's `Url`.
+//! Filters and list requests in the query of an `http::Uri` or a `url::Url`.
 
 #[cfg(feature = "http")]
 use http::Uri;
@@ -10,18 +10,18 @@ use url::Url;
 use crate::filter::Filter;
 use crate::list::ListRequest;
 
-/// An address that a filter or a list query is read from: http's `Uri` (feature `http`), and url's `Url` (feature `url`).
+/// A URI from which a filter or a list request is parsed: `http::Uri` (feature `http`) or `url::Url` (feature `url`).
 ///
-/// The other way is `to_uri` and `to_url` of [`Filter`] and [`ListRequest`].
+/// For the other direction, use `to_uri` and `to_url` of [`Filter`] and [`ListRequest`].
 pub trait QueryString {
-    /// The query as it stands in the address, to be parsed: not decoded, and empty where there is none.
+    /// Returns the raw query of the URI (RFC 3986, section 3.4), to be parsed. It is empty if there is none.
     ///
-    /// One that begins with a `?` has the address's own before it. Parsing skips that one, so that the second is a character
-    /// of the first key, and refused with it: `/api/links/??status=valid`.
+    /// If the query begins with `?`, the result includes the delimiter before it. Parsing skips only the delimiter, so
+    /// the second `?` belongs to the first key, and `/api/links/??status=valid` is rejected.
     ///
-    /// A fragment is no part of a query, but behind one it may have been meant as the rest of a value or as conditions, and
-    /// without a query too where it has a `&` or a `=`. Such a fragment isn't left out: it follows the query, and parsing
-    /// refuses it at its `#`. A `Uri` has none: what stands behind a `#` is dropped when it is read.
+    /// A fragment isn't part of a query, but an unescaped `#` in a value cuts off the rest of the query. The result
+    /// therefore includes a fragment after a query, and one that contains `&` or `=` even without a query, and parsing
+    /// rejects it at its `#`. A `Uri` drops the fragment when it is created.
     ///
     /// ```
     /// # #[cfg(feature = "url")] {
@@ -49,7 +49,7 @@ impl QueryString for Uri {
     fn query_string(&self) -> &str {
         let query = self.query().unwrap_or_default();
         match self.path_and_query() {
-            Some(whole) if query.starts_with('?') => end_of(whole.as_str(), query.len().saturating_add(1)),
+            Some(whole) if query.starts_with('?') => last_bytes(whole.as_str(), query.len().saturating_add(1)),
             _ => query,
         }
     }
@@ -65,19 +65,19 @@ impl QueryString for Url {
             Some(fragment) => fragment.len().saturating_add(1),
             None => 0,
         };
-        end_of(self.as_str(), own.saturating_add(query.len()).saturating_add(behind))
+        last_bytes(self.as_str(), own.saturating_add(query.len()).saturating_add(behind))
     }
 }
 
-/// So many bytes at the end of a text.
-fn end_of(text: &str, len: usize) -> &str {
-    text.len().checked_sub(len).and_then(|location| text.get(location..)).unwrap_or(text)
+/// Returns the last `len` bytes of a string.
+fn last_bytes(text: &str, len: usize) -> &str {
+    text.len().checked_sub(len).and_then(|start| text.get(start..)).unwrap_or(text)
 }
 
-/// The filter as the query of an address.
+/// Conversions into a URI whose query is the filter.
 impl Filter<'_> {
-    /// The same address with this filter as its query, byte for byte its canonical string. A query that the address had is
-    /// gone, reserved pairs too; the empty filter is no query.
+    /// Returns the URI with this filter's canonical string as its query, byte for byte. The previous query is replaced,
+    /// including reserved pairs. For the empty filter, the URI has no query.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -91,15 +91,15 @@ impl Filter<'_> {
     ///
     /// # Errors
     ///
-    /// The address would be longer than a `Uri` can be, which from http 1.5 on is 65,534 bytes, or it is one that has no
-    /// query, such as `example.com:443`.
+    /// Returns an error if the URI exceeds the maximum length of a `Uri`, which is 65,534 bytes since http 1.5, or if
+    /// it can't have a query, such as `example.com:443`.
     #[cfg(feature = "http")]
     pub fn to_uri(&self, address: &Uri) -> Result<Uri, http::Error> {
         to_uri(&self.to_string(), address)
     }
 
-    /// The same address with this filter as its query, byte for byte its canonical string. A query and a fragment that the
-    /// address had are gone, reserved pairs too; the empty filter is no query.
+    /// Returns the URL with this filter's canonical string as its query, byte for byte. The previous query and the
+    /// fragment are replaced, including reserved pairs. For the empty filter, the URL has no query.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -118,9 +118,9 @@ impl Filter<'_> {
     }
 }
 
-/// The list query as the query of an address.
+/// Conversions into a URI whose query is the list request.
 impl ListRequest<'_> {
-    /// The same address with this list query as its query: [`Filter::to_uri`], for links to the parts beside.
+    /// Returns the URI with this list request as its query, like [`Filter::to_uri`]. Use it for links to other pages.
     ///
     /// ```
     /// # use filterset::Schema;
@@ -140,13 +140,13 @@ impl ListRequest<'_> {
     ///
     /// # Errors
     ///
-    /// Those of [`Filter::to_uri`].
+    /// Returns the same errors as [`Filter::to_uri`].
     #[cfg(feature = "http")]
     pub fn to_uri(&self, address: &Uri) -> Result<Uri, http::Error> {
         to_uri(&self.to_string(), address)
     }
 
-    /// The same address with this list query as its query: [`Filter::to_url`], for links to the parts beside.
+    /// Returns the URL with this list request as its query, like [`Filter::to_url`]. Use it for links to other pages.
     ///
     /// ```
     /// # use filterset::Schema;
@@ -176,7 +176,7 @@ fn to_uri(query: &str, address: &Uri) -> Result<Uri, http::Error> {
     Ok(Uri::from_parts(parts)?)
 }
 
-// Nothing of a canonical string is what `Url` would escape.
+// `Url` escapes no character of a canonical string.
 #[cfg(feature = "url")]
 fn to_url(query: &str, address: &Url) -> Url {
     let mut url = address.clone();

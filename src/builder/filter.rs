@@ -7,11 +7,11 @@ use crate::util::{excerpt, nearest};
 use crate::validate::Validator;
 use crate::value::{Input, Op, Value};
 
-/// Builds a filter by typed calls, each checked against the table; see [`Schema::filter`].
+/// A builder of filters. Each call is validated against the schema; see [`Schema::filter`].
 ///
-/// There is a method for each operator. Values are anything that converts into a [`Value`]: texts, integers, booleans,
-/// decimals, uuids, dates and date-times, owned or by reference. A text given for a field of another type is read as a
-/// query's text would be. Errors are kept until [`build`](FilterBuilder::build), which reports all of them.
+/// There is a method for each operator. It accepts every type that converts into a [`Value`]: strings, integers,
+/// booleans, decimals, UUIDs, dates and date-times, owned or by reference. A string for a field of another type than
+/// text is parsed as in a query. Errors are collected until [`build`](FilterBuilder::build), which returns all of them.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -36,19 +36,19 @@ use crate::value::{Input, Op, Value};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a filter is made by `build`"]
+#[must_use = "call `build` to make the filter"]
 pub struct FilterBuilder<'v> {
     pub(super) schema: Schema,
     validator: Validator<'v>,
     pub(super) errors: ErrorCollector,
-    /// Which keys were given, faulty ones too, by rank.
+    /// For each rank, `true` if its key was given, even with an invalid value.
     seen: Vec<bool>,
-    /// There were too many conditions: the rest isn't read.
+    /// `true` after too many conditions: later calls are ignored.
     is_full: bool,
 }
 
 impl Schema {
-    /// Starts a filter of this table.
+    /// Starts a filter of this schema.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -62,14 +62,14 @@ impl Schema {
             schema: self.clone(),
             validator: Validator::new(*self.limits(), 0),
             errors: ErrorCollector::new(self.limits().errors),
-            seen: vec![false; self.ranks()],
+            seen: vec![false; self.rank_count()],
             is_full: false,
         }
     }
 }
 
 impl<'q> Filter<'q> {
-    /// Goes back to a builder, to edit a saved filter: [`remove`](FilterBuilder::remove) a condition and give another.
+    /// Returns a builder with the conditions of this filter, to [`remove`](FilterBuilder::remove) or add some.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -86,13 +86,13 @@ impl<'q> Filter<'q> {
         let (schema, entries) = self.into_parts();
         let mut builder = schema.filter();
         for entry in &entries {
-            builder.mark(entry.rank, true);
+            builder.replace_seen(entry.rank, true);
         }
         FilterBuilder { validator: Validator::with_entries(*schema.limits(), entries), ..builder }
     }
 }
 
-/// A method for each operator that takes one value.
+/// Defines the methods of operators that take one value.
 macro_rules! with_value {
     ($($(#[$doc:meta])* $method:ident => $op:ident;)*) => {$(
         $(#[$doc])*
@@ -102,7 +102,7 @@ macro_rules! with_value {
     )*};
 }
 
-/// A method for each operator that takes a list.
+/// Defines the methods of operators that take a list.
 macro_rules! with_list {
     ($($(#[$doc:meta])* $method:ident => $op:ident;)*) => {$(
         $(#[$doc])*
@@ -113,7 +113,7 @@ macro_rules! with_list {
 }
 
 impl<'v> FilterBuilder<'v> {
-    /// Sets limits in place of the table's. They hold for the calls that follow.
+    /// Overrides the schema's limits for the calls that follow.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.validator.set_limits(limits);
         self.errors.set_limit(limits.errors);
@@ -121,79 +121,79 @@ impl<'v> FilterBuilder<'v> {
     }
 
     with_value! {
-        /// The field equals the value.
+        /// Adds a condition: the field equals the value.
         exact => Exact;
-        /// The field doesn't equal the value; true of a null.
+        /// Adds a condition: the field doesn't equal the value, or is null.
         ne => Ne;
-        /// The field is greater than the value.
+        /// Adds a condition: the field is greater than the value.
         gt => Gt;
-        /// The field is greater than the value or equal to it.
+        /// Adds a condition: the field is greater than or equal to the value.
         gte => Gte;
-        /// The field is less than the value.
+        /// Adds a condition: the field is less than the value.
         lt => Lt;
-        /// The field is less than the value or equal to it.
+        /// Adds a condition: the field is less than or equal to the value.
         lte => Lte;
-        /// The field equals the text without regard to case.
+        /// Adds a condition: the field equals the string, case-insensitively.
         iexact => IExact;
-        /// The field contains the text.
+        /// Adds a condition: the field contains the string.
         contains => Contains;
-        /// The field contains the text without regard to case.
+        /// Adds a condition: the field contains the string, case-insensitively.
         icontains => IContains;
-        /// The field begins with the text.
+        /// Adds a condition: the field begins with the string.
         starts_with => StartsWith;
-        /// The field begins with the text without regard to case.
+        /// Adds a condition: the field begins with the string, case-insensitively.
         istarts_with => IStartsWith;
-        /// The field ends with the text.
+        /// Adds a condition: the field ends with the string.
         ends_with => EndsWith;
-        /// The field ends with the text without regard to case.
+        /// Adds a condition: the field ends with the string, case-insensitively.
         iends_with => IEndsWith;
     }
 
     with_list! {
-        /// The field equals one of the values.
+        /// Adds a condition: the field equals one of the values.
         is_in => In;
-        /// The field equals none of the values; true of a null.
+        /// Adds a condition: the field equals none of the values, or is null.
         not_in => NotIn;
-        /// The field, which holds many values, contains all of these.
+        /// Adds a condition: the multi-valued field contains all of the values.
         all_in => AllIn;
     }
 
-    /// The field lies between the two values, both ends included. Two types can be mixed, such as a day and an instant.
+    /// Adds a condition: the field is between the two values, both inclusive. Their types can differ, such as a day and
+    /// an instant.
     pub fn range(self, field: &str, low: impl Into<Value<'v>>, high: impl Into<Value<'v>>) -> Self {
         self.with(field, Op::Range, [low.into(), high.into()])
     }
 
-    /// The field is null (`true`) or isn't (`false`).
+    /// Adds a condition: the field is null (`true`) or isn't null (`false`).
     pub fn is_null(self, field: &str, is_null: bool) -> Self {
         self.with(field, Op::IsNull, [Value::Boolean(is_null)])
     }
 
-    /// The field under any operator, for programs that know it only when they run: one value, the two ends of a range,
-    /// or the items of a list.
+    /// Adds a condition with an operator that is only known at run time. The values are one value, the two ends of a
+    /// range, or the items of a list.
     pub fn with<V: Into<Value<'v>>>(mut self, field: &str, op: Op, values: impl IntoIterator<Item = V>) -> Self {
         let schema = self.schema.clone();
-        if let Some(key) = self.open(&schema, field, op) {
-            self.check(&key, values.into_iter().map(Into::into));
+        if let Some(key) = self.resolve_key(&schema, field, op) {
+            self.validate_operand(&key, values.into_iter().map(Into::into));
         }
         self
     }
 
-    /// Takes back the condition on a field under an operator, if there is one. Like any edit of a filter it is the
-    /// caller's to want: fewer conditions match more.
+    /// Removes the condition for a field and an operator, if there is one. The filter can then match more records.
     pub fn remove(mut self, field: &str, op: Op) -> Self {
         if let Some(rank) = self.schema.field(field).and_then(|field| self.schema.rank(field, op))
             && self.validator.remove(rank)
         {
-            self.mark(rank, false);
+            self.replace_seen(rank, false);
         }
         self
     }
 
-    /// Checks the whole.
+    /// Builds the filter.
     ///
     /// # Errors
     ///
-    /// Every fault of every call, in the order of the calls; see [`ErrorKind`].
+    /// Returns all errors of all calls, in the order of the calls; see [`ErrorKind`].
     pub fn build(mut self) -> Result<Filter<'v>, Errors> {
         let limits = *self.validator.limits();
         self.check_limits();
@@ -202,7 +202,7 @@ impl<'v> FilterBuilder<'v> {
         Ok(filter)
     }
 
-    /// Returns the filter, or every error of the calls.
+    /// Returns the filter, or the errors of the calls.
     pub(super) fn into_filter(mut self) -> Result<Filter<'v>, Errors> {
         self.errors.take()?;
         Ok(Filter::new(self.schema, self.validator.take_entries()))
@@ -212,15 +212,15 @@ impl<'v> FilterBuilder<'v> {
         self.validator.limits()
     }
 
-    /// Checks the conditions against limits that changed after the calls.
+    /// Checks the conditions again, because the limits can have changed after the calls.
     pub(super) fn check_limits(&mut self) {
         if let Some(kind) = self.validator.exceeded_limit() {
             self.errors.push(|| Error::new(kind, None, None));
         }
     }
 
-    /// Counts a condition and finds what its key stands for.
-    fn open<'s>(&mut self, schema: &'s Schema, name: &str, op: Op) -> Option<Key<'s>> {
+    /// Counts a condition and resolves its key.
+    fn resolve_key<'s>(&mut self, schema: &'s Schema, name: &str, op: Op) -> Option<Key<'s>> {
         if self.is_full {
             return None;
         }
@@ -243,7 +243,7 @@ impl<'v> FilterBuilder<'v> {
             });
             return None;
         };
-        if self.mark(rank, true) {
+        if self.replace_seen(rank, true) {
             self.errors.push(|| {
                 let key = schema.condition(rank).map_or("", |(key, _)| key).to_owned();
                 Error::new(ErrorKind::DuplicateCondition { key, first: None }, Some(name), None)
@@ -252,8 +252,8 @@ impl<'v> FilterBuilder<'v> {
         Some(Key { rank, field, op })
     }
 
-    /// Passes an operand through the gate.
-    fn check(&mut self, key: &Key<'_>, values: impl Iterator<Item = Value<'v>>) {
+    /// Validates an operand.
+    fn validate_operand(&mut self, key: &Key<'_>, values: impl Iterator<Item = Value<'v>>) {
         if self.validator.is_full() {
             return;
         }
@@ -264,22 +264,22 @@ impl<'v> FilterBuilder<'v> {
         });
     }
 
-    /// Notes whether a key was given, and tells whether it had been.
-    fn mark(&mut self, rank: Rank, is_given: bool) -> bool {
+    /// Records that a key was given or removed. Returns `true` if it had been given before.
+    fn replace_seen(&mut self, rank: Rank, is_given: bool) -> bool {
         self.seen.get_mut(rank).is_some_and(|seen| std::mem::replace(seen, is_given))
     }
 }
 
-/// At most so many items and one, which is enough to see that there are too many, of an endless iterator too; and how
-/// many there are, where the iterator knows it.
-pub(super) fn take_bounded<T>(items: impl Iterator<Item = T>, most: usize) -> (Vec<T>, usize) {
-    let (hint, most) = (items.size_hint(), most.saturating_add(1));
-    let items: Vec<_> = items.take(most).collect();
-    let count = if items.len() == most && hint.1 == Some(hint.0) { hint.0.max(most) } else { items.len() };
+/// Collects at most `limit + 1` items, which is enough to detect too many of them even if the iterator is endless. Also
+/// returns the number of items, which is exact if the iterator knows it.
+pub(super) fn take_bounded<T>(items: impl Iterator<Item = T>, limit: usize) -> (Vec<T>, usize) {
+    let (hint, bound) = (items.size_hint(), limit.saturating_add(1));
+    let items: Vec<_> = items.take(bound).collect();
+    let count = if items.len() == bound && hint.1 == Some(hint.0) { hint.0.max(bound) } else { items.len() };
     (items, count)
 }
 
-/// Checks how long the canonical form is of what was built.
+/// Checks the length of the canonical form of a filter or a list request.
 pub(super) fn check_canonical(limits: Limits, len: impl FnOnce() -> usize) -> Result<(), Errors> {
     let (limit, found) = (limits.input_bytes, len());
     if found > limit {

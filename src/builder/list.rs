@@ -12,12 +12,12 @@ use crate::util::excerpt;
 use crate::validate::ListValidator;
 use crate::value::Input;
 
-/// Builds a list query by typed calls, each checked against the table's [listing](crate::list::ListOptions) as a query's text is.
+/// A builder of list requests. Each call is validated against the schema's [list options](crate::list::ListOptions).
 ///
-/// It begins with the conditions: at [`Schema::list_request`] there are none, at [`FilterBuilder::list_request`] those of the builder,
-/// at [`Filter::into_list_request`] those of a filter, such as that of a derived builder. There is a method for each parameter;
-/// one that the table doesn't declare is a fault, as a second call is. Errors are kept until
-/// [`build`](ListRequestBuilder::build), which reports all of them.
+/// It starts from [`Schema::list_request`] without conditions, from [`FilterBuilder::list_request`] with the conditions
+/// of a builder, or from [`Filter::into_list_request`] with those of a filter, such as one of a derived builder. There
+/// is a method for each parameter, which can be called once and only if the schema declares the parameter. Errors are
+/// collected until [`build`](ListRequestBuilder::build), which returns all of them.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -40,16 +40,16 @@ use crate::value::Input;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a list query is made by `build`"]
+#[must_use = "call `build` to make the list request"]
 pub struct ListRequestBuilder<'v> {
-    /// The builder of the filter. Its errors come first, and those of the parameters follow.
+    /// The builder of the filter. Its errors precede those of the parameters.
     filter: FilterBuilder<'v>,
     limits: Limits,
     validator: ListValidator<'v>,
 }
 
 impl Schema {
-    /// Starts a list query of this table, without conditions.
+    /// Starts a list request of this schema, without conditions.
     ///
     /// ```
     /// # use filterset::Schema;
@@ -65,7 +65,7 @@ impl Schema {
 }
 
 impl<'v> FilterBuilder<'v> {
-    /// Goes on to a list query of these conditions. Their faults are reported with its own.
+    /// Continues with a list request of these conditions. Their errors are reported with those of the parameters.
     pub fn list_request(mut self) -> ListRequestBuilder<'v> {
         self.check_limits();
         let limits = *self.limits_in_force();
@@ -74,7 +74,7 @@ impl<'v> FilterBuilder<'v> {
 }
 
 impl<'q> Filter<'q> {
-    /// Goes on to a list query of this filter.
+    /// Continues with a list request of this filter.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -93,7 +93,8 @@ impl<'q> Filter<'q> {
 }
 
 impl<'q> ListRequest<'q> {
-    /// Goes back to a builder, to edit a list query: [`remove`](ListRequestBuilder::remove) a parameter and give another.
+    /// Returns a builder with the conditions and parameters of this request, to [`remove`](ListRequestBuilder::remove)
+    /// or add parameters.
     ///
     /// ```
     /// # use filterset::Schema;
@@ -111,7 +112,7 @@ impl<'q> ListRequest<'q> {
         ListRequestBuilder { validator, ..builder }
     }
 
-    /// The same list from another cursor on, which the server says.
+    /// Returns the same request with another cursor, such as the next one of the server.
     ///
     /// ```
     /// # use filterset::Schema;
@@ -124,13 +125,14 @@ impl<'q> ListRequest<'q> {
     ///
     /// # Errors
     ///
-    /// The table's lists aren't paged by cursor, or the cursor is no text that a query takes.
+    /// Returns an error if the schema doesn't declare pagination by cursor, or if the cursor is empty, has a NUL, or
+    /// has more than [`Pagination::MAX_CURSOR_CHARACTERS`](crate::list::Pagination::MAX_CURSOR_CHARACTERS).
     pub fn at_cursor(&self, cursor: impl Into<Cow<'q, str>>) -> Result<ListRequest<'q>, Errors> {
         self.clone().into_builder().remove(ListParameter::Cursor.name()).cursor(cursor).build()
     }
 }
 
-/// A method for each parameter that is a number.
+/// Defines the methods of parameters that are numbers.
 macro_rules! with_number {
     ($($(#[$doc:meta])* $method:ident => $parameter:ident;)*) => {$(
         $(#[$doc])*
@@ -140,7 +142,7 @@ macro_rules! with_number {
     )*};
 }
 
-/// A method for each parameter that is a text.
+/// Defines the methods of parameters that are strings.
 macro_rules! with_text {
     ($($(#[$doc:meta])* $method:ident => $parameter:ident;)*) => {$(
         $(#[$doc])*
@@ -150,7 +152,7 @@ macro_rules! with_text {
     )*};
 }
 
-/// A method for each parameter that is a list.
+/// Defines the methods of parameters that are lists.
 macro_rules! with_list {
     ($($(#[$doc:meta])* $method:ident => $parameter:ident;)*) => {$(
         $(#[$doc])*
@@ -161,8 +163,7 @@ macro_rules! with_list {
 }
 
 impl<'v> ListRequestBuilder<'v> {
-    /// Sets limits in place of the table's, or of those that the conditions were built under. They hold for the calls
-    /// that follow.
+    /// Overrides the limits of the schema or of the filter's builder for the calls that follow.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self.filter.errors.set_limit(limits.errors);
@@ -170,33 +171,33 @@ impl<'v> ListRequestBuilder<'v> {
     }
 
     with_number! {
-        /// The page, counted from 1.
+        /// Sets the page, counted from 1.
         page => Page;
-        /// How many records a page has at the most, or what follows a cursor.
+        /// Sets the maximum number of records of a page, or after a cursor.
         page_size => PageSize;
-        /// How many records stand before the first one.
+        /// Sets the number of records to skip.
         offset => Offset;
-        /// How many records follow the offset at the most.
+        /// Sets the maximum number of records after the offset.
         limit => Limit;
     }
 
     with_text! {
-        /// The cursor, as the server gave it.
+        /// Sets the cursor, as returned by the server.
         cursor => Cursor;
-        /// The words to search for.
+        /// Sets the string to search for.
         search => Search;
     }
 
     with_list! {
-        /// The names that the list is ordered by, each with or without a `-` before it, which means descending.
+        /// Sets the names to sort by. A leading `-` means descending.
         ordering => Ordering;
-        /// The fields that the records are to have.
+        /// Sets the fields that the records have in the response.
         fields => Fields;
-        /// The fields that the records aren't to have.
+        /// Sets the fields that are omitted from the records in the response.
         omit => Omit;
     }
 
-    /// Takes back a parameter, if it was given.
+    /// Removes a parameter, if it was given.
     pub fn remove(mut self, parameter: &str) -> Self {
         if let Some(parameter) = self.filter.schema.list_options().parameter(parameter) {
             self.validator.remove(parameter);
@@ -204,11 +205,12 @@ impl<'v> ListRequestBuilder<'v> {
         self
     }
 
-    /// Checks the whole.
+    /// Builds the list request.
     ///
     /// # Errors
     ///
-    /// Every fault of every call, those of the conditions first, in the order of the calls.
+    /// Returns all errors of all calls: first those of the conditions, then those of the parameters, each in the order
+    /// of the calls.
     pub fn build(self) -> Result<ListRequest<'v>, Errors> {
         let ListRequestBuilder { filter, limits, validator } = self;
         let list = ListRequest::new(filter.into_filter()?, validator.into_parts());

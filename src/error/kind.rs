@@ -1,48 +1,48 @@
-//! What is wrong, by code, and the sentence that says it.
+//! The kinds of errors and their messages.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::message::{Described, Invalid, Items, Operator, Ops, Suggestion};
+use super::message::{Described, ExpectedOps, Invalid, Items, Operator, Suggestion};
 use crate::value::{InvalidReason, Op, OpSet, ValueType};
 
-/// What is wrong, with what a caller needs to answer: the nearest names, the allowed operators, the expected type, the
-/// first occurrence, the limit. Texts that come from input are escaped and cut to 64 characters.
+/// The kind of an error, with the data to react to it: the nearest names, the allowed operators, the expected type, the
+/// first occurrence, the limit. Strings that come from the input are escaped and truncated to 64 characters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A raw `#` or ASCII control character.
-    #[error("unexpected {}: it must be percent-encoded", Described(*.found))]
+    #[error("unexpected {}: it must be percent-encoded as %{:02X}", Described(*.found), u32::from(*.found))]
     UnexpectedCharacter {
         /// The character.
         found: char,
     },
     /// A `%` without two hex digits after it.
-    #[error("\"{found}\" is no percent-encoding: two hex digits must follow a \"%\"")]
+    #[error("invalid percent-encoding \"{found}\": expected \"%\" and two hex digits")]
     MalformedPercent {
-        /// The `%` and what stands in the digits' place.
+        /// The `%` and the characters in place of the digits.
         found: String,
     },
-    /// Percent-encoded bytes that are no UTF-8.
-    #[error("\"{found}\" is no UTF-8")]
+    /// Percent-encoded bytes that aren't valid UTF-8.
+    #[error("invalid bytes \"{found}\": expected percent-encoded UTF-8")]
     InvalidUtf8 {
-        /// The bytes, percent-encoded as they were.
+        /// The bytes, percent-encoded as in the input.
         found: String,
     },
-    /// A NUL (U+0000) in a value: databases refuse it or cut at it.
-    #[error("a value can't contain a NUL character")]
+    /// A NUL (U+0000) in a value. Databases reject it or truncate the string.
+    #[error("invalid value: it contains a NUL character")]
     NullCharacter,
     /// A pair without `=`.
-    #[error("\"{found}\" has no \"=\"")]
+    #[error("missing \"=\" after \"{found}\": expected key=value")]
     MissingEquals {
         /// The pair.
         found: String,
     },
-    /// A pair without a key.
-    #[error("a key is missing before \"=\"")]
+    /// A pair with an empty key.
+    #[error("missing key before \"=\": expected key=value")]
     EmptyKey,
-    /// A key that begins with no field of the table.
+    /// A key that doesn't begin with a field of the schema.
     #[error("unknown field \"{name}\"{}", Suggestion(.nearest))]
     UnknownField {
         /// The key as it was given.
@@ -50,8 +50,8 @@ pub enum ErrorKind {
         /// The nearest declared keys, at most three.
         nearest: Vec<String>,
     },
-    /// A declared field with an operator that doesn't exist.
-    #[error("field {field:?} has no {}; it has: {}{}", Operator(.operator), Ops(*.allowed), Suggestion(.nearest))]
+    /// A field with an unknown operator.
+    #[error("{}{}{}", Operator { field, operator }, ExpectedOps(*.allowed), Suggestion(.nearest))]
     UnknownOperator {
         /// The field's name.
         field: String,
@@ -59,142 +59,143 @@ pub enum ErrorKind {
         operator: String,
         /// The nearest declared keys, at most three.
         nearest: Vec<String>,
-        /// The operators that the field has.
+        /// The operators that the field lists.
         allowed: OpSet,
     },
     /// An operator that the field doesn't list.
-    #[error("field {field:?} doesn't allow {op:?}; it allows: {}", Ops(*.allowed), op = .op.wire_name())]
+    #[error("operator \"{op}\" is not allowed for field {field:?}{}", ExpectedOps(*.allowed))]
     OperatorNotAllowed {
         /// The field's name.
         field: String,
-        /// The operator that was asked for.
+        /// The operator.
         op: Op,
-        /// The operators that the field has.
+        /// The operators that the field lists.
         allowed: OpSet,
     },
-    /// A second condition under one key, whatever its value.
-    #[error("{key:?} was given before: a key can be given once")]
+    /// A second condition with the same key, whatever its value.
+    #[error("duplicate key {key:?}: each key may appear once")]
     DuplicateCondition {
         /// The key, in its canonical spelling.
         key: String,
-        /// Where the key was first; a builder's has no place.
+        /// The span of the first key; `None` in a builder.
         first: Option<Range<usize>>,
     },
-    /// A second pair of one parameter of a list, whatever its value.
-    #[error("{name:?} was given before: a parameter can be given once")]
+    /// A second pair with the same list parameter, whatever its value.
+    #[error("duplicate parameter {name:?}: each parameter may appear once")]
     DuplicateParameter {
         /// The parameter.
         name: &'static str,
-        /// Where it was first; a builder's has no place.
+        /// The span of the first key; `None` in a builder.
         first: Option<Range<usize>>,
     },
-    /// Two parameters of a list that don't stand together.
-    #[error("{name:?} can't stand beside {other:?}: give one of the two")]
+    /// Two list parameters that exclude each other.
+    #[error("parameter {name:?} conflicts with {other:?}: expected only one of them")]
     ConflictingParameters {
         /// The parameter.
         name: &'static str,
-        /// The one that was given before it.
+        /// The parameter that was given first.
         other: &'static str,
-        /// Where that was; a builder's has no place.
+        /// The span of its key; `None` in a builder.
         first: Option<Range<usize>>,
     },
-    /// A name that an ordering has twice.
-    #[error("\"{found}\" names what the list has before: it can be ordered by once")]
+    /// A duplicate name in an ordering.
+    #[error("duplicate item \"{found}\": each name may appear once")]
     DuplicateItem {
         /// The item as it was given.
         found: String,
-        /// Where the name was first; a builder's has no place.
+        /// The span of the first item with the name; `None` in a builder.
         first: Option<Range<usize>>,
     },
-    /// A text with too many characters.
-    #[error("the value is too long: {found} characters, at most {limit} are taken")]
+    /// A string with too many characters.
+    #[error("the value is too long: expected at most {limit} characters, found {found}")]
     ValueTooLong {
-        /// The most characters.
+        /// The maximum number of characters.
         limit: usize,
-        /// How many there were.
+        /// The number of characters.
         found: usize,
     },
-    /// A condition without a value.
-    #[error("the value is empty; expected {}", .expected.shape())]
+    /// A condition or a parameter without a value.
+    #[error("empty value: expected {}", .expected.shape())]
     EmptyValue {
-        /// What the field holds.
+        /// The expected type.
         expected: ValueType,
     },
-    /// A list or range of no text at all.
-    #[error("the list is empty")]
+    /// An empty list or range.
+    #[error("empty list: expected at least one item")]
     EmptyList,
     /// A list or range with a blank item.
-    #[error("an item of the list is empty")]
+    #[error("empty list item: expected a value")]
     EmptyItem,
-    /// A range of more or less than two values.
+    /// A number of values that the operator doesn't take, such as a range with one value.
     #[error("expected {}, found {found}", if *.expected == 1 { "one value" } else { "two values separated by a comma" })]
     WrongItemCount {
-        /// How many values it takes.
+        /// The expected number of values.
         expected: usize,
-        /// How many were given.
+        /// The number of values.
         found: usize,
     },
-    /// A range whose lower end lies above its upper end.
-    #[error("the range is reversed: \"{low}\" lies above \"{high}\"")]
+    /// A range whose lower end is above its upper end.
+    #[error("reversed range: the lower bound \"{low}\" is greater than the upper bound \"{high}\"")]
     ReversedRange {
         /// The lower end.
         low: String,
         /// The upper end.
         high: String,
     },
-    /// A value that the field can't hold.
-    #[error("\"{found}\" {}", Invalid { expected: *.expected, reason: *.reason, choices, nearest })]
+    /// A value that is invalid for its field or parameter.
+    #[error("{}", Invalid { found, expected: *.expected, reason: *.reason, choices, nearest })]
     InvalidValue {
         /// The value as it was given.
         found: String,
-        /// What the field holds.
+        /// The expected type.
         expected: ValueType,
-        /// Why it can't be that.
+        /// The reason.
         reason: InvalidReason,
-        /// The field's choices, where it has any: the table's own, shared.
+        /// The choices of the field, which are shared with the schema; empty if the field has none.
         choices: Arc<[Cow<'static, str>]>,
         /// The nearest choices, at most three.
         nearest: Vec<String>,
     },
-    /// A builder's value that no query could say: text in a list with a comma, or with a space at either end.
-    #[error("\"{found}\" can't be in a list: a text there has no comma and no space at either end")]
+    /// A value of a builder that a query can't express: a string in a list with a comma, or with a space at either end.
+    #[error("invalid list item \"{found}\": expected text without commas or surrounding spaces")]
     UnrepresentableValue {
         /// The value as it was given.
         found: String,
     },
-    /// The input, or the canonical form of what it means, has too many bytes.
-    #[error("the {} is too long: {found} bytes, at most {limit} are taken", if *.is_canonical { "canonical form" } else { "input" })]
+    /// An input, or its canonical form, with too many bytes.
+    #[error("the {} is too long: expected at most {limit} bytes, found {found}", if *.is_canonical { "canonical form" } else { "input" })]
     InputTooLong {
-        /// Whether it is the canonical form that is too long.
+        /// `true` if the canonical form is too long.
         is_canonical: bool,
-        /// The most bytes.
+        /// The maximum number of bytes.
         limit: usize,
-        /// How many there were.
+        /// The number of bytes.
         found: usize,
     },
     /// Too many pairs that aren't reserved.
-    #[error("too many conditions: {found}, at most {limit} are taken")]
+    #[error("too many conditions: expected at most {limit}, found {found}")]
     TooManyConditions {
-        /// The most conditions.
+        /// The maximum number of conditions.
         limit: usize,
-        /// The limit and one: what follows isn't read.
+        /// The limit plus one, because the rest isn't read.
         found: usize,
     },
-    /// Too many items in a list, or too many operand values in all, a day of a date-time field counting as two.
-    #[error("{}: {found}, at most {limit} are taken", Items { in_all: *.in_all })]
+    /// Too many items in a list, or too many operand values in all conditions. A whole day of a date-time field counts
+    /// as two operand values.
+    #[error("{}", Items { in_all: *.in_all, limit: *.limit, found: *.found })]
     TooManyItems {
-        /// Whether the values of all conditions are meant, and not the items of one list.
+        /// `true` if there are too many operand values, `false` if a list has too many items.
         in_all: bool,
-        /// The most items or values.
+        /// The maximum number of items or operand values.
         limit: usize,
-        /// How many there were, up to this value; of a builder's list whose length isn't known beforehand, the limit
-        /// and one.
+        /// The number of items or operand values up to this condition. It is the limit plus one for a builder's
+        /// iterator whose length isn't known.
         found: usize,
     },
 }
 
 impl ErrorKind {
-    /// The fault's stable code.
+    /// Returns the stable code, such as `unknown_field`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -225,7 +226,7 @@ impl ErrorKind {
         }
     }
 
-    /// Whether the sentence is about a value and so begins with its field.
+    /// Returns `true` if the message is about a value, so that it begins with the field.
     pub(super) const fn is_of_value(&self) -> bool {
         !matches!(
             self,
@@ -238,7 +239,7 @@ impl ErrorKind {
         )
     }
 
-    /// Where what the fault repeats stood first.
+    /// Returns the span of the first occurrence of a duplicate.
     pub(crate) const fn first(&self) -> Option<&Range<usize>> {
         match self {
             ErrorKind::DuplicateCondition { first, .. }

@@ -1,4 +1,4 @@
-//! Parts of the sentences in which errors are told.
+//! Parts of error messages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,41 +19,53 @@ impl fmt::Display for Suggestion<'_> {
     }
 }
 
-/// An operator as it was given, which can be nothing.
-pub(super) struct Operator<'a>(pub(super) &'a str);
+/// `unknown operator "like" for field "status"`, or its absence after `status__`.
+pub(super) struct Operator<'a> {
+    pub(super) field: &'a str,
+    pub(super) operator: &'a str,
+}
 
 impl fmt::Display for Operator<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("operator after \"__\"") } else { write!(f, "operator \"{}\"", self.0) }
+        match *self {
+            Operator { field, operator: "" } => write!(f, "missing operator after \"{field}__\""),
+            Operator { field, operator } => write!(f, "unknown operator \"{operator}\" for field {field:?}"),
+        }
     }
 }
 
-/// What there are too many of.
+/// The items of which there are too many.
 pub(super) struct Items {
     pub(super) in_all: bool,
+    pub(super) limit: usize,
+    pub(super) found: usize,
 }
 
 impl fmt::Display for Items {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.in_all {
-            "too many values in all, where a day of a date-time field counts as two"
-        } else {
-            "too many items in the list"
-        })
+        let Items { in_all, limit, found } = *self;
+        let counted = if in_all { "values in the query" } else { "items in the list" };
+        write!(f, "too many {counted}: expected at most {limit}, found {found}")?;
+        f.write_str(if in_all { " (a day of a date-time field counts as two)" } else { "" })
     }
 }
 
-/// The operators' names, or `none`.
-pub(super) struct Ops(pub(super) OpSet);
+/// `: expected one of exact, in`
+pub(super) struct ExpectedOps(pub(super) OpSet);
 
-impl fmt::Display for Ops {
+impl fmt::Display for ExpectedOps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("none") } else { self.0.fmt(f) }
+        match self.0.iter().count() {
+            0 => Ok(()),
+            1 => write!(f, ": expected \"{}\"", self.0),
+            _ => write!(f, ": expected one of {}", self.0),
+        }
     }
 }
 
-/// What a value isn't, why, and what it could be.
+/// The reason why a value is invalid, and the values that are valid.
 pub(super) struct Invalid<'a> {
+    pub(super) found: &'a str,
     pub(super) expected: ValueType,
     pub(super) reason: InvalidReason,
     pub(super) choices: &'a [Cow<'static, str>],
@@ -62,29 +74,40 @@ pub(super) struct Invalid<'a> {
 
 impl fmt::Display for Invalid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 12;
-        let Invalid { expected, reason, choices, nearest } = self;
+        let Invalid { found, expected, reason, choices, nearest } = self;
+        let what = if *reason == InvalidReason::NotAName { "name" } else { expected.name() };
+        write!(f, "invalid {what} \"{found}\"")?;
         match reason {
-            InvalidReason::Malformed => write!(f, "is no {expected}; expected {}", expected.shape()),
+            InvalidReason::Malformed => write!(f, ": expected {}", expected.shape()),
+            InvalidReason::OtherType => write!(f, ": expected {}, found a value of another type", expected.shape()),
             InvalidReason::NotAChoice => {
-                f.write_str("isn't one of the choices")?;
-                for (i, choice) in choices.iter().take(SHOWN).enumerate() {
-                    f.write_str(if i == 0 { ": " } else { ", " })?;
-                    f.write_str(&excerpt(choice))?;
-                }
-                f.write_str(if choices.len() > SHOWN { ", …" } else { "" })?;
+                ExpectedChoices(choices).fmt(f)?;
                 Suggestion(nearest).fmt(f)
             }
-            InvalidReason::NotAName => f.write_str("is no name: 1 to 64 of A-Z a-z 0-9 _ . -"),
-            InvalidReason::OutOfBounds { minimum, maximum } => {
-                write!(f, "is no {expected}{}", Bounds { minimum: *minimum, maximum: *maximum })
-            }
-            _ => write!(f, "is no {expected}: {reason}"),
+            InvalidReason::OutOfBounds { minimum, maximum } => Bounds { minimum: *minimum, maximum: *maximum }.fmt(f),
+            _ => write!(f, ": {reason}"),
         }
     }
 }
 
-/// ` from 1 to 31`
+/// `: expected one of valid, invalid`
+struct ExpectedChoices<'a>(&'a [Cow<'static, str>]);
+
+impl fmt::Display for ExpectedChoices<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 12;
+        if let [choice] = self.0 {
+            return write!(f, ": expected \"{}\"", excerpt(choice));
+        }
+        for (i, choice) in self.0.iter().take(SHOWN).enumerate() {
+            f.write_str(if i == 0 { ": expected one of " } else { ", " })?;
+            f.write_str(&excerpt(choice))?;
+        }
+        f.write_str(if self.0.len() > SHOWN { ", …" } else { "" })
+    }
+}
+
+/// `: expected a value from 1 to 31`
 struct Bounds {
     minimum: Option<i64>,
     maximum: Option<i64>,
@@ -93,15 +116,15 @@ struct Bounds {
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.minimum, self.maximum) {
-            (Some(minimum), Some(maximum)) => write!(f, " from {minimum} to {maximum}"),
-            (Some(minimum), None) => write!(f, " from {minimum}"),
-            (None, Some(maximum)) => write!(f, " up to {maximum}"),
+            (Some(minimum), Some(maximum)) => write!(f, ": expected a value from {minimum} to {maximum}"),
+            (Some(minimum), None) => write!(f, ": expected a value of at least {minimum}"),
+            (None, Some(maximum)) => write!(f, ": expected a value of at most {maximum}"),
             (None, None) => Ok(()),
         }
     }
 }
 
-/// A character by name or by number.
+/// The name or the code point of a character.
 pub(super) struct Described(pub(super) char);
 
 impl fmt::Display for Described {

@@ -1,4 +1,4 @@
-//! What can be wrong with a query or a builder's calls: data first, sentences second.
+//! The errors of a query or of a builder's calls: structured data first, messages second.
 
 mod kind;
 mod message;
@@ -17,7 +17,7 @@ pub use kind::ErrorKind;
 #[cfg(feature = "serde")]
 pub use problem::Problem;
 
-/// One fault of a query, or of a builder's calls.
+/// One error of a query or of a builder's calls.
 ///
 /// ```
 /// # use filterset::{Field, Op, Schema};
@@ -35,7 +35,7 @@ pub struct Error {
     span: Option<Range<usize>>,
 }
 
-/// What a fault is about.
+/// The subject of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Subject {
     Field(String),
@@ -51,20 +51,20 @@ impl Error {
         Error { kind: Box::new(kind), subject: Some(Subject::Parameter(parameter)), span }
     }
 
-    /// The fault's stable code, such as `unknown_field`. Codes are wire format: they don't change.
+    /// Returns the stable code, such as `unknown_field`. Codes are part of the wire format and don't change.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// What is wrong, with what a caller needs to answer.
+    /// Returns the kind of the error, with the data to react to it.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }
 
-    /// The field's name where there is one; of an unknown field the name as it was given, escaped and cut to 64
-    /// characters.
+    /// Returns the name of the field, if the error is about one. For an unknown field, it is the name as it was given,
+    /// escaped and truncated to 64 characters.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         match &self.subject {
@@ -73,7 +73,7 @@ impl Error {
         }
     }
 
-    /// The parameter's name, such as `page`, where the fault is one of a list's parameters.
+    /// Returns the name of the list parameter, such as `page`, if the error is about one.
     #[must_use]
     pub const fn parameter(&self) -> Option<&'static str> {
         match self.subject {
@@ -82,15 +82,15 @@ impl Error {
         }
     }
 
-    /// Where the fault lies: bytes of the input exactly as it was passed, on character boundaries. A builder's fault
-    /// has no place.
+    /// Returns the span of the error: a range of bytes of the original input, on character boundaries. An error of a
+    /// builder has no span.
     #[must_use]
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }
 }
 
-/// One sentence, on one line. Input is echoed escaped and cut to 64 characters.
+/// Prints one sentence on one line. Parts of the input are escaped and truncated to 64 characters.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.subject {
@@ -104,9 +104,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Every fault of a query, or of a builder's calls, in the order of the text or the calls; never empty.
+/// All errors of a query or of a builder's calls, in the order of the text or of the calls; never empty.
 ///
-/// `Display` gives a line for each fault. [`report`](Errors::report) draws them under the input.
+/// `Display` prints one line per error. [`report`](Errors::report) also shows their positions in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors {
     errors: Vec<Error>,
@@ -114,31 +114,31 @@ pub struct Errors {
 }
 
 impl Errors {
-    /// An error that is reported alone.
+    /// Returns a single error.
     pub(crate) fn one(error: Error) -> Errors {
         Errors { errors: vec![error], omitted: 0 }
     }
 
-    /// The faults that are reported, at least one.
+    /// Returns an iterator over the reported errors, at least one.
     pub fn iter(&self) -> std::slice::Iter<'_, Error> {
         self.errors.iter()
     }
 
-    /// How many faults are reported, at least one.
+    /// Returns the number of reported errors, at least one.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "there is always one")]
     pub fn len(&self) -> usize {
         self.errors.len()
     }
 
-    /// The same faults with every span moved, for a query that is a part of a longer text, such as a URL.
+    /// Moves every span by a number of bytes, for a query that is a part of a longer string, such as a URL.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
     /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
     /// let url = "/api/links/?institution=erebor_mx_retail";
-    /// let place = url.find('?').unwrap();
-    /// let errors = links.parse(&url[place..]).unwrap_err().offset_spans(place);
+    /// let start = url.find('?').unwrap();
+    /// let errors = links.parse(&url[start..]).unwrap_err().offset_spans(start);
     /// assert_eq!(errors.iter().next().and_then(|error| error.span()), Some(12..23));
     /// ```
     #[must_use]
@@ -153,7 +153,7 @@ impl Errors {
         self
     }
 
-    /// How many faults there were besides those that are [reported](crate::Limits::errors).
+    /// Returns the number of errors beyond the [limit](crate::Limits::errors), which aren't reported.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted
@@ -196,7 +196,7 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// Collects errors: the first ones are kept, and the others are counted.
+/// A collector of errors. It keeps the first ones and counts the others.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorCollector {
     errors: Vec<Error>,
@@ -216,7 +216,7 @@ impl ErrorCollector {
         self.errors.truncate(self.limit);
     }
 
-    /// Keeps what `error` makes, or only counts it.
+    /// Keeps the error that the function creates, or only counts it.
     pub(crate) fn push(&mut self, error: impl FnOnce() -> Error) {
         if self.errors.len() < self.limit {
             self.errors.push(error());

@@ -1,4 +1,4 @@
-//! Which parameter of a query each fault is about.
+//! Maps each error to the parameter of the query that it is about.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,10 +9,11 @@ use crate::syntax::percent;
 use crate::util::excerpt;
 
 impl Errors {
-    /// Each fault with the parameter that it is about: the key that the query gave, such as `status__in`, decoded,
-    /// escaped and cut to 64 characters. For answers to people who see parameters, and no places in a text.
+    /// Returns each error with the parameter that it is about: the key in the query, such as `status__in`, decoded,
+    /// escaped and truncated to 64 characters. It is meant for messages to people who see parameters instead of text
+    /// positions.
     ///
-    /// `query` is what was parsed. A fault of the query as a whole, of a pair without a key and of a builder has no
+    /// `query` must be the parsed query. An error of the whole query, of a pair without a key, or of a builder has no
     /// parameter.
     ///
     /// ```
@@ -20,15 +21,15 @@ impl Errors {
     /// # let links = Schema::builder("links").field(Field::text("institution").ops([Op::In])).build().unwrap();
     /// let query = "instituton=erebor_mx_retail&institution__in=a,,b";
     /// let errors = links.parse(query).unwrap_err();
-    /// let told: Vec<_> = errors.iter_with_keys(query).map(|(error, key)| (error.code(), key)).collect();
-    /// assert_eq!(told, [
+    /// let parameters: Vec<_> = errors.iter_with_keys(query).map(|(error, key)| (error.code(), key)).collect();
+    /// assert_eq!(parameters, [
     ///     ("unknown_field", Some("instituton".to_owned())),
     ///     ("empty_item", Some("institution__in".to_owned())),
     /// ]);
     /// ```
     pub fn iter_with_keys<'a>(&'a self, query: &'a str) -> impl Iterator<Item = (&'a Error, Option<String>)> {
         let mut pairs = grammar::pairs(query).peekable();
-        // Errors are in the order of the text, so that the pairs are gone through once.
+        // Errors are in the order of the text, so one pass over the pairs is enough.
         self.iter().map(move |error| {
             let is_of_a_pair = !matches!(error.kind(), ErrorKind::InputTooLong { .. });
             let parameter = error.span().filter(|_| is_of_a_pair).and_then(|span| {
@@ -40,12 +41,12 @@ impl Errors {
     }
 }
 
-/// Where a pair lies.
+/// Returns the span of a pair.
 fn location(query: &str, pair: &Pair<'_>) -> Range<usize> {
     span_of(query, pair.key).start..span_of(query, pair.value.unwrap_or(pair.key)).end
 }
 
-/// A key as a person would write it; one that can't be decoded as it is.
+/// Returns a key decoded and escaped. A key that can't be decoded is kept raw.
 fn shown(key: &str) -> String {
     excerpt(&percent::decode_key(key).unwrap_or(Cow::Borrowed(key)))
 }

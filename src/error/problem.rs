@@ -1,23 +1,25 @@
-//! A refused query as a problem document, through serde.
+//! Problem documents (RFC 9457) for rejected queries, through serde.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{Error, Errors};
 
-/// A refused query as a problem document of [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457): what a server answers,
-/// as JSON of the media type [`Problem::MEDIA_TYPE`], with the status [`Problem::STATUS`].
+/// A problem document for a rejected query, as defined in section 3 of
+/// [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457). A server returns it as JSON with the media type
+/// [`Problem::MEDIA_TYPE`] and the status [`Problem::STATUS`].
 ///
-/// | member | what it holds |
+/// | member | value |
 /// |---|---|
-/// | `type` | [`Problem::TYPE`], or [yours](Problem::of_type) |
+/// | `type` | [`Problem::TYPE`], or [your own URI](Problem::of_type) |
 /// | `title` | [`Problem::TITLE`] |
 /// | `status` | [`Problem::STATUS`] |
-/// | `detail` | the first fault's message, and how many more there are |
+/// | `detail` | the message of the first error, and the number of the others |
 /// | `errors` | the [`Errors`] as data, each with its `parameter` (see [`Errors::iter_with_keys`]) |
-/// | `more` | how many faults there were [besides these](Errors::omitted), where there were any |
+/// | `more` | the number of [omitted](Errors::omitted) errors, if there are any |
 ///
-/// What it holds of the query is escaped and cut, as in messages. As any JSON it can hold `<`: it is no text for HTML.
+/// Parts of the query are escaped and truncated, as in messages. Like any JSON, the document can contain `<`: don't
+/// insert it into HTML without escaping.
 ///
 /// ```
 /// # use filterset::{Field, Op, Schema};
@@ -26,13 +28,13 @@ use super::{Error, Errors};
 /// let errors = links.parse(query).unwrap_err();
 /// assert_eq!(serde_json::to_value(errors.problem(query))?, serde_json::json!({
 ///     "type": "https://docs.rs/filterset/latest/filterset/struct.Problem.html",
-///     "title": "The query isn't one that this resource takes",
+///     "title": "Invalid query",
 ///     "status": 400,
-///     "detail": "field \"institution\" doesn't allow \"exact\"; it allows: in",
+///     "detail": "operator \"exact\" is not allowed for field \"institution\": expected \"in\"",
 ///     "errors": [{
 ///         "parameter": "institution",
 ///         "code": "operator_not_allowed",
-///         "message": "field \"institution\" doesn't allow \"exact\"; it allows: in",
+///         "message": "operator \"exact\" is not allowed for field \"institution\": expected \"in\"",
 ///         "field": "institution",
 ///         "start": 0,
 ///         "end": 11,
@@ -45,24 +47,24 @@ use super::{Error, Errors};
 pub struct Problem<'a> {
     errors: &'a Errors,
     query: &'a str,
-    /// The `type`.
+    /// The member `type`.
     uri: &'a str,
 }
 
 impl<'a> Problem<'a> {
-    /// What kind of problem it is: a name that doesn't change, and the address of this page.
+    /// The default `type`: a stable identifier, and the URL of this page.
     pub const TYPE: &'static str = "https://docs.rs/filterset/latest/filterset/struct.Problem.html";
 
-    /// The same for people.
-    pub const TITLE: &'static str = "The query isn't one that this resource takes";
+    /// The title: a short, stable summary for people.
+    pub const TITLE: &'static str = "Invalid query";
 
-    /// The status of the answer: 400, Bad Request.
+    /// The HTTP status code: 400, Bad Request.
     pub const STATUS: u16 = 400;
 
-    /// The media type of the answer.
+    /// The media type of the response.
     pub const MEDIA_TYPE: &'static str = "application/problem+json";
 
-    /// The same problem with a type of yours, in place of [`Problem::TYPE`]: a URI, best the address of a page about it.
+    /// Replaces [`Problem::TYPE`] with your own URI, preferably the URL of a page that documents the problem.
     #[must_use]
     pub fn of_type(self, uri: &'a str) -> Problem<'a> {
         Problem { uri, ..self }
@@ -70,13 +72,14 @@ impl<'a> Problem<'a> {
 }
 
 impl Errors {
-    /// The faults as a problem document. `query` is what was parsed: it tells which parameter each fault is about.
+    /// Returns the errors as a problem document. `query` must be the parsed query, which determines the parameter of
+    /// each error.
     #[must_use]
     pub fn problem<'a>(&'a self, query: &'a str) -> Problem<'a> {
         Problem { errors: self, query, uri: Problem::TYPE }
     }
 
-    /// One sentence for all.
+    /// Returns the first message and the number of other errors.
     fn detail(&self) -> String {
         let others = self.len().saturating_sub(1).saturating_add(self.omitted());
         let first = self.iter().next().map(ToString::to_string).unwrap_or_default();
@@ -88,7 +91,7 @@ impl Errors {
     }
 }
 
-/// `{type, title, status, detail, errors, more?}`
+/// Serializes as `{type, title, status, detail, errors, more?}`.
 impl Serialize for Problem<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -96,7 +99,7 @@ impl Serialize for Problem<'_> {
         map.serialize_entry("title", Problem::TITLE)?;
         map.serialize_entry("status", &Problem::STATUS)?;
         map.serialize_entry("detail", &self.errors.detail())?;
-        map.serialize_entry("errors", &ErrorCollector(self))?;
+        map.serialize_entry("errors", &ProblemErrors(self))?;
         if self.errors.omitted() > 0 {
             map.serialize_entry("more", &self.errors.omitted())?;
         }
@@ -104,20 +107,20 @@ impl Serialize for Problem<'_> {
     }
 }
 
-struct ErrorCollector<'a>(&'a Problem<'a>);
+struct ProblemErrors<'a>(&'a Problem<'a>);
 
-impl Serialize for ErrorCollector<'_> {
+impl Serialize for ProblemErrors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Problem { errors, query, .. } = *self.0;
         serializer.collect_seq(errors.iter_with_keys(query).map(|(error, parameter)| {
-            // A fault of a list's parameter says it itself: no member stands twice.
-            DecodeErrorKind { parameter: parameter.filter(|_| error.parameter().is_none()), error }
+            // An error of a list parameter already serializes a `parameter`, and no member may occur twice.
+            ProblemError { parameter: parameter.filter(|_| error.parameter().is_none()), error }
         }))
     }
 }
 
 #[derive(Serialize)]
-struct DecodeErrorKind<'a> {
+struct ProblemError<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<String>,
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! The errors drawn under the input.
+//! Draws the errors under the input.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -6,19 +6,19 @@ use std::ops::Range;
 use super::{Error, Errors};
 use crate::util::Shown;
 
-/// How many columns a whole input may take to be shown as it is.
+/// The maximum number of columns of an input that is shown completely.
 const WHOLE: usize = 100;
-/// How many columns of a longer one are shown, at the most, before a fault, of it, and after it.
+/// The maximum number of columns of a longer input that are shown before, within and after an error.
 const BEFORE: usize = 24;
 const ERROR: usize = 48;
 const AFTER: usize = 24;
 
 impl Errors {
-    /// The errors with the part of the input that each is about, marked with carets.
+    /// Returns a report: each error with the part of the input that it is about, marked with carets.
     ///
-    /// Carets stand under the right columns of a terminal, for wide characters too. Of a long input the fault's
-    /// surroundings are shown. Whatever is passed as input, there is no panic; for the input that was parsed, the
-    /// carets are right.
+    /// The carets align in a terminal, even under wide characters. A long input is truncated around each error. `input`
+    /// must be the parsed input for the carets to be correct; any other string is safe and never panics.
+    ///
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -32,8 +32,8 @@ impl Errors {
     /// error[unknown_field]: unknown field \"instituton__in\"; did you mean \"institution__in\"?
     ///   | instituton__in=erebor_mx_retail&status=invald
     ///   | ^^^^^^^^^^^^^^
-    /// error[invalid_value]: field \"status\": \"invald\" isn't one of the choices: \
-    /// valid, invalid; did you mean \"invalid\"?
+    /// error[invalid_value]: field \"status\": invalid choice \"invald\": \
+    /// expected one of valid, invalid; did you mean \"invalid\"?
     ///   | instituton__in=erebor_mx_retail&status=invald
     ///   |                                        ^^^^^^
     /// ");
@@ -42,7 +42,7 @@ impl Errors {
     pub fn report(&self, input: &str) -> String {
         let mut report = String::new();
         for error in self {
-            // Writing to a String can't fail.
+            // Writing to a `String` can't fail.
             let _ = writeln!(report, "error[{}]: {error}", error.code());
             draw_error(&mut report, input, error);
         }
@@ -65,7 +65,7 @@ fn draw_error(report: &mut String, input: &str, error: &Error) {
     }
 }
 
-/// A line of the input around a span, and a line of carets.
+/// Draws the line of the input around a span, and a line of carets.
 fn draw(report: &mut String, input: &str, span: &Range<usize>) {
     let start = floor_boundary(input, span.start);
     let end = floor_boundary(input, span.end.max(start));
@@ -92,14 +92,14 @@ fn draw(report: &mut String, input: &str, span: &Range<usize>) {
     report.push('\n');
 }
 
-/// The beginning of a text, as it is shown.
+/// The characters at the start of a string that fit into a number of columns.
 struct Window {
     shown: Vec<Shown>,
     cut: bool,
 }
 
 impl Window {
-    /// As many characters as take at most so many columns, and as many of no width.
+    /// Collects the characters that fit into `columns`. The number of characters without width is bounded as well.
     fn new(characters: impl Iterator<Item = char>, columns: usize) -> Window {
         let mut window = Window { shown: Vec::new(), cut: false };
         let mut width = 0_usize;
@@ -120,7 +120,7 @@ impl Window {
     }
 }
 
-/// The nearest character boundary at or before a place.
+/// Returns the last character boundary at or before an index.
 fn floor_boundary(input: &str, location: usize) -> usize {
     (0..=location.min(input.len())).rev().find(|location| input.is_char_boundary(*location)).unwrap_or(0)
 }

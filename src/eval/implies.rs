@@ -1,22 +1,23 @@
-//! What follows from a filter, decided field by field: that it matches nothing, or only what another one matches.
+//! Logical consequences of a filter, decided field by field: that it matches no record, or only records that another
+//! filter matches.
 
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::interval::Extent;
+use super::interval::Intervals;
 use super::satisfies;
 use crate::filter::{Condition, Filter, Predicate};
 use crate::schema::Field;
 use crate::value::{Op, Value};
 
 impl Filter<'_> {
-    /// Whether it is known that no record matches: conditions of one field contradict each other.
+    /// Returns `true` if conditions on the same field are known to contradict each other, so that no record matches.
     ///
-    /// `true` is never wrong, and `false` means that it isn't known. Intervals, lists, nulls and the beginnings of
-    /// texts are decided; other searches in a text only where the text itself is given.
+    /// `true` is always correct, and `false` means that the answer isn't known. Intervals, lists, nulls and prefixes
+    /// are decided; other string searches are decided only if the filter also determines the whole string.
     ///
-    /// A server can answer an empty page without asking its database.
+    /// With this, a server can return an empty page without a query to its database.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -28,15 +29,15 @@ impl Filter<'_> {
     /// ```
     #[must_use]
     pub fn is_unsatisfiable(&self) -> bool {
-        claims_by_field(self).values().any(Claims::are_contradictory)
+        facts_by_field(self).values().any(Facts::are_contradictory)
     }
 
-    /// Whether it is known that each record that this filter matches is matched by the other one too.
+    /// Returns `true` if every record that this filter matches is known to match the other filter.
     ///
-    /// `true` is never wrong, and `false` means that it isn't known. Filters of two tables can be compared where the
-    /// fields of one name have one type; the same goes for two versions of a table.
+    /// `true` is always correct, and `false` means that the answer isn't known. The filters can have different schemas,
+    /// such as two versions of one: fields are compared by name and must have the same type.
     ///
-    /// What a wider filter found can be kept, and searched again for a narrower one.
+    /// With this, the cached result of a wider filter can be searched again for a narrower one.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -52,113 +53,114 @@ impl Filter<'_> {
     /// ```
     #[must_use]
     pub fn implies(&self, other: &Filter<'_>) -> bool {
-        let claims = claims_by_field(self);
-        let nothing = Claims::nothing();
+        let facts = facts_by_field(self);
+        let none = Facts::none();
         let follows = |condition: Condition<'_>| {
             let field = condition.field();
             self.schema().field(field.name()).is_some_and(|own| {
                 let is_same =
                     (own.value_type(), own.is_multi_valued()) == (field.value_type(), field.is_multi_valued());
-                let claims = claims.get(field.name()).unwrap_or(&nothing);
-                is_same && claims.imply(condition.predicate(), field.is_multi_valued())
+                let facts = facts.get(field.name()).unwrap_or(&none);
+                is_same && facts.satisfy(condition.predicate(), field.is_multi_valued())
             })
         };
-        claims.values().any(Claims::are_contradictory) || other.iter().all(follows)
+        facts.values().any(Facts::are_contradictory) || other.iter().all(follows)
     }
 }
 
-/// What a filter says of the values that a record holds in one field.
-struct Claims<'f> {
+/// The facts that a filter's conditions establish about the values of a record in one field.
+struct Facts<'f> {
     is_null: Option<bool>,
-    /// For each of these the record holds a value in it. Of a field of one value that is the same value.
-    held: Vec<Extent<'f>>,
-    /// The record holds no value in this.
-    absent: Extent<'f>,
-    /// The searches in a text that a value satisfies. Of a field of one value that is the same value.
+    /// For each of these sets, the record has a value in it. In a single-valued field, it is the same value.
+    held: Vec<Intervals<'f>>,
+    /// The record has no value in this set.
+    absent: Intervals<'f>,
+    /// The string searches that a value satisfies. In a single-valued field, it is the same value.
     searches: Vec<&'f Predicate<'f>>,
 }
 
-impl<'f> Claims<'f> {
-    /// Returns the claims of no condition.
-    fn nothing() -> Claims<'f> {
-        Claims { is_null: None, held: Vec::new(), absent: Extent::nothing(), searches: Vec::new() }
+impl<'f> Facts<'f> {
+    fn none() -> Facts<'f> {
+        Facts { is_null: None, held: Vec::new(), absent: Intervals::none(), searches: Vec::new() }
     }
 
-    fn add(&mut self, predicate: &'f Predicate<'f>) {
+    fn add_predicate(&mut self, predicate: &'f Predicate<'f>) {
         match predicate {
             Predicate::IsNull(is_null) => self.is_null = Some(*is_null),
-            Predicate::Ne(_) | Predicate::NotIn(_) => self.absent = self.absent.or(&Extent::of(predicate)),
-            Predicate::AllIn(list) => self.held.extend(list.iter().map(Extent::of_value)),
+            Predicate::Ne(_) | Predicate::NotIn(_) => {
+                self.absent = self.absent.union(&Intervals::from_predicate(predicate));
+            }
+            Predicate::AllIn(list) => self.held.extend(list.iter().map(Intervals::from_value)),
             positive => {
-                self.held.push(Extent::of(positive));
-                if search(positive).is_some() {
+                self.held.push(Intervals::from_predicate(positive));
+                if searched_text(positive).is_some() {
                     self.searches.push(positive);
                 }
             }
         }
     }
 
-    /// Brings together what is said of the same value.
-    fn conclude(&mut self, is_multi_valued: bool) {
+    /// Combines the facts about the same value.
+    fn combine(&mut self, is_multi_valued: bool) {
         if self.is_null == Some(false) {
-            self.held.push(Extent::everything());
+            self.held.push(Intervals::all());
         }
         if !is_multi_valued && !self.held.is_empty() {
-            let mut value = self.held.drain(..).fold(Extent::everything(), |all, next| all.and(&next));
+            let mut value = self.held.drain(..).fold(Intervals::all(), |all, next| all.intersection(&next));
             value.retain(|known| self.searches.iter().all(|search| satisfies(search, known)));
             self.held.push(value);
         }
         for value in &mut self.held {
-            *value = value.without(&self.absent);
+            *value = value.difference(&self.absent);
         }
-        Extent::sort(&mut self.held);
+        Intervals::sort(&mut self.held);
     }
 
     fn are_contradictory(&self) -> bool {
-        self.held.iter().any(Extent::is_empty) || (self.is_null == Some(true) && !self.held.is_empty())
+        self.held.iter().any(Intervals::is_empty) || (self.is_null == Some(true) && !self.held.is_empty())
     }
 
-    /// Whether the record is known to satisfy a condition on the field.
-    fn imply(&self, predicate: &Predicate<'_>, is_multi_valued: bool) -> bool {
-        let holds = |within: &Extent<'_>| within.has_one_of(&self.held);
+    /// Returns `true` if the record is known to satisfy a condition on the field.
+    fn satisfy(&self, predicate: &Predicate<'_>, is_multi_valued: bool) -> bool {
+        let holds = |within: &Intervals<'_>| within.contains_one_of(&self.held);
         match predicate {
             Predicate::IsNull(true) => self.is_null == Some(true),
             Predicate::IsNull(false) => !self.held.is_empty(),
             Predicate::Ne(_) | Predicate::NotIn(_) => {
-                let rejected = Extent::of(predicate);
-                let is_other = |value: &Extent<'_>| value.and(&rejected).is_empty();
+                let rejected = Intervals::from_predicate(predicate);
+                let is_other = |value: &Intervals<'_>| value.intersection(&rejected).is_empty();
                 let is_found = |value: &&Value<'_>| self.searches.iter().all(|search| satisfies(search, value));
                 self.is_null == Some(true)
-                    || rejected.is_within(&self.absent)
+                    || rejected.is_subset(&self.absent)
                     || (!is_multi_valued && self.held.iter().any(is_other))
                     || (!is_multi_valued && rejected.values().is_some_and(|values| !values.iter().any(is_found)))
             }
-            Predicate::AllIn(list) => list.iter().all(|value| holds(&Extent::of_value(value))),
-            positive if search(positive).is_some() => {
-                let is_found = |value: &Extent<'_>| {
+            Predicate::AllIn(list) => list.iter().all(|value| holds(&Intervals::from_value(value))),
+            positive if searched_text(positive).is_some() => {
+                let is_found = |value: &Intervals<'_>| {
                     value.values().is_some_and(|values| values.iter().all(|value| satisfies(positive, value)))
                 };
                 self.searches.iter().any(|own| is_found_by(positive, own)) || self.held.iter().any(is_found)
             }
-            positive => holds(&Extent::of(positive)),
+            positive => holds(&Intervals::from_predicate(positive)),
         }
     }
 }
 
-/// Collects what a filter says of each field that it has conditions on.
-fn claims_by_field<'f>(filter: &'f Filter<'_>) -> HashMap<&'f str, Claims<'f>, RandomState> {
-    let mut claims: HashMap<_, _, _> = HashMap::default();
+/// Collects the facts about each field that has a condition.
+fn facts_by_field<'f>(filter: &'f Filter<'_>) -> HashMap<&'f str, Facts<'f>, RandomState> {
+    let mut facts: HashMap<_, _, _> = HashMap::default();
     for condition in filter {
-        claims.entry(condition.field().name()).or_insert_with(Claims::nothing).add(condition.predicate());
+        facts.entry(condition.field().name()).or_insert_with(Facts::none).add_predicate(condition.predicate());
     }
-    for (name, claims) in &mut claims {
-        claims.conclude(filter.schema().field(name).is_some_and(Field::is_multi_valued));
+    for (name, facts) in &mut facts {
+        facts.combine(filter.schema().field(name).is_some_and(Field::is_multi_valued));
     }
-    claims
+    facts
 }
 
-/// The text that a search looks for.
-fn search<'p>(predicate: &'p Predicate<'_>) -> Option<&'p str> {
+/// Returns the string that a predicate searches for, if it is a string search.
+fn searched_text<'p>(predicate: &'p Predicate<'_>) -> Option<&'p str> {
     match predicate {
         Predicate::IExact(text)
         | Predicate::Contains(text)
@@ -171,22 +173,22 @@ fn search<'p>(predicate: &'p Predicate<'_>) -> Option<&'p str> {
     }
 }
 
-/// Whether each text that satisfies `own` satisfies the search: where the text of `own` does, and `own` says enough of
-/// where that text is, and of its case.
+/// Returns `true` if every string that satisfies `own` is known to satisfy `wanted`: the searched string of `own`
+/// satisfies it, and `own` determines enough about its position and case.
 fn is_found_by(wanted: &Predicate<'_>, own: &Predicate<'_>) -> bool {
     let op = own.op();
-    let minds_case = matches!(op, Op::Contains | Op::StartsWith | Op::EndsWith);
+    let is_case_sensitive = matches!(op, Op::Contains | Op::StartsWith | Op::EndsWith);
     let is_start = matches!(op, Op::IExact | Op::StartsWith | Op::IStartsWith);
     let is_end = matches!(op, Op::IExact | Op::EndsWith | Op::IEndsWith);
-    let says_enough = match wanted.op() {
+    let is_determined = match wanted.op() {
         Op::IExact => op == Op::IExact,
-        Op::Contains => minds_case,
+        Op::Contains => is_case_sensitive,
         Op::IContains => true,
-        Op::StartsWith => minds_case && is_start,
+        Op::StartsWith => is_case_sensitive && is_start,
         Op::IStartsWith => is_start,
-        Op::EndsWith => minds_case && is_end,
+        Op::EndsWith => is_case_sensitive && is_end,
         Op::IEndsWith => is_end,
         _ => false,
     };
-    says_enough && search(own).is_some_and(|text| satisfies(wanted, &text.into()))
+    is_determined && searched_text(own).is_some_and(|text| satisfies(wanted, &text.into()))
 }

@@ -1,11 +1,11 @@
-//! Which values satisfy a predicate, as intervals of the order of values.
+//! The values that satisfy a predicate, as intervals in the order of values.
 
 use std::borrow::Cow;
 
 use crate::filter::{Predicate, ValueSet};
 use crate::value::Value;
 
-/// A place between values: before one, after one, or beyond all.
+/// A bound between values: before or after a value, or beyond all values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cut<'f> {
     Minimum,
@@ -18,7 +18,8 @@ impl<'f> Cut<'f> {
         Cut::At { value, is_after: false }
     }
 
-    /// After a value is before the next one, where the type has a next one: `> 4` and `>= 5` are one place.
+    /// Returns the bound after a value. If the type has a next value, it is the bound before that one, so `> 4` equals
+    /// `>= 5`.
     fn after(value: Value<'f>) -> Cut<'f> {
         match value {
             Value::Integer(integer) => match integer.checked_add(1) {
@@ -32,7 +33,7 @@ impl<'f> Cut<'f> {
         }
     }
 
-    /// Where what a value means begins: a day at its first instant.
+    /// Returns the bound before a value, or before the first instant of a day.
     fn start(value: Value<'f>) -> Cut<'f> {
         match value {
             Value::Day(day) => Cut::before(Value::Instant(day.start())),
@@ -41,7 +42,7 @@ impl<'f> Cut<'f> {
         }
     }
 
-    /// Where what a value means ends.
+    /// Returns the bound after a value or after a day.
     fn end(value: Value<'f>) -> Cut<'f> {
         match value {
             Value::Day(day) => Cut::before(Value::Instant(day.end())),
@@ -49,56 +50,57 @@ impl<'f> Cut<'f> {
         }
     }
 
-    /// Where what a value means begins and ends.
-    fn both(value: Value<'f>) -> (Cut<'f>, Cut<'f>) {
+    /// Returns the bounds of a value or a day.
+    fn around(value: Value<'f>) -> (Cut<'f>, Cut<'f>) {
         (Cut::start(value.clone()), Cut::end(value))
     }
 }
 
-/// A set of values of one type, as ascending intervals that don't touch. Each holds a value, as far as is known.
+/// A set of values of one type, as ascending, disjoint intervals that aren't adjacent. No interval is known to be
+/// empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Extent<'f>(Vec<(Cut<'f>, Cut<'f>)>);
+pub(crate) struct Intervals<'f>(Vec<(Cut<'f>, Cut<'f>)>);
 
-impl<'f> Extent<'f> {
-    /// Every value.
-    pub(crate) fn everything() -> Extent<'f> {
-        Extent(vec![(Cut::Minimum, Cut::Maximum)])
+impl<'f> Intervals<'f> {
+    /// Returns the set of all values.
+    pub(crate) fn all() -> Intervals<'f> {
+        Intervals(vec![(Cut::Minimum, Cut::Maximum)])
     }
 
-    /// No value.
-    pub(crate) fn nothing() -> Extent<'f> {
-        Extent(Vec::new())
+    /// Returns the empty set.
+    pub(crate) fn none() -> Intervals<'f> {
+        Intervals(Vec::new())
     }
 
-    /// What satisfies a predicate; of `ne` and `not_in` what satisfies their opposite. Everything, where that isn't
-    /// known as intervals.
-    pub(crate) fn of(predicate: &'f Predicate<'_>) -> Extent<'f> {
+    /// Returns the values that satisfy a predicate, or its opposite for `ne` and `not_in`. It returns all values if
+    /// intervals can't express them.
+    pub(crate) fn from_predicate(predicate: &'f Predicate<'_>) -> Intervals<'f> {
         let interval = match predicate {
-            Predicate::Exact(value) | Predicate::Ne(value) => Cut::both(value.borrowed()),
-            Predicate::In(list) | Predicate::NotIn(list) => return Extent::of_list(list),
+            Predicate::Exact(value) | Predicate::Ne(value) => Cut::around(value.borrowed()),
+            Predicate::In(list) | Predicate::NotIn(list) => return Intervals::from_list(list),
             Predicate::Gt(value) => (Cut::end(value.borrowed()), Cut::Maximum),
             Predicate::Gte(value) => (Cut::start(value.borrowed()), Cut::Maximum),
             Predicate::Lt(value) => (Cut::Minimum, Cut::start(value.borrowed())),
             Predicate::Lte(value) => (Cut::Minimum, Cut::end(value.borrowed())),
             Predicate::Range(low, high) => (Cut::start(low.borrowed()), Cut::end(high.borrowed())),
             Predicate::StartsWith(text) => (Cut::before(text.as_ref().into()), end_of_prefix(text)),
-            _ => return Extent::everything(),
+            _ => return Intervals::all(),
         };
-        Extent::of_intervals(vec![interval])
+        Intervals::union_of(vec![interval])
     }
 
-    /// What equals a value, or lies in a day.
-    pub(crate) fn of_value(value: Value<'f>) -> Extent<'f> {
-        Extent::of_intervals(vec![Cut::both(value)])
+    /// Returns the set of one value, or of the instants of a day.
+    pub(crate) fn from_value(value: Value<'f>) -> Intervals<'f> {
+        Intervals::union_of(vec![Cut::around(value)])
     }
 
-    /// What equals one of the list's values.
-    fn of_list(list: &'f ValueSet<'_>) -> Extent<'f> {
-        Extent::of_intervals(list.iter().map(Cut::both).collect())
+    /// Returns the set of a list's values.
+    fn from_list(list: &'f ValueSet<'_>) -> Intervals<'f> {
+        Intervals::union_of(list.iter().map(Cut::around).collect())
     }
 
-    /// The union of intervals.
-    fn of_intervals(mut intervals: Vec<(Cut<'f>, Cut<'f>)>) -> Extent<'f> {
+    /// Returns the union of intervals.
+    fn union_of(mut intervals: Vec<(Cut<'f>, Cut<'f>)>) -> Intervals<'f> {
         intervals.retain(|(low, high)| low < high);
         intervals.sort_unstable();
         intervals.dedup_by(|next, last| {
@@ -108,44 +110,41 @@ impl<'f> Extent<'f> {
             }
             touches
         });
-        Extent(intervals)
+        Intervals(intervals)
     }
 
-    /// Whether no value is in the set.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Where the set begins.
+    /// Returns the lower bound of the set.
     fn start(&self) -> Option<&Cut<'f>> {
         self.0.first().map(|(low, _)| low)
     }
 
-    /// Puts sets in the order of their beginnings.
-    pub(crate) fn sort(sets: &mut [Extent<'f>]) {
+    /// Sorts sets by their lower bounds.
+    pub(crate) fn sort(sets: &mut [Intervals<'f>]) {
         sets.sort_unstable_by(|a, b| a.start().cmp(&b.start()));
     }
 
-    /// Whether one of the sets is within this one; they are in the order of their beginnings.
-    pub(crate) fn has_one_of(&self, sets: &[Extent<'f>]) -> bool {
+    /// Returns `true` if one of the sets, which are sorted by their lower bounds, is a subset of this one.
+    pub(crate) fn contains_one_of(&self, sets: &[Intervals<'f>]) -> bool {
         let start = sets.partition_point(|set| set.start() < self.start());
         let end = self.0.last().map_or(start, |(_, high)| sets.partition_point(|set| set.start() < Some(high)));
-        sets.get(start..end).is_some_and(|sets| sets.iter().any(|set| set.is_within(self)))
+        sets.get(start..end).is_some_and(|sets| sets.iter().any(|set| set.is_subset(self)))
     }
 
-    /// Whether every value of this set is in the other.
-    pub(crate) fn is_within(&self, other: &Extent<'f>) -> bool {
-        self.without(other).is_empty()
+    /// Returns `true` if this set is a subset of the other.
+    pub(crate) fn is_subset(&self, other: &Intervals<'f>) -> bool {
+        self.difference(other).is_empty()
     }
 
-    /// What is in either set.
-    pub(crate) fn or(&self, other: &Extent<'f>) -> Extent<'f> {
-        Extent::of_intervals(self.0.iter().chain(&other.0).cloned().collect())
+    pub(crate) fn union(&self, other: &Intervals<'f>) -> Intervals<'f> {
+        Intervals::union_of(self.0.iter().chain(&other.0).cloned().collect())
     }
 
-    /// What is in both sets.
-    pub(crate) fn and(&self, other: &Extent<'f>) -> Extent<'f> {
-        let (mut both, mut rest) = (Vec::new(), self.near(other));
+    pub(crate) fn intersection(&self, other: &Intervals<'f>) -> Intervals<'f> {
+        let (mut both, mut rest) = (Vec::new(), self.overlapping(other));
         let mut own = self.0.as_slice();
         while let ([(low, high), own_rest @ ..], [(other_low, other_high), other_rest @ ..]) = (own, rest) {
             let (low, end) = (low.max(other_low), high.min(other_high));
@@ -158,35 +157,33 @@ impl<'f> Extent<'f> {
                 rest = other_rest;
             }
         }
-        Extent(both)
+        Intervals(both)
     }
 
-    /// What is in this set and not in the other.
-    pub(crate) fn without(&self, other: &Extent<'f>) -> Extent<'f> {
-        self.and(&complement(self.near(other)))
+    pub(crate) fn difference(&self, other: &Intervals<'f>) -> Intervals<'f> {
+        self.intersection(&complement(self.overlapping(other)))
     }
 
-    /// The part of another set that lies between the ends of this one, and what touches it.
-    fn near<'e>(&self, other: &'e Extent<'f>) -> &'e [(Cut<'f>, Cut<'f>)] {
+    /// Returns the intervals of another set that overlap or touch the range of this one.
+    fn overlapping<'e>(&self, other: &'e Intervals<'f>) -> &'e [(Cut<'f>, Cut<'f>)] {
         let (Some((low, _)), Some((_, high))) = (self.0.first(), self.0.last()) else { return &[] };
         let start = other.0.partition_point(|(_, end)| end < low);
         let end = other.0.partition_point(|(start, _)| start <= high);
         other.0.get(start..end).unwrap_or(&[])
     }
 
-    /// The values of the set, where it is a list of them.
+    /// Returns the values, if every interval holds a single one.
     pub(crate) fn values(&self) -> Option<Vec<&Value<'f>>> {
-        self.0.iter().map(only_value).collect()
+        self.0.iter().map(single_value).collect()
     }
 
-    /// Drops single values that don't pass.
+    /// Removes the single values that don't pass. Longer intervals are kept.
     pub(crate) fn retain(&mut self, passes: impl Fn(&Value<'f>) -> bool) {
-        self.0.retain(|interval| only_value(interval).is_none_or(&passes));
+        self.0.retain(|interval| single_value(interval).is_none_or(&passes));
     }
 }
 
-/// What isn't in a set.
-fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Extent<'f> {
+fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Intervals<'f> {
     let mut others = Vec::with_capacity(intervals.len().saturating_add(1));
     let mut from = Cut::Minimum;
     for (low, high) in intervals {
@@ -195,22 +192,22 @@ fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Extent<'f> {
     }
     others.push((from, Cut::Maximum));
     others.retain(|(low, high)| low < high);
-    Extent(others)
+    Intervals(others)
 }
 
-/// The value that an interval holds, where that is a single one.
-fn only_value<'i, 'f>((low, high): &'i (Cut<'f>, Cut<'f>)) -> Option<&'i Value<'f>> {
+/// Returns the value of an interval, if it holds a single one.
+fn single_value<'i, 'f>((low, high): &'i (Cut<'f>, Cut<'f>)) -> Option<&'i Value<'f>> {
     match low {
         Cut::At { value, is_after: false } if *high == Cut::after(value.clone()) => Some(value),
         _ => None,
     }
 }
 
-/// The place above every text that begins so: before the prefix with its last character moved on.
+/// Returns the bound after all strings with a prefix: the one before the prefix with its last character incremented.
 fn end_of_prefix<'f>(prefix: &str) -> Cut<'f> {
     let mut characters: Vec<char> = prefix.chars().collect();
     while let Some(last) = characters.pop() {
-        // No character lies between these two.
+        // The surrogates between these two aren't characters.
         let next = if last == '\u{D7FF}' { '\u{E000}'.into() } else { u32::from(last).saturating_add(1) };
         if let Some(next) = char::from_u32(next) {
             characters.push(next);
@@ -222,33 +219,33 @@ fn end_of_prefix<'f>(prefix: &str) -> Cut<'f> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cut, Extent, Predicate, Value};
+    use super::{Cut, Intervals, Predicate, Value};
 
-    fn range(low: i64, high: i64) -> Extent<'static> {
-        Extent::of_intervals(vec![(Cut::start(low.into()), Cut::end(high.into()))])
+    fn range(low: i64, high: i64) -> Intervals<'static> {
+        Intervals::union_of(vec![(Cut::start(low.into()), Cut::end(high.into()))])
     }
 
-    fn contains(extent: &Extent<'_>, value: Value<'_>) -> bool {
-        Extent::of_value(value).is_within(extent)
+    fn contains(extent: &Intervals<'_>, value: Value<'_>) -> bool {
+        Intervals::from_value(value).is_subset(extent)
     }
 
-    fn union(ranges: &[(i64, i64)]) -> Extent<'static> {
+    fn union(ranges: &[(i64, i64)]) -> Intervals<'static> {
         let intervals = ranges.iter().flat_map(|(low, high)| range(*low, *high).0).collect();
-        Extent::of_intervals(intervals)
+        Intervals::union_of(intervals)
     }
 
     #[test]
     fn sets_agree_with_their_values() {
-        let sets: Vec<Extent<'_>> = (0..1 << 6)
+        let sets: Vec<Intervals<'_>> = (0..1 << 6)
             .map(|bits: i64| union(&(0..6).filter(|bit| bits >> bit & 1 == 1).map(|n| (n, n)).collect::<Vec<_>>()))
             .collect();
-        let has = |set: &Extent<'_>| (0..6).filter(|n| contains(set, Value::from(*n))).collect::<Vec<i64>>();
+        let has = |set: &Intervals<'_>| (0..6).filter(|n| contains(set, Value::from(*n))).collect::<Vec<i64>>();
         for (bits, a) in sets.iter().enumerate() {
             assert_eq!(has(a), (0..6).filter(|n| bits >> n & 1 == 1).collect::<Vec<_>>());
             for (others, b) in sets.iter().enumerate() {
-                assert_eq!(has(&a.and(b)), has(&sets[bits & others]));
-                assert_eq!(has(&a.without(b)), has(&sets[bits & !others]));
-                assert_eq!(a.is_within(b), bits & !others == 0);
+                assert_eq!(has(&a.intersection(b)), has(&sets[bits & others]));
+                assert_eq!(has(&a.difference(b)), has(&sets[bits & !others]));
+                assert_eq!(a.is_subset(b), bits & !others == 0);
             }
         }
     }
@@ -263,7 +260,7 @@ mod tests {
     fn every_text_with_a_prefix_lies_in_its_interval() {
         for prefix in ["a", "\u{d7ff}", "a\u{10ffff}", "\u{10ffff}"] {
             let predicate = Predicate::StartsWith(prefix.into());
-            let extent = Extent::of(&predicate);
+            let extent = Intervals::from_predicate(&predicate);
             for text in
                 [prefix, "a", "b", "ab", "a\u{10ffff}z", "\u{d7ff}\u{10ffff}", "\u{e000}", "\u{10ffff}\u{10ffff}"]
             {

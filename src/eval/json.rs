@@ -9,47 +9,47 @@ use super::{Accessor, Record};
 use crate::schema::Field;
 use crate::value::{Input, Value, ValueType};
 
-/// The most digits of a decimal that a JSON number of 64 bits holds exactly.
-const EXACT_DIGITS: usize = 15;
+/// The maximum number of decimal digits that a 64-bit JSON number holds exactly.
+const MAX_EXACT_DIGITS: usize = 15;
 
-/// A JSON object. A field is the member of that name; a field such as `balance__available` that isn't one itself is the
-/// member `available` of the object `balance`. What is missing is null.
+/// A JSON object as a record. A field is the member with its name. If there is none, a field such as
+/// `balance__available` is the member `available` of the object `balance`. A missing member is null.
 ///
 /// | field | JSON |
 /// |---|---|
 /// | text | a string |
 /// | choice | a string that is one of the field's choices |
 /// | integer | a number without a fraction, within 64 bits |
-/// | decimal | a string such as `"12.50"`, or a number of up to 15 digits: `serde_json` rounds one of more digits to a 64-bit float before it is seen here |
+/// | decimal | a string such as `"12.50"`, or a number with at most 15 digits: `serde_json` rounds longer ones to a 64-bit float |
 /// | boolean | `true` or `false` |
-/// | uuid, date, date-time | a string, spelled as in a query; a date-time can't be a date alone |
-/// | a field of many values | an array of these, without nulls |
+/// | uuid, date, date-time | a string, spelled as in a query; a date-time can't be only a date |
+/// | multi-valued | an array of these, without nulls |
 ///
-/// Anything else [isn't a value of the field](super::Matcher::try_matches).
+/// Any other JSON [isn't a value of the field](super::Matcher::try_matches).
 impl Record for Json {
     fn accessor(field: &Field) -> Option<Accessor<'_, Json>> {
         Some(Accessor::new(None, field.is_multi_valued(), move |test| {
             Box::new(move |record| {
-                let held = find(record, field.name())?;
+                let held = find_member(record, field.name())?;
                 let values = match held {
                     Json::Null => [].iter(),
                     Json::Array(values) if field.is_multi_valued() => values.iter(),
                     _ if field.is_multi_valued() => return None,
                     single => std::slice::from_ref(single).iter(),
                 };
-                test.run(
+                test.evaluate(
                     field.is_multi_valued(),
                     values,
-                    |check, value| check.passes(&read(field, value)?),
-                    |value| read(field, value),
+                    |check, value| check.passes(&read_value(field, value)?),
+                    |value| read_value(field, value),
                 )
             })
         }))
     }
 }
 
-/// What an object holds under a name, or at the path that its parts between `__` are; null where there is nothing.
-fn find<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
+/// Returns the member with a name, or at the path of the name's parts between `__`. A missing member is null.
+fn find_member<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
     let (mut record, mut name) = (record, name);
     loop {
         let object = record.as_object()?;
@@ -64,15 +64,15 @@ fn find<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
     }
 }
 
-/// A JSON value as a value of a field.
-fn read<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
+/// Converts a JSON value into a value of a field.
+fn read_value<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
     let text = |text: &'r str| Input::Temporary(text).parse(field.value_type(), field.zone()).ok();
     match (field.value_type(), json) {
         (ValueType::Text, Json::String(text)) => Some(text.into()),
         (ValueType::Choice, Json::String(text)) => field.has_choice(text).then(|| text.into()),
         (ValueType::Integer, Json::Number(number)) => number.as_i64().map(Value::Integer),
         (ValueType::Boolean, Json::Bool(boolean)) => Some(Value::Boolean(*boolean)),
-        (ValueType::Decimal, Json::Number(number)) => decimal(number).map(Value::Decimal),
+        (ValueType::Decimal, Json::Number(number)) => exact_decimal(number).map(Value::Decimal),
         (ValueType::Decimal | ValueType::Uuid | ValueType::Date | ValueType::DateTime, Json::String(string)) => {
             text(string)
         }
@@ -80,36 +80,36 @@ fn read<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
     }
 }
 
-/// A number as it is written, where that is exact.
-fn decimal(number: &serde_json::Number) -> Option<Decimal> {
+/// Converts a number without rounding.
+fn exact_decimal(number: &serde_json::Number) -> Option<Decimal> {
     if let Some(integer) = number.as_i128() {
         return Decimal::try_from_i128_with_scale(integer, 0).ok();
     }
-    let mut text = Text::default();
+    let mut text = ShortText::default();
     write!(text, "{number}").ok()?;
     let text = text.as_str()?;
     let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
     let digits = mantissa.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
-    if digits > EXACT_DIGITS {
+    if digits > MAX_EXACT_DIGITS {
         return None;
     }
     if text.len() == mantissa.len() { Decimal::from_str_exact(text).ok() } else { Decimal::from_scientific(text).ok() }
 }
 
-/// A short text, without an allocation.
+/// A short string without an allocation.
 #[derive(Default)]
-struct Text {
+struct ShortText {
     bytes: [u8; 32],
     len: usize,
 }
 
-impl Text {
+impl ShortText {
     fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(self.bytes.get(..self.len)?).ok()
     }
 }
 
-impl Write for Text {
+impl Write for ShortText {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.len.saturating_add(text.len());
         self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());

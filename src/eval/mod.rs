@@ -1,4 +1,4 @@
-//! What a filter means, in memory: does a record satisfy it?
+//! The evaluation of filters on records in memory.
 
 mod implies;
 mod interval;
@@ -23,10 +23,10 @@ pub use unsupported::UnsupportedFieldsError;
 
 use test::{Check, Test};
 
-/// A type of records that filters are run on: it says how the field of a table is read from a record.
+/// A type of records that filters can be evaluated on. It defines how a schema's fields are read from a record.
 ///
 /// `#[derive(FilterSet)]` implements it for a struct (feature `derive`), and the feature `serde_json` for
-/// `serde_json::Value`. For another type it is a line for each field:
+/// `serde_json::Value`. An implementation for another type needs one line per field:
 ///
 /// ```
 /// use filterset::{Field, Op, Record, Schema};
@@ -71,69 +71,70 @@ use test::{Check, Test};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "filters can't be run on `{Self}`",
-    note = "derive `FilterSet` on it (feature `derive` of filterset), or write `impl Record`"
+    message = "`{Self}` is not a record that filters can match",
+    note = "derive `FilterSet` for it (feature `derive` of filterset) or implement `Record`"
 )]
 pub trait Record: Sized {
-    /// How a field is read: asked once for each condition when a filter is compiled. `None` where records have no such
-    /// field.
+    /// Returns the accessor of a field, or `None` if records don't have the field. It is called once per condition when
+    /// a filter is compiled.
     fn accessor(field: &Field) -> Option<Accessor<'_, Self>>;
 }
 
-/// The test of one condition; `None` where the record holds a value of another type than the field's.
-type Run<'f, R> = Box<dyn Fn(&R) -> Option<bool> + Send + Sync + 'f>;
+/// Evaluates one condition. Returns `None` if the record holds a value of another type than the field's.
+type Evaluate<'f, R> = Box<dyn Fn(&R) -> Option<bool> + Send + Sync + 'f>;
 
 /// A condition and its test.
-type Tested<'f, R> = (Condition<'f>, Run<'f, R>);
+type Compiled<'f, R> = (Condition<'f>, Evaluate<'f, R>);
 
-/// How many cheap tests are run before a branch on what they say. A branch that can't be foretold costs more than a few
-/// tests: the processor stops reading the records that follow.
-const UNBRANCHED: usize = 4;
+/// The number of cheap tests that are evaluated before a branch on their results. A mispredicted branch costs more than
+/// a few tests, because the processor has to discard the work on the records that follow.
+const MAX_UNBRANCHED: usize = 4;
 
-/// How a field is read from records of a type; see [`Record`].
+/// The accessor of a field: it reads the field's values from a record; see [`Record`].
 #[must_use]
 pub struct Accessor<'f, R> {
-    /// The type of the values, where it is known.
+    /// The type of the values, if it is known at compile time.
     value_type: Option<ValueType>,
     is_multi_valued: bool,
-    compile: Box<dyn FnOnce(Test<'f, Check<'f>>) -> Run<'f, R> + 'f>,
+    compile: Box<dyn FnOnce(Test<'f, Check<'f>>) -> Evaluate<'f, R> + 'f>,
 }
 
 impl<'f, R> Accessor<'f, R> {
     fn new(
         value_type: Option<ValueType>,
         is_multi_valued: bool,
-        compile: impl FnOnce(Test<'f, Check<'f>>) -> Run<'f, R> + 'f,
+        compile: impl FnOnce(Test<'f, Check<'f>>) -> Evaluate<'f, R> + 'f,
     ) -> Accessor<'f, R> {
         Accessor { value_type, is_multi_valued, compile: Box::new(compile) }
     }
 
-    /// A field that is kept as a type of filterable values: the fastest kind, since the type is known.
+    /// Returns the accessor of a field whose Rust type holds filterable values. It is the fastest kind, because the
+    /// type is known at compile time.
     pub fn of<F: FilterField>(get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Accessor<'f, R> {
         Accessor::new(Some(F::Value::VALUE_TYPE), F::MULTI_VALUED, move |test| {
-            // One of these remains when this is compiled for a type: a test that knows what it compares.
+            // For each type, one arm remains after compilation: a test that is specialized for its values.
             macro_rules! typed {
-                ($($variant:ident => $held:ident, $has:ident);*) => {
+                ($($variant:ident => $held:ident, $contains:ident);*) => {
                     match test {
-                        $(test if test.is(|check| matches!(check, Check::$variant(_))) => {
+                        $(test if test.all_checks(|check| matches!(check, Check::$variant(_))) => {
                             let test = test.map(|check| match check {
                                 Check::$variant(check) => Some(check),
                                 _ => None,
                             });
                             if let Test::Any(Some(check)) = test {
                                 return Box::new(move |record| {
-                                    test::any(F::MULTI_VALUED, get(record).values(), |value| match value.to_value() {
-                                        Value::$held(value) => Some(check.$has(&value)),
+                                    test::any_passes(F::MULTI_VALUED, get(record).values(), |value| match value.to_value() {
+                                        Value::$held(value) => Some(check.$contains(&value)),
                                         _ => None,
                                     })
                                 });
                             }
                             Box::new(move |record| {
-                                test.run(
+                                test.evaluate(
                                     F::MULTI_VALUED,
                                     get(record).values(),
                                     |check, value| match value.to_value() {
-                                        Value::$held(value) => Some(check.as_ref()?.$has(&value)),
+                                        Value::$held(value) => Some(check.as_ref()?.$contains(&value)),
                                         _ => None,
                                     },
                                     |value| Some(value.to_value()),
@@ -141,7 +142,7 @@ impl<'f, R> Accessor<'f, R> {
                             })
                         })*
                         test => Box::new(move |record| {
-                            test.run(
+                            test.evaluate(
                                 F::MULTI_VALUED,
                                 get(record).values(),
                                 |check, value| check.passes(&value.to_value()),
@@ -152,21 +153,21 @@ impl<'f, R> Accessor<'f, R> {
                 };
             }
             match F::Value::VALUE_TYPE {
-                ValueType::Text => typed!(Text => Text, has_text; Search => Text, has_text),
-                ValueType::Integer => typed!(Integer => Integer, has),
-                ValueType::Decimal => typed!(Decimal => Decimal, has),
-                ValueType::Boolean => typed!(Boolean => Boolean, has),
-                ValueType::Uuid => typed!(Uuid => Uuid, has),
-                ValueType::Date => typed!(Date => Date, has),
-                ValueType::DateTime => typed!(Instant => Instant, has),
+                ValueType::Text => typed!(Text => Text, contains_text; Search => Text, matches_text),
+                ValueType::Integer => typed!(Integer => Integer, contains),
+                ValueType::Decimal => typed!(Decimal => Decimal, contains),
+                ValueType::Boolean => typed!(Boolean => Boolean, contains),
+                ValueType::Uuid => typed!(Uuid => Uuid, contains),
+                ValueType::Date => typed!(Date => Date, contains),
+                ValueType::DateTime => typed!(Instant => Instant, contains),
                 ValueType::Choice => {
-                    // What becomes of each choice is known before any record is seen.
+                    // The result of each choice is computed before the first record is evaluated.
                     let test = test.map(|check| {
                         let passes = F::Value::CHOICES.iter().map(|choice| check.passes(&(*choice).into()));
                         (passes.collect::<Vec<_>>(), check)
                     });
                     Box::new(move |record| {
-                        test.run(
+                        test.evaluate(
                             F::MULTI_VALUED,
                             get(record).values(),
                             |(passes, check), value| match value.choice() {
@@ -181,50 +182,54 @@ impl<'f, R> Accessor<'f, R> {
         })
     }
 
-    /// A field of one value, whose type is known only of a record; `None` where it is null.
+    /// Returns the accessor of a single-valued field whose values have dynamic types. `get` returns `None` for null.
     ///
-    /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
+    /// A value of another type than the field's satisfies no condition; see [`Matcher::try_matches`].
     pub fn value(get: impl Fn(&R) -> Option<Value<'_>> + Send + Sync + 'f) -> Accessor<'f, R> {
         Accessor::new(None, false, move |test| {
-            Box::new(move |record| test.run(false, get(record).into_iter(), |check, value| check.passes(&value), Some))
+            Box::new(move |record| {
+                test.evaluate(false, get(record).into_iter(), |check, value| check.passes(&value), Some)
+            })
         })
     }
 
-    /// A field of many values, whose types are known only of a record; none where it is null.
+    /// Returns the accessor of a multi-valued field whose values have dynamic types. `get` returns no values for null.
     ///
-    /// A value of another type than the field's satisfies no condition: see [`Matcher::try_matches`].
+    /// A value of another type than the field's satisfies no condition; see [`Matcher::try_matches`].
     pub fn values(get: impl Fn(&R) -> Cow<'_, [Value<'_>]> + Send + Sync + 'f) -> Accessor<'f, R> {
         Accessor::new(None, true, move |test| {
             Box::new(move |record| {
                 let values = get(record);
-                test.run(true, values.iter(), Check::passes, |value| Some(value.borrowed()))
+                test.evaluate(true, values.iter(), Check::passes, |value| Some(value.borrowed()))
             })
         })
     }
 }
 
 impl FieldType {
-    /// Makes the accessor of a field of a derived type. It is a method of the field's type, so that the compiler reports a
-    /// type that isn't filterable once.
+    /// Returns the accessor of a field of a derived type. It is a method of the field's type so that the compiler
+    /// reports a type that isn't filterable only once.
     pub fn make_accessor<'f, F: FilterField, R>(self, get: impl Fn(&R) -> &F + Send + Sync + 'f) -> Accessor<'f, R> {
         Accessor::of(get)
     }
 }
 
 impl Filter<'_> {
-    /// Whether a record satisfies every condition. For more than one record, [compile](Filter::matcher) the filter
-    /// once.
+    /// Returns `true` if the record satisfies every condition. To evaluate several records, [compile](Filter::matcher)
+    /// the filter once.
     ///
     /// # Errors
     ///
-    /// Records of this type don't have a field that the filter asks for, or hold it as another type.
+    /// Returns an error if records of this type lack a field of the filter, or hold it as another type.
     pub fn matches<R: Record>(&self, record: &R) -> Result<bool, UnsupportedFieldsError> {
         self.matcher().map(|matcher| matcher.matches(record))
     }
 
-    /// Compiles the filter for a type of records: fields are resolved, whole days become ranges of instants, and what
-    /// can be known of choices is worked out. Running it allocates nothing, and finds a value in a list in logarithmic
-    /// time; only an `allin` of more than 512 values allocates for each record what it takes to tick them off.
+    /// Compiles the filter for a type of records: fields are resolved, whole days become ranges of instants, and the
+    /// results of all choices are precomputed.
+    ///
+    /// The matcher doesn't allocate and finds a value in a list in logarithmic time. The only exception is `allin` with
+    /// more than 512 values, which allocates a bitset for each record.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -255,11 +260,10 @@ impl Filter<'_> {
     ///
     /// # Errors
     ///
-    /// Records of this type don't have a field that the filter asks for, or hold it as another type: every such field
-    /// is named.
+    /// Returns an error with every field of the filter that records of this type lack or hold as another type.
     pub fn matcher<R: Record>(&self) -> Result<Matcher<'_, R>, UnsupportedFieldsError> {
         let mut gaps: Vec<(String, Gap)> = Vec::new();
-        let mut tests: Vec<Tested<'_, R>> = Vec::with_capacity(self.len());
+        let mut tests: Vec<Compiled<'_, R>> = Vec::with_capacity(self.len());
         for condition in self {
             match compile(condition) {
                 Ok(run) => tests.push((condition, run)),
@@ -275,29 +279,29 @@ impl Filter<'_> {
     }
 }
 
-fn compile<R: Record>(condition: Condition<'_>) -> Result<Run<'_, R>, Gap> {
+fn compile<R: Record>(condition: Condition<'_>) -> Result<Evaluate<'_, R>, Gap> {
     let field = condition.field();
     let Accessor { value_type, is_multi_valued, compile } = R::accessor(field).ok_or(Gap::Missing)?;
     match value_type {
         _ if is_multi_valued && !field.is_multi_valued() => Err(Gap::Many),
         _ if !is_multi_valued && field.is_multi_valued() => Err(Gap::One),
-        Some(found) if !holds(field.value_type(), found) => Err(Gap::OtherType { schema: field.value_type(), found }),
+        Some(found) if !accepts(field.value_type(), found) => Err(Gap::OtherType { schema: field.value_type(), found }),
         _ => Ok(compile(Test::new(condition.predicate(), field.value_type()))),
     }
 }
 
-/// Whether a test takes longer than a branch that can't be foretold: searches in a text, and comparing decimals.
+/// Returns `true` if a test costs more than a mispredicted branch: a string search, or a comparison of decimals.
 fn is_costly(condition: &Condition<'_>) -> bool {
-    condition.field().value_type() == ValueType::Decimal || search::Kind::of(condition.op()).is_some()
+    condition.field().value_type() == ValueType::Decimal || search::Kind::from_op(condition.op()).is_some()
 }
 
-/// Whether values of a type are values of a field's type, too.
-fn holds(field: ValueType, found: ValueType) -> bool {
+/// Returns `true` if all values of the type `found` are also values of a field's type.
+fn accepts(field: ValueType, found: ValueType) -> bool {
     use ValueType::{Choice, Decimal, Integer, Text};
     field == found || matches!((field, found), (Text, Choice) | (Choice, Text) | (Decimal, Integer))
 }
 
-/// Whether a value of a field satisfies a predicate that isn't a negative one.
+/// Returns `true` if a value satisfies a predicate, which must not be a negative one.
 pub(crate) fn satisfies(predicate: &Predicate<'_>, value: &Value<'_>) -> bool {
     Check::new(predicate.op(), predicate.values().collect(), ValueType::Text).passes(value) == Some(true)
 }
@@ -305,33 +309,33 @@ pub(crate) fn satisfies(predicate: &Predicate<'_>, value: &Value<'_>) -> bool {
 /// A filter compiled for a type of records; see [`Filter::matcher`].
 #[must_use]
 pub struct Matcher<'f, R> {
-    /// The cheap ones and the costly ones.
-    tests: (Vec<Tested<'f, R>>, Vec<Tested<'f, R>>),
+    /// The cheap tests and the costly tests.
+    tests: (Vec<Compiled<'f, R>>, Vec<Compiled<'f, R>>),
 }
 
 impl<R> Matcher<'_, R> {
-    /// Whether the record satisfies every condition.
+    /// Returns `true` if the record satisfies every condition.
     ///
-    /// A record of a dynamic type that holds a value of another type than the field's satisfies no condition on that
-    /// field, not even a negative one: [`try_matches`](Matcher::try_matches) tells of it.
+    /// If a record of a dynamic type holds a value of another type than the field's, it satisfies no condition on that
+    /// field, not even a negative one. [`try_matches`](Matcher::try_matches) reports this case.
     #[must_use]
     #[inline]
     pub fn matches(&self, record: &R) -> bool {
-        let passes = |(_, run): &Tested<'_, R>| run(record) == Some(true);
+        let passes = |(_, run): &Compiled<'_, R>| run(record) == Some(true);
         let (cheap, costly) = &self.tests;
-        let all = |tests: &[Tested<'_, R>]| tests.iter().fold(true, |all, test| all & passes(test));
-        if cheap.len() <= UNBRANCHED && costly.is_empty() {
+        let all = |tests: &[Compiled<'_, R>]| tests.iter().fold(true, |all, test| all & passes(test));
+        if cheap.len() <= MAX_UNBRANCHED && costly.is_empty() {
             return all(cheap);
         }
-        cheap.chunks(UNBRANCHED).all(all) && costly.iter().all(passes)
+        cheap.chunks(MAX_UNBRANCHED).all(all) && costly.iter().all(passes)
     }
 
-    /// Whether the record satisfies every condition, where it can be asked.
+    /// Returns `true` if the record satisfies every condition, and checks the types of its values.
     ///
     /// # Errors
     ///
-    /// The record holds a value of another type than the field's, in a field that the filter asks for. Records of a
-    /// derived type never do.
+    /// Returns an error if a field of the filter holds a value of another type than the field's. This never happens
+    /// with records of a derived type.
     pub fn try_matches(&self, record: &R) -> Result<bool, RecordTypeError> {
         let mut matches = true;
         let (cheap, costly) = &self.tests;
@@ -358,22 +362,22 @@ impl<R> fmt::Debug for Accessor<'_, R> {
     }
 }
 
-/// A record holds what isn't a value of the field's type.
+/// The error for a record that holds a value of another type than the field's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("field {field:?} of the record doesn't hold {}", .expected.shape())]
+#[error("invalid record: field {field:?}: expected {}", .expected.shape())]
 pub struct RecordTypeError {
     field: String,
     expected: ValueType,
 }
 
 impl RecordTypeError {
-    /// The field's name.
+    /// Returns the name of the field.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// What the field holds by the table.
+    /// Returns the type of the field in the schema.
     #[must_use]
     pub const fn expected(&self) -> ValueType {
         self.expected

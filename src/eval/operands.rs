@@ -1,4 +1,4 @@
-//! The operands of `allin`, each of which has to be found among a record's values.
+//! The operands of `allin`, all of which must be among a record's values.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -7,11 +7,10 @@ use crate::filter::ValueSet;
 use crate::util::Bits;
 use crate::value::{Value, ValueType};
 
-/// The operands, and which of them are whole days.
 pub(super) struct Operands<'f> {
     value_type: ValueType,
     list: &'f ValueSet<'f>,
-    /// From the first instant of each day to the first one after it, with its place in the list; ascending.
+    /// The first instant of each day, the first one after it, and the index of the day in the list; ascending.
     days: Vec<(DateTime<Utc>, DateTime<Utc>, usize)>,
 }
 
@@ -24,41 +23,40 @@ impl<'f> Operands<'f> {
         Operands { value_type, list, days: list.iter().enumerate().filter_map(day).collect() }
     }
 
-    /// Whether each operand is among the values; `None` where one of those is of another type than the field's.
+    /// Returns `true` if every operand is among the values, or `None` if a value has another type than the field's.
     pub(super) fn are_among<'v>(&self, values: impl Iterator<Item = Option<Value<'v>>>) -> Option<bool> {
-        let mut ticks = Ticks { found: Bits::new(self.list.len()), missing: self.list.len() };
+        let mut found = FoundOperands { found: Bits::new(self.list.len()), missing: self.list.len() };
         for value in values {
             match (self.value_type, value?) {
                 (ValueType::DateTime, Value::Instant(instant)) => {
                     let begun = self.days.partition_point(|(start, _, _)| *start <= instant);
                     let day = begun.checked_sub(1).and_then(|last| self.days.get(last));
-                    ticks.tick(day.filter(|(_, end, _)| instant < *end).map(|(_, _, index)| *index));
-                    ticks.tick(self.list.index(&Value::Instant(instant)));
+                    found.mark_found(day.filter(|(_, end, _)| instant < *end).map(|(_, _, index)| *index));
+                    found.mark_found(self.list.index(&Value::Instant(instant)));
                 }
                 (ValueType::Decimal, Value::Integer(integer)) => {
-                    ticks.tick(self.list.index(&Value::Decimal(Decimal::from(integer))));
+                    found.mark_found(self.list.index(&Value::Decimal(Decimal::from(integer))));
                 }
                 (ValueType::Text | ValueType::Choice, value @ Value::Text(_))
                 | (ValueType::Integer, value @ Value::Integer(_))
                 | (ValueType::Decimal, value @ Value::Decimal(_))
                 | (ValueType::Boolean, value @ Value::Boolean(_))
                 | (ValueType::Uuid, value @ Value::Uuid(_))
-                | (ValueType::Date, value @ Value::Date(_)) => ticks.tick(self.list.index(&value)),
+                | (ValueType::Date, value @ Value::Date(_)) => found.mark_found(self.list.index(&value)),
                 _ => return None,
             }
         }
-        Some(ticks.missing == 0)
+        Some(found.missing == 0)
     }
 }
 
-/// Which operands were found.
-struct Ticks {
+struct FoundOperands {
     found: Bits,
     missing: usize,
 }
 
-impl Ticks {
-    fn tick(&mut self, index: Option<usize>) {
+impl FoundOperands {
+    fn mark_found(&mut self, index: Option<usize>) {
         if index.is_some_and(|index| self.found.insert(index)) {
             self.missing = self.missing.saturating_sub(1);
         }

@@ -1,8 +1,8 @@
-//! Searches in a text, with or without regard to case.
+//! String searches, case-sensitive and case-insensitive.
 
 use crate::value::Op;
 
-/// Where a text is looked for in another.
+/// The kind of a search.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     IExact,
@@ -15,8 +15,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What an operator looks for, where it does.
-    pub(super) const fn of(op: Op) -> Option<Kind> {
+    /// Returns the search of an operator, if it has one.
+    pub(super) const fn from_op(op: Op) -> Option<Kind> {
         Some(match op {
             Op::IExact => Kind::IExact,
             Op::Contains => Kind::Contains,
@@ -30,24 +30,24 @@ impl Kind {
     }
 }
 
-/// A text that is looked for. Without regard to case means that A to Z are equal to a to z, and nothing else is.
+/// A string to search for. Case-insensitive searches ignore the case of ASCII letters only.
 pub(super) struct Search<'f> {
     kind: Kind,
     text: &'f str,
-    /// Of a text that is looked for anywhere without regard to case.
+    /// The border lengths of the string's prefixes, for `icontains`.
     borders: Vec<usize>,
 }
 
 impl<'f> Search<'f> {
     pub(super) fn new(kind: Kind, text: &'f str) -> Search<'f> {
-        let borders = if matches!(kind, Kind::IContains) { borders(text.as_bytes()) } else { Vec::new() };
+        let borders = if matches!(kind, Kind::IContains) { compute_borders(text.as_bytes()) } else { Vec::new() };
         Search { kind, text, borders }
     }
 
     #[inline]
-    pub(super) fn has_text(&self, text: &str) -> bool {
+    pub(super) fn matches_text(&self, text: &str) -> bool {
         let wanted = self.text;
-        // Bytes of characters beyond ASCII equal only themselves, so that none is found in a part of another.
+        // A byte of a non-ASCII character equals only itself, so no part of another character matches.
         let folded = |part: Option<&[u8]>| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()));
         match self.kind {
             Kind::IExact => text.eq_ignore_ascii_case(wanted),
@@ -64,28 +64,29 @@ impl<'f> Search<'f> {
     }
 }
 
-/// Whether a text contains another, in linear time (Knuth, Morris, Pratt).
+/// Returns `true` if `text` contains `wanted`, ASCII case-insensitively, in linear time (Knuth, Morris and Pratt).
 fn contains_folded(text: &[u8], wanted: &[u8], borders: &[usize]) -> bool {
     let mut found = 0;
     text.iter().any(|byte| {
-        found = next(wanted, borders, found, *byte);
+        found = next_len(wanted, borders, found, *byte);
         found == wanted.len()
     })
 }
 
-/// For each beginning of a text: how long the longest shorter beginning is that it ends with.
-fn borders(text: &[u8]) -> Vec<usize> {
+/// Returns the length of the longest proper border (a prefix that is also a suffix) of each prefix of a string.
+fn compute_borders(text: &[u8]) -> Vec<usize> {
     let mut borders = vec![0];
     let mut border = 0;
     for byte in text.iter().skip(1) {
-        border = next(text, &borders, border, *byte);
+        border = next_len(text, &borders, border, *byte);
         borders.push(border);
     }
     borders
 }
 
-/// How much of a text's beginning ends with this byte, where so much ended before it.
-fn next(text: &[u8], borders: &[usize], mut len: usize, byte: u8) -> usize {
+/// Returns the length of the longest prefix that the text matches after one more byte, if it matched `len` bytes
+/// before.
+fn next_len(text: &[u8], borders: &[usize], mut len: usize, byte: u8) -> usize {
     loop {
         if text.get(len).is_some_and(|wanted| wanted.eq_ignore_ascii_case(&byte)) {
             return len.saturating_add(1);
@@ -108,7 +109,7 @@ mod tests {
             let search = Search::new(Kind::IContains, wanted);
             for text in texts {
                 let expected = text.to_ascii_lowercase().contains(&wanted.to_ascii_lowercase());
-                assert_eq!(search.has_text(text), expected, "{wanted:?} in {text:?}");
+                assert_eq!(search.matches_text(text), expected, "{wanted:?} in {text:?}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A condition as it is asked of records: which of a field's values must pass, and what passes.
+//! A condition compiled for records: a check of single values, and the number of values that must pass it.
 
 use std::borrow::Cow;
 
@@ -7,20 +7,20 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::operands::Operands;
-use super::order::{Order, moments};
+use super::order::{Order, order_of_instants};
 use super::search::{Kind, Search};
 use crate::filter::Predicate;
 use crate::value::{Op, Value, ValueType};
 
-/// What is asked of the values that a record holds in a field: none where it is null, one, or many.
+/// A test of the values that a record holds in a field: none if it is null, one, or many.
 pub(super) enum Test<'f, C> {
-    /// One of them passes.
+    /// At least one value passes.
     Any(C),
-    /// None of them passes: true of a null.
+    /// No value passes, or the field is null.
     No(C),
-    /// Whether there is none. What the check says doesn't matter: only whether it can be asked of a value.
+    /// The field is null (`true`) or not (`false`). The check only determines whether a value has the field's type.
     Null(bool, C),
-    /// Each of the operands is among them.
+    /// Each operand is among the values.
     All(Operands<'f>),
 }
 
@@ -37,8 +37,8 @@ impl<'f> Test<'f, Check<'f>> {
 }
 
 impl<'f, C> Test<'f, C> {
-    /// Whether all of its checks are of a kind.
-    pub(super) fn is(&self, kind: impl Fn(&C) -> bool) -> bool {
+    /// Returns `true` if the test has a check and it is of a kind.
+    pub(super) fn all_checks(&self, kind: impl Fn(&C) -> bool) -> bool {
         match self {
             Test::Any(check) | Test::No(check) | Test::Null(_, check) => kind(check),
             Test::All(_) => false,
@@ -54,9 +54,9 @@ impl<'f, C> Test<'f, C> {
         }
     }
 
-    /// Runs it on the values that a record holds; `None` where one of them is of another type than the field's.
+    /// Evaluates the test on the values of a record. Returns `None` if a value has another type than the field's.
     #[inline]
-    pub(super) fn run<'v, I: Iterator>(
+    pub(super) fn evaluate<'v, I: Iterator>(
         &self,
         is_multi_valued: bool,
         values: I,
@@ -64,10 +64,10 @@ impl<'f, C> Test<'f, C> {
         value: impl Fn(I::Item) -> Option<Value<'v>>,
     ) -> Option<bool> {
         match self {
-            Test::Any(check) => any(is_multi_valued, values, |value| passes(check, value)),
-            Test::No(check) => any(is_multi_valued, values, |value| passes(check, value)).map(|passed| !passed),
+            Test::Any(check) => any_passes(is_multi_valued, values, |value| passes(check, value)),
+            Test::No(check) => any_passes(is_multi_valued, values, |value| passes(check, value)).map(|passed| !passed),
             Test::Null(is_null, check) => {
-                let is_held = any(is_multi_valued, values, |value| passes(check, value).map(|_| true))?;
+                let is_held = any_passes(is_multi_valued, values, |value| passes(check, value).map(|_| true))?;
                 Some(is_held != *is_null)
             }
             Test::All(operands) => operands.are_among(values.map(value)),
@@ -75,22 +75,22 @@ impl<'f, C> Test<'f, C> {
     }
 }
 
-/// Whether one of the values passes.
+/// Returns `true` if one of the values passes.
 #[inline]
-pub(super) fn any<T>(
+pub(super) fn any_passes<T>(
     is_multi_valued: bool,
     mut values: impl Iterator<Item = T>,
     passes: impl Fn(T) -> Option<bool>,
 ) -> Option<bool> {
     if !is_multi_valued {
-        // Without a branch on what is found: records are independent, and the processor can read ahead.
+        // Without a branch on the result, the processor can work ahead on the next record.
         return values.next().map_or(Some(false), passes);
     }
-    // All of them, wherever one passes: a value of another type is one in any order.
+    // No short circuit: a value of another type must be detected at any index.
     values.try_fold(false, |found, value| Some(found | passes(value)?))
 }
 
-/// What a value has to be, by the type of its field.
+/// A check of a single value, by the type of its field.
 pub(super) enum Check<'f> {
     Text(Order<&'f str>),
     Search(Search<'f>),
@@ -103,9 +103,9 @@ pub(super) enum Check<'f> {
 }
 
 impl<'f> Check<'f> {
-    /// What an operator asks of one value; a negative one, what its opposite asks.
+    /// Returns the check of an operator, or of its opposite if it is negative.
     pub(super) fn new(op: Op, values: Vec<Value<'f>>, value_type: ValueType) -> Check<'f> {
-        // The gate has let no operands of other types pass.
+        // The validator admits only operands of the field's type.
         macro_rules! order {
             ($variant:ident) => {
                 Order::new(
@@ -118,39 +118,39 @@ impl<'f> Check<'f> {
             };
         }
         match value_type {
-            ValueType::Text | ValueType::Choice => match (Kind::of(op), values.as_slice()) {
+            ValueType::Text | ValueType::Choice => match (Kind::from_op(op), values.as_slice()) {
                 (Some(kind), [Value::Text(Cow::Borrowed(text))]) => Check::Search(Search::new(kind, text)),
-                _ => Check::Text(Order::new(op, values.iter().filter_map(borrowed))),
+                _ => Check::Text(Order::new(op, values.iter().filter_map(borrowed_text))),
             },
             ValueType::Integer => Check::Integer(order!(Integer)),
             ValueType::Decimal => Check::Decimal(order!(Decimal)),
             ValueType::Boolean => Check::Boolean(order!(Boolean)),
             ValueType::Uuid => Check::Uuid(order!(Uuid)),
             ValueType::Date => Check::Date(order!(Date)),
-            ValueType::DateTime => Check::Instant(moments(op, &values)),
+            ValueType::DateTime => Check::Instant(order_of_instants(op, &values)),
         }
     }
 
-    /// Whether the value passes; `None` where it is of another type than the field's.
+    /// Returns `true` if the value passes, or `None` if it has another type than the field's.
     #[inline]
     pub(super) fn passes(&self, value: &Value<'_>) -> Option<bool> {
         Some(match (self, value) {
-            (Check::Text(order), Value::Text(text)) => order.has_text(text),
-            (Check::Search(search), Value::Text(text)) => search.has_text(text),
-            (Check::Integer(order), Value::Integer(integer)) => order.has(integer),
-            (Check::Decimal(order), Value::Decimal(decimal)) => order.has(decimal),
-            (Check::Decimal(order), Value::Integer(integer)) => order.has(&Decimal::from(*integer)),
-            (Check::Boolean(order), Value::Boolean(boolean)) => order.has(boolean),
-            (Check::Uuid(order), Value::Uuid(uuid)) => order.has(uuid),
-            (Check::Date(order), Value::Date(date)) => order.has(date),
-            (Check::Instant(order), Value::Instant(instant)) => order.has(instant),
+            (Check::Text(order), Value::Text(text)) => order.contains_text(text),
+            (Check::Search(search), Value::Text(text)) => search.matches_text(text),
+            (Check::Integer(order), Value::Integer(integer)) => order.contains(integer),
+            (Check::Decimal(order), Value::Decimal(decimal)) => order.contains(decimal),
+            (Check::Decimal(order), Value::Integer(integer)) => order.contains(&Decimal::from(*integer)),
+            (Check::Boolean(order), Value::Boolean(boolean)) => order.contains(boolean),
+            (Check::Uuid(order), Value::Uuid(uuid)) => order.contains(uuid),
+            (Check::Date(order), Value::Date(date)) => order.contains(date),
+            (Check::Instant(order), Value::Instant(instant)) => order.contains(instant),
             _ => return None,
         })
     }
 }
 
-/// A text of a predicate, which lends its values.
-fn borrowed<'f>(value: &Value<'f>) -> Option<&'f str> {
+/// Returns the borrowed string of a value. The values of a predicate are borrowed.
+fn borrowed_text<'f>(value: &Value<'f>) -> Option<&'f str> {
     match value {
         Value::Text(Cow::Borrowed(text)) => Some(text),
         _ => None,

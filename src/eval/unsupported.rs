@@ -1,37 +1,39 @@
-//! What can't be asked of a kind of record, or of a database.
+//! The error for fields that a type of records, or a database, doesn't support.
 
 use std::fmt;
 
 use crate::value::ValueType;
 
-/// A filter asks for fields that a type of records, or a database's columns, can't answer for.
+/// The error for a filter with fields that a type of records or the columns of a database don't support.
 ///
-/// This is a fault of the program and not of the filter. Nothing is ever left out of a filter because of it.
+/// It is an error of the program, not of the query. The filter isn't evaluated without these fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsupportedFieldsError(Vec<(String, String)>);
 
-/// Why a field can't be asked for.
+/// The reason why a field isn't supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Gap {
-    #[error("nothing holds it")]
+    #[error("the record type does not have it")]
     Missing,
-    #[error("it is of type {schema} in the table and of type {found} in the record")]
+    #[error("its type is {schema} in the schema and {found} in the record type")]
     OtherType { schema: ValueType, found: ValueType },
-    #[error("it holds many values, and what is given for it holds one:")]
+    #[error("it is multi-valued in the schema and single-valued in the record type")]
     One,
-    #[error("it holds one value, and what is given for it holds many")]
+    #[error("it is single-valued in the schema and multi-valued in the record type")]
     Many,
 }
 
 impl UnsupportedFieldsError {
-    /// Returns the error for fields, each with the reason why the engine can't answer for it; `None` if there are none.
+    /// Returns the error for fields, each with the reason why the engine doesn't support it, or `None` if there are
+    /// none.
     ///
-    /// For engines of other crates: a filter runs whole or not at all.
+    /// It is meant for engines in other crates, which must evaluate a filter completely or not at all.
+    ///
     ///
     /// ```
     /// # use filterset::record::UnsupportedFieldsError;
     /// assert_eq!(UnsupportedFieldsError::new([]), None);
-    /// let error = UnsupportedFieldsError::new([("status".to_owned(), "no column holds it".to_owned())]).unwrap();
+    /// let error = UnsupportedFieldsError::new([("status".to_owned(), "it has no column".to_owned())]).unwrap();
     /// assert_eq!(error.fields().collect::<Vec<_>>(), ["status"]);
     /// ```
     #[must_use]
@@ -40,19 +42,19 @@ impl UnsupportedFieldsError {
         (!fields.is_empty()).then_some(UnsupportedFieldsError(fields))
     }
 
-    /// The fields' names, at least one.
+    /// Returns the names of the fields, at least one.
     #[must_use]
     pub fn fields(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(|(field, _)| field.as_str())
     }
 }
 
-/// A line for each field.
+/// Prints one line per field.
 impl fmt::Display for UnsupportedFieldsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, (field, gap)) in self.0.iter().enumerate() {
             let end = if i > 0 { "\n" } else { "" };
-            write!(f, "{end}field {field:?} can't be asked for: {gap}")?;
+            write!(f, "{end}unsupported field {field:?}: {gap}")?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! A filter as text: the one canonical query string, and its decoded pairs.
+//! The canonical query string of a filter, and its decoded pairs.
 
 use std::fmt::{self, Write};
 
@@ -7,7 +7,8 @@ use crate::syntax::percent::Encoder;
 use crate::value::{SEPARATOR, Value};
 
 impl Filter<'_> {
-    /// The conditions as decoded pairs of key and value, in canonical order, for callers with a URL type of their own.
+    /// Returns the conditions as decoded pairs of key and value, in canonical order, for callers that have their own
+    /// URL type.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -19,13 +20,13 @@ impl Filter<'_> {
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
         self.iter().map(|condition| {
             let mut value = String::new();
-            // Writing to a String can't fail.
+            // Writing to a `String` can't fail.
             let _ = write!(value, "{}", condition.predicate());
             (condition.key(), value)
         })
     }
 
-    /// Appends the canonical query string to a text, in less time than formatting takes.
+    /// Appends the canonical query string to a string. This is faster than `write!`.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -36,7 +37,7 @@ impl Filter<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn append_to(&self, text: &mut String) {
-        // Writing to a String can't fail.
+        // Writing to a `String` can't fail.
         let _ = self.write(text);
     }
 
@@ -52,13 +53,13 @@ impl Filter<'_> {
         Ok(())
     }
 
-    /// How many bytes the canonical query string has.
+    /// Returns the length of the canonical query string in bytes.
     pub(crate) fn canonical_len(&self) -> usize {
         len_of(self)
     }
 }
 
-/// How many bytes a text has, without making it.
+/// Returns the number of bytes that `Display` prints, without allocating the string.
 pub(crate) fn len_of(text: &impl fmt::Display) -> usize {
     let mut len = Len(0);
     // Counting can't fail.
@@ -66,14 +67,14 @@ pub(crate) fn len_of(text: &impl fmt::Display) -> usize {
     len.0
 }
 
-/// The canonical query string; the empty filter's is empty.
+/// Prints the canonical query string, which is empty for the empty filter.
 impl fmt::Display for Filter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)
     }
 }
 
-/// `key=value` as the canonical query string has it.
+/// Prints `key=value` as in the canonical query string.
 impl fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)
@@ -86,13 +87,13 @@ impl Condition<'_> {
         out.write_char('=')?;
         self.predicate().write(out, |out, value| match value {
             Value::Text(text) => Encoder(out).write_str(text),
-            // What other values are spelled with stands for itself.
+            // Values of other types print only characters that aren't escaped.
             other => other.write(out),
         })
     }
 }
 
-/// The operand's canonical spelling, decoded: items are joined by a comma.
+/// Prints the operand in its canonical spelling, decoded. Items are joined by commas.
 impl fmt::Display for Predicate<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, |f, value| value.write(f))
@@ -100,10 +101,10 @@ impl fmt::Display for Predicate<'_> {
 }
 
 impl Predicate<'_> {
-    /// Writes each value of the operand, with a comma between them.
+    /// Writes the values of the operand with a comma between them.
     fn write<W: Write>(&self, out: &mut W, write: impl Fn(&mut W, &Value<'_>) -> fmt::Result) -> fmt::Result {
         match self {
-            // What holds values lends them as they are.
+            // These hold a `Value`, so they need no temporary one.
             Predicate::Exact(value)
             | Predicate::Ne(value)
             | Predicate::Gt(value)
@@ -129,7 +130,7 @@ impl Predicate<'_> {
     }
 }
 
-/// Counts what is written to it.
+/// A writer that counts bytes.
 struct Len(usize);
 
 impl Write for Len {

@@ -1,4 +1,4 @@
-//! What a filter matches, in words.
+//! Explains a filter in English sentences.
 
 use std::fmt::{self, Write};
 
@@ -9,20 +9,21 @@ use crate::schema::Field;
 use crate::util::quoted;
 use crate::value::{Op, Value};
 
-/// How many items of a list are told; the rest is counted.
-const MOST: usize = 10;
-const ANY_CASE: &str = " without regard to case";
+/// The maximum number of items of a list that are printed. The others are counted.
+const MAX_ITEMS: usize = 10;
+const ANY_CASE: &str = " (case-insensitive)";
 
 impl Filter<'_> {
-    /// What the filter matches, in plain words for people: a sentence for each condition, one a line, all of which hold.
-    /// The words can change with any version.
+    /// Explains in plain English which records the filter matches: one sentence per condition and per line. The wording
+    /// can change in any release.
     ///
-    /// Whole days are told by the instants at which they begin and end, in a list by their dates. What a null
-    /// matches is said, and of a nullable field what it doesn't match. Without conditions it is `every record`; where it
-    /// [is known](Filter::is_unsatisfiable) that nothing can match, the first line says so.
+    /// Whole days are printed as the instants at which they begin and end, or as dates in a list. Each sentence
+    /// includes the null case if null satisfies the condition, and excludes it explicitly if the field is nullable. A
+    /// filter without conditions is explained as `every record`. If the filter
+    /// [is unsatisfiable](Filter::is_unsatisfiable), the first line reports it.
     ///
-    /// Texts stand in quotes, escaped and cut to 64 characters, and of a list the first ten items are told: what it
-    /// gives is bounded and fit for a terminal, whatever the filter holds.
+    /// Strings are quoted, escaped and truncated to 64 characters, and a list is truncated to ten items. The result is
+    /// therefore bounded and safe to print in a terminal, whatever the filter contains.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -47,59 +48,60 @@ impl Filter<'_> {
         }
         let mut out = String::new();
         if self.is_unsatisfiable() {
-            out.push_str("no record: nothing can satisfy this\n");
+            out.push_str("no record can match this filter\n");
         }
         for (i, condition) in self.iter().enumerate() {
             if i > 0 {
                 out.push('\n');
             }
-            // Writing to a String can't fail.
-            let _ = sentence(&mut out, condition);
+            // Writing to a `String` can't fail.
+            let _ = write_sentence(&mut out, condition);
         }
         out
     }
 }
 
-fn sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
+fn write_sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
     let (field, op) = (condition.field(), condition.op());
     let is_negative = matches!(op, Op::Ne | Op::NotIn);
     let subject = match (field.is_multi_valued(), op) {
         (false, _) | (true, Op::IsNull | Op::AllIn) => "",
-        (true, _) if is_negative => "none of ",
-        (true, _) => "any of ",
+        (true, _) if is_negative => "no value of ",
+        (true, _) => "any value of ",
     };
     write!(out, "{subject}{} ", field.name())?;
-    says(out, field, condition.predicate())?;
+    write_predicate(out, field, condition.predicate())?;
     out.push_str(match (is_negative, field.is_multi_valued()) {
-        // Also of a field that isn't declared nullable: where it is null all the same, that is what happens.
+        // This is printed even if the field isn't declared nullable: a null in the data would satisfy the condition.
         (true, false) => ", or is null",
-        (true, true) => ", or there is none",
+        (true, true) => ", or it has no values",
         (false, false) if field.is_nullable() && op != Op::IsNull => ", and is not null",
-        // Where one of many is what it says, there is one.
+        // If one of several values satisfies the condition, the record has a value.
         (false, _) => "",
     });
     Ok(())
 }
 
-/// What a condition says of the field's value; of a field of many values what it says of them all, or of any or none.
-fn says(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Result {
+/// Writes the predicate without its subject. For a multi-valued field, the subject already states whether all, any or
+/// none of the values must satisfy it.
+fn write_predicate(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Result {
     let is_multi_valued = field.is_multi_valued();
     match predicate {
-        Predicate::Ne(value) if !is_multi_valued => unequal(out, field, value),
-        Predicate::NotIn(list) if !is_multi_valued => match only(list) {
-            Some(value) => unequal(out, field, &value),
-            None => out.write_str("is none of ").and_then(|()| items(out, field, list)),
+        Predicate::Ne(value) if !is_multi_valued => write_unequal(out, field, value),
+        Predicate::NotIn(list) if !is_multi_valued => match single_item(list) {
+            Some(value) => write_unequal(out, field, &value),
+            None => out.write_str("is not one of ").and_then(|()| write_items(out, field, list)),
         },
-        Predicate::Exact(value) | Predicate::Ne(value) => equal(out, field, value),
-        Predicate::In(list) | Predicate::NotIn(list) => match only(list) {
-            Some(value) => equal(out, field, &value),
-            None => out.write_str("is one of ").and_then(|()| items(out, field, list)),
+        Predicate::Exact(value) | Predicate::Ne(value) => write_equal(out, field, value),
+        Predicate::In(list) | Predicate::NotIn(list) => match single_item(list) {
+            Some(value) => write_equal(out, field, &value),
+            None => out.write_str("is one of ").and_then(|()| write_items(out, field, list)),
         },
-        Predicate::Gt(value) => bounds(out, field, &[(Op::Gt, value)]),
-        Predicate::Gte(value) => bounds(out, field, &[(Op::Gte, value)]),
-        Predicate::Lt(value) => bounds(out, field, &[(Op::Lt, value)]),
-        Predicate::Lte(value) => bounds(out, field, &[(Op::Lte, value)]),
-        Predicate::Range(low, high) => bounds(out, field, &[(Op::Gte, low), (Op::Lte, high)]),
+        Predicate::Gt(value) => write_bounds(out, field, &[(Op::Gt, value)]),
+        Predicate::Gte(value) => write_bounds(out, field, &[(Op::Gte, value)]),
+        Predicate::Lt(value) => write_bounds(out, field, &[(Op::Lt, value)]),
+        Predicate::Lte(value) => write_bounds(out, field, &[(Op::Lte, value)]),
+        Predicate::Range(low, high) => write_bounds(out, field, &[(Op::Gte, low), (Op::Lte, high)]),
         Predicate::IExact(text) => write!(out, "is {}{ANY_CASE}", quoted(text)),
         Predicate::Contains(text) => write!(out, "contains {}", quoted(text)),
         Predicate::IContains(text) => write!(out, "contains {}{ANY_CASE}", quoted(text)),
@@ -107,31 +109,33 @@ fn says(out: &mut String, field: &Field, predicate: &Predicate<'_>) -> fmt::Resu
         Predicate::IStartsWith(text) => write!(out, "begins with {}{ANY_CASE}", quoted(text)),
         Predicate::EndsWith(text) => write!(out, "ends with {}", quoted(text)),
         Predicate::IEndsWith(text) => write!(out, "ends with {}{ANY_CASE}", quoted(text)),
-        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "holds no value" } else { "is null" }),
-        Predicate::IsNull(false) => out.write_str(if is_multi_valued { "holds a value" } else { "is not null" }),
-        Predicate::AllIn(list) => out.write_str("holds all of ").and_then(|()| items(out, field, list)),
+        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "has no values" } else { "is null" }),
+        Predicate::IsNull(false) => {
+            out.write_str(if is_multi_valued { "has at least one value" } else { "is not null" })
+        }
+        Predicate::AllIn(list) => out.write_str("has all of ").and_then(|()| write_items(out, field, list)),
     }
 }
 
-fn equal(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
+fn write_equal(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
     match value {
-        Value::Day(_) => bounds(out, field, &[(Op::Gte, value), (Op::Lte, value)]),
-        _ => out.write_str("is ").and_then(|()| item(out, field, value)),
+        Value::Day(_) => write_bounds(out, field, &[(Op::Gte, value), (Op::Lte, value)]),
+        _ => out.write_str("is ").and_then(|()| write_item(out, field, value)),
     }
 }
 
-fn unequal(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
+fn write_unequal(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
     match value {
         Value::Day(day) => {
             write!(out, "before {}, or on or after {}", Moment(day.start()), Moment(day.end()))?;
-            day_of(out, field)
+            write_time_zone(out, field)
         }
-        _ => out.write_str("is not ").and_then(|()| item(out, field, value)),
+        _ => out.write_str("is not ").and_then(|()| write_item(out, field, value)),
     }
 }
 
-/// Where values begin or end.
-fn bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) -> fmt::Result {
+/// Writes the bounds of the values.
+fn write_bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) -> fmt::Result {
     for (i, (op, value)) in bounds.iter().enumerate() {
         if i > 0 {
             out.push_str(" and ");
@@ -154,39 +158,39 @@ fn bounds(out: &mut String, field: &Field, bounds: &[(Op, &Value<'_>)]) -> fmt::
                     _ => to,
                 };
                 write!(out, "{word} ")?;
-                item(out, field, value)?;
+                write_item(out, field, value)?;
             }
         }
     }
-    let has = |is: fn(&Value<'_>) -> bool| bounds.iter().any(|(_, value)| is(value));
-    if has(|value| matches!(value, Value::Text(_))) {
-        out.push_str(", by code point");
+    let any_value = |is: fn(&Value<'_>) -> bool| bounds.iter().any(|(_, value)| is(value));
+    if any_value(|value| matches!(value, Value::Text(_))) {
+        out.push_str(" (by code point)");
     }
-    if has(|value| matches!(value, Value::Day(_))) { day_of(out, field) } else { Ok(()) }
+    if any_value(|value| matches!(value, Value::Day(_))) { write_time_zone(out, field) } else { Ok(()) }
 }
 
-/// Says whose days they are, where they begin at another hour than the instants say.
-fn day_of(out: &mut String, field: &Field) -> fmt::Result {
+/// Writes the time zone of whole days, unless it is UTC, in which their bounds are printed.
+fn write_time_zone(out: &mut String, field: &Field) -> fmt::Result {
     match field.time_zone() {
         None | Some("UTC") => Ok(()),
-        Some(zone) => write!(out, ", by days of {zone}"),
+        Some(zone) => write!(out, " (days in {zone})"),
     }
 }
 
-fn items(out: &mut String, field: &Field, list: &ValueSet<'_>) -> fmt::Result {
-    for (i, value) in list.iter().take(MOST).enumerate() {
+fn write_items(out: &mut String, field: &Field, list: &ValueSet<'_>) -> fmt::Result {
+    for (i, value) in list.iter().take(MAX_ITEMS).enumerate() {
         if i > 0 {
             out.push_str(", ");
         }
-        item(out, field, &value)?;
+        write_item(out, field, &value)?;
     }
-    match list.len().saturating_sub(MOST) {
+    match list.len().saturating_sub(MAX_ITEMS) {
         0 => Ok(()),
         more => write!(out, " and {more} more"),
     }
 }
 
-fn item(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
+fn write_item(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
     match value {
         Value::Text(text) => out.write_str(&quoted(text)),
         Value::Day(_) => write!(out, "{value} (the whole day in {})", field.time_zone().unwrap_or("UTC")),
@@ -195,13 +199,13 @@ fn item(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {
     }
 }
 
-/// The item of a list that has no other.
-fn only<'l>(list: &'l ValueSet<'_>) -> Option<Value<'l>> {
+/// Returns the only item of a list with one item.
+fn single_item<'l>(list: &'l ValueSet<'_>) -> Option<Value<'l>> {
     list.iter().next().filter(|_| list.len() == 1)
 }
 
-/// An instant in UTC, with no more of it than there is to say. The day after the last one of the calendar begins in the
-/// year 10000.
+/// An instant that prints in UTC, without seconds if they are zero. Its year can be 10000, in which the last day of the
+/// calendar ends.
 struct Moment(DateTime<Utc>);
 
 impl fmt::Display for Moment {

@@ -1,4 +1,4 @@
-//! The checked filter, its conditions and their operands; canonical by construction.
+//! The checked filter, its conditions and their operands.
 
 mod display;
 mod explain;
@@ -15,53 +15,56 @@ use crate::value::{Op, Value};
 pub(crate) use display::len_of;
 pub use value_set::ValueSet;
 
-/// An operator with its operand: what a condition says of its field.
+/// An operator with its operand: the test that a condition applies to its field.
 ///
-/// The operand's arity is tied to the operator, so that a range with one end doesn't exist. Text operators hold text,
-/// [`IsNull`](Predicate::IsNull) a boolean, and the others values of the field's type.
+/// The operand's arity is tied to the operator, so a range with one end can't be constructed. Text operators hold a
+/// string, [`IsNull`](Predicate::IsNull) a boolean, and the others values of the field's type.
+///
+/// Case-insensitive operators ignore the case of ASCII letters. An engine other than [`Record`](crate::Record), such as
+/// a database, can ignore more differences.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Predicate<'a> {
     /// Equals the value.
     Exact(Value<'a>),
-    /// Doesn't equal the value; true of a null.
+    /// Doesn't equal the value, or is null.
     Ne(Value<'a>),
     /// Equals one of the values.
     In(ValueSet<'a>),
-    /// Equals none of the values; true of a null.
+    /// Equals none of the values, or is null.
     NotIn(ValueSet<'a>),
     /// Is greater than the value.
     Gt(Value<'a>),
-    /// Is greater than the value or equal to it.
+    /// Is greater than or equal to the value.
     Gte(Value<'a>),
     /// Is less than the value.
     Lt(Value<'a>),
-    /// Is less than the value or equal to it.
+    /// Is less than or equal to the value.
     Lte(Value<'a>),
-    /// Lies between the two values, both ends included; the first isn't above the second.
+    /// Is between the two values, both inclusive. The first is never above the second.
     Range(Value<'a>, Value<'a>),
-    /// Equals the text without regard to case.
+    /// Equals the string, case-insensitively.
     IExact(Cow<'a, str>),
-    /// Contains the text.
+    /// Contains the string.
     Contains(Cow<'a, str>),
-    /// Contains the text without regard to case.
+    /// Contains the string, case-insensitively.
     IContains(Cow<'a, str>),
-    /// Begins with the text.
+    /// Begins with the string.
     StartsWith(Cow<'a, str>),
-    /// Begins with the text without regard to case.
+    /// Begins with the string, case-insensitively.
     IStartsWith(Cow<'a, str>),
-    /// Ends with the text.
+    /// Ends with the string.
     EndsWith(Cow<'a, str>),
-    /// Ends with the text without regard to case.
+    /// Ends with the string, case-insensitively.
     IEndsWith(Cow<'a, str>),
-    /// Is null (`true`) or isn't (`false`).
+    /// Is null (`true`) or isn't null (`false`).
     IsNull(bool),
-    /// The field, which holds many values, contains all of these.
+    /// Contains all of the values; only for multi-valued fields.
     AllIn(ValueSet<'a>),
 }
 
 impl<'a> Predicate<'a> {
-    /// The operator.
+    /// Returns the operator.
     #[must_use]
     pub const fn op(&self) -> Op {
         match self {
@@ -86,7 +89,7 @@ impl<'a> Predicate<'a> {
         }
     }
 
-    /// The operand's values, in their canonical order: one, the two ends of a range, or the items of a list.
+    /// Returns the operand's values in canonical order: one value, the two ends of a range, or the items of a list.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> + Clone {
         let (first, second, list) = match self {
             Predicate::Exact(value)
@@ -109,7 +112,7 @@ impl<'a> Predicate<'a> {
         first.into_iter().chain(second).chain(list.into_iter().flat_map(ValueSet::iter))
     }
 
-    /// The same predicate, free of what it borrowed.
+    /// Returns the same predicate without borrowed data.
     #[must_use]
     pub fn into_owned(self) -> Predicate<'static> {
         let text = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
@@ -136,9 +139,10 @@ impl<'a> Predicate<'a> {
     }
 }
 
-/// One condition of a filter: a field and what is said of it. A view, cheap to copy.
+/// One condition of a filter: a field with a predicate. It is a view that is cheap to copy.
 ///
-/// `Display` gives its part of the canonical query string. Conditions order by their keys' bytes.
+/// `Display` prints its part of the canonical query string. Conditions are ordered by the bytes of their keys, then by
+/// their predicates.
 #[derive(Clone, Copy)]
 #[doc(alias = "clause")]
 pub struct Condition<'a> {
@@ -148,31 +152,31 @@ pub struct Condition<'a> {
 }
 
 impl<'a> Condition<'a> {
-    /// The key in its canonical spelling: the bare field for equality, else `field__op`.
+    /// Returns the key in its canonical spelling: the bare field name for equality, otherwise `field__op`.
     #[must_use]
     pub const fn key(&self) -> &'a str {
         self.key
     }
 
-    /// The field.
+    /// Returns the field.
     #[must_use]
     pub const fn field(&self) -> &'a Field {
         self.field
     }
 
-    /// The operator.
+    /// Returns the operator.
     #[must_use]
     pub const fn op(&self) -> Op {
         self.predicate.op()
     }
 
-    /// The operator with its operand.
+    /// Returns the operator with its operand.
     #[must_use]
     pub const fn predicate(&self) -> &'a Predicate<'a> {
         self.predicate
     }
 
-    /// What makes two conditions equal: the key says which field it is.
+    /// Returns the data that equality, order and hashes use: the key identifies the field.
     const fn identity(&self) -> (&'a str, &'a Predicate<'a>) {
         (self.key, self.predicate)
     }
@@ -210,20 +214,20 @@ impl fmt::Debug for Condition<'_> {
     }
 }
 
-/// A condition as a filter holds it: the rank of its key among the table's sorted keys, and the predicate. Only the
-/// gate makes one.
+/// A condition as a filter stores it: the rank of its key among the schema's sorted keys, and the predicate. Only the
+/// validator creates entries.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<'a> {
     pub(crate) rank: Rank,
     pub(crate) predicate: Predicate<'a>,
 }
 
-/// A checked filter: a set of conditions that all must hold, at most one for each field and operator.
+/// A checked filter: a set of conditions that must all be true, at most one for each field and operator.
 ///
-/// It is canonical by construction, so `Display` only prints it, and two filters of one table are equal exactly where
-/// their canonical strings are. Filters compare by their conditions.
+/// A filter is canonical by construction: `Display` only prints it, and two filters of the same schema are equal if and
+/// only if their canonical strings are. Filters are compared by their conditions.
 ///
-/// A filter that was parsed borrows from the query; [`into_owned`](Filter::into_owned) frees it.
+/// A parsed filter borrows from the query; [`into_owned`](Filter::into_owned) ends the borrow.
 ///
 /// ```
 /// # use filterset::{Field, Op, Predicate, Schema};
@@ -250,44 +254,44 @@ pub struct Filter<'q> {
 }
 
 impl<'q> Filter<'q> {
-    /// The filter of these entries, of which no two have the same rank.
+    /// Sorts the entries into a filter. No two of them may have the same rank.
     #[inline]
     pub(crate) fn new(schema: Schema, mut entries: Vec<Entry<'q>>) -> Filter<'q> {
         entries.sort_unstable_by_key(|entry| entry.rank);
         Filter { schema, entries }
     }
 
-    /// The table that it was checked against.
+    /// Returns the schema that the filter was checked against.
     #[must_use]
     pub const fn schema(&self) -> &Schema {
         &self.schema
     }
 
-    /// The conditions, in the order of their keys' bytes.
+    /// Returns the conditions, in the order of the bytes of their keys.
     #[must_use]
     pub fn iter(&self) -> Conditions<'_> {
         Conditions { schema: &self.schema, entries: self.entries.iter() }
     }
 
-    /// The condition on a field under an operator.
+    /// Returns the condition for a field and an operator, if the filter has one.
     #[must_use]
     pub fn get(&self, field: &str, op: Op) -> Option<Condition<'_>> {
         self.iter().find(|condition| condition.op() == op && condition.field().name() == field)
     }
 
-    /// How many conditions it has.
+    /// Returns the number of conditions.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether it has no condition and so matches every record.
+    /// Returns `true` if the filter has no conditions, so that it matches every record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The same filter, free of the query that it was parsed from.
+    /// Returns the same filter without borrowed data.
     #[must_use]
     pub fn into_owned(self) -> Filter<'static> {
         let own = |entry: Entry<'q>| Entry { rank: entry.rank, predicate: entry.predicate.into_owned() };
@@ -308,7 +312,7 @@ impl<'a> IntoIterator for &'a Filter<'_> {
     }
 }
 
-/// The conditions of a filter, in the order of their keys' bytes.
+/// An iterator over the conditions of a filter, in the order of the bytes of their keys.
 #[derive(Clone, Debug)]
 pub struct Conditions<'a> {
     schema: &'a Schema,
@@ -345,7 +349,7 @@ impl PartialOrd for Filter<'_> {
     }
 }
 
-/// By their conditions, one after the other.
+/// Compares the conditions lexicographically.
 impl Ord for Filter<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.iter().cmp(other.iter())

@@ -7,21 +7,21 @@ use uuid::Uuid;
 
 use crate::value::Value;
 
-/// The values of a list operator: a set in ascending order, never empty.
+/// The operand of a list operator: a non-empty set of values in ascending order.
 ///
-/// Numbers ascend by value, dates by calendar, text and choices by code point, `false` before `true`, uuids by bytes,
-/// date-times by start with a day before an instant at its start.
+/// Numbers are ordered by value, dates by calendar, text and choices by code point, `false` before `true`, UUIDs by
+/// bytes, and date-times by their start, with a day before an instant at its start.
 #[derive(Clone, Debug)]
 pub struct ValueSet<'a>(Items<'a>);
 
-/// The values. UUIDs are held as numbers, in whose order they sort: a list of 500 takes half of the instructions.
+/// The values. UUIDs are stored as numbers, which have the same order: parsing a list of 500 takes half of the
+/// instructions.
 #[derive(Clone, Debug)]
 enum Items<'a> {
     Uuids(Vec<u128>),
     Values(Vec<Value<'a>>),
 }
 
-/// Sorts items, and drops repeated ones.
 fn sort_unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {
     items.sort_unstable();
     items.dedup();
@@ -33,12 +33,11 @@ impl<'a> ValueSet<'a> {
         ValueSet(Items::Values(sort_unique(values)))
     }
 
-    /// Of uuids, as numbers.
     pub(crate) fn of_uuids(uuids: Vec<u128>) -> ValueSet<'a> {
         ValueSet(Items::Uuids(sort_unique(uuids)))
     }
 
-    /// How many values there are, at least one.
+    /// Returns the number of values, which is at least one.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "there is always one")]
     pub fn len(&self) -> usize {
@@ -48,7 +47,7 @@ impl<'a> ValueSet<'a> {
         }
     }
 
-    /// The values, ascending.
+    /// Returns the values in ascending order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Value<'_>> + Clone {
         match &self.0 {
@@ -57,13 +56,13 @@ impl<'a> ValueSet<'a> {
         }
     }
 
-    /// Whether the value is one of them, in logarithmic time.
+    /// Returns `true` if the set contains the value, in logarithmic time.
     #[must_use]
     pub fn contains(&self, value: &Value<'_>) -> bool {
         self.index(value).is_some()
     }
 
-    /// Where the value stands among them, from 0, in logarithmic time.
+    /// Returns the index of the value in the set, in logarithmic time.
     pub(crate) fn index(&self, value: &Value<'_>) -> Option<usize> {
         match (&self.0, value) {
             (Items::Uuids(uuids), Value::Uuid(uuid)) => uuids.binary_search(&uuid.as_u128()).ok(),
@@ -94,7 +93,7 @@ impl PartialOrd for ValueSet<'_> {
     }
 }
 
-/// By their values, one after the other.
+/// Compares the values lexicographically.
 impl Ord for ValueSet<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.iter().cmp(other.iter())
@@ -108,7 +107,6 @@ impl Hash for ValueSet<'_> {
     }
 }
 
-/// The values of a list, lent.
 #[derive(Clone)]
 enum Iter<'l> {
     Uuids(std::slice::Iter<'l, u128>),

@@ -1,4 +1,4 @@
-//! A list query as text: the one canonical query string, and its decoded pairs.
+//! The canonical query string of a list request, and its decoded pairs.
 
 use std::fmt::{self, Write};
 
@@ -9,8 +9,8 @@ use crate::syntax::percent::Encoder;
 use crate::value::SEPARATOR;
 
 impl ListRequest<'_> {
-    /// The conditions and parameters as decoded pairs of key and value, in canonical order, for callers with a URL type
-    /// of their own.
+    /// Returns the conditions and parameters as decoded pairs of key and value, in canonical order, for callers that
+    /// have their own URL type.
     ///
     /// ```
     /// # use filterset::Schema;
@@ -24,28 +24,28 @@ impl ListRequest<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
-        self.filter().pairs().chain(self.stated().map(|parameter| {
+        self.filter().pairs().chain(self.present_parameters().map(|parameter| {
             let mut value = String::new();
-            // Writing to a String can't fail.
+            // Writing to a `String` can't fail.
             let _ = self.write_value(parameter, &mut value);
             (parameter.name(), value)
         }))
     }
 
-    /// Appends the canonical query string to a text, in less time than formatting takes.
+    /// Appends the canonical query string to a string. This is faster than `write!`.
     pub fn append_to(&self, text: &mut String) {
-        // Writing to a String can't fail.
+        // Writing to a `String` can't fail.
         let _ = self.write(text);
     }
 
-    /// The parameters that are part of the query, in canonical order.
-    fn stated(&self) -> impl Iterator<Item = ListParameter> {
+    /// Returns the parameters that the request has, in canonical order.
+    fn present_parameters(&self) -> impl Iterator<Item = ListParameter> {
         self.filter().schema().list_options().parameters().filter(|parameter| self.parts.has(*parameter))
     }
 
     fn write(&self, out: &mut impl Write) -> fmt::Result {
         self.filter().write(out)?;
-        for (i, parameter) in self.stated().enumerate() {
+        for (i, parameter) in self.present_parameters().enumerate() {
             out.write_str(if i == 0 && self.filter().is_empty() { "" } else { "&" })?;
             out.write_str(parameter.name())?;
             out.write_char('=')?;
@@ -54,28 +54,28 @@ impl ListRequest<'_> {
         Ok(())
     }
 
-    /// Writes the value of a parameter that is part of the query, decoded.
+    /// Writes the decoded value of a parameter that the request has.
     fn write_value(&self, parameter: ListParameter, out: &mut impl Write) -> fmt::Result {
         let parts = &self.parts;
         match parameter {
-            ListParameter::Page => joined(out, parts.page.iter()),
-            ListParameter::Offset => joined(out, parts.offset.iter()),
-            ListParameter::PageSize | ListParameter::Limit => joined(out, parts.size.iter()),
-            ListParameter::Cursor => joined(out, parts.cursor.iter()),
-            ListParameter::Search => joined(out, parts.search.iter()),
-            ListParameter::Ordering => joined(out, parts.ordering.iter()),
-            ListParameter::Fields | ListParameter::Omit => joined(out, parts.projection.names().iter()),
+            ListParameter::Page => write_joined(out, parts.page.iter()),
+            ListParameter::Offset => write_joined(out, parts.offset.iter()),
+            ListParameter::PageSize | ListParameter::Limit => write_joined(out, parts.size.iter()),
+            ListParameter::Cursor => write_joined(out, parts.cursor.iter()),
+            ListParameter::Search => write_joined(out, parts.search.iter()),
+            ListParameter::Ordering => write_joined(out, parts.ordering.iter()),
+            ListParameter::Fields | ListParameter::Omit => write_joined(out, parts.projection.names().iter()),
         }
     }
 
-    /// How many bytes the canonical query string has.
+    /// Returns the length of the canonical query string in bytes.
     pub(crate) fn canonical_len(&self) -> usize {
         len_of(self)
     }
 }
 
 /// Writes items with a comma between them.
-fn joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) -> fmt::Result {
+fn write_joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) -> fmt::Result {
     for (i, item) in items.enumerate() {
         if i > 0 {
             out.write_char(SEPARATOR)?;
@@ -85,7 +85,7 @@ fn joined(out: &mut impl Write, items: impl Iterator<Item = impl fmt::Display>) 
     Ok(())
 }
 
-/// The canonical query string.
+/// Prints the canonical query string.
 impl fmt::Display for ListRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)

@@ -1,4 +1,4 @@
-//! List queries: a filter with paging, ordering, projection and search around it.
+//! List requests: a filter with pagination, ordering, projection and search.
 
 mod display;
 mod ordering;
@@ -13,12 +13,12 @@ pub(crate) use ordering::Sort;
 pub(crate) use parts::Parts;
 pub use projection::Projection;
 
-/// A filter with what a list of records takes besides: which part of the list, in which order, with which fields, found
-/// by which words. LANGUAGE.md, section 10, is its reference.
+/// A list request: a filter with pagination, ordering, projection and search.
 ///
-/// What a table takes is declared by its [`ListOptions`](crate::list::ListOptions). A list query is canonical by construction like
-/// its filter: `Display` gives the one query string of it, and two of one table are equal exactly where their strings
-/// are. Parameters that say what holds without them are no part of it.
+/// A schema declares the parameters that it accepts with [`ListOptions`]. Like its filter, a list request is canonical
+/// by construction: `Display` prints its canonical query string, and two list requests of the same schema are equal if
+/// and only if these strings are. A parameter that has its default value is omitted. Section 10 of the
+/// [language reference](crate::guide::language) specifies the parameters.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -50,7 +50,6 @@ pub struct ListRequest<'q> {
 }
 
 impl<'q> ListRequest<'q> {
-    /// Returns a list request of checked parts.
     pub(crate) const fn new(filter: Filter<'q>, parts: Parts<'q>) -> ListRequest<'q> {
         ListRequest { filter, parts }
     }
@@ -59,26 +58,26 @@ impl<'q> ListRequest<'q> {
         (self.filter, self.parts)
     }
 
-    /// The filter.
+    /// Returns the filter.
     #[must_use]
     pub const fn filter(&self) -> &Filter<'q> {
         &self.filter
     }
 
-    /// The filter alone.
+    /// Returns the filter and drops the parameters.
     #[must_use]
     pub fn into_filter(self) -> Filter<'q> {
         self.filter
     }
 
-    /// The page, counted from 1, where the table's lists are paged by page.
+    /// Returns the number of the page, counted from 1, or `None` unless the schema declares pagination by page.
     #[must_use]
     pub fn page(&self) -> Option<u64> {
         self.pagination(PaginationKind::Page).map(|_| self.parts.page.unwrap_or(1))
     }
 
-    /// How many records stand before the first one that is asked for; `None` where the table's lists aren't paged, or
-    /// are by cursor. With [`limit`](ListRequest::limit) it never adds up to more than [`i64::MAX`].
+    /// Returns the number of records that precede the requested ones, or `None` if the schema declares no pagination or
+    /// pagination by cursor. The sum of the offset and the [`limit`](ListRequest::limit) never exceeds [`i64::MAX`].
     #[must_use]
     pub fn offset(&self) -> Option<u64> {
         let pagination = self.schema_pagination()?;
@@ -89,44 +88,45 @@ impl<'q> ListRequest<'q> {
         }
     }
 
-    /// The most records that are asked for, at least one; `None` where the table's lists aren't paged.
+    /// Returns the maximum number of requested records, at least one, or `None` if the schema declares no pagination.
     #[must_use]
     pub fn limit(&self) -> Option<u64> {
         self.schema_pagination().map(|pagination| self.size(pagination))
     }
 
-    /// The cursor as it was given; `None` for the start of the list, and where the table's lists aren't paged by cursor.
+    /// Returns the cursor as it was given, or `None` at the start of the list or without pagination by cursor.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.parts.cursor.as_deref()
     }
 
-    /// By which names the list is ordered, and which way: by the first, then by the second, and so on.
+    /// Returns the names to sort by, each with its direction, the primary one first.
     ///
-    /// It says what was asked for. Parts of a list are stable only where the order is total: end it with a name that no
-    /// two records share.
+    /// The request doesn't guarantee a total order. Pages are stable only if the order is total: append a name whose
+    /// values are unique, such as an id.
     #[must_use]
     pub fn ordering(&self) -> impl ExactSizeIterator<Item = (&str, Direction)> {
         self.parts.ordering.iter().map(|sort| (sort.name.as_ref(), sort.direction))
     }
 
-    /// Which fields the records are to have.
+    /// Returns the fields that the records have in the response.
     #[must_use]
     pub const fn projection(&self) -> &Projection<'q> {
         &self.parts.projection
     }
 
-    /// The words to search for, as they were given.
+    /// Returns the search string as it was given.
     #[must_use]
     pub fn search(&self) -> Option<&str> {
         self.parts.search.as_deref()
     }
 
-    /// The next part of a list of so many records in all; `None` where there is none. By cursor it is the server's to
-    /// say: see [`at_cursor`](ListRequest::at_cursor).
+    /// Returns the request for the next page of a list of `count` records in total, or `None` if this is the last page.
+    /// With pagination by cursor it is always `None`, because the server determines the next cursor: see
+    /// [`at_cursor`](ListRequest::at_cursor).
     ///
-    /// Its text can be longer than this one's. Where it is longer than the table
-    /// [takes](crate::Limits::input_bytes), parsing refuses it: no part is left out in silence.
+    /// The canonical string of the next page can be longer than the current one. If it exceeds
+    /// [`Limits::input_bytes`](crate::Limits::input_bytes), parsing rejects it, so no page is skipped silently.
     #[must_use]
     pub fn next(&self, count: u64) -> Option<ListRequest<'q>> {
         let pagination = self.schema_pagination()?;
@@ -137,14 +137,15 @@ impl<'q> ListRequest<'q> {
             PaginationKind::Offset => parts.offset = Some(end),
             PaginationKind::Cursor => return None,
         }
-        // What no query can say isn't there.
-        let is_said = parts.page <= Some(pagination.last_page()) && parts.offset <= Some(pagination.last_offset());
-        (end < count && is_said).then(|| ListRequest { filter: self.filter.clone(), parts })
+        // The last page of a query is bounded, so that record numbers fit `i64`.
+        let is_expressible =
+            parts.page <= Some(pagination.last_page()) && parts.offset <= Some(pagination.last_offset());
+        (end < count && is_expressible).then(|| ListRequest { filter: self.filter.clone(), parts })
     }
 
-    /// The part of the list before this one; `None` at the start, and by cursor.
+    /// Returns the request for the previous page, or `None` on the first page or with pagination by cursor.
     ///
-    /// By page it is the page before. By offset it begins at the limit before, or at 0.
+    /// With pagination by offset, the previous page begins `limit` records earlier, or at 0.
     #[must_use]
     pub fn previous(&self) -> Option<ListRequest<'q>> {
         let pagination = self.schema_pagination()?;
@@ -160,7 +161,7 @@ impl<'q> ListRequest<'q> {
         Some(ListRequest { filter: self.filter.clone(), parts })
     }
 
-    /// The same list query, free of the query that it was parsed from.
+    /// Returns the same list request without borrowed data.
     #[must_use]
     pub fn into_owned(self) -> ListRequest<'static> {
         ListRequest { filter: self.filter.into_owned(), parts: self.parts.into_owned() }

@@ -1,14 +1,14 @@
-//! By what a list is ordered.
+//! The ordering of a list.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Which way a list is ordered by a name.
+/// The direction in which a list is sorted by a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
-    /// From the least value to the greatest.
+    /// From the minimum to the maximum.
     Ascending,
-    /// From the greatest value to the least: the name has a `-` before it.
+    /// From the maximum to the minimum, written as a `-` before the name.
     Descending,
 }
 
@@ -21,7 +21,7 @@ impl Direction {
     }
 }
 
-/// One item of an ordering; `Display` gives it as it is written.
+/// One item of an ordering. `Display` prints it as in a query.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Sort<'v> {
     pub(crate) name: Cow<'v, str>,
@@ -29,7 +29,7 @@ pub(crate) struct Sort<'v> {
 }
 
 impl<'v> Sort<'v> {
-    /// `[ "-" ] name`
+    /// Parses `[ "-" ] name`.
     pub(crate) fn parse(text: Cow<'v, str>) -> Sort<'v> {
         let name = match &text {
             Cow::Borrowed(text) => text.strip_prefix('-').map(Cow::Borrowed),

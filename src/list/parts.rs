@@ -6,7 +6,7 @@ use super::ordering::Sort;
 use super::projection::Projection;
 use crate::schema::ListParameter;
 
-/// The parameters of a list request. One that says the default isn't kept.
+/// The parameters of a list request. One that has its default value isn't stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Parts<'v> {
     pub(crate) page: Option<u64>,

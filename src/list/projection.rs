@@ -1,16 +1,16 @@
-//! Which fields the records of a list have.
+//! The projection of a list: the fields that its records have in a response.
 
 use std::borrow::Cow;
 
 use crate::schema::{ListParameter, index_of};
 use crate::util::Bits;
 
-/// What stands between a name and what is nested in it.
+/// The separator between a name and the name of a nested field.
 const NESTING: &str = "__";
 
-/// Which fields the records of a list are to have: all of them, those of `fields`, or all but those of `omit`.
+/// A projection: all fields, only those of `fields`, or all except those of `omit`.
 ///
-/// It is a set: names ascend by bytes, each stands in it once, and none is nested in another.
+/// It is a set of names, in the order of their bytes. No name is nested in another.
 ///
 /// ```
 /// # use filterset::Schema;
@@ -20,7 +20,7 @@ const NESTING: &str = "__";
 /// let list = links.parse_list_request("fields=id,account__owner__name")?;
 /// let projection = list.projection();
 /// assert!(projection.includes("account__owner__name"));
-/// // Something of it is asked for.
+/// // A part of it is requested.
 /// assert!(projection.includes("account"));
 /// assert!(!projection.includes("account__id") && !projection.includes("status"));
 ///
@@ -43,14 +43,14 @@ enum Kind {
 }
 
 impl<'v> Projection<'v> {
-    /// What `fields` or `omit` says.
+    /// Returns the projection of `fields` or `omit`, without the names that are nested in others.
     pub(crate) fn new(parameter: ListParameter, mut names: Vec<Cow<'v, str>>) -> Projection<'v> {
         let kind = if parameter == ListParameter::Omit { Kind::Omit } else { Kind::Fields };
         names.sort_unstable();
         names.dedup();
         let mut nested = Bits::new(names.len());
         for (number, name) in names.iter().enumerate() {
-            if outer(name).any(|outer| has(&names, outer)) {
+            if enclosing_names(name).any(|outer| contains_name(&names, outer)) {
                 nested.insert(number);
             }
         }
@@ -59,45 +59,47 @@ impl<'v> Projection<'v> {
         Projection { kind, names }
     }
 
-    /// Whether all fields are asked for.
+    /// Returns `true` if all fields are requested.
     #[must_use]
     pub fn is_all(&self) -> bool {
         self.kind == Kind::All
     }
 
-    /// The names of `fields`, where it was given.
+    /// Returns the names of `fields`, if the request has it.
     #[must_use]
     pub fn fields(&self) -> Option<&[Cow<'v, str>]> {
         (self.kind == Kind::Fields).then_some(&self.names)
     }
 
-    /// The names of `omit`, where it was given.
+    /// Returns the names of `omit`, if the request has it.
     #[must_use]
     pub fn omitted(&self) -> Option<&[Cow<'v, str>]> {
         (self.kind == Kind::Omit).then_some(&self.names)
     }
 
-    /// Whether the field, or a part of it, is asked for. The name of a nested one is written with `__`: `account__id`.
+    /// Returns `true` if the field or a field nested in it is requested. The name of a nested field contains `__`, such
+    /// as `account__id`.
     ///
-    /// It takes time with the logarithm of the number of names.
+    /// The time is logarithmic in the number of names.
     #[must_use]
     pub fn includes(&self, name: &str) -> bool {
-        let is_named = || has(&self.names, name) || outer(name).any(|outer| has(&self.names, outer));
+        let is_named =
+            || contains_name(&self.names, name) || enclosing_names(name).any(|outer| contains_name(&self.names, outer));
         match self.kind {
             Kind::All => true,
             Kind::Omit => !is_named(),
-            Kind::Fields => is_named() || self.has_part_of(name),
+            Kind::Fields => is_named() || self.contains_nested(name),
         }
     }
 
-    /// Whether one of the names is nested in this one.
-    fn has_part_of(&self, name: &str) -> bool {
+    /// Returns `true` if one of the names is nested in this one.
+    fn contains_nested(&self, name: &str) -> bool {
         let inner = format!("{name}{NESTING}");
         let index = self.names.partition_point(|other| other.as_ref() < inner.as_str());
         self.names.get(index).is_some_and(|other| other.starts_with(&inner))
     }
 
-    /// The parameter that says it.
+    /// Returns the parameter that expresses the projection, if there is one.
     pub(crate) const fn parameter(&self) -> Option<ListParameter> {
         match self.kind {
             Kind::All => None,
@@ -106,7 +108,7 @@ impl<'v> Projection<'v> {
         }
     }
 
-    /// The names of `fields` or `omit`.
+    /// Returns the names of `fields` or `omit`.
     pub(crate) fn names(&self) -> &[Cow<'v, str>] {
         &self.names
     }
@@ -117,12 +119,12 @@ impl<'v> Projection<'v> {
     }
 }
 
-/// What a name is nested in, by name. Names are short: there are at most 64 places to look at.
-fn outer(name: &str) -> impl Iterator<Item = &str> {
+/// Returns the names that a name is nested in. A name has at most 64 bytes, so few positions are examined.
+fn enclosing_names(name: &str) -> impl Iterator<Item = &str> {
     let parts = (1..name.len()).filter_map(|index| name.split_at_checked(index));
     parts.filter(|(_, inner)| inner.starts_with(NESTING)).map(|(outer, _)| outer)
 }
 
-fn has(names: &[Cow<'_, str>], name: &str) -> bool {
+fn contains_name(names: &[Cow<'_, str>], name: &str) -> bool {
     index_of(names, name).is_some()
 }

@@ -1,4 +1,4 @@
-//! The entry points for list requests.
+//! The parser's entry points for list requests.
 
 use std::borrow::Cow;
 
@@ -7,19 +7,19 @@ use crate::error::Errors;
 use crate::list::ListRequest;
 use crate::schema::Schema;
 
-/// A checked list query and what stood beside it.
+/// A checked list request with the reserved pairs of its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParsedListRequest<'q> {
-    /// The list query.
+    /// The list request.
     pub list: ListRequest<'q>,
-    /// The pairs of reserved names, decoded, in the order of the query; with
-    /// [`Policy::unknown_names`](crate::Policy::unknown_names) those of unknown names too.
+    /// The pairs with reserved names, decoded, in the order of the query. With
+    /// [`Policy::unknown_names`](crate::Policy::unknown_names), they include the pairs with unknown names.
     pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
 impl ParsedListRequest<'_> {
-    /// The same, free of the query that it was parsed from.
+    /// Returns the same data without borrowing from the query.
     #[must_use]
     pub fn into_owned(self) -> ParsedListRequest<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
@@ -31,9 +31,9 @@ impl ParsedListRequest<'_> {
 }
 
 impl Schema {
-    /// Parses a query against the table: its conditions, and the parameters that the table's
-    /// [listing](crate::schema::SchemaBuilder::list_options) declares. Pairs of other reserved names are checked and left out: see
-    /// [`parse_list_request_with_reserved`](Schema::parse_list_request_with_reserved).
+    /// Parses a query as a list request: its conditions and the parameters that the schema's
+    /// [list options](crate::schema::SchemaBuilder::list_options) declare. Pairs with other reserved names are validated and
+    /// dropped; [`parse_list_request_with_reserved`](Schema::parse_list_request_with_reserved) returns them.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -47,36 +47,37 @@ impl Schema {
     ///
     /// let errors = links.parse_list_request("status=invald&page=0&ordering=creatd_at").unwrap_err();
     /// assert_eq!(errors.to_string(), "\
-    /// field \"status\": \"invald\" isn't one of the choices: valid, invalid; did you mean \"invalid\"?
-    /// parameter \"page\": \"0\" is no integer from 1 to 9223372036854775
-    /// parameter \"ordering\": \"creatd_at\" isn't one of the choices: created_at, id; did you mean \"created_at\"?");
+    /// field \"status\": invalid choice \"invald\": expected one of valid, invalid; did you mean \"invalid\"?
+    /// parameter \"page\": invalid integer \"0\": expected a value from 1 to 9223372036854775
+    /// parameter \"ordering\": invalid choice \"creatd_at\": expected one of created_at, id; did you mean \"created_at\"?");
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
         self.parser().parse_list_request(query)
     }
 
-    /// Parses a query like [`parse_list_request`](Schema::parse_list_request), and hands back the pairs of reserved names.
+    /// Parses a query like [`parse_list_request`](Schema::parse_list_request), and also returns the pairs with reserved
+    /// names.
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
         self.parser().parse_list_request_with_reserved(query)
     }
 }
 
 impl Parser<'_> {
-    /// Parses a query with the parameters of a list; see [`Schema::parse_list_request`]. No policy is about these parameters:
-    /// they are read as strictly under each.
+    /// Parses a query as a list request; see [`Schema::parse_list_request`]. The policy doesn't apply to list
+    /// parameters.
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse_list_request<'q>(&self, query: &'q str) -> Result<ListRequest<'q>, Errors> {
         self.check_length(query)?;
         let mut reader = self.reader(query);
@@ -87,12 +88,12 @@ impl Parser<'_> {
         Ok(list)
     }
 
-    /// Parses a query with the parameters of a list, and hands back the pairs of reserved names; see
+    /// Parses a query as a list request, and also returns the pairs with reserved names; see
     /// [`Schema::parse_list_request_with_reserved`].
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse_list_request_with_reserved<'q>(&self, query: &'q str) -> Result<ParsedListRequest<'q>, Errors> {
         self.check_length(query)?;
         let mut reader = self.reader(query);

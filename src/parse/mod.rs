@@ -1,6 +1,7 @@
-//! From a query to a checked filter.
+//! The parser of queries, which returns checked filters and list requests.
 
 mod list;
+mod locate;
 mod policy;
 mod reader;
 
@@ -14,19 +15,19 @@ pub use list::ParsedListRequest;
 pub use policy::Policy;
 use reader::Reader;
 
-/// A checked filter and what stood beside it.
+/// A checked filter with the reserved pairs of its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parsed<'q> {
     /// The filter.
     pub filter: Filter<'q>,
-    /// The pairs of reserved names, decoded, in the order of the query; with
-    /// [`Policy::unknown_names`] those of unknown names too.
+    /// The pairs with reserved names, decoded, in the order of the query. With [`Policy::unknown_names`], they include
+    /// the pairs with unknown names.
     pub reserved: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
 impl Parsed<'_> {
-    /// The same, free of the query that it was parsed from.
+    /// Returns the same data without borrowing from the query.
     #[must_use]
     pub fn into_owned(self) -> Parsed<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
@@ -37,9 +38,9 @@ impl Parsed<'_> {
     }
 }
 
-/// How queries are parsed against a table; see [`Schema::parser`].
+/// A parser of queries for a schema, with its own limits and policy; see [`Schema::parser`].
 #[derive(Clone, Debug)]
-#[must_use = "a parser does nothing until it is given a query"]
+#[must_use = "a parser does nothing until one of its methods parses a query"]
 pub struct Parser<'s> {
     schema: &'s Schema,
     limits: Limits,
@@ -47,8 +48,8 @@ pub struct Parser<'s> {
 }
 
 impl Schema {
-    /// Parses a query against the table, under [`Policy::STRICT`] and the table's limits. Pairs of reserved names are
-    /// checked and left out: see [`parse_with_reserved`](Schema::parse_with_reserved).
+    /// Parses a query into a filter, with [`Policy::STRICT`] and the schema's limits. Pairs with reserved names are
+    /// validated and dropped; [`parse_with_reserved`](Schema::parse_with_reserved) returns them.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -63,12 +64,12 @@ impl Schema {
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
         self.parser().parse(query)
     }
 
-    /// Parses a query like [`parse`](Schema::parse), and hands back the pairs of reserved names.
+    /// Parses a query like [`parse`](Schema::parse), and also returns the pairs with reserved names.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -83,12 +84,12 @@ impl Schema {
     ///
     /// # Errors
     ///
-    /// Every fault of the query in one pass, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
         self.parser().parse_with_reserved(query)
     }
 
-    /// A parser with limits or a policy of its own.
+    /// Returns a parser whose limits and policy can be changed.
     ///
     /// ```
     /// # use filterset::{Field, Limits, Op, Policy, Schema};
@@ -103,13 +104,13 @@ impl Schema {
 }
 
 impl Parser<'_> {
-    /// Sets limits in place of the table's.
+    /// Overrides the schema's limits.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Sets a policy in place of [`Policy::STRICT`].
+    /// Overrides [`Policy::STRICT`].
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
@@ -119,7 +120,7 @@ impl Parser<'_> {
     ///
     /// # Errors
     ///
-    /// Returns every error of the query, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse<'q>(&self, query: &'q str) -> Result<Filter<'q>, Errors> {
         self.check_length(query)?;
         let mut reader = self.reader(query);
@@ -129,11 +130,11 @@ impl Parser<'_> {
         Ok(filter)
     }
 
-    /// Parses a query and returns the pairs of reserved names; see [`Schema::parse_with_reserved`].
+    /// Parses a query and also returns the pairs with reserved names; see [`Schema::parse_with_reserved`].
     ///
     /// # Errors
     ///
-    /// Returns every error of the query, in the order of the text.
+    /// Returns all errors of the query, in the order of the text.
     pub fn parse_with_reserved<'q>(&self, query: &'q str) -> Result<Parsed<'q>, Errors> {
         self.check_length(query)?;
         let mut reader = self.reader(query);
@@ -149,27 +150,26 @@ impl Parser<'_> {
         Reader::new(self.schema, self.policy, self.limits, query)
     }
 
-    /// Checks how long a query is, before it is read.
+    /// Checks the length of a query before it is parsed.
     fn check_length(&self, query: &str) -> Result<(), Errors> {
-        if query.len() > self.limits.input_bytes { Err(self.too_long(query, query.len(), false)) } else { Ok(()) }
+        if query.len() > self.limits.input_bytes { Err(self.length_error(query, query.len(), false)) } else { Ok(()) }
     }
 
-    /// Checks how long the canonical form is of what a query means.
+    /// Checks the length of the canonical form of a parsed query.
     fn check_canonical(&self, query: &str, len: impl FnOnce() -> usize) -> Result<(), Errors> {
         if self.is_canonical_short(query) {
             return Ok(());
         }
         let found = len();
-        if found > self.limits.input_bytes { Err(self.too_long(query, found, true)) } else { Ok(()) }
+        if found > self.limits.input_bytes { Err(self.length_error(query, found, true)) } else { Ok(()) }
     }
 
-    /// Whether the canonical form of what a query means needn't be measured: escaping makes three bytes of one, and none
-    /// is longer than that makes it.
+    /// Returns `true` if the canonical form can't exceed the limit: escaping at most triples the length.
     fn is_canonical_short(&self, query: &str) -> bool {
         query.len() <= self.limits.input_bytes / 3
     }
 
-    fn too_long(&self, query: &str, found: usize, is_canonical: bool) -> Errors {
+    fn length_error(&self, query: &str, found: usize, is_canonical: bool) -> Errors {
         let kind = ErrorKind::InputTooLong { is_canonical, limit: self.limits.input_bytes, found };
         Errors::one(Error::new(kind, None, Some(0..query.len())))
     }

@@ -1,4 +1,4 @@
-//! The reader of queries: it resolves and checks every pair, and gives every error its position.
+//! Reads the pairs of a query: resolves their keys, validates their values, and locates their errors.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -6,39 +6,38 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::Policy;
+use super::locate::{RawValue, Subject, describe_decode_error};
 use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::list::{ListRequest, Parts};
 use crate::schema::{Key, KnownKey, Limits, ListParameter, Rank, Resolved, Schema};
 use crate::syntax::grammar::{self, Pair, span_of};
-use crate::syntax::percent::{self, DecodeErrorKind, DecodeErrors};
+use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
-use crate::validate::{ListValidator, Location, Validator, takes_empty};
+use crate::validate::{ListValidator, Validator, takes_empty};
 use crate::value::{Arity, Input};
 
-/// A decoded pair that makes no condition.
+/// The decoded key and value of a pair that isn't a condition.
 pub(crate) type ReservedPair<'q> = (Cow<'q, str>, Cow<'q, str>);
 
-/// Reads one query.
 pub(super) struct Reader<'s, 'q> {
     schema: &'s Schema,
     policy: Policy,
     query: &'q str,
     validator: Validator<'q>,
     errors: ErrorCollector,
-    /// The ranks of the keys that were read.
+    /// The ranks of the keys read so far.
     seen: Bits,
-    /// The first key of each rank, once an error needs one.
+    /// The first key of each rank, computed when an error needs one.
     first_keys: OnceCell<HashMap<Rank, &'q str>>,
-    /// What decides between pairs of one key, if the policy lets keys be repeated.
+    /// Present if the policy accepts repeated keys.
     repeats: Option<Box<Repeats>>,
-    /// The list parameters, if they are read; else they are reserved names.
+    /// Present if list parameters are read. Otherwise they are reserved names.
     list: Option<Box<ListReader<'q>>>,
-    /// The reserved pairs, if the caller wants them.
+    /// Present if the caller wants the reserved pairs.
     reserved: Option<Vec<ReservedPair<'q>>>,
 }
 
-/// The list parameters of a query.
 #[derive(Default)]
 struct ListReader<'q> {
     validator: ListValidator<'q>,
@@ -46,33 +45,18 @@ struct ListReader<'q> {
     keys: Vec<(ListParameter, &'q str)>,
 }
 
-/// Finds the last pair of each key, whose condition counts.
+/// Tracks repeated keys, of which the last pair wins.
 #[derive(Default)]
 struct Repeats {
-    /// The number of the pair that is read.
+    /// The index of the current pair.
     pair: usize,
-    /// The number of the last pair of each rank.
+    /// The index of the last pair of each rank.
     last: HashMap<Rank, usize>,
-    /// The number of the pair of each condition that is kept.
+    /// The index of the pair of each condition that the validator keeps.
     kept: Vec<usize>,
 }
 
-/// What the errors of a value are about: a field, or a list parameter.
-#[derive(Clone, Copy)]
-enum Subject<'a> {
-    Field(&'a str),
-    Parameter(&'static str),
-}
-
-/// A value, in which errors are located.
-struct RawValue<'q> {
-    query: &'q str,
-    value: &'q str,
-    /// The items, once an error is about one.
-    items: OnceCell<Vec<&'q str>>,
-}
-
-/// The number of bytes of the shortest condition with its separator: `a=1&`.
+/// The number of bytes of the shortest condition with its separator, such as `a=1&`.
 const MIN_PAIR: usize = 4;
 
 impl<'s, 'q> Reader<'s, 'q> {
@@ -86,7 +70,7 @@ impl<'s, 'q> Reader<'s, 'q> {
             query,
             validator: Validator::new(limits, capacity),
             errors: ErrorCollector::new(limits.errors),
-            seen: Bits::new(schema.ranks()),
+            seen: Bits::new(schema.rank_count()),
             first_keys: OnceCell::new(),
             repeats: policy.repeated_keys.then(Box::default),
             list: None,
@@ -94,17 +78,17 @@ impl<'s, 'q> Reader<'s, 'q> {
         }
     }
 
-    /// Keeps the reserved pairs.
+    /// Collects the reserved pairs.
     pub(super) fn keep_reserved(&mut self) {
         self.reserved = Some(Vec::new());
     }
 
-    /// Reads the list parameters.
+    /// Reads list parameters, which are otherwise reserved names.
     pub(super) fn read_list_parameters(&mut self) {
         self.list = Some(Box::default());
     }
 
-    /// Reads the pairs of a query up to the limit of conditions.
+    /// Reads the pairs of the query up to the limit of conditions.
     pub(super) fn read_pairs(&mut self) {
         for pair in grammar::pairs(self.query) {
             if self.read_pair(pair).is_break() {
@@ -116,21 +100,21 @@ impl<'s, 'q> Reader<'s, 'q> {
         }
     }
 
-    /// Returns the filter, or every error.
+    /// Returns the filter, or all errors.
     #[inline]
     pub(super) fn finish(&mut self) -> Result<Filter<'q>, Errors> {
         self.errors.take()?;
         Ok(self.take_filter())
     }
 
-    /// Returns the list request, or every error.
+    /// Returns the list request, or all errors.
     pub(super) fn finish_list(&mut self) -> Result<ListRequest<'q>, Errors> {
         let filter = self.finish()?;
         let parts = self.list.take().map_or_else(Parts::default, |list| list.validator.into_parts());
         Ok(ListRequest::new(filter, parts))
     }
 
-    /// Returns the reserved pairs that were kept.
+    /// Returns the collected reserved pairs.
     pub(super) fn take_reserved(&mut self) -> Vec<ReservedPair<'q>> {
         self.reserved.take().unwrap_or_default()
     }
@@ -207,7 +191,7 @@ impl<'s, 'q> Reader<'s, 'q> {
         ControlFlow::Continue(())
     }
 
-    /// Reads a pair whose key the schema has.
+    /// Reads a pair whose key the schema accepts.
     fn read_known(&mut self, known: KnownKey, key: Cow<'q, str>, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
         match known {
             KnownKey::Condition(rank) => return self.read_condition(rank, raw_key, value),
@@ -241,7 +225,7 @@ impl<'s, 'q> Reader<'s, 'q> {
         ControlFlow::Continue(())
     }
 
-    /// Reports that a pair before this one has the same key.
+    /// Reports that an earlier pair has the same key.
     #[cold]
     fn report_duplicate(&mut self, key: &Key<'_>, raw_key: &'q str) {
         let Reader { schema, query, errors, first_keys, .. } = self;
@@ -315,7 +299,7 @@ impl<'s, 'q> Reader<'s, 'q> {
         }
     }
 
-    /// Reads a pair that makes no condition.
+    /// Reads a pair that isn't a condition.
     fn read_reserved(&mut self, key: Cow<'q, str>, value: &'q str) {
         match percent::decode_value(value) {
             Ok(value) => {
@@ -327,7 +311,7 @@ impl<'s, 'q> Reader<'s, 'q> {
         }
     }
 
-    /// Checks the encoding of a value whose key is rejected, as long as values are read.
+    /// Checks the encoding of a value whose key is rejected, unless there are too many operand values.
     fn check_encoding(&mut self, raw: &'q str) {
         if !self.validator.is_full()
             && let Err(errors) = percent::decode_value(raw)
@@ -360,38 +344,6 @@ impl<'s, 'q> Reader<'s, 'q> {
     }
 }
 
-impl<'q> RawValue<'q> {
-    const fn new(query: &'q str, value: &'q str) -> RawValue<'q> {
-        RawValue { query, value, items: OnceCell::new() }
-    }
-
-    /// Gives an error its position.
-    #[cold]
-    fn locate(&self, location: Location, mut kind: ErrorKind, subject: Subject<'_>) -> Error {
-        let span = match location {
-            Location::Value => self.value,
-            Location::Item(item) => self.item(item),
-            Location::Repeated { item, first: repeated } => {
-                if let ErrorKind::DuplicateItem { first, .. } = &mut kind {
-                    *first = Some(span_of(self.query, self.item(repeated)));
-                }
-                self.item(item)
-            }
-        };
-        let span = Some(span_of(self.query, span));
-        match subject {
-            Subject::Field(name) => Error::new(kind, Some(name), span),
-            Subject::Parameter(name) => Error::of_parameter(kind, name, span),
-        }
-    }
-
-    fn item(&self, number: usize) -> &'q str {
-        let items = self.items.get_or_init(|| grammar::raw_items(self.value).collect());
-        items.get(number).copied().unwrap_or(self.value)
-    }
-}
-
-/// Finds the first key of each rank in a query.
 fn find_first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
     let mut first = HashMap::new();
     for Pair { key, value } in grammar::pairs(query) {
@@ -403,15 +355,4 @@ fn find_first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str
         }
     }
     first
-}
-
-fn describe_decode_error(kind: DecodeErrorKind, part: &str) -> ErrorKind {
-    match kind {
-        DecodeErrorKind::UnexpectedCharacter => {
-            ErrorKind::UnexpectedCharacter { found: part.chars().next().unwrap_or_default() }
-        }
-        DecodeErrorKind::MalformedPercent => ErrorKind::MalformedPercent { found: excerpt(part) },
-        DecodeErrorKind::InvalidUtf8 => ErrorKind::InvalidUtf8 { found: excerpt(part) },
-        DecodeErrorKind::NullCharacter => ErrorKind::NullCharacter,
-    }
 }

@@ -1,4 +1,4 @@
-//! The declaration of a schema, and its checks.
+//! The declaration of a schema and the checks that it must pass.
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -15,21 +15,21 @@ use super::{
 use crate::util::excerpt;
 use crate::value::Op;
 
-/// Collects a table; see [`Schema::builder`].
+/// The declaration of a schema, started by [`Schema::builder`] and checked by [`build`](SchemaBuilder::build).
 #[derive(Clone, Debug)]
-#[must_use = "a table is made by `build`"]
+#[must_use = "call `build` to make the schema"]
 pub struct SchemaBuilder {
     name: Cow<'static, str>,
     fields: Vec<FieldBuilder>,
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
     list_options: ListOptionsBuilder,
-    /// What was found while the table was read from data.
+    /// The errors found while the declaration was deserialized.
     errors: Vec<SchemaErrorKind>,
 }
 
 impl Schema {
-    /// Starts a table of that name. The name is for people and programs that handle several tables.
+    /// Starts the declaration of a schema. The name identifies the schema to people and programs that handle several.
     pub fn builder(name: impl Into<Cow<'static, str>>) -> SchemaBuilder {
         SchemaBuilder::new(name.into())
     }
@@ -59,56 +59,60 @@ impl SchemaBuilder {
         self
     }
 
-    /// Adds reserved names: parameters that are no conditions, such as `page`. Their pairs are decoded as strictly as
-    /// any, may be empty or repeated, and are [handed back](crate::Parser::parse_with_reserved) in order.
+    /// Adds reserved names: parameters that aren't conditions, such as `page`. Their pairs are decoded as strictly as
+    /// all others, can be empty or repeated, and are [returned](crate::parse::Parser::parse_with_reserved) in order.
     pub fn reserved<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> SchemaBuilder {
         self.reserved.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Sets the limits that hold where a call gives no others.
+    /// Sets the default limits of the schema.
     pub fn limits(mut self, limits: Limits) -> SchemaBuilder {
         self.limits = limits;
         self
     }
 
-    /// Declares what lists take besides filters. Its parameters are known to the table by that, and aren't reserved
-    /// names besides.
+    /// Declares the parameters that list requests accept. Don't declare them as reserved names too.
     pub fn list_options(mut self, list_options: impl Into<ListOptionsBuilder>) -> SchemaBuilder {
         self.list_options = list_options.into();
         self
     }
 
-    /// Remembers a fault of the data that the table is read from.
+    /// Adds an error found while the declaration was deserialized.
     #[cfg(feature = "serde")]
     pub(crate) fn add_error(&mut self, error: SchemaErrorKind) {
         self.errors.push(error);
     }
 
-    /// Checks the table.
+    /// Checks the declaration and builds the schema.
     ///
     /// # Errors
     ///
-    /// Every fault at once: a name outside the allowed characters, a field or reserved name declared twice, a key that
-    /// could be read in two ways, an empty or repeated operator list, an operator that the field's type doesn't have,
-    /// bad choices, `allow_empty` on another type than text, an unknown time zone, a bad [`ListOptions`].
+    /// Returns all errors at once: an invalid name, a duplicate field or reserved name, an ambiguous key, an empty
+    /// operator list or a duplicate operator, an operator that the field's type doesn't support, a property that the
+    /// type doesn't support (such as `allow_empty` for integers), invalid choices, reversed bounds, an unknown time
+    /// zone, or invalid
+    /// [`ListOptions`]. See [`SchemaErrorKind`].
     pub fn build(self) -> Result<Schema, SchemaError> {
         let SchemaBuilder { name, fields, reserved, limits, list_options, mut errors } = self;
         let mut fields: Vec<Field> = fields.into_iter().map(|field| field.finish(|error| errors.push(error))).collect();
-        // A field whose operators couldn't be read is told as that.
-        let unread: Vec<String> = errors.iter().filter_map(SchemaErrorKind::unknown_operator_field).collect();
-        errors.retain(|error| !matches!(error, SchemaErrorKind::NoOperators { field } if unread.contains(field)));
+        // A field with only unknown operators is reported once, for these.
+        let with_unknown_operators: Vec<String> =
+            errors.iter().filter_map(SchemaErrorKind::unknown_operator_field).collect();
+        errors.retain(
+            |error| !matches!(error, SchemaErrorKind::NoOperators { field } if with_unknown_operators.contains(field)),
+        );
         for name in reserved.iter().filter(|name| !is_valid_name(name)) {
             errors.push(SchemaErrorKind::InvalidName { location: "reserved", name: excerpt(name) });
         }
         let list_options = list_options.finish(|error| errors.push(error));
         fields.sort_by(|a, b| a.name.cmp(&b.name));
-        check_readings(&fields, &reserved, &list_options, &mut errors);
+        check_ambiguous_keys(&fields, &reserved, &list_options, &mut errors);
         SchemaError::check(errors)?;
 
         let mut keys: Vec<Row> = Vec::new();
-        for (location, field) in fields.iter().enumerate() {
-            keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: location, op }));
+        for (index, field) in fields.iter().enumerate() {
+            keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: index, op }));
         }
         keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         let mut known_keys: HashMap<Box<str>, KnownKey, RandomState> = HashMap::default();
@@ -126,52 +130,52 @@ impl SchemaBuilder {
     }
 }
 
-/// Finds each key that could be read in two ways.
-fn check_readings(
+/// Reports each key that has more than one meaning.
+fn check_ambiguous_keys(
     fields: &[Field],
     reserved: &[Cow<'static, str>],
     list_options: &ListOptions,
     errors: &mut Vec<SchemaErrorKind>,
 ) {
-    let mut readings: HashMap<String, String> = HashMap::new();
+    let mut meanings: HashMap<String, String> = HashMap::new();
     for field in fields {
-        if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
+        if meanings.insert(field.name.to_string(), format!("field \"{}\"", excerpt(&field.name))).is_some() {
             errors.push(SchemaErrorKind::DuplicateField { field: excerpt(&field.name) });
         }
     }
     for field in fields {
         for op in field.ops {
-            let reading = format!("the field \"{}\" with \"{op}\"", excerpt(&field.name));
-            match readings.entry(spell_out(&field.name, op)) {
-                Entry::Vacant(vacant) => drop(vacant.insert(reading)),
-                // A field that is declared twice is told as that.
-                Entry::Occupied(other) if *other.get() == reading => {}
+            let meaning = format!("operator \"{op}\" of field \"{}\"", excerpt(&field.name));
+            match meanings.entry(spell_out(&field.name, op)) {
+                Entry::Vacant(vacant) => drop(vacant.insert(meaning)),
+                // A duplicate field was reported above.
+                Entry::Occupied(other) if *other.get() == meaning => {}
                 Entry::Occupied(other) => errors.push(SchemaErrorKind::AmbiguousKey {
                     key: excerpt(other.key()),
                     one: other.get().clone(),
-                    other: reading,
+                    other: meaning,
                 }),
             }
         }
     }
-    // No reserved name can be the long spelling of a field, even of one that doesn't list equality.
+    // A reserved name must not be the long spelling of a field, even if the field doesn't support equality.
     for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let reading = format!("the field \"{}\" with \"{}\"", excerpt(&field.name), Op::Exact);
-        readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
+        let meaning = format!("operator \"{}\" of field \"{}\"", Op::Exact, excerpt(&field.name));
+        meanings.entry(spell_out(&field.name, Op::Exact)).or_insert(meaning);
     }
     for name in list_options.parameters().map(ListParameter::name) {
-        let reading = "a parameter of the list".to_owned();
-        if let Some(other) = readings.insert(name.to_owned(), reading.clone()) {
-            errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: reading });
+        let meaning = "a list parameter".to_owned();
+        if let Some(other) = meanings.insert(name.to_owned(), meaning.clone()) {
+            errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: meaning });
         }
     }
     let mut seen = BTreeSet::new();
     for name in reserved {
         if !seen.insert(name) {
             errors.push(SchemaErrorKind::DuplicateReserved { name: excerpt(name) });
-        } else if let Some(reading) = readings.get(name.as_ref()) {
+        } else if let Some(meaning) = meanings.get(name.as_ref()) {
             let other = "a reserved name".to_owned();
-            errors.push(SchemaErrorKind::AmbiguousKey { key: excerpt(name), one: reading.clone(), other });
+            errors.push(SchemaErrorKind::AmbiguousKey { key: excerpt(name), one: meaning.clone(), other });
         }
     }
 }

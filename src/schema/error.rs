@@ -1,12 +1,12 @@
-//! What can be wrong with a table.
+//! The errors of a schema's declaration.
 
 use std::fmt;
 
 use crate::value::{Op, ValueType};
 
-/// Every fault of a table, found when it is built; never empty.
+/// All errors of a schema, found when it is built; never empty.
 ///
-/// `Display` gives a line for each fault, which begins with its place in the table's data, such as
+/// `Display` prints one line per error. Each begins with the location of the error in the schema's data, such as
 /// `fields.created_by.ops`.
 ///
 /// ```
@@ -17,8 +17,8 @@ use crate::value::{Op, ValueType};
 ///     .build()
 ///     .unwrap_err();
 /// assert_eq!(error.to_string(), "\
-/// fields.created_by.ops: a uuid can't have \"gt\"
-/// fields.status.choices: \"\" can't be a choice: it is empty");
+/// fields.created_by.ops: invalid operator \"gt\" for a uuid: expected one of exact, ne, in, not_in
+/// fields.status.choices: invalid choice \"\": expected a non-empty string");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
@@ -26,12 +26,12 @@ pub struct SchemaError {
 }
 
 impl SchemaError {
-    /// The error of these faults; none where there are none.
+    /// Returns an error if there is at least one kind.
     pub(crate) fn check(errors: Vec<SchemaErrorKind>) -> Result<(), SchemaError> {
         if errors.is_empty() { Ok(()) } else { Err(SchemaError { errors }) }
     }
 
-    /// The faults, at least one.
+    /// Returns an iterator over the errors, of which there is at least one.
     pub fn iter(&self) -> std::slice::Iter<'_, SchemaErrorKind> {
         self.errors.iter()
     }
@@ -60,71 +60,71 @@ impl fmt::Display for SchemaError {
 
 impl std::error::Error for SchemaError {}
 
-/// One fault of a table.
+/// One error of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaErrorKind {
-    /// A field's or reserved name with other characters than `A-Z a-z 0-9 _ . -`, or not 1 to 64 of them.
-    #[error("{location}: \"{name}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -")]
+    /// A field or reserved name that isn't 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
+    #[error("{location}: invalid name \"{name}\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
     InvalidName {
-        /// Where it is: `fields`, `reserved`, or a part of `list`, such as `list.ordering`.
+        /// The location: `fields`, `reserved`, or an option of `list`, such as `list.ordering`.
         location: &'static str,
         /// The name.
         name: String,
     },
-    /// Two fields of one name.
-    #[error("fields.{field}: it is declared twice")]
+    /// Two fields with the same name.
+    #[error("fields.{field}: duplicate field: each name may appear once")]
     DuplicateField {
         /// The field's name.
         field: String,
     },
     /// A reserved name that is declared twice.
-    #[error("reserved: \"{name}\" is declared twice")]
+    #[error("reserved: duplicate name \"{name}\"")]
     DuplicateReserved {
         /// The name.
         name: String,
     },
-    /// A name that a part of a listing declares twice.
-    #[error("{location}: \"{name}\" is declared twice")]
+    /// A name that a list option declares twice.
+    #[error("{location}: duplicate name \"{name}\"")]
     RepeatedName {
-        /// Where it is, such as `list.ordering`.
+        /// The location, such as `list.ordering`.
         location: &'static str,
         /// The name.
         name: String,
     },
-    /// A part of a listing that can't be as it is declared.
+    /// An invalid list option.
     #[error("{location}: {why}")]
     InvalidListOptions {
-        /// Where it is, such as `list.paging`.
+        /// The location, such as `list.paging`.
         location: &'static str,
-        /// What is wrong.
+        /// The reason.
         why: &'static str,
     },
-    /// A key that could be read in two ways.
-    #[error("\"{key}\" can be read in two ways: as {one} and as {other}")]
+    /// A key with two meanings.
+    #[error("ambiguous key \"{key}\": it matches {one} and {other}")]
     AmbiguousKey {
         /// The key.
         key: String,
-        /// One reading.
+        /// One meaning.
         one: String,
-        /// The other.
+        /// The other meaning.
         other: String,
     },
-    /// A field that lists no operator.
-    #[error("fields.{field}.ops: it lists no operator")]
+    /// A field without operators.
+    #[error("fields.{field}.ops: empty list: expected at least one operator")]
     NoOperators {
         /// The field's name.
         field: String,
     },
     /// An operator that a field lists twice.
-    #[error("fields.{field}.ops: it lists \"{op}\" twice")]
+    #[error("fields.{field}.ops: duplicate operator \"{op}\"")]
     RepeatedOperator {
         /// The field's name.
         field: String,
         /// The operator.
         op: Op,
     },
-    /// An operator that the field's type doesn't have.
+    /// An operator that the field's type doesn't support.
     #[error("fields.{field}.ops: {}", Impossible(*.op, *.value_type))]
     UnsupportedOperator {
         /// The field's name.
@@ -135,97 +135,100 @@ pub enum SchemaErrorKind {
         value_type: ValueType,
     },
     /// A choice field without choices.
-    #[error("fields.{field}.choices: a choice field declares its choices")]
+    #[error("fields.{field}.choices: empty list: expected at least one choice")]
     NoChoices {
         /// The field's name.
         field: String,
     },
-    /// Choices given to a field of another type.
-    #[error("fields.{field}.choices: a field of type {value_type} has no choices")]
+    /// Choices declared for a field of another type.
+    #[error("fields.{field}.choices: unexpected for type {value_type}: only a choice field can have choices")]
     ChoicesWithoutChoice {
         /// The field's name.
         field: String,
         /// The field's type.
         value_type: ValueType,
     },
-    /// A choice that is empty, repeated, has a NUL, or couldn't stand in a list that the field takes.
-    #[error("fields.{field}.choices: \"{choice}\" can't be a choice: {why}")]
+    /// A choice that is empty, contains a NUL, is a duplicate, or can't be an item of a list although the field lists a
+    /// list operator.
+    #[error("fields.{field}.choices: invalid choice \"{choice}\": {why}")]
     InvalidChoice {
         /// The field's name.
         field: String,
         /// The choice.
         choice: String,
-        /// Why it can't be one.
+        /// The reason.
         why: &'static str,
     },
-    /// Bounds given to another type than integer.
-    #[error("fields.{field}: a field of type {value_type} has no minimum and no maximum")]
+    /// A minimum or maximum declared for a type other than integer.
+    #[error(
+        "fields.{field}: unexpected bounds for type {value_type}: only an integer field can have a minimum or a maximum"
+    )]
     BoundsWithoutInteger {
         /// The field's name.
         field: String,
         /// The field's type.
         value_type: ValueType,
     },
-    /// A least value above the greatest one.
-    #[error("fields.{field}: the minimum {minimum} lies above the maximum {maximum}")]
+    /// A minimum that is above the maximum.
+    #[error("fields.{field}: the minimum {minimum} is greater than the maximum {maximum}")]
     ReversedBounds {
         /// The field's name.
         field: String,
-        /// The least value.
+        /// The minimum.
         minimum: i64,
-        /// The greatest value.
+        /// The maximum.
         maximum: i64,
     },
-    /// The empty text allowed for another type than text.
-    #[error("fields.{field}.allow_empty: a field of type {value_type} takes no empty text")]
+    /// `allow_empty` declared for a type other than text.
+    #[error("fields.{field}.allow_empty: unexpected for type {value_type}: only a text field can allow empty text")]
     AllowEmptyWithoutText {
         /// The field's name.
         field: String,
         /// The field's type.
         value_type: ValueType,
     },
-    /// A time zone given to another type than date-time.
-    #[error("fields.{field}.time_zone: a field of type {value_type} has no time zone")]
+    /// A time zone declared for a type other than date-time.
+    #[error("fields.{field}.time_zone: unexpected for type {value_type}: only a date-time field can have a time zone")]
     TimeZoneWithoutDateTime {
         /// The field's name.
         field: String,
         /// The field's type.
         value_type: ValueType,
     },
-    /// A time zone that isn't known.
-    #[error("fields.{field}.time_zone: \"{time_zone}\" is no known time zone{}", zone_hint())]
+    /// An unknown time zone.
+    #[error("fields.{field}.time_zone: unknown time zone \"{time_zone}\": expected {}", zone_hint())]
     UnknownTimeZone {
         /// The field's name.
         field: String,
         /// The time zone.
         time_zone: String,
     },
-    /// In a table's data, a type that doesn't exist.
-    #[error("fields.{field}.type: \"{value_type}\" is no type")]
+    /// An unknown type in the schema's data.
+    #[error("fields.{field}.type: unknown type \"{value_type}\": expected one of {}", TypeNames)]
     UnknownType {
         /// The field's name.
         field: String,
-        /// What is there.
+        /// The type in the data.
         value_type: String,
     },
-    /// In a table's data, an operator that doesn't exist.
-    #[error("fields.{field}.ops: \"{op}\" is no operator")]
+    /// An unknown operator in the schema's data.
+    #[error("fields.{field}.ops: unknown operator \"{op}\"")]
     UnknownOperator {
         /// The field's name.
         field: String,
-        /// What is there.
+        /// The operator in the data.
         op: String,
     },
-    /// In a table's data, a kind of paging that doesn't exist.
-    #[error("list.paging.by: \"{by}\" is no paging: page, offset or cursor")]
+    /// An unknown kind of pagination in the schema's data.
+    #[error("list.paging.by: unknown kind of pagination \"{by}\": expected one of page, offset, cursor")]
     UnknownPagination {
-        /// What is there.
+        /// The kind in the data.
         by: String,
     },
-    /// In a table's data, a key that doesn't exist.
-    #[error("{location}: \"{key}\" is no key of the table format")]
+    /// An unknown key in the schema's data.
+    #[error("{location}: unknown key \"{key}\"")]
     UnknownKey {
-        /// Where it is.
+        /// The location of the key.
         location: String,
         /// The key.
         key: String,
@@ -233,7 +236,7 @@ pub enum SchemaErrorKind {
 }
 
 impl SchemaErrorKind {
-    /// The field that names an operator that doesn't exist.
+    /// Returns the name of the field, if the error is an unknown operator.
     pub(crate) fn unknown_operator_field(&self) -> Option<String> {
         match self {
             SchemaErrorKind::UnknownOperator { field, .. } => Some(field.clone()),
@@ -242,27 +245,40 @@ impl SchemaErrorKind {
     }
 }
 
-/// Why a field can't list an operator.
+/// The reason why a field can't list an operator.
 struct Impossible(Op, ValueType);
 
 impl fmt::Display for Impossible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Impossible(op, value_type) = self;
         match op {
-            Op::IsNull => f.write_str("only a nullable field can have \"isnull\""),
-            Op::AllIn => f.write_str("only a field of many values can have \"allin\""),
+            Op::IsNull => f.write_str("operator \"isnull\" is only allowed for a nullable field"),
+            Op::AllIn => f.write_str("operator \"allin\" is only allowed for a multi-valued field"),
             _ => {
                 let article = if *value_type == ValueType::Integer { "an" } else { "a" };
-                write!(f, "{article} {value_type} can't have \"{op}\"")
+                write!(f, "invalid operator \"{op}\" for {article} {value_type}: expected one of {}", value_type.ops())
             }
         }
     }
 }
 
+/// The names of all types.
+struct TypeNames;
+
+impl fmt::Display for TypeNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, value_type) in ValueType::ALL.iter().enumerate() {
+            f.write_str(if i > 0 { ", " } else { "" })?;
+            f.write_str(value_type.name())?;
+        }
+        Ok(())
+    }
+}
+
 fn zone_hint() -> &'static str {
     if cfg!(feature = "chrono-tz") {
-        ": UTC, an offset such as -06:00, or an IANA name"
+        "UTC, an offset such as -06:00, or an IANA name"
     } else {
-        ": UTC or an offset such as -06:00 (IANA names need the feature \"chrono-tz\")"
+        "UTC or an offset such as -06:00; IANA names need the feature \"chrono-tz\""
     }
 }

@@ -1,10 +1,11 @@
-//! How much a filter may be.
+//! The limits on the size of a query and its filter.
 
-/// How much a filter may be: each limit is checked before anything is allocated for what it bounds.
+/// The limits on the size of a query and its filter. Each limit is checked before memory is allocated for the data that
+/// it bounds.
 ///
-/// A table has [its own](crate::schema::SchemaBuilder::limits), and a call can give others
-/// ([`Parser::limits`](crate::parse::Parser::limits), [`FilterBuilder::limits`](crate::FilterBuilder::limits)). The defaults
-/// hold a request to what a server can answer: a filter's SQL stays under the 999 binds that any `SQLite` build takes.
+/// A schema has [default limits](crate::schema::SchemaBuilder::limits), and a call can override them with
+/// [`Parser::limits`](crate::parse::Parser::limits) or [`FilterBuilder::limits`](crate::FilterBuilder::limits). With the
+/// defaults, the SQL of a filter has fewer bind parameters than the 999 that every `SQLite` build supports.
 ///
 /// ```
 /// # use filterset::Limits;
@@ -13,20 +14,22 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct Limits {
-    /// The most bytes of an input, and of the canonical form of what it means; 65,536 by default.
+    /// The maximum number of bytes of an input and of its canonical form; 65,536 by default.
     pub input_bytes: usize,
-    /// The most pairs that aren't reserved, faulty ones too; 64 by default.
+    /// The maximum number of pairs that aren't reserved, including invalid ones; 64 by default.
     pub conditions: usize,
-    /// The most items of a list, repeats too; 500 by default.
+    /// The maximum number of items of a list, including duplicates; 500 by default.
     pub list_items: usize,
-    /// The most operand values of all conditions, a day of a date-time field counting as two; 900 by default.
+    /// The maximum number of operand values in all conditions. A whole day of a date-time field counts as two. 900 by
+    /// default.
     pub operands: usize,
-    /// The most faults that are reported, at least one; the rest is [counted](crate::Errors::omitted). 32 by default.
+    /// The maximum number of errors that are reported, at least one; the others are [counted](crate::Errors::omitted).
+    /// 32 by default.
     pub errors: usize,
 }
 
 impl Limits {
-    /// The limits that hold where none are given.
+    /// The default limits.
     pub const DEFAULT: Limits =
         Limits { input_bytes: 65_536, conditions: 64, list_items: 500, operands: 900, errors: 32 };
 }

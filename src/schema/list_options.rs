@@ -1,4 +1,4 @@
-//! What list requests of a resource accept around the filter: pagination, ordering, projection and search.
+//! The parameters that list requests accept: pagination, ordering, projection and search.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::util::excerpt;
 /// A parameter of list requests, in the order of the names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListParameter {
-    /// `cursor`: where the part begins, as the server gave it.
+    /// `cursor`: the position at which the page begins, as returned by the server.
     Cursor,
     /// `fields`: the fields that the records have in the response.
     Fields,
@@ -18,15 +18,15 @@ pub enum ListParameter {
     Limit,
     /// `offset`: the number of records before the first one.
     Offset,
-    /// `omit`: the fields that the records don't have in the response.
+    /// `omit`: the fields that are omitted from the records in the response.
     Omit,
     /// `ordering`: the names to sort by.
     Ordering,
-    /// `page`: the page, counted from 1.
+    /// `page`: the number of the page, counted from 1.
     Page,
     /// `page_size`: the maximum number of records of a page, or after a cursor.
     PageSize,
-    /// `search`: the text to search for.
+    /// `search`: the string to search for.
     Search,
 }
 
@@ -72,12 +72,11 @@ impl fmt::Display for ListParameter {
     }
 }
 
-/// What list requests of a resource accept around the filter: which part of the list, in which order, with which fields,
-/// and found by which text.
+/// The parameters that list requests of a resource accept: pagination, ordering, projection and search.
 ///
 /// A schema [declares](crate::schema::SchemaBuilder::list_options) them with a [`ListOptionsBuilder`], and
-/// [`Schema::parse_list_request`](crate::Schema::parse_list_request) reads the parameters. A parameter that isn't declared
-/// is an unknown field. Section 10 of the language reference specifies the parameters.
+/// [`Schema::parse_list_request`](crate::Schema::parse_list_request) parses them. A parameter that isn't declared is an
+/// unknown field. Section 10 of the [language reference](crate::guide::language) specifies the parameters.
 ///
 /// ```
 /// use filterset::list::{ListOptions, ListParameter, Pagination};
@@ -109,12 +108,12 @@ pub struct ListOptions {
     search: Option<usize>,
 }
 
-/// Which names a list of names accepts.
+/// The names that a list of names accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// Every name that a list can hold.
+    /// Every valid name.
     Any,
-    /// These, in the order of their bytes once the schema is built.
+    /// Only these names, which ascend by their bytes once the schema is built.
     Declared(Arc<[Cow<'static, str>]>),
 }
 
@@ -130,12 +129,12 @@ impl ListOptions {
         *self == ListOptions::default()
     }
 
-    /// Returns the parameters that are accepted, in the order of their names.
+    /// Returns the accepted parameters, in the order of their names.
     pub fn parameters(&self) -> impl Iterator<Item = ListParameter> {
         ListParameter::ALL.into_iter().filter(|parameter| self.accepts(*parameter))
     }
 
-    /// Returns the parameter of this name, if it is accepted.
+    /// Returns the parameter with this name, if it is accepted.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<ListParameter> {
         self.parameters().find(|parameter| parameter.name() == name)
@@ -147,14 +146,14 @@ impl ListOptions {
         self.pagination
     }
 
-    /// Returns the names that `ordering` accepts, in the order of their bytes; none if `ordering` isn't accepted.
+    /// Returns the names that `ordering` accepts, in the order of their bytes, or none if `ordering` isn't accepted.
     #[must_use]
     pub fn ordering(&self) -> &[Cow<'static, str>] {
         self.ordering.as_deref().unwrap_or_default()
     }
 
-    /// Returns the names that `fields` accepts, in the order of their bytes: an empty slice if it accepts every name, and
-    /// `None` if `fields` isn't accepted.
+    /// Returns the names that `fields` accepts, in the order of their bytes. The slice is empty if every name is
+    /// accepted, and the result is `None` if `fields` isn't accepted.
     #[must_use]
     pub fn fields(&self) -> Option<&[Cow<'static, str>]> {
         self.fields.as_ref().map(Names::declared)
@@ -166,7 +165,7 @@ impl ListOptions {
         self.omit.as_ref().map(Names::declared)
     }
 
-    /// Returns the maximum number of characters of `search`, if it is accepted.
+    /// Returns the maximum number of characters of `search`, or `None` if it isn't accepted.
     #[must_use]
     pub const fn search(&self) -> Option<usize> {
         self.search
@@ -201,8 +200,8 @@ impl ListOptions {
     }
 }
 
-/// Declares [`ListOptions`]. Nothing is checked until the schema is [built](crate::schema::SchemaBuilder::build), which
-/// reports every error at once.
+/// The declaration of [`ListOptions`]. It is checked when the schema is [built](crate::schema::SchemaBuilder::build),
+/// which reports all errors at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct ListOptionsBuilder {
@@ -210,29 +209,29 @@ pub struct ListOptionsBuilder {
 }
 
 impl ListOptionsBuilder {
-    /// Divides lists into parts.
+    /// Accepts the parameters of a pagination.
     pub fn pagination(mut self, pagination: Pagination) -> Self {
         self.options.pagination = Some(pagination);
         self
     }
 
-    /// Adds names that `ordering` accepts, each with or without a `-` before it. They needn't be filterable fields.
+    /// Adds names that `ordering` accepts, each with or without a leading `-`. They don't have to be filterable fields.
     pub fn ordering<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         let known = self.options.ordering().iter().cloned();
         self.options.ordering = Some(known.chain(names.into_iter().map(Into::into)).collect());
         self
     }
 
-    /// Adds names that `fields` accepts: fields of the records. A field within another is written with `__`
-    /// (`account__id`), and is a part of that one.
+    /// Adds names that `fields` accepts. The name of a field within another field contains `__`, such as `account__id`.
+    /// A request for the outer field includes the inner one.
     pub fn fields<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         let known = self.options.fields().unwrap_or_default().iter().cloned();
         self.options.fields = Some(Names::Declared(known.chain(names.into_iter().map(Into::into)).collect()));
         self
     }
 
-    /// Accepts every name in `fields`, for a schema that doesn't know the fields of its records. The cost: the
-    /// application must find misspelt names.
+    /// Accepts every name in `fields`, for a schema that doesn't know the fields of its records. In exchange, the
+    /// application must reject misspelt names.
     pub fn any_fields(mut self) -> Self {
         self.options.fields = Some(Names::Any);
         self
@@ -251,26 +250,29 @@ impl ListOptionsBuilder {
         self
     }
 
-    /// Accepts a `search` text of at most this many characters, at least one of which isn't white space.
+    /// Accepts a `search` string of at most this many characters, at least one of which must not be white space.
     pub fn search(mut self, max_characters: usize) -> Self {
         self.options.search = Some(max_characters);
         self
     }
 
-    /// Sorts the names and reports what is wrong.
+    /// Sorts the names and reports errors.
     pub(super) fn finish(self, mut report: impl FnMut(SchemaErrorKind)) -> ListOptions {
         let mut options = self.options;
         for why in options.pagination.iter().flat_map(Pagination::errors) {
             report(SchemaErrorKind::InvalidListOptions { location: "list.paging", why });
         }
         if options.search == Some(0) {
-            report(SchemaErrorKind::InvalidListOptions { location: "list.search", why: "it takes no character" });
+            report(SchemaErrorKind::InvalidListOptions {
+                location: "list.search",
+                why: "invalid maximum length 0: expected at least 1 character",
+            });
         }
         if let Some(names) = &mut options.ordering {
             if names.iter().any(|name| name.starts_with('-')) {
                 report(SchemaErrorKind::InvalidListOptions {
                     location: "list.ordering",
-                    why: "a name begins with \"-\", which means descending",
+                    why: "invalid name: a leading \"-\" means descending order",
                 });
             }
             finish_names("list.ordering", names, &mut report);
@@ -297,7 +299,7 @@ fn finish_names(
     report: &mut impl FnMut(SchemaErrorKind),
 ) {
     if names.is_empty() {
-        report(SchemaErrorKind::InvalidListOptions { location, why: "it declares no name" });
+        report(SchemaErrorKind::InvalidListOptions { location, why: "empty list: expected at least one name" });
     }
     for name in names.iter().filter(|name| !is_valid_name(name)) {
         report(SchemaErrorKind::InvalidName { location, name: excerpt(name) });
@@ -319,7 +321,7 @@ impl Names {
     }
 }
 
-/// Returns the index of a name among names that ascend.
+/// Returns the index of a name in a sorted slice of names.
 pub(crate) fn index_of(names: &[Cow<'_, str>], name: &str) -> Option<usize> {
     names.binary_search_by(|other| other.as_ref().cmp(name)).ok()
 }

@@ -1,8 +1,9 @@
-//! The table: which fields can be filtered, by which operators, and how a key is read.
+//! Schemas: the fields that can be filtered, their operators, and the resolution of keys.
 
 mod builder;
 mod error;
 mod field;
+mod field_builder;
 mod limits;
 mod list_options;
 mod name;
@@ -20,7 +21,8 @@ use crate::value::Op;
 pub use crate::value::Arity;
 pub use builder::SchemaBuilder;
 pub use error::{SchemaError, SchemaErrorKind};
-pub use field::{Field, FieldBuilder};
+pub use field::Field;
+pub use field_builder::FieldBuilder;
 pub use limits::Limits;
 pub use list_options::{ListOptions, ListOptionsBuilder, ListParameter};
 pub(crate) use list_options::{Names, index_of};
@@ -28,11 +30,12 @@ pub use name::is_valid_name;
 use name::{DELIMITER, spell};
 pub use pagination::{Pagination, PaginationKind};
 
-/// The table of a resource: its filterable fields and their operators, and the reserved names beside them.
+/// The schema of a resource: its filterable fields with their operators, its reserved names, its limits and its list
+/// options.
 ///
-/// A table is the entry to everything: it [parses](Schema::parse) queries and [builds](Schema::filter) filters. It is
-/// cheap to clone, and lives on in the filters made from it. Two tables are equal where they have the same name,
-/// fields, reserved names, limits and listing, in whatever order the fields were declared.
+/// A schema is the entry point of the crate: it [parses](Schema::parse) queries and [builds](Schema::filter) filters.
+/// It is cheap to clone, and its filters keep it alive. Two schemas are equal if they have the same name, fields,
+/// reserved names, limits and list options; the order in which fields were declared doesn't matter.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -53,18 +56,18 @@ pub struct Schema(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     name: Cow<'static, str>,
-    /// By name.
+    /// The fields, sorted by name.
     fields: Vec<Field>,
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
     list_options: ListOptions,
-    /// Every key that makes a condition, by the bytes of its canonical spelling.
+    /// The keys of all conditions, sorted by the bytes of their canonical spelling.
     keys: Vec<Row>,
-    /// Every key that is taken, with what it is.
+    /// All keys that the schema accepts.
     known_keys: HashMap<Box<str>, KnownKey, RandomState>,
 }
 
-/// A key that makes a condition, in its canonical spelling.
+/// The key of a condition in its canonical spelling.
 #[derive(Debug)]
 struct Row {
     text: Box<str>,
@@ -72,7 +75,7 @@ struct Row {
     op: Op,
 }
 
-/// What a key that is taken stands for.
+/// The meaning of a key that the schema accepts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum KnownKey {
     Condition(Rank),
@@ -80,10 +83,10 @@ pub(crate) enum KnownKey {
     Reserved,
 }
 
-/// The place of a condition's key among the table's sorted keys.
+/// The index of a condition's key among the sorted keys of the schema.
 pub(crate) type Rank = usize;
 
-/// A key that makes a condition: what it asks.
+/// The field and the operator of a condition's key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key<'s> {
     pub(crate) rank: Rank,
@@ -91,7 +94,7 @@ pub(crate) struct Key<'s> {
     pub(crate) op: Op,
 }
 
-/// What a decoded key is to a table.
+/// The meaning of a decoded key, or the reason for its rejection.
 #[derive(Debug)]
 pub(crate) enum Resolved<'s, 'k> {
     Known(KnownKey),
@@ -101,74 +104,74 @@ pub(crate) enum Resolved<'s, 'k> {
 }
 
 impl Schema {
-    /// The table's name.
+    /// Returns the name of the schema.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The fields, by name.
+    /// Returns the fields, sorted by name.
     #[must_use]
     pub fn fields(&self) -> impl ExactSizeIterator<Item = &Field> {
         self.0.fields.iter()
     }
 
-    /// The field of that name.
+    /// Returns the field with this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
-        let location = self.0.fields.binary_search_by(|field| field.name().cmp(name)).ok()?;
-        self.0.fields.get(location)
+        let index = self.0.fields.binary_search_by(|field| field.name().cmp(name)).ok()?;
+        self.0.fields.get(index)
     }
 
-    /// The reserved names, in the order declared.
+    /// Returns the reserved names in the order of their declaration.
     #[must_use]
     pub fn reserved(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.reserved.iter().map(AsRef::as_ref)
     }
 
-    /// The limits that hold where a call gives no others.
+    /// Returns the limits that apply unless a call overrides them.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
     }
 
-    /// What lists take besides filters; nothing, unless it is declared.
+    /// Returns the parameters that list requests accept. There are none by default.
     #[must_use]
     pub fn list_options(&self) -> &ListOptions {
         &self.0.list_options
     }
 
-    /// Reads a decoded key.
+    /// Resolves a decoded key.
     pub(crate) fn resolve<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
         self.known_key(key).map_or_else(|| self.reject(key), Resolved::Known)
     }
 
-    /// Reads a key that is taken. No name has a character that is ever escaped, so that a raw key will do.
+    /// Resolves a key that the schema accepts. The key can be raw, because no valid name contains an escaped character.
     #[inline]
     pub(crate) fn known_key(&self, key: &str) -> Option<KnownKey> {
         self.0.known_keys.get(key).copied()
     }
 
-    /// What the key of a rank asks.
+    /// Returns the key of a rank.
     #[inline]
     pub(crate) fn key(&self, rank: Rank) -> Option<Key<'_>> {
         self.row(rank).map(|(row, field)| Key { rank, field, op: row.op })
     }
 
-    /// Says why a key isn't taken.
+    /// Returns the reason why a key isn't accepted.
     fn reject<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
         if let Some(field) = self.field(key) {
             return Resolved::OperatorNotAllowed(field, Op::Exact);
         }
-        // The last one, found by what can't panic.
+        // An operator follows the last delimiter. `split_at_checked` can't panic.
         let split =
-            |location| key.split_at_checked(location).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
+            |index| key.split_at_checked(index).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
         if let Some((name, op)) = (0..key.len()).rev().find_map(split)
             && let (Some(field), Some(op)) = (self.field(name), Op::from_wire_name(op))
         {
             return Resolved::OperatorNotAllowed(field, op);
         }
-        // The longest field that `__` follows; no name is longer than 64 bytes.
+        // The longest field name that the delimiter follows. A name has at most 64 bytes.
         (1..=64.min(key.len()))
             .rev()
             .filter_map(|len| key.split_at_checked(len))
@@ -177,7 +180,7 @@ impl Schema {
             .unwrap_or(Resolved::UnknownField)
     }
 
-    /// The rank of a field's operator, where the field lists it.
+    /// Returns the rank of a field's operator, if the field lists it.
     pub(crate) fn rank(&self, field: &Field, op: Op) -> Option<Rank> {
         match self.0.known_keys.get(spell(field.name(), op).as_str()) {
             Some(KnownKey::Condition(rank)) => Some(*rank),
@@ -185,12 +188,12 @@ impl Schema {
         }
     }
 
-    /// How many ranks there are.
-    pub(crate) fn ranks(&self) -> usize {
+    /// Returns the number of ranks.
+    pub(crate) fn rank_count(&self) -> usize {
         self.0.keys.len()
     }
 
-    /// What a rank stands for: the key in its canonical spelling, and the field.
+    /// Returns the canonical spelling of the key of a rank, and its field.
     pub(crate) fn condition(&self, rank: Rank) -> Option<(&str, &Field)> {
         self.row(rank).map(|(row, field)| (row.text.as_ref(), field))
     }
@@ -201,7 +204,7 @@ impl Schema {
         Some((row, self.0.fields.get(row.field)?))
     }
 
-    /// The declared spellings nearest to a key.
+    /// Returns the declared names and keys that are nearest to a key.
     pub(crate) fn nearest(&self, key: &str) -> Vec<String> {
         let names = self.fields().map(Field::name).chain(self.reserved());
         let names = names.chain(self.list_options().parameters().map(|parameter| -> &str { parameter.name() }));
@@ -209,7 +212,7 @@ impl Schema {
     }
 }
 
-/// Itself, for code that takes a type of one table.
+/// Returns itself, for code that is generic over types with a schema.
 impl AsRef<Schema> for Schema {
     fn as_ref(&self) -> &Schema {
         self

@@ -1,9 +1,9 @@
-//! How a list is divided into parts.
+//! The division of a list into pages.
 
-/// How a list is divided into parts: by page, by offset, or by cursor, and how many records a part has.
+/// The pagination of a list: by page, by offset or by cursor, and the number of records of a page.
 ///
-/// A part has 100 records if the query doesn't ask for a number, and at most 1,000. Both can be declared. A query that
-/// asks for more is rejected, unless the pagination [clamps](Pagination::clamp()).
+/// A page has 100 records by default, and a request can ask for at most 1,000. Both numbers can be declared. A request
+/// for a larger page is rejected, unless the pagination [clamps](Pagination::clamp()) its size.
 ///
 /// ```
 /// # use filterset::list::Pagination;
@@ -12,32 +12,32 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// What identifies a part.
+    /// The parameter that identifies a page.
     pub kind: PaginationKind,
-    /// The number of records of a part if the query doesn't ask for one, from 1 to `max_size`.
+    /// The default number of records of a page, from 1 to `max_size`.
     pub size: u64,
-    /// The maximum number of records that a query can ask for in one part, up to 4,294,967,295.
+    /// The maximum number of records of a page, up to 4,294,967,295.
     pub max_size: u64,
-    /// Whether a size above the maximum is taken as the maximum, instead of being an error.
+    /// `true` to reduce a larger size to the maximum instead of rejecting it.
     pub clamp: bool,
 }
 
-/// What identifies a part of a list.
+/// The parameter that identifies a page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PaginationKind {
     /// `page`, counted from 1, and `page_size`.
     Page,
     /// `offset`, counted from 0, and `limit`.
     Offset,
-    /// `cursor`, a text that only the server understands, and `page_size`.
+    /// `cursor`, an opaque string that the server created, and `page_size`.
     Cursor,
 }
 
 impl PaginationKind {
-    /// Every kind.
+    /// All kinds.
     pub const ALL: [PaginationKind; 3] = [PaginationKind::Page, PaginationKind::Offset, PaginationKind::Cursor];
 
-    /// Returns the name of the parameter that identifies a part: `page`, `offset` or `cursor`.
+    /// Returns the name of the parameter that identifies a page: `page`, `offset` or `cursor`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -51,10 +51,10 @@ impl PaginationKind {
 impl Pagination {
     /// The maximum number of characters of a cursor.
     pub const MAX_CURSOR_CHARACTERS: usize = 4096;
-    /// The maximum of `max_size`, so that pages can be counted.
+    /// The upper bound of `max_size`, which keeps the number of the last page large.
     const MAX_SIZE: u64 = u32::MAX as u64;
 
-    /// Returns a pagination of this kind, with 100 records in a part and at most 1,000.
+    /// Returns a pagination of this kind, with 100 records per page by default and at most 1,000.
     #[must_use]
     pub const fn new(kind: PaginationKind) -> Pagination {
         Pagination { kind, size: 100, max_size: 1000, clamp: false }
@@ -78,42 +78,43 @@ impl Pagination {
         Pagination::new(PaginationKind::Cursor)
     }
 
-    /// Sets the number of records of a part if the query doesn't ask for one.
+    /// Sets the default number of records of a page.
     #[must_use]
     pub const fn size(mut self, size: u64) -> Pagination {
         self.size = size;
         self
     }
 
-    /// Sets the maximum number of records that a query can ask for in one part.
+    /// Sets the maximum number of records of a page.
     #[must_use]
     pub const fn max_size(mut self, max_size: u64) -> Pagination {
         self.max_size = max_size;
         self
     }
 
-    /// Takes a size above the maximum as the maximum, instead of rejecting it. The cost: the response has fewer records
-    /// than the query asks for, and the client isn't told.
+    /// Reduces a larger size to the maximum instead of rejecting it. In exchange, a client that asks for more records
+    /// gets fewer without notice.
     #[must_use]
     pub const fn clamp(mut self) -> Pagination {
         self.clamp = true;
         self
     }
 
-    /// Returns what is wrong with the sizes.
+    /// Returns the errors of the sizes.
     pub(super) fn errors(&self) -> impl Iterator<Item = &'static str> {
         let size = !(1..=self.max_size).contains(&self.size);
-        let size = size.then_some("its size isn't from 1 to its max_size");
-        let max_size = (self.max_size > Pagination::MAX_SIZE).then_some("its max_size is above 4294967295");
+        let size = size.then_some("invalid size: expected a value from 1 to max_size");
+        let max_size =
+            (self.max_size > Pagination::MAX_SIZE).then_some("invalid max_size: expected at most 4294967295");
         size.into_iter().chain(max_size)
     }
 
-    /// Returns the last page that a query can ask for: record numbers stay within `i64`.
+    /// Returns the maximum page of a request, so that record numbers fit `i64`.
     pub(crate) fn last_page(&self) -> u64 {
         i64::MAX.unsigned_abs().checked_div(self.max_size).unwrap_or(1)
     }
 
-    /// Returns the last offset that a query can ask for.
+    /// Returns the maximum offset of a request, so that record numbers fit `i64`.
     pub(crate) const fn last_offset(&self) -> u64 {
         i64::MAX.unsigned_abs().saturating_sub(self.max_size)
     }

@@ -1,4 +1,4 @@
-//! What a table's lists take, in the table format.
+//! The list options of a schema as data.
 
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
@@ -7,11 +7,11 @@ use super::unknown::Unknown;
 use crate::schema::{ListOptions, Pagination, PaginationKind, SchemaBuilder, SchemaErrorKind};
 use crate::util::excerpt;
 
-/// In place of names: any.
+/// The value that accepts any name, in place of a list of names.
 const ANY: &str = "any";
 
-/// What the table format says of lists: `{paging?, ordering?, fields?, omit?, search?}`, where `fields` and `omit` are
-/// names or `"any"`.
+/// Serializes as `{paging?, ordering?, fields?, omit?, search?}`, in which `fields` and `omit` are lists of names or
+/// `"any"`.
 impl Serialize for ListOptions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -35,7 +35,7 @@ impl Serialize for ListOptions {
     }
 }
 
-/// What the table format says of paging: `{by, size, max_size, clamp?}`.
+/// Serializes as `{by, size, max_size, clamp?}`.
 impl Serialize for Pagination {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -50,7 +50,7 @@ impl Serialize for Pagination {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a table of what lists take")]
+#[serde(expecting = "a map of list options")]
 pub(super) struct ListOptionsData {
     #[serde(rename = "paging")]
     pagination: Option<PaginationData>,
@@ -63,7 +63,7 @@ pub(super) struct ListOptionsData {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a table of how lists are paged")]
+#[serde(expecting = "a map of pagination options")]
 struct PaginationData {
     by: String,
     size: Option<u64>,

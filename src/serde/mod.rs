@@ -1,12 +1,12 @@
-//! Filters, errors and tables as data, through serde.
+//! Filters, errors and schemas as data, through serde.
 //!
 //! | item | as data |
 //! |---|---|
-//! | [`Filter`] | its canonical string; read back through a table: `&Schema` is a [`DeserializeSeed`] |
+//! | [`Filter`] | its canonical string; a schema deserializes it: `&Schema` is a [`DeserializeSeed`] |
 //! | [`ListRequest`] | its canonical string |
-//! | [`Condition`] | `{field, op, value}`, where values are canonical strings, lists and ranges arrays of them |
+//! | [`Condition`] | `{field, op, value}`, in which a value is a canonical string, and a list or range is an array of them |
 //! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
-//! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, both ways: the table format |
+//! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, in both directions |
 
 mod list_options;
 mod saved;
@@ -28,21 +28,21 @@ use crate::schema::{Field, FieldBuilder, Limits, Schema, SchemaBuilder, SchemaEr
 use crate::util::excerpt;
 use crate::value::{Arity, Op, ValueType};
 
-/// The canonical query string.
+/// Serializes as the canonical query string.
 impl Serialize for Filter<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// The canonical query string; [`Schema::parse_list_request`] reads it back.
+/// Serializes as the canonical query string, which [`Schema::parse_list_request`] parses.
 impl Serialize for ListRequest<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-/// Reads a filter from a query string, under the table's limits and [`Policy::STRICT`](crate::Policy::STRICT).
+/// Deserializes a filter from a query string, with the schema's limits and [`Policy::STRICT`](crate::Policy::STRICT).
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -68,7 +68,7 @@ impl Visitor<'_> for FilterVisitor<'_> {
     type Value = Filter<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a filter of {:?} as a query string", self.0.name())
+        write!(f, "a query string for the schema {:?}", self.0.name())
     }
 
     fn visit_str<E: serde::de::Error>(self, query: &str) -> Result<Self::Value, E> {
@@ -76,7 +76,7 @@ impl Visitor<'_> for FilterVisitor<'_> {
     }
 }
 
-/// `{field, op, value}`, where values are canonical strings, lists and ranges arrays of them.
+/// Serializes as `{field, op, value}`, in which a value is a canonical string, and a list or range is an array of them.
 impl Serialize for Condition<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
@@ -93,16 +93,17 @@ impl Serialize for Condition<'_> {
     }
 }
 
-/// Each fault as an object, in order; [`more`](Errors::omitted) isn't part of it.
+/// Serializes as the list of errors, in order, without the number of [omitted](Errors::omitted) errors.
 impl Serialize for Errors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self)
     }
 }
 
-/// `{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}`: `start` and
-/// `end` are the span in bytes, `first` is the span `{start, end}` of a key's first occurrence, `allowed` the operators or the
-/// choices, `expected` the type.
+/// Serializes as
+/// `{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}`. `start`
+/// and `end` are the span in bytes, `first` is the span `{start, end}` of the first occurrence of a duplicate,
+/// `allowed` lists the operators or the choices, and `expected` is the type.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -162,7 +163,7 @@ fn names(ops: impl Iterator<Item = Op>) -> Vec<&'static str> {
     ops.map(Op::wire_name).collect()
 }
 
-/// The table format; see [`SchemaBuilder`'s `Deserialize`](SchemaBuilder#impl-Deserialize<'de>-for-SchemaBuilder).
+/// Serializes in the format that [`SchemaBuilder`](SchemaBuilder#impl-Deserialize<'de>-for-SchemaBuilder) deserializes.
 impl Serialize for Schema {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let reserved: Vec<&str> = self.reserved().collect();
@@ -190,8 +191,7 @@ impl Serialize for Fields<'_> {
     }
 }
 
-/// What the table format says of a field: `{type, choices?, minimum?, maximum?, ops, many?, nullable?, allow_empty?, time_zone?,
-/// description?}`.
+/// Serializes as `{type, choices?, minimum?, maximum?, ops, many?, nullable?, allow_empty?, time_zone?, description?}`.
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let choices: Vec<&str> = self.choices().collect();
@@ -219,15 +219,15 @@ impl Serialize for Field {
     }
 }
 
-/// Reads a table from the table format and checks it; every fault of the table is in the error's message.
+/// Deserializes and checks a schema. The error's message has all errors of the schema.
 impl<'de> Deserialize<'de> for Schema {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         SchemaBuilder::deserialize(deserializer)?.build().map_err(D::Error::custom)
     }
 }
 
-/// Reads a table from the table format without checking it, so that [`build`](SchemaBuilder::build) reports every fault
-/// of the table as data: an unknown type, operator or key too.
+/// Deserializes the declaration of a schema without checking it. [`build`](SchemaBuilder::build) then returns all
+/// errors, including unknown types, operators and keys of the data.
 ///
 /// ```
 /// use filterset::schema::SchemaBuilder;
@@ -253,7 +253,7 @@ impl<'de> Deserialize<'de> for SchemaBuilder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let SchemaData { name, reserved, limits, list, fields, unknown } = SchemaData::deserialize(deserializer)?;
         let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
-        unknown.report(&mut builder, || "table".to_owned());
+        unknown.report(&mut builder, || "schema".to_owned());
         if let Some(list) = list {
             builder = list.add_to(builder);
         }
@@ -335,7 +335,7 @@ impl FieldData {
     }
 }
 
-/// The fields as they stand, so that one that stands twice is seen.
+/// The fields in the order of the data, with duplicates, which a map would hide.
 struct FieldsData(Vec<(String, FieldData)>);
 
 impl<'de> Deserialize<'de> for FieldsData {
@@ -350,7 +350,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     type Value = FieldsData;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table of fields by name")
+        f.write_str("a map of fields by name")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldsData, A::Error> {

@@ -1,4 +1,4 @@
-//! Filters of a type's schema in a user's own data.
+//! Filters of a type's schema within other data.
 
 use std::marker::PhantomData;
 
@@ -7,9 +7,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use crate::filter::Filter;
 use crate::typed::FilterSet;
 
-/// Deserializes a filter of a type's schema. Use it with serde's `deserialize_with`, for example in a saved search or
-/// in the payload of a job. A filter is serialized as its canonical string, and validated again when it is
-/// deserialized.
+/// Deserializes a filter of a type's schema, for serde's `deserialize_with`: for example in a saved search or in the
+/// payload of a job. A filter is serialized as its canonical string, and validated again when it is deserialized.
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
@@ -47,7 +46,8 @@ pub fn deserialize<'de, T: FilterSet, D: Deserializer<'de>>(deserializer: D) -> 
 }
 
 /// Deserializes an optional filter of a type's schema; see [`deserialize`]. With `#[serde(default)]`, the field can
-/// also be absent. `None` differs from the empty filter, which matches every record: the caller defines its meaning.
+/// also be absent. `None` isn't the same as the empty filter, which matches every record: the application defines its
+/// meaning.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Keys of the data that its format doesn't have.
+//! Unknown keys in the data of a schema.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::schema::{SchemaBuilder, SchemaErrorKind};
 use crate::util::excerpt;
 
-/// Keys that the table format doesn't have.
+/// The keys that the format doesn't define.
 #[derive(Default)]
 pub(super) struct Unknown(Vec<String>);
 

@@ -1,5 +1,5 @@
-//! The grammar of a query, in nom: text to pairs, and values to items. It knows no field, and hands back sub-slices of
-//! what it was given; where they lie is computed at the edge, by [`span_of`].
+//! The grammar of a query, in nom: it splits text into pairs, and values into items. It knows no fields and returns
+//! sub-slices of its input, whose positions [`span_of`] computes.
 
 use std::ops::Range;
 
@@ -11,27 +11,27 @@ use nom::error::{Error, ErrorKind};
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
 
-/// What stands between the items of a list or a range.
+/// The separator between the items of a list or a range.
 const SEPARATOR: u8 = b',';
 
-/// One pair of a query, as it stands there.
+/// One raw pair of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pair<'a> {
-    /// What is before the first `=`, or all of the pair where there is none.
+    /// The part before the first `=`, or the whole pair if there is none.
     pub(crate) key: &'a str,
-    /// What is after the first `=`.
+    /// The part after the first `=`.
     pub(crate) value: Option<&'a str>,
 }
 
-/// The pairs of a query, in order.
+/// Returns the pairs of a query, in order. Empty pairs are skipped.
 ///
-/// `query = ["?"] [ pair *( "&" pair ) ]`, where empty pairs are skipped
+/// `query = ["?"] [ pair *( "&" pair ) ]`
 #[inline]
 pub(crate) fn pairs(query: &str) -> Pairs<'_> {
     Pairs { rest: query.strip_prefix('?').unwrap_or(query) }
 }
 
-/// What is still to be split into pairs.
+/// An iterator over pairs.
 #[derive(Clone, Debug)]
 pub(crate) struct Pairs<'a> {
     rest: &'a str,
@@ -53,28 +53,33 @@ impl<'a> Iterator for Pairs<'a> {
     }
 }
 
-/// `separators = *"&"`
+/// Parses `separators = *"&"`.
 #[inline]
 fn separators(input: &str) -> IResult<&str, &str> {
-    up_to(input, input.bytes().position(|byte| byte != b'&'))
+    split_input(input, input.bytes().position(|byte| byte != b'&'))
 }
 
-/// `key = *( any character but "&" "=" )`
+/// Parses `key = *( any character but "&" "=" )`.
 #[inline]
 fn key(input: &str) -> IResult<&str, &str> {
-    up_to(input, find(input, [b'&', b'='], |far| memchr2(b'&', b'=', far)))
+    split_input(input, find_first(input, [b'&', b'='], |far| memchr2(b'&', b'=', far)))
 }
 
-/// `value = *( any character but "&" )`
+/// Parses `value = *( any character but "&" )`.
 #[inline]
 fn value(input: &str) -> IResult<&str, &str> {
-    up_to(input, find(input, [b'&'], |far| memchr(b'&', far)))
+    split_input(input, find_first(input, [b'&'], |far| memchr(b'&', far)))
 }
 
-/// Returns the position of the first of some ASCII characters. The first 64 bytes are searched by the SWAR zero-byte test,
-/// eight at a time, and the rest by the library. That saves 9 % of the instructions of parsing a query of one condition.
+/// Returns the index of the first of several ASCII characters. The first 64 bytes are searched with the SWAR zero-byte
+/// test, eight at a time, and the rest with memchr. This saves 9 % of the instructions of parsing a query of one
+/// condition.
 #[inline]
-fn find<const N: usize>(text: &str, signs: [u8; N], search: impl FnOnce(&[u8]) -> Option<usize>) -> Option<usize> {
+fn find_first<const N: usize>(
+    text: &str,
+    signs: [u8; N],
+    search: impl FnOnce(&[u8]) -> Option<usize>,
+) -> Option<usize> {
     let bytes = text.as_bytes();
     let (near, far) = bytes.split_at_checked(NEAR).unwrap_or((bytes, &[]));
     let (words, rest) = near.as_chunks();
@@ -102,23 +107,23 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(u64::from_le_bytes([1; 8])) & !word & u64::from_le_bytes([0x80; 8])
 }
 
-/// One character of ASCII.
+/// Parses one ASCII character.
 fn sign<'a>(sign: u8) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>> {
     move |input: &'a str| match input.as_bytes() {
-        [first, ..] if *first == sign => up_to(input, Some(1)),
+        [first, ..] if *first == sign => split_input(input, Some(1)),
         _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Char))),
     }
 }
 
-/// What is left from a place on, and what is before it; nothing and all where there is none.
+/// Splits the input at an index, or takes all of it. Returns the rest first, as nom does.
 #[inline]
-#[expect(clippy::unnecessary_wraps, reason = "a parser answers so")]
-fn up_to(input: &str, end: Option<usize>) -> IResult<&str, &str> {
+#[expect(clippy::unnecessary_wraps, reason = "the signature of a parser")]
+fn split_input(input: &str, end: Option<usize>) -> IResult<&str, &str> {
     let (part, rest) = end.and_then(|end| input.split_at_checked(end)).unwrap_or((input, ""));
     Ok((rest, part))
 }
 
-/// The items of a list or a range, decoded, without the spaces around them; none of no text.
+/// Returns the items of a decoded list or range, without the spaces around them. The empty string has no items.
 ///
 /// `items = item *( "," item )`
 pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> + Clone {
@@ -130,17 +135,17 @@ pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> + Clone {
     })
 }
 
-/// How many items [`items`] has.
+/// Returns the number of [`items`].
 pub(crate) fn count_items(text: &str) -> usize {
     if text.is_empty() { 0 } else { memchr_iter(SEPARATOR, text.as_bytes()).count().saturating_add(1) }
 }
 
-/// `item = *( any character but "," )`
+/// Parses `item = *( any character but "," )`.
 fn item(input: &str) -> IResult<&str, &str> {
-    up_to(input, find(input, [SEPARATOR], |far| memchr(SEPARATOR, far)))
+    split_input(input, find_first(input, [SEPARATOR], |far| memchr(SEPARATOR, far)))
 }
 
-/// An item without the spaces around it.
+/// Removes the spaces around an item.
 fn trim(item: &str) -> &str {
     let mut text = item;
     while let Some(rest) = text.strip_prefix(' ').or_else(|| text.strip_suffix(' ')) {
@@ -149,8 +154,8 @@ fn trim(item: &str) -> &str {
     text
 }
 
-/// The items of a list or a range as they stand in a well-formed query, for places: without the spaces around them, if
-/// there is more than spaces.
+/// Returns the raw items of a well-formed list or range, to locate errors. The spaces around an item are removed,
+/// unless it consists of spaces.
 ///
 /// `raw_items = raw_item *( separator raw_item )`
 pub(crate) fn raw_items(value: &str) -> impl Iterator<Item = &str> {
@@ -162,18 +167,18 @@ pub(crate) fn raw_items(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// `raw_item = *( any character that begins no separator )`
+/// Parses `raw_item = *( any character that begins no separator )`.
 fn raw_item(input: &str) -> IResult<&str, &str> {
     let mut starts = memchr2_iter(b',', b'%', input.as_bytes());
-    up_to(input, starts.find(|start| input.get(*start..).is_some_and(|rest| separator(rest).is_ok())))
+    split_input(input, starts.find(|start| input.get(*start..).is_some_and(|rest| separator(rest).is_ok())))
 }
 
-/// `separator = "," / "%2C"`, in either case
+/// Parses `separator = "," / "%2C"`, case-insensitively.
 fn separator(input: &str) -> IResult<&str, &str> {
     alt((tag(","), tag_no_case("%2C"))).parse(input)
 }
 
-/// `space = " " / "+" / "%20"`
+/// Removes the encoded or raw spaces around an item: `space = " " / "+" / "%20"`.
 fn trim_raw(item: &str) -> &str {
     const SPACES: [&str; 3] = [" ", "+", "%20"];
     let mut text = item;
@@ -185,7 +190,7 @@ fn trim_raw(item: &str) -> &str {
     text
 }
 
-/// Where a sub-slice of a query lies in it, in bytes.
+/// Returns the span of a sub-slice of a query, in bytes.
 pub(crate) fn span_of(query: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr().saturating_sub(query.as_ptr().addr());
     start..start.saturating_add(part.len())

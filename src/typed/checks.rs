@@ -1,4 +1,4 @@
-//! Functions that derived code calls: checks at compile time, schemas and conditions.
+//! Functions that derived code calls: compile-time checks, schemas and conditions.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -86,8 +86,8 @@ pub const fn check_time_zone(field_type: FieldType, time_zone: &str) {
     );
 }
 
-/// The maximum number of choices that are compared with each other, which takes the compiler quadratic time. The
-/// choices of a derived enum are always compared when it is derived, and all choices when the schema is built.
+/// The maximum number of choices that are compared with each other, which takes quadratic time at compile time. The
+/// derive macro always compares the choices of an enum, and building a schema compares all choices.
 const MAX_COMPARED: usize = 128;
 
 /// Returns `true` if the strings are valid choices: not empty, without NUL, and unique.
@@ -192,13 +192,13 @@ pub fn build_generic_schema<T: 'static>(name: &str, make_builder: impl FnOnce() 
     if let Some(known) = SCHEMAS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return known;
     }
-    // The expressions of the limits and the list options can use another schema, so no lock is held meanwhile.
+    // The expressions of the limits and the list options can use another schema, so no lock is held while they are evaluated.
     let built = build_schema(name, make_builder());
     let mut schemas = SCHEMAS.write().unwrap_or_else(PoisonError::into_inner);
     schemas.entry(key).or_insert_with(|| Box::leak(Box::new(built)))
 }
 
-/// Adds a condition with one value.
+/// Adds a condition with one value to a builder.
 pub fn add_condition<'v, F>(
     builder: FilterBuilder<'v>,
     field: &str,
@@ -208,7 +208,7 @@ pub fn add_condition<'v, F>(
     builder.with(field, op, [value.convert_value_for()])
 }
 
-/// Adds a condition with a list.
+/// Adds a condition with a list to a builder.
 pub fn add_list_condition<'v, F>(
     builder: FilterBuilder<'v>,
     field: &str,
@@ -218,7 +218,7 @@ pub fn add_list_condition<'v, F>(
     builder.with(field, op, values.into_iter().map(ValueFor::convert_value_for))
 }
 
-/// Adds a condition with a range.
+/// Adds a condition with a range to a builder.
 pub fn add_range_condition<'v, F>(
     builder: FilterBuilder<'v>,
     field: &str,

@@ -160,7 +160,7 @@ impl<'v, T: FilterValue> ValueOf<'v, T> for &'v T {
     }
 }
 
-// Iterators over a slice of references have such items.
+// The items of an iterator over a slice of references.
 #[diagnostic::do_not_recommend]
 impl<'v, T: FilterValue> ValueOf<'v, T> for &&'v T {
     fn convert_value(self) -> Value<'v> {

@@ -57,9 +57,9 @@ pub trait FilterSet {
 
 /// A type of single values, which the fields of a [`FilterSet`] hold.
 ///
-/// It is implemented for `String`, `&str` and `Cow<str>`, `bool`, `i8` to `i64` and `u8` to `u32` (with the type's
-/// bounds), `Decimal`, `Uuid`, `NaiveDate` and `DateTime`. `#[derive(FilterValue)]` implements it for an enum without
-/// data (feature `derive`). Implement it for a type of your own:
+/// It is implemented for `String`, `&str` and `Cow<str>`, `bool`, `i8` to `i64` and `u8` to `u32` (with the bounds of
+/// the type), `Decimal`, `Uuid`, `NaiveDate` and `DateTime`. `#[derive(FilterValue)]` implements it for an enum without
+/// data (feature `derive`). You can also implement it for your own type:
 ///
 /// ```
 /// use filterset::{Field, FilterValue, Op, Value, ValueType};
@@ -81,8 +81,9 @@ pub trait FilterSet {
 ///
 /// # Types of fields
 ///
-/// If `T` is a `FilterValue`, a field can be of the type `T`, `Option<T>` (it is [nullable](Field::nullable)), or
-/// `Vec<T>`, `BTreeSet<T>` or `HashSet<T>` (it is [multi-valued](Field::multi_valued)). An `Option` of a collection is both.
+/// If `T` is a `FilterValue`, a field can have the type `T`, `Option<T>` (it is [nullable](FieldBuilder::nullable)), or
+/// `Vec<T>`, `BTreeSet<T>` or `HashSet<T>` (it is [multi-valued](FieldBuilder::multi_valued)). An `Option` of a
+/// collection is both.
 ///
 /// # Arguments of builders
 ///
@@ -115,8 +116,8 @@ pub trait FilterValue {
     /// Returns the value, which can borrow from this one.
     fn to_value(&self) -> Value<'_>;
 
-    /// Returns the index of the value in [`CHOICES`](FilterValue::CHOICES), or `None` if it isn't known. With it, a
-    /// filter runs faster on records.
+    /// Returns the index of the value in [`CHOICES`](FilterValue::CHOICES), or `None` if it isn't known. The index
+    /// makes the evaluation of filters faster.
     fn choice(&self) -> Option<usize> {
         None
     }
@@ -130,8 +131,8 @@ pub trait FilterValue {
     }
 }
 
-/// The seal of the hidden traits: other crates can't name the type of a constant that an implementation needs. With a
-/// supertrait in its place, the compiler would report that one for a type that isn't filterable.
+/// Seals the hidden traits, because other crates can't name the type of a constant that an implementation needs. With a
+/// sealed supertrait, the compiler would report that trait instead for a type that isn't filterable.
 mod sealed {
     pub struct Seal;
 }
@@ -150,16 +151,16 @@ pub trait FilterField {
     /// The type of a single value.
     type Value: FilterValue;
 
-    /// Whether the field is [nullable](Field::nullable).
+    /// `true` if the field is [nullable](FieldBuilder::nullable).
     const NULLABLE: bool = false;
 
-    /// Whether the field is [multi-valued](Field::multi_valued).
+    /// `true` if the field is [multi-valued](FieldBuilder::multi_valued).
     const MULTI_VALUED: bool = false;
 
-    // Generated code reaches these two through the trait, so that the compiler reports a type that isn't filterable
+    // Generated code uses these two through the trait so that the compiler reports a type that isn't filterable only
     // once.
 
-    /// The properties of the type that are known when it is compiled.
+    /// The properties of the type that are known at compile time.
     const FIELD_TYPE: FieldType = FieldType::new::<Self>();
 
     /// Declares a field of this type.
@@ -170,11 +171,11 @@ pub trait FilterField {
         Field::typed::<Self>(name)
     }
 
-    /// Returns the values: none, if the field is null.
+    /// Returns the values, or none if the field is null.
     fn values(&self) -> impl Iterator<Item = &Self::Value>;
 }
 
-/// The properties of a field's type that are known when it is compiled.
+/// The properties of a field's type that are known at compile time.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldType {
     value_type: ValueType,
@@ -207,8 +208,8 @@ pub trait ValueOf<'v, T> {
     fn convert_value(self) -> Value<'v>;
 }
 
-/// A type that converts into a value of a field of type `F`, such as `Option<String>`. It follows from `ValueOf`, and
-/// lets the compiler report the type of the field as it is declared.
+/// A type that converts into a value of a field of type `F`, such as `Option<String>`. It is implemented through
+/// `ValueOf`, and makes the compiler report the type of the field as it is declared.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of a field of type `{F}`",
     label = "expected a value of `{F}`"
@@ -231,8 +232,8 @@ impl<'v, F: FilterField, G: ValueOf<'v, F::Value>> ValueFor<'v, F> for G {
 }
 
 impl Field {
-    /// Declares a field of a Rust type, which determines its type, choices and bounds, and whether it is nullable or
-    /// multi-valued. See [`FilterValue`] for the types.
+    /// Starts a field of a Rust type. The type determines the field's type, choices and bounds, and whether it is
+    /// nullable or multi-valued. [`FilterValue`] lists the supported types.
     ///
     /// ```
     /// # use filterset::Field;

@@ -1,37 +1,44 @@
-//! What a message may echo of an input: little, and nothing that a terminal or a log would act on.
+//! Escapes untrusted strings for messages, so that terminals and logs don't interpret them.
 
 use std::fmt::Write;
 
-/// How many characters of input a message echoes.
-const MOST: usize = 64;
+/// The maximum number of characters of the input in a message.
+const MAX_CHARACTERS: usize = 64;
 
-/// The beginning of a text, escaped, of at most 64 characters and a `…` where more follow.
+/// Escapes the control, bidirectional and invisible format characters of a string, and truncates it to 64 characters. A
+/// `…` marks the truncation.
+///
+/// ```
+/// # use filterset::text::excerpt;
+/// assert_eq!(excerpt("a\u{202E}b\n"), r"a\u{202e}b\u{a}");
+/// ```
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    cut(text.chars(), MOST)
+    truncate(text.chars(), MAX_CHARACTERS)
 }
 
-/// The same in quotes, which nothing in the text can be taken for.
+/// Returns the excerpt in quotes. Quotes and backslashes in the string are escaped.
 pub(crate) fn quoted(text: &str) -> String {
     let escape = |character| matches!(character, '"' | '\\').then_some('\\');
-    let mut quoted = cut(text.chars().flat_map(|character| escape(character).into_iter().chain([character])), MOST);
+    let mut quoted =
+        truncate(text.chars().flat_map(|character| escape(character).into_iter().chain([character])), MAX_CHARACTERS);
     quoted.insert(0, '"');
     quoted.push('"');
     quoted
 }
 
-/// The beginnings of two texts that share what a message may echo.
+/// Returns the excerpts of two strings in one message, each of at most 32 characters.
 pub(crate) fn excerpts(first: &str, second: &str) -> (String, String) {
-    (cut(first.chars(), MOST / 2), cut(second.chars(), MOST / 2))
+    (truncate(first.chars(), MAX_CHARACTERS / 2), truncate(second.chars(), MAX_CHARACTERS / 2))
 }
 
-fn cut(text: impl Iterator<Item = char>, most: usize) -> String {
+fn truncate(text: impl Iterator<Item = char>, max: usize) -> String {
     let mut excerpt = String::new();
     let mut len = 0_usize;
     for character in text {
         let shown = Shown::of(character);
         len = len.saturating_add(shown.len());
-        if len > most {
+        if len > max {
             excerpt.push('…');
             break;
         }
@@ -40,14 +47,14 @@ fn cut(text: impl Iterator<Item = char>, most: usize) -> String {
     excerpt
 }
 
-/// How a character is shown.
+/// A character as it is shown.
 pub(crate) enum Shown {
     Plain(char),
     Escaped(char),
 }
 
 impl Shown {
-    /// Escaped are control, bidirectional and invisible format characters.
+    /// Escapes control, bidirectional and invisible format characters.
     pub(crate) fn of(character: char) -> Shown {
         match character {
             '\0'..='\x1F'
@@ -61,7 +68,7 @@ impl Shown {
         }
     }
 
-    /// How many characters it is shown as.
+    /// Returns the number of characters that are shown.
     fn len(&self) -> usize {
         match self {
             Shown::Plain(_) => 1,
@@ -69,7 +76,7 @@ impl Shown {
         }
     }
 
-    /// How many columns of a terminal it takes.
+    /// Returns the number of terminal columns.
     pub(crate) fn width(&self) -> usize {
         match self {
             Shown::Plain(character) => unicode_width::UnicodeWidthChar::width(*character).unwrap_or(0),
@@ -78,7 +85,7 @@ impl Shown {
     }
 
     pub(crate) fn push_to(&self, text: &mut String) {
-        // Writing to a String can't fail.
+        // Writing to a `String` can't fail.
         let _ = match self {
             Shown::Plain(character) => text.write_char(*character),
             Shown::Escaped(character) => write!(text, "{}", character.escape_unicode()),
@@ -91,12 +98,12 @@ mod tests {
     use super::excerpt;
 
     #[test]
-    fn escapes_what_terminals_act_on() {
+    fn escapes_control_and_bidirectional_characters() {
         assert_eq!(excerpt("é 漢\u{1b}[31m\u{202e}\u{9f}"), r"é 漢\u{1b}[31m\u{202e}\u{9f}");
     }
 
     #[test]
-    fn is_cut_at_64_characters_after_escaping() {
+    fn truncates_to_64_characters_after_escaping() {
         assert_eq!(excerpt(&"é".repeat(64)), "é".repeat(64));
         assert_eq!(excerpt(&"é".repeat(65)), format!("{}…", "é".repeat(64)));
         assert_eq!(excerpt(&format!("{}\u{202e}", "a".repeat(60))), format!("{}…", "a".repeat(60)));

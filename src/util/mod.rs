@@ -1,4 +1,4 @@
-//! Small helpers that know nothing of filters.
+//! Helpers that don't depend on filters.
 
 mod bitset;
 mod escape;

@@ -1,42 +1,49 @@
-//! The declared names nearest to a mistyped one.
+//! Suggestions for misspelt names.
 
-/// How many suggestions an error carries.
-const MOST: usize = 3;
-/// How many edits lie between a name and what is near to it, at the most.
-const FARTHEST: usize = 2;
-/// How many characters of a name are compared; each further one counts as an edit.
-const COMPARED: usize = 64;
+/// The maximum number of suggestions of an error.
+const MAX_SUGGESTIONS: usize = 3;
+/// The maximum number of edits between a name and a suggestion.
+const MAX_DISTANCE: usize = 2;
+/// The number of characters of a name that are compared. Each further one counts as an edit.
+const MAX_COMPARED: usize = 64;
 
-/// At most three declared names within Damerau-Levenshtein distance 2 (1 where the declared name has up to four
-/// characters) without regard to ASCII case, nearest first, ties by bytes.
+/// Returns the declared names nearest to a name: at most three, the nearest first and ties in byte order.
+///
+/// A name is near if its Damerau-Levenshtein distance is at most 2, or 1 if the declared name has up to four
+/// characters. The comparison ignores ASCII case.
+///
+/// ```
+/// # use filterset::text::nearest;
+/// assert_eq!(nearest("stauts", ["id", "status"].into_iter()), ["status"]);
+/// ```
 pub fn nearest<'a>(name: &str, declared: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let cut = name.chars().skip(COMPARED).take(FARTHEST + 1).count();
-    if cut > FARTHEST {
+    let excess = name.chars().skip(MAX_COMPARED).take(MAX_DISTANCE + 1).count();
+    if excess > MAX_DISTANCE {
         return Vec::new();
     }
-    let name = name.chars().take(COMPARED).collect::<String>().to_ascii_lowercase();
-    let letters = Letters::of(&name);
+    let name = name.chars().take(MAX_COMPARED).collect::<String>().to_ascii_lowercase();
+    let letters = Letters::count(&name);
     let mut near: Vec<(usize, &str)> = declared
-        // An edit changes at most one character, of at most four bytes.
-        .filter(|declared| declared.len().abs_diff(name.len()) <= 4 * FARTHEST)
-        // Counting letters is cheap and rules out nearly every other name; the distance is not cheap.
-        .filter(|declared| letters.least_distance(&Letters::of(declared)) <= FARTHEST)
+        // An edit changes the length by at most one character, which has at most four bytes.
+        .filter(|declared| declared.len().abs_diff(name.len()) <= 4 * MAX_DISTANCE)
+        // Counting letters is cheaper than computing the distance, and rules out nearly all names.
+        .filter(|declared| letters.min_distance(&Letters::count(declared)) <= MAX_DISTANCE)
         .filter_map(|declared| {
-            let farthest = if declared.chars().count() <= 4 { 1 } else { FARTHEST };
-            let distance = strsim::damerau_levenshtein(&name, &declared.to_ascii_lowercase()).saturating_add(cut);
-            (distance <= farthest).then_some((distance, declared))
+            let max_distance = if declared.chars().count() <= 4 { 1 } else { MAX_DISTANCE };
+            let distance = strsim::damerau_levenshtein(&name, &declared.to_ascii_lowercase()).saturating_add(excess);
+            (distance <= max_distance).then_some((distance, declared))
         })
         .collect();
     near.sort_unstable();
     near.dedup();
-    near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
+    near.into_iter().take(MAX_SUGGESTIONS).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// How often each letter occurs in a name, without regard to ASCII case; those that share a place count as one.
+/// The number of occurrences of each letter in a name, ignoring ASCII case. Letters that share an index are added up.
 struct Letters([u8; 64]);
 
 impl Letters {
-    fn of(name: &str) -> Letters {
+    fn count(name: &str) -> Letters {
         let mut letters = Letters([0; 64]);
         for character in name.chars() {
             if let Some(count) = letters.0.get_mut(character.to_ascii_lowercase() as usize % 64) {
@@ -46,8 +53,8 @@ impl Letters {
         letters
     }
 
-    /// The distance is at least this: an edit adds, removes or replaces one letter, or swaps two.
-    fn least_distance(&self, other: &Letters) -> usize {
+    /// Returns a lower bound of the distance: an edit inserts, deletes or replaces one letter, or swaps two.
+    fn min_distance(&self, other: &Letters) -> usize {
         let (mut more, mut fewer) = (0_usize, 0_usize);
         for (a, b) in self.0.iter().zip(other.0) {
             more = more.saturating_add(a.saturating_sub(b).into());
@@ -68,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_was_meant() {
+    fn suggests_the_nearest_name() {
         assert_eq!(near("instituton"), ["institution"]);
         assert_eq!(near("institution_in"), ["institution__in"]);
         assert_eq!(near("status__IN"), ["status__in"]);

@@ -10,7 +10,7 @@ use crate::schema::{Field, Key, Limits, Rank};
 use crate::util::excerpts;
 use crate::value::{Arity, Input, Op, Value, ValueType};
 
-/// Checks the conditions of one filter: it keeps the valid ones, and counts what the limits bound.
+/// A validator of the conditions of one filter. It keeps the valid conditions and enforces the limits.
 #[derive(Clone, Debug)]
 pub(crate) struct Validator<'v> {
     limits: Limits,
@@ -21,13 +21,13 @@ pub(crate) struct Validator<'v> {
 }
 
 impl<'v> Validator<'v> {
-    /// Returns a validator with room for a number of conditions.
+    /// Returns a validator with capacity for a number of conditions.
     pub(crate) fn new(limits: Limits, capacity: usize) -> Validator<'v> {
         let entries = Vec::with_capacity(capacity);
         Validator { limits, conditions: 0, operands: 0, is_full: false, entries }
     }
 
-    /// Returns a validator that holds conditions which are valid already.
+    /// Returns a validator with conditions that are already valid.
     pub(crate) fn with_entries(limits: Limits, entries: Vec<Entry<'v>>) -> Validator<'v> {
         let operands = entries.iter().map(|entry| entry.predicate.weight()).sum();
         Validator { limits, conditions: entries.len(), operands, is_full: false, entries }
@@ -41,12 +41,12 @@ impl<'v> Validator<'v> {
         self.limits = limits;
     }
 
-    /// Returns `true` if there were too many operand values: later ones aren't read.
+    /// Returns `true` if there were too many operand values. Later ones aren't read.
     pub(crate) const fn is_full(&self) -> bool {
         self.is_full
     }
 
-    /// Returns how many conditions are kept.
+    /// Returns the number of conditions that are kept.
     pub(crate) const fn len(&self) -> usize {
         self.entries.len()
     }
@@ -55,7 +55,7 @@ impl<'v> Validator<'v> {
         mem::take(&mut self.entries)
     }
 
-    /// Removes a condition and what it counted. Returns `true` if there was one.
+    /// Removes a condition and its operand values. Returns `true` if there was one.
     pub(crate) fn remove(&mut self, rank: Rank) -> bool {
         let Some(index) = self.entries.iter().position(|entry| entry.rank == rank) else { return false };
         let removed = self.entries.swap_remove(index);
@@ -64,7 +64,7 @@ impl<'v> Validator<'v> {
         true
     }
 
-    /// Counts a condition, valid or not.
+    /// Counts a condition, whether it is valid or not.
     pub(crate) fn count_condition(&mut self) -> Result<(), ErrorKind> {
         let limit = self.limits.conditions;
         if self.conditions >= limit {
@@ -74,7 +74,7 @@ impl<'v> Validator<'v> {
         Ok(())
     }
 
-    /// Returns what exceeds the limits among conditions that were checked under other limits.
+    /// Returns the first limit that is exceeded, for conditions that were validated under other limits.
     pub(crate) fn exceeded_limit(&self) -> Option<ErrorKind> {
         let Limits { conditions, list_items, operands, .. } = self.limits;
         let lists = self.entries.iter().filter(|entry| entry.predicate.op().arity() == Arity::List);
@@ -90,7 +90,7 @@ impl<'v> Validator<'v> {
         }
     }
 
-    /// Checks a condition with any number of inputs, of which there are `count`.
+    /// Validates a condition with any number of inputs, of which there are `count`.
     pub(crate) fn check<'t>(
         &mut self,
         key: &Key<'_>,
@@ -109,7 +109,7 @@ impl<'v> Validator<'v> {
         }
     }
 
-    /// Checks a condition with a single value.
+    /// Validates a condition with a single value.
     #[inline]
     pub(crate) fn check_value(&mut self, key: &Key<'_>, mut input: Input<'_, 'v>, report: &mut Report<'_>) {
         let Key { field, op, .. } = *key;
@@ -130,7 +130,7 @@ impl<'v> Validator<'v> {
         }
     }
 
-    /// Checks a condition with the items of a list or the ends of a range, of which there are `count`.
+    /// Validates a condition with the items of a list or the ends of a range, of which there are `count`.
     pub(crate) fn check_items<'t>(
         &mut self,
         key: &Key<'_>,
@@ -156,7 +156,7 @@ impl<'v> Validator<'v> {
             }
             return;
         }
-        // Numbers take half of the instructions that values take to sort.
+        // Sorting numbers takes half of the instructions of sorting values.
         let list = match field.value_type() {
             ValueType::Uuid => collect_items(field, count, inputs, read_uuid_item, report).map(ValueSet::of_uuids),
             _ => collect_items(field, count, inputs, read_item, report).map(ValueSet::of_values),
@@ -166,7 +166,7 @@ impl<'v> Validator<'v> {
         }
     }
 
-    /// Checks the order of the two ends of a range.
+    /// Checks the order of the two ends of a range, and keeps the condition.
     fn keep_range(&mut self, key: &Key<'_>, low: Value<'v>, high: Value<'v>, report: &mut Report<'_>) {
         if Value::is_reversed_range(&low, &high) {
             return report(Location::Value, &|| {
@@ -178,7 +178,7 @@ impl<'v> Validator<'v> {
         self.keep(key, Predicate::Range(low, high));
     }
 
-    /// Keeps the condition of an operator that takes one value, which has the right type.
+    /// Keeps the condition of an operator that takes one value. The value has the right type.
     #[inline]
     fn keep_value(&mut self, key: &Key<'_>, value: Value<'v>) {
         let predicate = match (key.op, value) {
@@ -216,7 +216,7 @@ impl<'v> Validator<'v> {
         self.entries.push(Entry { rank: key.rank, predicate });
     }
 
-    /// Checks the number of items, before any of them is read.
+    /// Checks the number of items before any of them is read.
     fn check_count(&self, op: Op, count: usize) -> Result<(), ErrorKind> {
         match op.arity() {
             _ if count == 0 => Err(ErrorKind::EmptyList),
@@ -228,7 +228,7 @@ impl<'v> Validator<'v> {
         }
     }
 
-    /// Counts the values of an operand, before any of them is read.
+    /// Counts the values of an operand before any of them is read.
     fn count_operands(&mut self, weight: usize) -> Result<(), ErrorKind> {
         let (limit, found) = (self.limits.operands, self.operands.saturating_add(weight));
         if found > limit {
@@ -241,13 +241,13 @@ impl<'v> Validator<'v> {
 }
 
 impl Predicate<'_> {
-    /// Returns how many operand values it counts as.
+    /// Returns the number of operand values: a whole day counts as two.
     fn weight(&self) -> usize {
         self.values().map(|value| if matches!(value, Value::Day(_)) { 2 } else { 1 }).sum()
     }
 }
 
-/// Reads items, and keeps them up to the first error. Returns `true` if there was none.
+/// Reads items and keeps them up to the first error. Returns `true` if there was none.
 fn read_items<'t, 'v, T>(
     field: &Field,
     inputs: impl Iterator<Item = Input<'t, 'v>>,
@@ -269,7 +269,7 @@ fn read_items<'t, 'v, T>(
     is_valid
 }
 
-/// Collects the items of a list, of which there are `count`, within the limit.
+/// Collects the items of a list, of which there are `count`, up to the first error.
 fn collect_items<'t, 'v, T>(
     field: &Field,
     count: usize,

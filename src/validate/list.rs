@@ -13,22 +13,22 @@ use crate::schema::{ListOptions, ListParameter, Names, Pagination, index_of, is_
 use crate::util::{excerpt, nearest};
 use crate::value::{Input, InvalidReason, ValueType};
 
-/// Checks the parameters of one list request, each of which can be given once.
+/// A validator of the parameters of one list request, each of which can be given once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ListValidator<'v> {
-    /// The parameters that were given, invalid ones too.
+    /// The parameters that were given, including invalid ones.
     given: Vec<ListParameter>,
     parts: Parts<'v>,
 }
 
-/// The reason why a parameter can't be given.
+/// The reason why a parameter can't be added to those given before.
 pub(crate) enum Clash {
     Repeated,
     With(ListParameter),
 }
 
 impl<'v> ListValidator<'v> {
-    /// Returns a validator that holds parameters which are valid already.
+    /// Returns a validator with parameters that are already valid.
     pub(crate) fn with_parts(options: &ListOptions, parts: Parts<'v>) -> ListValidator<'v> {
         ListValidator { given: options.parameters().filter(|parameter| parts.has(*parameter)).collect(), parts }
     }
@@ -43,7 +43,7 @@ impl<'v> ListValidator<'v> {
         self.parts.remove(parameter);
     }
 
-    /// Notes that a parameter is given, and checks that it clashes with none before it.
+    /// Records that a parameter is given, and checks that it doesn't clash with an earlier one.
     pub(crate) fn add_parameter(&mut self, parameter: ListParameter) -> Result<(), Clash> {
         if self.given.contains(&parameter) {
             return Err(Clash::Repeated);
@@ -57,7 +57,7 @@ impl<'v> ListValidator<'v> {
         if self.given.contains(&other) { Err(Clash::With(other)) } else { Ok(()) }
     }
 
-    /// Checks a parameter that is one value.
+    /// Validates a parameter with one value.
     pub(crate) fn check_value(
         &mut self,
         options: &ListOptions,
@@ -70,7 +70,7 @@ impl<'v> ListValidator<'v> {
         }
     }
 
-    /// Checks a parameter that is a list, of `count` items and at most `limit`.
+    /// Validates a parameter with a list of `count` items, of which `limit` are accepted.
     pub(crate) fn check_items<'t>(
         &mut self,
         options: &ListOptions,
@@ -106,7 +106,7 @@ impl<'v> ListValidator<'v> {
         parameter: ListParameter,
         text: Cow<'v, str>,
     ) -> Result<(), PartError<'static, 'v>> {
-        // The parameters of a pagination are accepted only if there is one.
+        // A pagination's parameters are declared only together with it, so the default is never used.
         let pagination = options.pagination().unwrap_or_else(Pagination::by_page);
         let parts = &mut self.parts;
         match parameter {
@@ -125,7 +125,7 @@ impl<'v> ListValidator<'v> {
             ListParameter::Cursor => {
                 parts.cursor = Some(read_text(text, Pagination::MAX_CURSOR_CHARACTERS)?);
             }
-            // A blank text would find every record.
+            // A blank string would match every record.
             ListParameter::Search if text.trim().is_empty() => return Err(PartError::EmptyValue(ValueType::Text)),
             ListParameter::Search => parts.search = Some(read_text(text, options.search().unwrap_or_default())?),
             ListParameter::Ordering | ListParameter::Fields | ListParameter::Omit => {}
@@ -135,7 +135,7 @@ impl<'v> ListValidator<'v> {
 }
 
 impl Clash {
-    /// Describes the error, given the spans of the parameters.
+    /// Describes the error. `span` returns the span of an earlier parameter.
     pub(crate) fn describe(
         &self,
         parameter: ListParameter,
@@ -149,7 +149,7 @@ impl Clash {
     }
 }
 
-/// The reason for the rejection of a text.
+/// The reason for the rejection of a string.
 enum PartError<'n, 'v> {
     EmptyValue(ValueType),
     EmptyItem,
@@ -210,7 +210,7 @@ fn describe_unknown(found: &str, names: &Arc<[Cow<'static, str>]>, nearest: Vec<
     }
 }
 
-/// Collects the items of a list, and reports each error. Returns the items if there is none.
+/// Collects the items of a list and reports all errors. Returns the items if there is none.
 fn collect_items<'n, 'v, T>(
     capacity: usize,
     items: impl Iterator<Item = Result<T, PartError<'n, 'v>>>,
@@ -243,7 +243,8 @@ fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str
     }
 }
 
-/// Reads `[ "-" ] name`. `first` has the number of the first item of each name, by its index: none may occur twice.
+/// Reads `[ "-" ] name`. `first` maps the index of each name to the number of its first item, because a name may occur
+/// only once.
 fn read_sort<'n, 'v>(
     names: &'n Arc<[Cow<'static, str>]>,
     first: &mut HashMap<usize, usize>,
@@ -264,7 +265,7 @@ fn read_sort<'n, 'v>(
     }
 }
 
-/// Reads an integer of the language within bounds. One above the maximum is the maximum if `clamps`.
+/// Reads an integer within bounds. With `clamps`, a larger integer is reduced to the maximum.
 fn read_integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) -> Result<u64, PartError<'static, '_>> {
     if text.is_empty() {
         return Err(PartError::EmptyValue(ValueType::Integer));
@@ -285,7 +286,7 @@ fn read_integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) ->
     }
 }
 
-/// Reads a text that the application gets as it is.
+/// Reads a string of at most `limit` characters.
 fn read_text(text: Cow<'_, str>, limit: usize) -> Result<Cow<'_, str>, PartError<'static, '_>> {
     let found = text.chars().count();
     if found == 0 {

@@ -1,6 +1,6 @@
-//! The one validator: an operator and its operands become a predicate, and a list parameter and its texts become a part
-//! of a list request, or every reason for the rejection is reported. It knows no positions in a text: an error of an item
-//! is reported with the item's number.
+//! The validator: it turns an operator and its operands into a predicate, and the strings of a list parameter into a
+//! part of a list request, or reports every reason for their rejection. It knows no text positions: the error of an
+//! item is reported with the item's number.
 
 mod condition;
 mod list;
@@ -12,16 +12,17 @@ pub(crate) use condition::Validator;
 pub(crate) use list::ListValidator;
 pub(crate) use operand::takes_empty;
 
-/// What an error is about.
+/// The location of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     /// The whole value.
     Value,
-    /// One item of a list or a range, by its number.
+    /// One item of a list or a range, by its number from 0.
     Item(usize),
-    /// An item, by its number, that repeats another one.
+    /// An item that repeats the item `first`.
     Repeated { item: usize, first: usize },
 }
 
-/// Receives each error: its location, and what makes the error. Nothing is made for errors that are only counted.
+/// Receives each error as its location and a function that creates it, which isn't called for errors that are only
+/// counted.
 pub(crate) type Report<'r> = dyn FnMut(Location, &dyn Fn() -> ErrorKind) + 'r;

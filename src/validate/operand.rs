@@ -1,4 +1,4 @@
-//! One input as an operand of its field, or the reason for its rejection.
+//! Validates one input as an operand of a field.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -40,12 +40,12 @@ impl OperandError {
     }
 }
 
-/// Returns `true` if the empty text is an operand. Every text contains it, so only equality can ask for it.
+/// Returns `true` if the operand can be the empty string. Every string contains it, so only equality is meaningful.
 pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
     field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact)
 }
 
-/// Checks a single value, and returns the type that it must have.
+/// Checks the shape of a single value and returns the type that it must have.
 #[inline]
 pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) -> Result<ValueType, OperandError> {
     let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
@@ -55,7 +55,7 @@ pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) ->
     }
 }
 
-/// Checks that an item isn't blank, and that a list can hold it.
+/// Checks that an item isn't blank and that a list can hold it.
 fn check_item(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
     match input.text() {
         Some("") => Err(OperandError::EmptyItem),
@@ -66,7 +66,7 @@ fn check_item(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> 
     }
 }
 
-/// Checks an input of a field of text or choices, which is kept as it is. No choice has a NUL.
+/// Checks an input of a field of text or choices. A choice never has a NUL.
 #[inline]
 pub(super) fn check_text(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
     let expected = field.value_type();
@@ -81,7 +81,7 @@ pub(super) fn check_text(field: &Field, input: &Input<'_, '_>) -> Result<(), Ope
     }
 }
 
-/// Parses an input of a field that holds neither text nor choices.
+/// Parses an input of a field of any type other than text and choice.
 #[inline]
 pub(super) fn parse_value(
     field: &Field,

@@ -1,4 +1,4 @@
-//! What converts into a value: the types that builders take. No float is among them.
+//! Conversions into values, for the types that builders accept. There is none from floats, which aren't exact.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -34,7 +34,7 @@ impl<'a> From<&'a Cow<'_, str>> for Value<'a> {
     }
 }
 
-/// Conversions of texts that own what they hold: by value, and by references, which are borrowed from.
+/// Implements the conversions of owned strings: by value, and by reference without a copy.
 macro_rules! from_text {
     ($($text:ty => $owned:expr;)*) => {$(
         impl From<$text> for Value<'_> {
@@ -76,7 +76,7 @@ impl<Tz: TimeZone> From<&DateTime<Tz>> for Value<'_> {
     }
 }
 
-/// Conversions of what is cheap to copy, by value and by reference.
+/// Implements the conversions of types that are `Copy`, by value and by reference.
 macro_rules! from_copy {
     ($($from:ty => $variant:ident),* $(,)?) => {$(
         impl From<$from> for Value<'_> {

@@ -1,4 +1,4 @@
-//! What a query or a program gives as a value, before it is checked.
+//! The value that a query or a program gives, before it is validated.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -11,21 +11,21 @@ use rust_decimal::Decimal;
 use super::time::Moment;
 use super::{Day, InvalidReason, Value, ValueType, Zone, can_be_in_list, number, time, uuid};
 
-/// What is given as a value: a text of a query, or a value of a program.
+/// A value before it is validated: a string of a query, or a typed value of a program.
 ///
-/// A text of a query was decoded, which rejects NUL. An item was split from its list, so that it has no comma.
+/// A string of a query has been decoded, so it has no NUL. An item has been split from its list, so it has no comma.
 #[derive(Clone, Debug)]
 pub(crate) enum Input<'t, 'v> {
-    /// A text that can be kept as it is.
+    /// A string that lives long enough to be kept.
     Text(Cow<'v, str>),
-    /// A text that doesn't live long enough: what is kept of it is copied.
+    /// A string that doesn't live long enough: the validator copies what it keeps.
     Temporary(&'t str),
-    /// A value of a program.
+    /// A typed value of a program.
     Value(Value<'v>),
 }
 
 impl<'v> Input<'_, 'v> {
-    /// Returns the text, unless it is a value of another type.
+    /// Returns the string, unless the input is a value of another type.
     #[inline]
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
@@ -35,7 +35,7 @@ impl<'v> Input<'_, 'v> {
         }
     }
 
-    /// Takes the text, to keep it.
+    /// Takes the string out of the input.
     pub(crate) fn take_text(&mut self) -> Cow<'v, str> {
         match self {
             Input::Text(text) | Input::Value(Value::Text(text)) => mem::take(text),
@@ -44,17 +44,17 @@ impl<'v> Input<'_, 'v> {
         }
     }
 
-    /// Returns `true` if it is a text with a NUL.
+    /// Returns `true` if the input is a string with a NUL.
     pub(crate) fn has_nul(&self) -> bool {
         matches!(self, Input::Value(Value::Text(text)) if text.contains('\0'))
     }
 
-    /// Returns `true` unless it is a text that a list would split or trim.
+    /// Returns `false` if the input is a string that a list would split or trim.
     pub(crate) fn can_be_in_list(&self) -> bool {
         !matches!(self, Input::Value(Value::Text(text)) if !can_be_in_list(text))
     }
 
-    /// Parses it as a value of a type, in its canonical form. Texts and choices aren't parsed, but kept as they are.
+    /// Parses the input as a value of a type, in canonical form. Text and choices are kept as they are.
     pub(crate) fn parse(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, InvalidReason> {
         match value_type {
             ValueType::Text | ValueType::Choice => Err(InvalidReason::OtherType),
@@ -73,7 +73,7 @@ impl<'v> Input<'_, 'v> {
     #[inline]
     pub(crate) fn parse_integer(&self) -> Result<i64, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => number::integer(text),
+            (Some(text), _) => number::parse_integer(text),
             (None, Input::Value(Value::Integer(integer))) => Ok(*integer),
             _ => Err(InvalidReason::OtherType),
         }
@@ -81,7 +81,7 @@ impl<'v> Input<'_, 'v> {
 
     fn parse_decimal(&self) -> Result<Decimal, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => number::decimal(text),
+            (Some(text), _) => number::parse_decimal(text),
             (None, Input::Value(Value::Integer(integer))) => Ok((*integer).into()),
             (None, Input::Value(Value::Decimal(decimal))) => number::canonical_decimal(*decimal),
             _ => Err(InvalidReason::OtherType),
@@ -107,7 +107,7 @@ impl<'v> Input<'_, 'v> {
 
     fn parse_date(&self) -> Result<NaiveDate, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => time::date(text),
+            (Some(text), _) => time::parse_date(text),
             (None, Input::Value(Value::Date(date))) => time::canonical_date(*date),
             _ => Err(InvalidReason::OtherType),
         }
@@ -115,7 +115,7 @@ impl<'v> Input<'_, 'v> {
 
     fn parse_moment(&self, zone: Zone) -> Result<Moment, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => time::moment(text, zone),
+            (Some(text), _) => time::parse_moment(text, zone),
             (None, Input::Value(Value::Date(date))) => {
                 time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Moment::Day)
             }
@@ -128,7 +128,7 @@ impl<'v> Input<'_, 'v> {
         }
     }
 
-    /// Returns its spelling, for messages.
+    /// Returns the input's spelling for messages.
     pub(crate) fn spelling(&self) -> Cow<'_, str> {
         match self {
             Input::Text(text) => Cow::Borrowed(text),
@@ -137,7 +137,7 @@ impl<'v> Input<'_, 'v> {
         }
     }
 
-    /// Returns how many operand values it counts as on a date-time field: a whole day is two instants.
+    /// Returns the number of operand values that the input counts as in a date-time field: a whole day is two instants.
     pub(crate) fn date_time_weight(&self) -> usize {
         let is_day = match (self.text(), self) {
             (Some(text), _) => time::is_date(text),
@@ -147,14 +147,14 @@ impl<'v> Input<'_, 'v> {
     }
 }
 
-/// Spells a value. `to_string` would panic if writing failed, though it can't.
+/// Prints a value. `to_string` has a code path that panics, which the crate must not contain.
 fn spell(value: &Value<'_>) -> String {
     let mut text = String::new();
     let _ = write!(text, "{value}");
     text
 }
 
-/// `true`, `false` in any ASCII case, `1`, `0`.
+/// Parses `true` or `false` (ASCII case-insensitive), `1` or `0`.
 fn parse_boolean(text: &str) -> Result<bool, InvalidReason> {
     if text == "1" || text.eq_ignore_ascii_case("true") {
         Ok(true)

@@ -1,4 +1,4 @@
-//! What fields hold: types, values, and the texts that spell them.
+//! Types, values, and their spellings.
 
 mod from;
 mod input;
@@ -24,24 +24,24 @@ pub use reason::InvalidReason;
 pub use time::Day;
 pub(crate) use zone::Zone;
 
-/// What stands between the items of a list or a range.
+/// The separator between the items of a list or a range.
 pub(crate) const SEPARATOR: char = ',';
 
-/// What a field holds.
+/// The type of a field's values.
 ///
-/// | type | accepted texts | operators a field can list |
+/// | type | accepted strings | supported operators |
 /// |---|---|---|
-/// | `text` | any Unicode text without NUL; empty only where the field [says so](crate::Field::allow_empty) | `exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith` |
+/// | `text` | any Unicode string without NUL; empty only if the field [allows it](crate::schema::FieldBuilder::allow_empty) | `exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith` |
 /// | `integer` | `-?[0-9]+` within `i64` | `exact ne in not_in gt gte lt lte range` |
-/// | `decimal` | `-?[0-9]+(\.[0-9]+)?`, at most 28 digits without needless zeros, never rounded | `exact ne in not_in gt gte lt lte range` |
-/// | `boolean` | `true`, `false` in any ASCII case, `1`, `0` | `exact ne in not_in` |
-/// | `uuid` | hyphenated or 32 hex digits, any case (RFC 9562) | `exact ne in not_in` |
+/// | `decimal` | `-?[0-9]+(\.[0-9]+)?`, at most 28 digits without leading and trailing zeros, never rounded | `exact ne in not_in gt gte lt lte range` |
+/// | `boolean` | `true` and `false` (ASCII case-insensitive), `1`, `0` | `exact ne in not_in` |
+/// | `uuid` | hyphenated or 32 hex digits, case-insensitive (RFC 9562, section 4) | `exact ne in not_in` |
 /// | `date` | `YYYY-MM-DD`, years 0001-9999 | `exact ne in not_in gt gte lt lte range` |
-/// | `date-time` | a date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset or neither (a profile of RFC 3339) | `exact ne in not_in gt gte lt lte range` |
+/// | `date-time` | a date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset or neither (a profile of RFC 3339, section 5.6) | `exact ne in not_in gt gte lt lte range` |
 /// | `choice` | one of the declared strings, exactly | `exact ne in not_in` |
 ///
-/// Besides, a [nullable](crate::Field::nullable) field of any type can list `isnull`, and a field that holds
-/// [many](crate::Field::multi_valued) values can list `allin`.
+/// A [nullable](crate::schema::FieldBuilder::nullable) field of any type also supports `isnull`, and a
+/// [multi-valued](crate::schema::FieldBuilder::multi_valued) field also supports `allin`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ValueType {
@@ -49,22 +49,22 @@ pub enum ValueType {
     Text,
     /// A 64-bit signed integer.
     Integer,
-    /// An exact decimal number of at most 28 digits.
+    /// An exact decimal number with at most 28 digits.
     Decimal,
     /// True or false.
     Boolean,
-    /// A UUID, RFC 9562.
+    /// A UUID (RFC 9562).
     Uuid,
     /// A calendar date.
     Date,
-    /// An instant; a date given to such a field means that whole day.
+    /// An instant. A date in a query means that whole day.
     DateTime,
     /// One of the strings that the field declares.
     Choice,
 }
 
 impl ValueType {
-    /// Every type, in the order of the documentation.
+    /// All types, in the order of the documentation.
     pub const ALL: [ValueType; 8] = [
         ValueType::Text,
         ValueType::Integer,
@@ -76,7 +76,7 @@ impl ValueType {
         ValueType::Choice,
     ];
 
-    /// The type's name in tables and messages, such as `date-time`.
+    /// Returns the name of the type in schemas and messages, such as `date-time`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -91,13 +91,13 @@ impl ValueType {
         }
     }
 
-    /// The type of that name, spelled exactly.
+    /// Returns the type with this name, which is case-sensitive.
     #[must_use]
     pub fn from_name(name: &str) -> Option<ValueType> {
         ValueType::ALL.into_iter().find(|value_type| value_type.name() == name)
     }
 
-    /// The operators that a field of this type can list, [`IsNull`](Op::IsNull) and [`AllIn`](Op::AllIn) aside.
+    /// Returns the operators that the type supports, apart from [`IsNull`](Op::IsNull) and [`AllIn`](Op::AllIn).
     #[must_use]
     pub const fn ops(self) -> OpSet {
         match self {
@@ -109,7 +109,7 @@ impl ValueType {
         }
     }
 
-    /// What its texts look like, for messages.
+    /// Returns the expected format of the type's values, for messages.
     pub(crate) const fn shape(self) -> &'static str {
         match self {
             ValueType::Text => "text",
@@ -124,28 +124,28 @@ impl ValueType {
     }
 }
 
-/// The name.
+/// Prints the name.
 impl fmt::Display for ValueType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-/// A value of a condition: a datum, not its spelling.
+/// A typed value of a condition.
 ///
-/// Builders take anything that converts into one: texts, integers, booleans, decimals, uuids, dates and date-times,
-/// owned or by reference. There is no conversion from a float, which would be a different number than was written.
-/// A text given for a field of another type is read as a query's text would be.
+/// Builders accept every type that converts into a value: strings, integers, booleans, decimals, UUIDs, dates and
+/// date-times, owned or by reference. Floats don't convert, because they aren't exact. A string for a field of another
+/// type than text is parsed as in a query.
 ///
-/// `Display` gives the canonical spelling, before percent-encoding.
+/// `Display` prints the canonical spelling, before percent-encoding.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value<'a> {
-    /// Text, or one of a field's choices.
+    /// A string, or one of the field's choices.
     Text(Cow<'a, str>),
     /// An integer.
     Integer(i64),
-    /// A decimal, without needless zeros.
+    /// A decimal without redundant zeros.
     Decimal(Decimal),
     /// A boolean.
     Boolean(bool),
@@ -160,7 +160,7 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// The same value, free of what it borrowed.
+    /// Returns the same value without borrowed data.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
         match self {
@@ -175,7 +175,7 @@ impl Value<'_> {
         }
     }
 
-    /// The same value, borrowing its text from this one.
+    /// Returns the same value, which borrows its string from this one.
     #[must_use]
     pub fn borrowed(&self) -> Value<'_> {
         match self {
@@ -190,7 +190,7 @@ impl Value<'_> {
         }
     }
 
-    /// Whether two date-time values can hold no instant between them, both included.
+    /// Returns `true` if no instant is between two date-time values, both inclusive.
     pub(crate) fn is_reversed_range(low: &Value<'_>, high: &Value<'_>) -> bool {
         match (low, high) {
             (Value::Day(low), Value::Day(high)) => low.start() >= high.end(),
@@ -200,7 +200,7 @@ impl Value<'_> {
         }
     }
 
-    /// The place of its type in the order of values.
+    /// Returns the rank of the value's type in the order of values.
     const fn rank(&self) -> u8 {
         match self {
             Value::Text(_) => 0,
@@ -214,8 +214,9 @@ impl Value<'_> {
     }
 }
 
-/// Numbers by value, dates by calendar, text by code point, false before true, uuids by bytes; date-times by start, a
-/// day before an instant at its start. Values of different types follow the order of the types.
+/// Orders numbers by value, dates by calendar, text by code point, `false` before `true`, UUIDs by bytes, and
+/// date-times by their start, with a day before an instant at its start. Values of different types are ordered by their
+/// types.
 impl Ord for Value<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
@@ -227,8 +228,8 @@ impl Ord for Value<'_> {
             (Value::Date(a), Value::Date(b)) => a.cmp(b),
             (Value::Day(a), Value::Day(b)) => a.cmp(b),
             (Value::Instant(a), Value::Instant(b)) => a.cmp(b),
-            (Value::Day(day), Value::Instant(instant)) => time::day_to_instant(*day, *instant),
-            (Value::Instant(instant), Value::Day(day)) => time::day_to_instant(*day, *instant).reverse(),
+            (Value::Day(day), Value::Instant(instant)) => time::compare_day_to_instant(*day, *instant),
+            (Value::Instant(instant), Value::Day(day)) => time::compare_day_to_instant(*day, *instant).reverse(),
             _ => self.rank().cmp(&other.rank()),
         }
     }
@@ -240,7 +241,7 @@ impl PartialOrd for Value<'_> {
     }
 }
 
-/// The canonical spelling, before percent-encoding.
+/// Prints the canonical spelling, before percent-encoding.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)
@@ -263,7 +264,7 @@ impl Value<'_> {
     }
 }
 
-/// Whether a field of this kind can list the operator.
+/// Returns `true` if a field with these properties supports the operator.
 pub(crate) const fn supports_op(value_type: ValueType, multi_valued: bool, nullable: bool, op: Op) -> bool {
     match op {
         Op::AllIn => multi_valued,
@@ -272,7 +273,7 @@ pub(crate) const fn supports_op(value_type: ValueType, multi_valued: bool, nulla
     }
 }
 
-/// Whether a text can be an item of a list or a range: it would be split at a comma and lose a space at either end.
+/// Returns `true` if a string can be an item of a list or a range, which is split at commas and trimmed.
 pub(crate) fn can_be_in_list(text: &str) -> bool {
     !text.contains(SEPARATOR) && !text.starts_with(' ') && !text.ends_with(' ')
 }

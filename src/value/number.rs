@@ -1,4 +1,4 @@
-//! Integers and decimals: their shape is checked, as their libraries accept more than the language does.
+//! Integers and decimals. Their shape is checked first, because the libraries accept more than the language does.
 
 use std::fmt::{self, Write};
 
@@ -6,22 +6,23 @@ use rust_decimal::Decimal;
 
 use super::InvalidReason;
 
-/// The most digits a decimal has, without leading zeros of the whole part and trailing zeros of the fraction.
+/// The maximum number of digits of a decimal, without leading zeros of the whole part and trailing zeros of the
+/// fraction.
 const MAX_DIGITS: usize = 28;
 
-/// `-?[0-9]+` within `i64`.
-pub(super) fn integer(text: &str) -> Result<i64, InvalidReason> {
+/// Parses `-?[0-9]+` within `i64`.
+pub(super) fn parse_integer(text: &str) -> Result<i64, InvalidReason> {
     match text.parse() {
-        // All that the library takes besides is a plus sign.
+        // The library also accepts a plus sign.
         Ok(integer) if !text.starts_with('+') => Ok(integer),
         Err(_) if is_digits(text.strip_prefix('-').unwrap_or(text)) => Err(InvalidReason::OutOfRange),
         _ => Err(InvalidReason::Malformed),
     }
 }
 
-/// `-?[0-9]+(\.[0-9]+)?`, never rounded.
-#[expect(clippy::arithmetic_side_effects, reason = "28 digits, each of which is one, are far from 128 bits")]
-pub(super) fn decimal(text: &str) -> Result<Decimal, InvalidReason> {
+/// Parses `-?[0-9]+(\.[0-9]+)?` without rounding.
+#[expect(clippy::arithmetic_side_effects, reason = "28 decimal digits are far below 128 bits")]
+pub(super) fn parse_decimal(text: &str) -> Result<Decimal, InvalidReason> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -48,26 +49,25 @@ pub(super) fn decimal(text: &str) -> Result<Decimal, InvalidReason> {
         .ok_or(InvalidReason::TooManyDigits)
 }
 
-/// The canonical form of a decimal that code made: without needless zeros, within the digits that text can have.
+/// Removes redundant zeros of a decimal and checks the number of its digits.
 pub(super) fn canonical_decimal(decimal: Decimal) -> Result<Decimal, InvalidReason> {
     let decimal = decimal.normalize();
     let limit = 10_u128.pow(28);
     if decimal.mantissa().unsigned_abs() < limit { Ok(decimal) } else { Err(InvalidReason::TooManyDigits) }
 }
 
-/// Writes an integer as the language spells it.
 pub(super) fn write_integer(out: &mut impl Write, integer: i64) -> fmt::Result {
     out.write_str(itoa::Buffer::new().format(integer))
 }
 
-/// Writes what the library's `Display` writes, without a formatter.
+/// Writes the same as the library's `Display`, without the cost of a formatter.
 pub(super) fn write_decimal(out: &mut impl Write, decimal: Decimal) -> fmt::Result {
     if decimal.is_sign_negative() {
         out.write_str("-")?;
     }
     let mantissa = decimal.mantissa().unsigned_abs();
     let mut buffer = itoa::Buffer::new();
-    // What fits in 64 bits, as most do, takes less time.
+    // Formatting a `u64` is faster than a `u128`, and most numbers fit.
     let digits = match u64::try_from(mantissa) {
         Ok(few) => buffer.format(few),
         Err(_) => buffer.format(mantissa),

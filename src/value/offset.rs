@@ -1,4 +1,4 @@
-//! UTC offsets: how they are parsed, and local times at one.
+//! UTC offsets.
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
 
@@ -17,7 +17,7 @@ pub(super) fn parse_offset(text: &[u8]) -> Result<FixedOffset, InvalidReason> {
         .ok_or(InvalidReason::NoSuchTime)
 }
 
-/// Converts a local time at an offset into an instant; `None` beyond the time library's range.
+/// Converts a local time at an offset into an instant, or returns `None` outside of the time library's range.
 pub(super) fn to_instant(local: NaiveDateTime, offset: FixedOffset) -> Option<DateTime<Utc>> {
     local.checked_sub_offset(offset).map(|utc| utc.and_utc())
 }

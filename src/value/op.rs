@@ -1,56 +1,56 @@
-//! Operators, sets of them, and their names on the wire.
+//! Operators, their names in keys, and sets of operators.
 
 use std::fmt;
 
-/// What a condition asks of a field: the part of a key after `__`.
+/// An operator: the relation between a field and the operand of a condition.
 ///
-/// The name on the wire is [`wire_name`](Op::wire_name): `institution__in` is the field `institution` under
-/// [`Op::In`]. Equality is an operator like any other; its usual spelling is the bare field.
+/// Its [name](Op::wire_name) follows `__` in a key: `institution__in` is the field `institution` with [`Op::In`].
+/// Equality is usually written as the bare field name.
 ///
-/// Operators are declared, iterated and printed in the order given here.
+/// The declaration order is the order in which operators are iterated and printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[doc(alias = "lookup")]
 pub enum Op {
-    /// `exact`, or the bare field: equals the value.
+    /// `exact`, or the bare field name: equals the value.
     Exact,
-    /// `ne`: doesn't equal the value. True of a null.
+    /// `ne`: doesn't equal the value, or is null.
     Ne,
     /// `in`: equals one of the values.
     In,
-    /// `not_in`: equals none of the values. True of a null.
+    /// `not_in`: equals none of the values, or is null.
     NotIn,
     /// `gt`: is greater than the value.
     Gt,
-    /// `gte`: is greater than the value or equal to it.
+    /// `gte`: is greater than or equal to the value.
     Gte,
     /// `lt`: is less than the value.
     Lt,
-    /// `lte`: is less than the value or equal to it.
+    /// `lte`: is less than or equal to the value.
     Lte,
-    /// `range`: lies between two values, both ends included.
+    /// `range`: is between two values, both inclusive.
     Range,
-    /// `iexact`: equals the text without regard to case.
+    /// `iexact`: equals the string, case-insensitively.
     IExact,
-    /// `contains`: contains the text.
+    /// `contains`: contains the string.
     Contains,
-    /// `icontains`: contains the text without regard to case.
+    /// `icontains`: contains the string, case-insensitively.
     IContains,
-    /// `startswith`: begins with the text.
+    /// `startswith`: begins with the string.
     StartsWith,
-    /// `istartswith`: begins with the text without regard to case.
+    /// `istartswith`: begins with the string, case-insensitively.
     IStartsWith,
-    /// `endswith`: ends with the text.
+    /// `endswith`: ends with the string.
     EndsWith,
-    /// `iendswith`: ends with the text without regard to case.
+    /// `iendswith`: ends with the string, case-insensitively.
     IEndsWith,
-    /// `isnull`: is null (`true`) or isn't (`false`).
+    /// `isnull`: is null (`true`) or isn't null (`false`).
     IsNull,
-    /// `allin`: a field that holds many values contains all of these.
+    /// `allin`: a multi-valued field contains all of the values.
     AllIn,
 }
 
-/// How many values an operator takes.
+/// The number of values that an operator takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arity {
     /// One value.
@@ -62,7 +62,7 @@ pub enum Arity {
 }
 
 impl Op {
-    /// Every operator, in order.
+    /// All operators, in order.
     pub const ALL: [Op; 18] = [
         Op::Exact,
         Op::Ne,
@@ -84,7 +84,7 @@ impl Op {
         Op::AllIn,
     ];
 
-    /// The operator's name in a key.
+    /// Returns the name of the operator in a key.
     ///
     /// ```
     /// # use filterset::Op;
@@ -114,7 +114,7 @@ impl Op {
         }
     }
 
-    /// The operator of that name, spelled exactly.
+    /// Returns the operator with this name, which is case-sensitive.
     ///
     /// ```
     /// # use filterset::Op;
@@ -126,7 +126,7 @@ impl Op {
         Op::ALL.into_iter().find(|op| op.wire_name() == name)
     }
 
-    /// Returns how many values the operator takes.
+    /// Returns the number of values that the operator takes.
     #[must_use]
     pub const fn arity(self) -> Arity {
         match self {
@@ -137,14 +137,14 @@ impl Op {
     }
 }
 
-/// The wire name.
+/// Prints the name.
 impl fmt::Display for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.wire_name())
     }
 }
 
-/// A set of operators, as a bitset that can be a constant.
+/// A set of operators that can be built in a constant.
 ///
 /// ```
 /// # use filterset::{Field, Op, OpSet};
@@ -158,13 +158,13 @@ impl fmt::Display for Op {
 pub struct OpSet(u32);
 
 impl OpSet {
-    /// No operator.
+    /// The empty set.
     pub const EMPTY: OpSet = OpSet(0);
-    /// What every type has: `exact`, `ne`, `in`, `not_in`.
+    /// The operators of every type: `exact`, `ne`, `in` and `not_in`.
     pub const EQUALITY: OpSet = OpSet::of(&[Op::Exact, Op::Ne, Op::In, Op::NotIn]);
-    /// What an ordered type has besides: `gt`, `gte`, `lt`, `lte`, `range`.
+    /// The operators of ordered types: `gt`, `gte`, `lt`, `lte` and `range`.
     pub const ORDER: OpSet = OpSet::of(&[Op::Gt, Op::Gte, Op::Lt, Op::Lte, Op::Range]);
-    /// What text has besides: `iexact` and the six that look inside a text.
+    /// The operators of text: `iexact` and the six that search within a string.
     pub const TEXT: OpSet = OpSet::of(&[
         Op::IExact,
         Op::Contains,
@@ -175,7 +175,7 @@ impl OpSet {
         Op::IEndsWith,
     ]);
 
-    /// The set of these operators.
+    /// Returns the set of these operators.
     #[must_use]
     pub const fn of(ops: &[Op]) -> OpSet {
         let mut set = OpSet::EMPTY;
@@ -187,37 +187,37 @@ impl OpSet {
         set
     }
 
-    /// This set and one operator more.
+    /// Returns the set with one more operator.
     #[must_use]
     pub const fn with(self, op: Op) -> OpSet {
         OpSet(self.0 | 1 << op as u32)
     }
 
-    /// What is in either set.
+    /// Returns the union of both sets.
     #[must_use]
     pub const fn union(self, other: OpSet) -> OpSet {
         OpSet(self.0 | other.0)
     }
 
-    /// Whether the operator is in the set.
+    /// Returns `true` if the set contains the operator.
     #[must_use]
     pub const fn contains(self, op: Op) -> bool {
         self.0 & (1 << op as u32) != 0
     }
 
-    /// Whether the set holds no operator.
+    /// Returns `true` if the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// How many operators the set holds.
+    /// Returns the number of operators in the set.
     #[must_use]
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// The operators, in order.
+    /// Returns the operators, in order.
     pub fn iter(self) -> impl Iterator<Item = Op> + Clone {
         Op::ALL.into_iter().filter(move |op| self.contains(*op))
     }
@@ -238,7 +238,7 @@ impl IntoIterator for OpSet {
     }
 }
 
-/// The wire names in order, joined by `, `.
+/// Prints the names in order, separated by `, `.
 impl fmt::Display for OpSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, op) in self.iter().enumerate() {

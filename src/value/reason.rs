@@ -1,51 +1,52 @@
 //! The reasons for which a value is invalid.
 
-/// Why a text or a value can't be a value of its field.
+/// The reason why a value is invalid for its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidReason {
-    /// It doesn't have the type's shape.
-    #[error("it isn't spelled as one")]
+    /// The value doesn't match the format of the type.
+    #[error("it is malformed")]
     Malformed,
-    /// It is of another type.
-    #[error("it is of another type")]
+    /// The value has another type.
+    #[error("it is a value of another type")]
     OtherType,
-    /// It has the shape but lies outside the type's range.
-    #[error("it is out of range")]
+    /// The value matches the format but exceeds the range of the type.
+    #[error("out of range")]
     OutOfRange,
-    /// An integer outside of the bounds that its field declares.
-    #[error("it is out of the field's bounds")]
+    /// The integer exceeds the bounds of its field.
+    #[error("out of the field's bounds")]
     OutOfBounds {
-        /// The [least](crate::Field::minimum) value.
+        /// The [minimum](crate::Field::minimum), if there is one.
         minimum: Option<i64>,
-        /// The [greatest](crate::Field::maximum) value.
+        /// The [maximum](crate::Field::maximum), if there is one.
         maximum: Option<i64>,
     },
-    /// A decimal of more than 28 digits.
-    #[error("it has more than 28 digits")]
+    /// The decimal has more than 28 digits.
+    #[error("expected at most 28 digits")]
     TooManyDigits,
-    /// No such day in the calendar.
-    #[error("there is no such date")]
+    /// The date doesn't exist in the calendar.
+    #[error("no such date in the calendar")]
     NoSuchDate,
-    /// No such time of day, or no such offset.
-    #[error("there is no such time of day or offset")]
+    /// The time of day or the offset doesn't exist.
+    #[error("no such time of day or UTC offset")]
     NoSuchTime,
-    /// The field's time zone skips this local time or whole day.
-    #[error("the field's time zone skips it")]
+    /// The local time or the whole day doesn't exist in the field's time zone, because its clock skips it.
+    #[error("it does not exist in the field's time zone")]
     SkippedTime,
-    /// The field's time zone has this local time twice.
-    #[error("the field's time zone has it twice: give an offset")]
+    /// The local time is ambiguous in the field's time zone, because its clock shows it twice.
+    #[error("it occurs twice in the field's time zone, expected an offset")]
     RepeatedTime,
-    /// A [`Day`](crate::Day) of another table, which has other instants than that date has in the field's time zone.
-    #[error("it is a day of another time zone: give its date or its instants")]
+    /// The [`Day`](crate::Day) comes from another schema and begins or ends at other instants than the same date does
+    /// in the field's time zone.
+    #[error("it is a day in another time zone, expected its date or its instants")]
     OtherTimeZone,
-    /// A space where an offset's sign belongs: a raw `+` was sent.
-    #[error("it has a space where a sign belongs: a raw \"+\" means a space, an offset's \"+\" must be sent as %2B")]
+    /// There is a space in place of the sign of an offset: `+` wasn't percent-encoded.
+    #[error("expected the sign of the offset, found a space; \"+\" must be percent-encoded as %2B")]
     SpaceForSign,
-    /// Not one of the field's choices.
-    #[error("it isn't one of the choices")]
+    /// The value isn't one of the field's choices.
+    #[error("expected one of the field's choices")]
     NotAChoice,
-    /// Not a name, where a list of names takes any.
-    #[error("it is no name")]
+    /// The item isn't a valid name, in a list that accepts every name.
+    #[error("expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
     NotAName,
 }

@@ -1,4 +1,4 @@
-//! Dates and date-times: what texts spell them, the whole day that a date means, and how they are printed.
+//! Dates and date-times: their parsing, the whole day that a date means, and their printing.
 
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
@@ -8,14 +8,14 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc}
 use super::offset::{parse_digits, parse_offset, to_instant};
 use super::{InvalidReason, Zone};
 
-/// A whole day of a date-time field, in the field's time zone: what a date given to such a field means.
+/// A whole day of a date-time field, in the field's time zone: the meaning of a date in such a field.
 ///
-/// It prints as the date that was given and can be asked for its instants, from [`start`](Day::start) (included) to
-/// [`end`](Day::end) (excluded). A day begins at its first instant, even where midnight is skipped or repeated.
+/// It prints as the date, and provides the instants from [`start`](Day::start) (inclusive) to [`end`](Day::end)
+/// (exclusive). A day begins at its first instant, even if the clock skips midnight or shows it twice.
 ///
-/// A day can be given to a field whose time zone has the same instants for that date. Elsewhere it is
-/// [refused](crate::error::InvalidReason::OtherTimeZone): a filter by it would ask for other instants. Give its date where the field's
-/// own day is meant, or its instants.
+/// A field accepts the day if the date has the same instants in the field's time zone. Otherwise the day is
+/// [rejected](crate::error::InvalidReason::OtherTimeZone), because the filter would match other instants than the day's.
+/// Pass the date to use the field's own day, or pass the two instants.
 ///
 /// ```
 /// # use filterset::{Field, Op, Predicate, Schema, Value};
@@ -34,26 +34,26 @@ use super::{InvalidReason, Zone};
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Day {
     date: NaiveDate,
-    /// The day's first instant, in seconds from the date's midnight in UTC: two instants would make every value larger.
+    /// The first instant, in seconds from midnight UTC of the date: two instants would make every [`Value`] larger.
     start: i32,
-    /// The first instant after the day, likewise.
+    /// The first instant after the day, in the same unit.
     end: i32,
 }
 
 impl Day {
-    /// The date as it was given, in the field's time zone.
+    /// Returns the date as it was given, in the field's time zone.
     #[must_use]
     pub const fn date(self) -> NaiveDate {
         self.date
     }
 
-    /// The day's first instant.
+    /// Returns the first instant of the day.
     #[must_use]
     pub fn start(self) -> DateTime<Utc> {
         self.instant(self.start)
     }
 
-    /// The first instant after the day.
+    /// Returns the first instant after the day.
     #[must_use]
     pub fn end(self) -> DateTime<Utc> {
         self.instant(self.end)
@@ -61,16 +61,16 @@ impl Day {
 
     fn instant(self, seconds: i32) -> DateTime<Utc> {
         let midnight = midnight(self.date);
-        // There is one: it was counted from there.
+        // The instant exists: the seconds were computed from it.
         midnight.checked_add_signed(TimeDelta::seconds(seconds.into())).unwrap_or(midnight)
     }
 
-    /// The day of that date in a zone.
+    /// Returns the day of a date in a time zone.
     pub(super) fn in_zone(date: NaiveDate, zone: Zone) -> Result<Day, InvalidReason> {
         let next = date.succ_opt().ok_or(InvalidReason::OutOfRange)?;
         let start = zone.first_instant(date).ok_or(InvalidReason::OutOfRange)?;
         let end = zone.first_instant(next).ok_or(InvalidReason::OutOfRange)?;
-        // A day that the zone skips begins where the next one does.
+        // The first instant of a day that the zone skips is the one of the next day.
         if start >= end {
             return Err(InvalidReason::SkippedTime);
         }
@@ -82,7 +82,7 @@ impl Day {
     }
 }
 
-/// By start, then by end.
+/// Compares by start, then by end.
 impl Ord for Day {
     fn cmp(&self, other: &Day) -> Ordering {
         let key = |day: &Day| (day.start(), day.end(), day.date);
@@ -106,23 +106,23 @@ fn midnight(date: NaiveDate) -> DateTime<Utc> {
     date.and_time(NaiveTime::MIN).and_utc()
 }
 
-/// The nanoseconds of a second. The time library counts a leap second as more of them in the second before.
-const SECOND: u32 = 1_000_000_000;
+/// The number of nanoseconds of a second. The time library represents a leap second as more of them.
+const NANOS_PER_SECOND: u32 = 1_000_000_000;
 
-/// What a text on a date-time field can be.
+/// A value of a date-time field.
 pub(super) enum Moment {
     Day(Day),
     Instant(DateTime<Utc>),
 }
 
-/// `YYYY-MM-DD`, years 0001-9999.
-pub(super) fn date(text: &str) -> Result<NaiveDate, InvalidReason> {
+/// Parses `YYYY-MM-DD`, with years from 0001 to 9999.
+pub(super) fn parse_date(text: &str) -> Result<NaiveDate, InvalidReason> {
     let (date, rest) = take_date(text.as_bytes())?;
     if rest.is_empty() { Ok(date) } else { Err(InvalidReason::Malformed) }
 }
 
-/// A date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset `+-HH:MM`, or neither.
-pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, InvalidReason> {
+/// Parses a date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset `+HH:MM` or `-HH:MM`, or neither.
+pub(super) fn parse_moment(text: &str, zone: Zone) -> Result<Moment, InvalidReason> {
     let (date, rest) = take_date(text.as_bytes())?;
     let Some(rest) = rest.strip_prefix(b"T") else {
         return if rest.is_empty() { Day::in_zone(date, zone).map(Moment::Day) } else { Err(InvalidReason::Malformed) };
@@ -138,19 +138,19 @@ pub(super) fn moment(text: &str, zone: Zone) -> Result<Moment, InvalidReason> {
     in_range(instant).map(Moment::Instant)
 }
 
-/// An instant that code made: within the years that text can have, and no leap second.
+/// Checks that the language can spell an instant: its year is from 1 to 9999, and it isn't a leap second.
 pub(super) fn canonical_instant(instant: DateTime<Utc>) -> Result<DateTime<Utc>, InvalidReason> {
-    if instant.nanosecond() < SECOND { in_range(instant) } else { Err(InvalidReason::NoSuchTime) }
+    if instant.nanosecond() < NANOS_PER_SECOND { in_range(instant) } else { Err(InvalidReason::NoSuchTime) }
 }
 
-/// A date that code made: within the years that text can have.
+/// Checks that the language can spell a date: its year is from 1 to 9999.
 pub(super) fn canonical_date(date: NaiveDate) -> Result<NaiveDate, InvalidReason> {
     if is_year(date.year()) { Ok(date) } else { Err(InvalidReason::OutOfRange) }
 }
 
-/// Whether a text on a date-time field is a date.
+/// Returns `true` if the string is a date.
 pub(super) fn is_date(text: &str) -> bool {
-    text.len() == "YYYY-MM-DD".len() && date(text).is_ok()
+    text.len() == "YYYY-MM-DD".len() && parse_date(text).is_ok()
 }
 
 fn in_range(instant: DateTime<Utc>) -> Result<DateTime<Utc>, InvalidReason> {
@@ -184,7 +184,7 @@ fn take_time(text: &[u8]) -> Result<(NaiveTime, &[u8]), InvalidReason> {
     Ok((time, rest))
 }
 
-/// 1 to 9 digits, as nanoseconds.
+/// Parses 1 to 9 digits as nanoseconds.
 fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), InvalidReason> {
     let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match text.split_at_checked(len) {
@@ -196,59 +196,58 @@ fn take_fraction(text: &[u8]) -> Result<(u32, &[u8]), InvalidReason> {
     }
 }
 
-/// Whether a raw `+` was sent where the text has a space: what is left would be an offset.
+/// Returns `true` for a space followed by the rest of an offset: its `+` wasn't percent-encoded.
 fn is_offset_tail(text: &[u8]) -> bool {
     matches!(text, [b' ', rest @ ..] if parse_offset(&[b"+", rest].concat()).is_ok())
 }
 
-/// A number below 100 as two digits.
-fn two(number: u32) -> [u8; 2] {
+/// Returns the two digits of a number below 100.
+fn two_digits(number: u32) -> [u8; 2] {
     let digit = |number: u32| u8::try_from(number % 10).unwrap_or_default() | b'0';
     [digit(number / 10), digit(number)]
 }
 
-/// Writes what is ASCII.
 fn write_ascii(out: &mut impl Write, text: &[u8]) -> fmt::Result {
     out.write_str(std::str::from_utf8(text).unwrap_or_default())
 }
 
-/// Whether a year has four digits; what code asks about may have another, and is refused with it.
-fn is_spelled(year: i32) -> bool {
+/// Returns `true` if the year has four digits. Programs can pass other years, which appear only in errors.
+fn has_four_digits(year: i32) -> bool {
     (0..=9999).contains(&year)
 }
 
-/// `YYYY-MM-DD`, of a year of four digits.
+/// Returns `YYYY-MM-DD`. The year must have four digits.
 fn spell_date(date: NaiveDate) -> [u8; 10] {
     let year = date.year().unsigned_abs();
-    let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
-    let ([m1, m2], [d1, d2]) = (two(date.month()), two(date.day()));
+    let ([y1, y2], [y3, y4]) = (two_digits(year / 100), two_digits(year % 100));
+    let ([m1, m2], [d1, d2]) = (two_digits(date.month()), two_digits(date.day()));
     [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
 }
 
 pub(super) fn write_date(out: &mut impl Write, date: NaiveDate) -> fmt::Result {
-    if !is_spelled(date.year()) {
-        // With a sign, as ISO 8601 has it.
+    if !has_four_digits(date.year()) {
+        // The library prints a sign, as ISO 8601 requires.
         return write!(out, "{date}");
     }
     write_ascii(out, &spell_date(date))
 }
 
 pub(super) fn write_instant(out: &mut impl Write, instant: DateTime<Utc>) -> fmt::Result {
-    if !is_spelled(instant.year()) {
+    if !has_four_digits(instant.year()) {
         return write!(out, "{instant:?}");
     }
-    // Asked once: what is asked of an instant itself is shifted by its offset each time.
+    // `naive_utc` is called once because the methods of `DateTime` add the offset on each call.
     let (date, time) = (instant.naive_utc().date(), instant.naive_utc().time());
-    let (whole, mut fraction) = (time.nanosecond() / SECOND, time.nanosecond() % SECOND);
+    let (whole, mut fraction) = (time.nanosecond() / NANOS_PER_SECOND, time.nanosecond() % NANOS_PER_SECOND);
     let second = time.second().saturating_add(whole);
     let [y1, y2, y3, y4, y5, o1, o2, o3, d1, d2] = spell_date(date);
-    let ([h1, h2], [m1, m2], [s1, s2]) = (two(time.hour()), two(time.minute()), two(second));
+    let ([h1, h2], [m1, m2], [s1, s2]) = (two_digits(time.hour()), two_digits(time.minute()), two_digits(second));
     write_ascii(out, &[y1, y2, y3, y4, y5, o1, o2, o3, d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2])?;
     if fraction > 0 {
         out.write_str(".")?;
-        // Two digits of the fraction at a time, until what is left of it is nothing.
+        // Two digits at a time, until the rest is zero.
         while fraction > 0 {
-            let digits = two(fraction / 10_000_000);
+            let digits = two_digits(fraction / 10_000_000);
             fraction = (fraction % 10_000_000).saturating_mul(100);
             match (digits, fraction) {
                 ([digit, b'0'], 0) => write_ascii(out, &[digit])?,
@@ -259,7 +258,7 @@ pub(super) fn write_instant(out: &mut impl Write, instant: DateTime<Utc>) -> fmt
     out.write_str("Z")
 }
 
-/// By start; a day comes before an instant at its start.
-pub(super) fn day_to_instant(day: Day, instant: DateTime<Utc>) -> Ordering {
+/// Compares by start, with a day before an instant at its start.
+pub(super) fn compare_day_to_instant(day: Day, instant: DateTime<Utc>) -> Ordering {
     day.start().cmp(&instant).then(Ordering::Less)
 }

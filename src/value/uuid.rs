@@ -1,11 +1,11 @@
-//! UUIDs (RFC 9562).
+//! UUIDs (RFC 9562, section 4).
 
 use uuid::Uuid;
 
 use super::InvalidReason;
 
-/// Parses a hyphenated UUID or 32 hex digits, in any case. The other forms that the library accepts, with braces or
-/// `urn:uuid:`, have other lengths.
+/// Parses a hyphenated UUID or 32 hex digits, case-insensitively. The library also accepts braces and `urn:uuid:`,
+/// which the length rules out.
 #[inline]
 pub(super) fn parse(text: &str) -> Result<Uuid, InvalidReason> {
     match text.len() {

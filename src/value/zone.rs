@@ -1,11 +1,11 @@
-//! Time zones of date-time fields: UTC, a fixed offset, or an IANA name behind the feature `chrono-tz`.
+//! Time zones of date-time fields: UTC, a fixed offset, or an IANA name with the feature `chrono-tz`.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::InvalidReason;
 use super::offset::{parse_offset, to_instant};
 
-/// What a local time without an offset, and a day, are read in.
+/// The time zone of whole days and of local times without an offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Zone {
     Utc,
@@ -15,7 +15,7 @@ pub(crate) enum Zone {
 }
 
 impl Zone {
-    /// `UTC`, `+HH:MM`, `-HH:MM` or an IANA name; `None` where the name is none of these.
+    /// Parses `UTC`, `+HH:MM`, `-HH:MM` or an IANA name. Returns `None` for any other name.
     pub(crate) fn named(name: &str) -> Option<Zone> {
         if name == "UTC" {
             return Some(Zone::Utc);
@@ -31,7 +31,7 @@ impl Zone {
         None
     }
 
-    /// The one instant of a local time; a skipped or repeated one has none.
+    /// Returns the instant of a local time, unless the clock skips the local time or shows it twice.
     pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, InvalidReason> {
         match self {
             Zone::Utc => Ok(local.and_utc()),
@@ -45,7 +45,8 @@ impl Zone {
         }
     }
 
-    /// The first instant of a day, or of the next one that exists; `None` only beyond the time library's range.
+    /// Returns the first instant of a day, or of the next day if the zone skips this one. Returns `None` only outside
+    /// of the time library's range.
     pub(super) fn first_instant(self, date: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = date.and_time(NaiveTime::MIN);
         match self {
@@ -62,7 +63,7 @@ impl Zone {
     }
 }
 
-/// The instant at which the clock jumped over a local time.
+/// Returns the instant at which the clock skips a local time.
 #[cfg(feature = "chrono-tz")]
 fn end_of_gap(zone: chrono_tz::Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
     let (jump, before) = chrono_tz::GapInfo::new(&local, &zone)?.begin?;

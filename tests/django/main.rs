@@ -100,14 +100,14 @@ fn names_a_reason_for_every_difference() {
     assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
 
     let head = format!(
-        "Of {} queries both accept {accepted} alike and refuse {rejected} alike. {different} they answer differently, and \
-         to {widened} of these django-filter answers with every record.\n",
+        "Of {} queries, both accept {accepted} with the same meaning and both reject {rejected}. They differ on the other \
+         {different}, and for {widened} of these django-filter returns every record.\n",
         used.len()
     );
-    let page = std::fs::read_to_string(folder().join("docs/django.md")).expect("the page");
+    let page = std::fs::read_to_string(folder().join("docs/migrate-from-django-filter.md")).expect("the page");
     let unwrapped = page.replace('\n', " ");
-    assert!(unwrapped.contains(head.trim_end()), "docs/django.md should say:\n{head}");
-    assert!(page.contains(&table), "docs/django.md should have this table:\n{table}");
+    assert!(unwrapped.contains(head.trim_end()), "docs/migrate-from-django-filter.md should say:\n{head}");
+    assert!(page.contains(&table), "docs/migrate-from-django-filter.md should have this table:\n{table}");
 }
 
 /// Returns the differences between the results of a case, as data that patterns can match.

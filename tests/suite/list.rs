@@ -42,22 +42,22 @@ fn defaults_to_100_records_and_at_most_1000() {
 fn describes_the_accepted_values() {
     let reported = |query: &str| links().parse_list_request(query).expect_err(query).to_string();
     insta::assert_snapshot!(reported("page=0&page_size=1001&ordering=id,-creatd_at,-id&omit=idd&fields=nope&search=123456789&page=&cursor=a"), @r#"
-    parameter "page": "0" is no integer from 1 to 9223372036854775
-    parameter "page_size": "1001" is no integer from 1 to 1000
-    parameter "ordering": "-creatd_at" isn't one of the choices: created_at, id; did you mean "-created_at"?
-    parameter "ordering": "-id" names what the list has before: it can be ordered by once
-    parameter "omit": "idd" isn't one of the choices: id, status; did you mean "id"?
-    "fields" can't stand beside "omit": give one of the two
-    parameter "fields": "nope" isn't one of the choices: account, account__id, id, status
-    parameter "search": the value is too long: 9 characters, at most 8 are taken
-    "page" was given before: a parameter can be given once
-    parameter "page": the value is empty; expected an integer such as 42
+    parameter "page": invalid integer "0": expected a value from 1 to 9223372036854775
+    parameter "page_size": invalid integer "1001": expected a value from 1 to 1000
+    parameter "ordering": invalid choice "-creatd_at": expected one of created_at, id; did you mean "-created_at"?
+    parameter "ordering": duplicate item "-id": each name may appear once
+    parameter "omit": invalid choice "idd": expected one of id, status; did you mean "id"?
+    parameter "fields" conflicts with "omit": expected only one of them
+    parameter "fields": invalid choice "nope": expected one of account, account__id, id, status
+    parameter "search": the value is too long: expected at most 8 characters, found 9
+    duplicate parameter "page": each parameter may appear once
+    parameter "page": empty value: expected an integer such as 42
     unknown field "cursor"
     "#);
     let any = Schema::builder("any").list_options(ListOptions::builder().any_fields()).build().expect("a sound table");
     assert_eq!(
         any.parse_list_request("fields=a b").expect_err("no name").to_string(),
-        "parameter \"fields\": \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -"
+        "parameter \"fields\": invalid name \"a b\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -"
     );
 }
 
@@ -65,13 +65,13 @@ fn describes_the_accepted_values() {
 fn marks_both_locations_in_a_report() {
     let query = "page=1&status=valid&page=2&ordering=id,-id";
     insta::assert_snapshot!(links().parse_list_request(query).expect_err(query).report(query), @r#"
-    error[duplicate_parameter]: "page" was given before: a parameter can be given once
+    error[duplicate_parameter]: duplicate parameter "page": each parameter may appear once
       | page=1&status=valid&page=2&ordering=id,-id
       |                     ^^^^
       first given here:
       | page=1&status=valid&page=2&ordering=id,-id
       | ^^^^
-    error[duplicate_item]: parameter "ordering": "-id" names what the list has before: it can be ordered by once
+    error[duplicate_item]: parameter "ordering": duplicate item "-id": each name may appear once
       | page=1&status=valid&page=2&ordering=id,-id
       |                                        ^^^
       first given here:
@@ -264,21 +264,27 @@ fn reports_errors_of_list_options_with_those_of_the_schema() {
     let new = ListOptions::builder;
     assert_eq!(
         reported(new().pagination(Pagination::by_page().size(0))),
-        "list.paging: its size isn't from 1 to its max_size"
+        "list.paging: invalid size: expected a value from 1 to max_size"
     );
     assert_eq!(
         reported(new().pagination(Pagination::by_offset().size(1001))),
-        "list.paging: its size isn't from 1 to its max_size"
+        "list.paging: invalid size: expected a value from 1 to max_size"
     );
     assert_eq!(
         reported(new().pagination(Pagination::by_cursor().max_size(1 << 32))),
-        "list.paging: its max_size is above 4294967295"
+        "list.paging: invalid max_size: expected at most 4294967295"
     );
-    assert_eq!(reported(new().search(0)), "list.search: it takes no character");
-    assert_eq!(reported(new().ordering([""; 0])), "list.ordering: it declares no name");
-    assert_eq!(reported(new().ordering(["-id"])), "list.ordering: a name begins with \"-\", which means descending");
-    assert_eq!(reported(new().fields(["b", "a", "b", "b"])), "list.fields: \"b\" is declared twice");
-    assert_eq!(reported(new().omit(["a b"])), "list.omit: \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
+    assert_eq!(reported(new().search(0)), "list.search: invalid maximum length 0: expected at least 1 character");
+    assert_eq!(reported(new().ordering([""; 0])), "list.ordering: empty list: expected at least one name");
+    assert_eq!(
+        reported(new().ordering(["-id"])),
+        "list.ordering: invalid name: a leading \"-\" means descending order"
+    );
+    assert_eq!(reported(new().fields(["b", "a", "b", "b"])), "list.fields: duplicate name \"b\"");
+    assert_eq!(
+        reported(new().omit(["a b"])),
+        "list.omit: invalid name \"a b\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -"
+    );
 }
 
 #[test]
@@ -289,11 +295,11 @@ fn rejects_ambiguous_parameters() {
     };
     assert_eq!(
         reported(Schema::builder("t").field(Field::text("page").ops([Op::In]))),
-        "\"page\" can be read in two ways: as the field \"page\" and as a parameter of the list"
+        "ambiguous key \"page\": it matches field \"page\" and a list parameter"
     );
     assert_eq!(
         reported(Schema::builder("t").reserved(["ordering"])),
-        "\"ordering\" can be read in two ways: as a parameter of the list and as a reserved name"
+        "ambiguous key \"ordering\": it matches a list parameter and a reserved name"
     );
     assert!(
         Schema::builder("t")
@@ -334,8 +340,8 @@ fn rejects_invalid_data_of_list_options() {
     assert_eq!(reported(r#"{"fields": "any", "omit": ["a"], "search": 5}"#), Ok(()));
     assert_eq!(
         reported(r#"{"paging": {"by": "pages", "sizes": 1}, "order": []}"#),
-        Err("list: \"order\" is no key of the table format\nlist.paging: \"sizes\" is no key of the table format\n\
-            list.paging.by: \"pages\" is no paging: page, offset or cursor"
+        Err("list: unknown key \"order\"\nlist.paging: unknown key \"sizes\"\n\
+            list.paging.by: unknown kind of pagination \"pages\": expected one of page, offset, cursor"
             .into())
     );
     for shape in [r#"{"fields": "all"}"#, r#"{"fields": true}"#] {

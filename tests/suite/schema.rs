@@ -75,33 +75,33 @@ fn reports_all_errors_at_once() {
             .field(FieldBuilder::new("none", ValueType::Choice).ops([Op::Exact]))
             .reserved(["page", "page", "status__exact", "", "x"]),
         &[
-            "fields.status.ops: it lists \"exact\" twice",
-            "fields.status.ops: a choice can't have \"gt\"",
-            "fields.status.choices: \"\" can't be a choice: it is empty",
-            "fields.status.time_zone: a field of type choice has no time zone",
-            "fields: \"a b\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
-            "fields.a b.ops: it lists no operator",
-            "fields.a b.allow_empty: a field of type integer takes no empty text",
-            "fields.a b.choices: a field of type integer has no choices",
-            "fields.size.ops: an integer can't have \"contains\"",
-            "fields.at.ops: only a nullable field can have \"isnull\"",
-            "fields.at.ops: only a field of many values can have \"allin\"",
+            "fields.status.ops: duplicate operator \"exact\"",
+            "fields.status.ops: invalid operator \"gt\" for a choice: expected one of exact, ne, in, not_in",
+            "fields.status.choices: invalid choice \"\": expected a non-empty string",
+            "fields.status.time_zone: unexpected for type choice: only a date-time field can have a time zone",
+            "fields: invalid name \"a b\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "fields.a b.ops: empty list: expected at least one operator",
+            "fields.a b.allow_empty: unexpected for type integer: only a text field can allow empty text",
+            "fields.a b.choices: unexpected for type integer: only a choice field can have choices",
+            "fields.size.ops: invalid operator \"contains\" for an integer: expected one of exact, ne, in, not_in, gt, gte, lt, lte, range",
+            "fields.at.ops: operator \"isnull\" is only allowed for a nullable field",
+            "fields.at.ops: operator \"allin\" is only allowed for a multi-valued field",
             UNKNOWN_MARS,
-            "fields.none.choices: a choice field declares its choices",
-            "reserved: \"\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
-            "\"x__in\" can be read in two ways: as the field \"x__in\" and as the field \"x\" with \"in\"",
-            "reserved: \"page\" is declared twice",
-            "\"status__exact\" can be read in two ways: as the field \"status\" with \"exact\" and as a reserved name",
-            "\"x\" can be read in two ways: as the field \"x\" and as a reserved name",
+            "fields.none.choices: empty list: expected at least one choice",
+            "reserved: invalid name \"\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "ambiguous key \"x__in\": it matches field \"x__in\" and operator \"in\" of field \"x\"",
+            "reserved: duplicate name \"page\"",
+            "ambiguous key \"status__exact\": it matches operator \"exact\" of field \"status\" and a reserved name",
+            "ambiguous key \"x\": it matches field \"x\" and a reserved name",
         ],
     );
 }
 
 const UNKNOWN_MARS: &str = if cfg!(feature = "chrono-tz") {
-    "fields.at.time_zone: \"Mars/Base\" is no known time zone: UTC, an offset such as -06:00, or an IANA name"
+    "fields.at.time_zone: unknown time zone \"Mars/Base\": expected UTC, an offset such as -06:00, or an IANA name"
 } else {
-    "fields.at.time_zone: \"Mars/Base\" is no known time zone: UTC or an offset such as -06:00 (IANA names need the \
-     feature \"chrono-tz\")"
+    "fields.at.time_zone: unknown time zone \"Mars/Base\": expected UTC or an offset such as -06:00; IANA names need \
+     the feature \"chrono-tz\""
 };
 
 #[test]
@@ -144,7 +144,9 @@ fn has_the_operators_of_each_type() {
 #[test]
 fn rejects_invalid_names() {
     let bad = |name: &str, shown: &str| {
-        let line = |location| format!("{location}: \"{shown}\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -");
+        let line = |location| {
+            format!("{location}: invalid name \"{shown}\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -")
+        };
         field_rejected(text(name, &[Op::Exact]), &[&line("fields")]);
         rejected(schema().reserved([name.to_owned()]), &[&line("reserved")]);
     };
@@ -175,24 +177,24 @@ fn rejects_ambiguous_keys() {
         rejected(schema().field(field).reserved([name]), &[error]);
     };
     let ambiguous =
-        |key: &str, one: &str, other: &str| format!("\"{key}\" can be read in two ways: as {one} and as {other}");
+        |key: &str, one: &str, other: &str| format!("ambiguous key \"{key}\": it matches {one} and {other}");
 
-    let error = ambiguous("a__in", "the field \"a__in\"", "the field \"a\" with \"in\"");
+    let error = ambiguous("a__in", "field \"a__in\"", "operator \"in\" of field \"a\"");
     two(text("a", &[In]), text("a__in", &[Exact]), &error);
     two(text("a__in", &[Ne]), text("a", &[Exact, In]), &error);
-    let error = ambiguous("a__exact", "the field \"a__exact\"", "the field \"a\" with \"exact\"");
+    let error = ambiguous("a__exact", "field \"a__exact\"", "operator \"exact\" of field \"a\"");
     two(text("a", &[Exact]), text("a__exact", &[In]), &error);
 
-    reserved(text("a", &[Exact]), "a", &ambiguous("a", "the field \"a\"", "a reserved name"));
-    reserved(text("a", &[In]), "a", &ambiguous("a", "the field \"a\"", "a reserved name"));
-    reserved(text("a", &[In]), "a__in", &ambiguous("a__in", "the field \"a\" with \"in\"", "a reserved name"));
-    let error = ambiguous("a__exact", "the field \"a\" with \"exact\"", "a reserved name");
+    reserved(text("a", &[Exact]), "a", &ambiguous("a", "field \"a\"", "a reserved name"));
+    reserved(text("a", &[In]), "a", &ambiguous("a", "field \"a\"", "a reserved name"));
+    reserved(text("a", &[In]), "a__in", &ambiguous("a__in", "operator \"in\" of field \"a\"", "a reserved name"));
+    let error = ambiguous("a__exact", "operator \"exact\" of field \"a\"", "a reserved name");
     reserved(text("a", &[Exact]), "a__exact", &error);
     reserved(text("a", &[In]), "a__exact", &error);
 
-    two(text("a", &[In]), text("a", &[Ne]), "fields.a: it is declared twice");
-    two(text("a", &[In]), text("a", &[In]), "fields.a: it is declared twice");
-    rejected(schema().reserved(["p", "q", "p"]), &["reserved: \"p\" is declared twice"]);
+    two(text("a", &[In]), text("a", &[Ne]), "fields.a: duplicate field: each name may appear once");
+    two(text("a", &[In]), text("a", &[In]), "fields.a: duplicate field: each name may appear once");
+    rejected(schema().reserved(["p", "q", "p"]), &["reserved: duplicate name \"p\""]);
 }
 
 #[test]
@@ -215,23 +217,23 @@ fn accepts_similar_keys() {
 }
 
 #[test]
-fn rejects_missing_and_duplicate_operators() {
-    field_rejected(text("a", &[]), &["fields.a.ops: it lists no operator"]);
-    field_rejected(text("a", &[Op::In, Op::In, Op::In]), &["fields.a.ops: it lists \"in\" twice"]);
-    field_rejected(text("a", &[Op::In]).ops([Op::Exact, Op::In]), &["fields.a.ops: it lists \"in\" twice"]);
+fn operators_are_listed_once_and_at_least_one() {
+    field_rejected(text("a", &[]), &["fields.a.ops: empty list: expected at least one operator"]);
+    field_rejected(text("a", &[Op::In, Op::In, Op::In]), &["fields.a.ops: duplicate operator \"in\""]);
+    field_rejected(text("a", &[Op::In]).ops([Op::Exact, Op::In]), &["fields.a.ops: duplicate operator \"in\""]);
     let field = text("a", &[Op::In]).ops([Op::Exact]);
     assert_eq!(taken(schema().field(field)).field("a").map(Field::ops), Some(OpSet::of(&[Op::Exact, Op::In])));
 }
 
 #[test]
-fn rejects_choices_that_no_query_can_represent() {
-    const IN_LIST: &str = "a choice that can stand in a list has no comma and no space at either end";
+fn choices_can_stand_where_their_field_takes_them() {
+    const IN_LIST: &str = "the field has a list operator, expected no commas or surrounding spaces";
     let rejected = |ops: &[Op], choice: &'static str, shown: &str, why: &str| {
         let field = Field::choice("f", [choice]).multi_valued().nullable().ops(ops.iter().copied());
-        field_rejected(field, &[&format!("fields.f.choices: \"{shown}\" can't be a choice: {why}")]);
+        field_rejected(field, &[&format!("fields.f.choices: invalid choice \"{shown}\": {why}")]);
     };
-    rejected(&[Op::Exact], "", "", "it is empty");
-    rejected(&[Op::Exact], "a\0", "a\\u{0}", "it contains a NUL");
+    rejected(&[Op::Exact], "", "", "expected a non-empty string");
+    rejected(&[Op::Exact], "a\0", "a\\u{0}", "it contains a NUL character");
     for op in [Op::In, Op::NotIn, Op::AllIn] {
         rejected(&[Op::Exact, op], "a,b", "a,b", IN_LIST);
         rejected(&[op], " a", " a", IN_LIST);
@@ -243,17 +245,17 @@ fn rejects_choices_that_no_query_can_represent() {
     let schema = taken(schema().field(field));
     assert_eq!(schema.parse("f=a%2Cb&f__ne=+a").map(|filter| filter.to_string()), Ok("f=a,b&f__ne=%20a".to_owned()));
 
-    let twice = "fields.f.choices: \"a\" can't be a choice: it is declared twice";
+    let twice = "fields.f.choices: invalid choice \"a\": each choice may appear once";
     field_rejected(Field::choice("f", ["a", "b", "a"]).ops([Op::Exact]), &[twice]);
     field_rejected(Field::choice("f", ["a"]).choices(["b", "a"]).ops([Op::Exact]), &[twice]);
-    let none = "fields.f.choices: a choice field declares its choices";
+    let none = "fields.f.choices: empty list: expected at least one choice";
     field_rejected(Field::choice("f", [""; 0]).ops([Op::Exact]), &[none]);
     field_rejected(
         Field::choice("f", ["", "a,", "a,", "b"]).ops([Op::In]),
         &[
-            "fields.f.choices: \"\" can't be a choice: it is empty",
-            &format!("fields.f.choices: \"a,\" can't be a choice: {IN_LIST}"),
-            &format!("fields.f.choices: \"a,\" can't be a choice: {IN_LIST}"),
+            "fields.f.choices: invalid choice \"\": expected a non-empty string",
+            &format!("fields.f.choices: invalid choice \"a,\": {IN_LIST}"),
+            &format!("fields.f.choices: invalid choice \"a,\": {IN_LIST}"),
         ],
     );
 }
@@ -262,21 +264,26 @@ fn rejects_choices_that_no_query_can_represent() {
 fn rejects_options_of_other_types() {
     for value_type in ValueType::ALL {
         let field = || sound(value_type).ops([Op::Exact]);
-        let error = |part: &str, what: &str| format!("fields.f.{part}: a field of type {value_type} {what}");
+        let error = |part: &str, what: &str| format!("fields.f.{part}: unexpected for type {value_type}: only {what}");
         if value_type != ValueType::Choice {
-            field_rejected(field().choices(["a"]), &[&error("choices", "has no choices")]);
+            field_rejected(field().choices(["a"]), &[&error("choices", "a choice field can have choices")]);
         }
         if value_type != ValueType::Integer {
-            let error = format!("fields.f: a field of type {value_type} has no minimum and no maximum");
+            let error = format!(
+                "fields.f: unexpected bounds for type {value_type}: only an integer field can have a minimum or a maximum"
+            );
             field_rejected(field().minimum(0), &[&error]);
             field_rejected(field().maximum(0), &[&error]);
         }
         if value_type != ValueType::Text {
-            field_rejected(field().allow_empty(), &[&error("allow_empty", "takes no empty text")]);
+            field_rejected(field().allow_empty(), &[&error("allow_empty", "a text field can allow empty text")]);
         }
         if value_type != ValueType::DateTime {
-            field_rejected(field().time_zone("UTC"), &[&error("time_zone", "has no time zone")]);
-            field_rejected(field().time_zone("Mars/Base"), &[&error("time_zone", "has no time zone")]);
+            field_rejected(field().time_zone("UTC"), &[&error("time_zone", "a date-time field can have a time zone")]);
+            field_rejected(
+                field().time_zone("Mars/Base"),
+                &[&error("time_zone", "a date-time field can have a time zone")],
+            );
         }
     }
     taken(schema().field(sound(ValueType::Choice).ops([Op::Exact])));
@@ -284,7 +291,7 @@ fn rejects_options_of_other_types() {
     taken(schema().field(sound(ValueType::DateTime).ops([Op::Exact]).time_zone("UTC")));
     let integer = || sound(ValueType::Integer).ops([Op::Exact]);
     taken(schema().field(integer().minimum(3).maximum(3)));
-    field_rejected(integer().minimum(3).maximum(2), &["fields.f: the minimum 3 lies above the maximum 2"]);
+    field_rejected(integer().minimum(3).maximum(2), &["fields.f: the minimum 3 is greater than the maximum 2"]);
 }
 
 #[test]

@@ -45,10 +45,10 @@ fn deserializes_filters_strictly() {
     assert_eq!(read_filter(r#""?status=v\u0061lid&page=2""#), Ok("status=valid".to_owned()));
     assert_eq!(read_filter(r#""""#), Ok(String::new()));
     let rejected = read_filter(r#""nope=1&status=""#).expect_err("two faults");
-    assert!(rejected.starts_with("unknown field \"nope\"\nfield \"status\": the value is empty"), "{rejected}");
+    assert!(rejected.starts_with("unknown field \"nope\"\nfield \"status\": empty value"), "{rejected}");
     for json in ["1", "null", "[]", "{}", "true", r#"["status=valid"]"#, r#"{"status":"valid"}"#] {
         let rejected = read_filter(json).expect_err("no string");
-        assert!(rejected.contains("expected a filter of \"links\" as a query string"), "{rejected}");
+        assert!(rejected.contains("expected a query string for the schema \"links\""), "{rejected}");
     }
 }
 
@@ -86,7 +86,7 @@ fn serializes_errors_as_an_array_of_objects() {
         as_json("status__nope=a"),
         json!([{
             "code": "unknown_operator",
-            "message": "field \"status\" has no operator \"nope\"; it has: exact, in",
+            "message": "unknown operator \"nope\" for field \"status\": expected one of exact, in",
             "field": "status",
             "start": 0,
             "end": 12,
@@ -97,7 +97,7 @@ fn serializes_errors_as_an_array_of_objects() {
         as_json("at=2022-03-03"),
         json!([{
             "code": "operator_not_allowed",
-            "message": "field \"at\" doesn't allow \"exact\"; it allows: lte, range",
+            "message": "operator \"exact\" is not allowed for field \"at\": expected one of lte, range",
             "field": "at",
             "start": 0,
             "end": 2,
@@ -108,7 +108,7 @@ fn serializes_errors_as_an_array_of_objects() {
         as_json("n=1&n__exact=2"),
         json!([{
             "code": "duplicate_condition",
-            "message": "\"n\" was given before: a key can be given once",
+            "message": "duplicate key \"n\": each key may appear once",
             "field": "n",
             "start": 4,
             "end": 12,
@@ -123,7 +123,7 @@ fn includes_the_expected_values_in_errors() {
         as_json("status=vald"),
         json!([{
             "code": "invalid_value",
-            "message": "field \"status\": \"vald\" isn't one of the choices: valid, invalid; \
+            "message": "field \"status\": invalid choice \"vald\": expected one of valid, invalid; \
                 did you mean \"valid\"?",
             "field": "status",
             "start": 7,
@@ -137,7 +137,7 @@ fn includes_the_expected_values_in_errors() {
         as_json("n=x"),
         json!([{
             "code": "invalid_value",
-            "message": "field \"n\": \"x\" is no integer; expected an integer such as 42",
+            "message": "field \"n\": invalid integer \"x\": expected an integer such as 42",
             "field": "n",
             "start": 2,
             "end": 3,
@@ -148,7 +148,7 @@ fn includes_the_expected_values_in_errors() {
         as_json("n="),
         json!([{
             "code": "empty_value",
-            "message": "field \"n\": the value is empty; expected an integer such as 42",
+            "message": "field \"n\": empty value: expected an integer such as 42",
             "field": "n",
             "start": 2,
             "end": 2,
@@ -170,11 +170,11 @@ fn includes_the_expected_values_in_errors() {
     assert_eq!(
         as_json("x&=1&n=%zz"),
         json!([
-            {"code": "missing_equals", "message": "\"x\" has no \"=\"", "start": 0, "end": 1},
-            {"code": "empty_key", "message": "a key is missing before \"=\"", "start": 2, "end": 2},
+            {"code": "missing_equals", "message": "missing \"=\" after \"x\": expected key=value", "start": 0, "end": 1},
+            {"code": "empty_key", "message": "missing key before \"=\": expected key=value", "start": 2, "end": 2},
             {
                 "code": "malformed_percent",
-                "message": "field \"n\": \"%zz\" is no percent-encoding: two hex digits must follow a \"%\"",
+                "message": "field \"n\": invalid percent-encoding \"%zz\": expected \"%\" and two hex digits",
                 "field": "n",
                 "start": 7,
                 "end": 10,
@@ -194,7 +194,7 @@ fn includes_limits_in_their_errors() {
         json(Limits { input_bytes: 2, ..Limits::DEFAULT }, "n=1"),
         json!([{
             "code": "input_too_long",
-            "message": "the input is too long: 3 bytes, at most 2 are taken",
+            "message": "the input is too long: expected at most 2 bytes, found 3",
             "start": 0,
             "end": 3,
             "limit": 2,
@@ -205,7 +205,7 @@ fn includes_limits_in_their_errors() {
         json(Limits { conditions: 1, ..Limits::DEFAULT }, "n=1&n__isnull=1&x"),
         json!([{
             "code": "too_many_conditions",
-            "message": "too many conditions: 2, at most 1 are taken",
+            "message": "too many conditions: expected at most 1, found 2",
             "start": 4,
             "end": 13,
             "limit": 1,
@@ -216,7 +216,7 @@ fn includes_limits_in_their_errors() {
         json(Limits { list_items: 1, ..Limits::DEFAULT }, "institution__in=a,b"),
         json!([{
             "code": "too_many_items",
-            "message": "field \"institution\": too many items in the list: 2, at most 1 are taken",
+            "message": "field \"institution\": too many items in the list: expected at most 1, found 2",
             "field": "institution",
             "start": 16,
             "end": 19,
@@ -235,11 +235,11 @@ fn omits_locations_of_builder_errors() {
         json!([
             {
                 "code": "invalid_value",
-                "message": "field \"n\": \"x\" is no integer; expected an integer such as 42",
+                "message": "field \"n\": invalid integer \"x\": expected an integer such as 42",
                 "field": "n",
                 "expected": "integer",
             },
-            {"code": "duplicate_condition", "message": "\"n\" was given before: a key can be given once", "field": "n"},
+            {"code": "duplicate_condition", "message": "duplicate key \"n\": each key may appear once", "field": "n"},
             {
                 "code": "wrong_item_count",
                 "message": "field \"status\": expected one value, found 2",
@@ -324,17 +324,17 @@ fn reports_every_error_of_the_data_at_once() {
         type = "text"
     "#;
     let expected = [
-        "table: \"nope\" is no key of the table format",
-        "fields.a: \"lookup\" is no key of the table format",
-        "fields.a.ops: \"like\" is no operator",
-        "fields.a.type: \"strin\" is no type",
-        "fields.b.ops: \"nin\" is no operator",
-        "fields.c.ops: \"IN\" is no operator",
-        "fields.b.ops: a uuid can't have \"gt\"",
-        "fields.d.ops: it lists \"exact\" twice",
-        "fields.d.time_zone: \"+24:00\" is no known time zone",
-        "fields.e.ops: it lists no operator",
-        "reserved: \"page\" is declared twice",
+        "schema: unknown key \"nope\"",
+        "fields.a: unknown key \"lookup\"",
+        "fields.a.ops: unknown operator \"like\"",
+        "fields.a.type: unknown type \"strin\": expected one of text, integer, decimal, boolean, uuid, date, date-time, choice",
+        "fields.b.ops: unknown operator \"nin\"",
+        "fields.c.ops: unknown operator \"IN\"",
+        "fields.b.ops: invalid operator \"gt\" for a uuid: expected one of exact, ne, in, not_in",
+        "fields.d.ops: duplicate operator \"exact\"",
+        "fields.d.time_zone: unknown time zone \"+24:00\"",
+        "fields.e.ops: empty list: expected at least one operator",
+        "reserved: duplicate name \"page\"",
     ];
     let error = toml::from_str::<SchemaBuilder>(schema).expect("it is read").build().expect_err("it has faults");
     let lines: Vec<String> = error.iter().map(ToString::to_string).collect();
@@ -358,7 +358,10 @@ fn rejects_duplicate_keys_and_wrong_types() {
     };
     assert_eq!(read(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"]}}}"#), Ok(1));
     let a = r#""a":{"type":"text","ops":["exact"]}"#;
-    rejected(&format!(r#"{{"name":"t","fields":{{{a},{a}}}}}"#), "fields.a: it is declared twice");
+    rejected(
+        &format!(r#"{{"name":"t","fields":{{{a},{a}}}}}"#),
+        "fields.a: duplicate field: each name may appear once",
+    );
     rejected(&format!(r#"{{"name":"t","fields":{{{a}}},"fields":{{}}}}"#), "duplicate field `fields`");
     rejected(r#"{"name":"t","name":"u","fields":{}}"#, "duplicate field `name`");
     rejected(r#"{"name":"t","fields":{"a":{"type":"text","type":"uuid","ops":["exact"]}}}"#, "duplicate field `type`");
@@ -366,14 +369,14 @@ fn rejects_duplicate_keys_and_wrong_types() {
     rejected(r#"{"name":"t"}"#, "missing field `fields`");
     rejected(r#"{"fields":{}}"#, "missing field `name`");
     rejected(r#"{"name":"t","fields":{"a":{"ops":["exact"]}}}"#, "missing field `type`");
-    rejected(r#"{"name":"t","fields":[]}"#, "a table of fields by name");
+    rejected(r#"{"name":"t","fields":[]}"#, "a map of fields by name");
     rejected(r#"{"name":1,"fields":{}}"#, "invalid type");
     rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":"exact"}}}"#, "invalid type");
     rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"many":"yes"}}}"#, "invalid type");
     rejected(r#"{"name":"t","fields":{},"limits":{"errors":-1}}"#, "invalid value");
-    // An unknown key is one error, whatever its value.
-    rejected(r#"{"name":"t","fields":{},"x":{"y":[1,null]}}"#, "table: \"x\" is no key of the table format");
-    rejected(r#"{"name":"t","fields":{},"\u202e":1}"#, r#"table: "\u{202e}" is no key of the table format"#);
+    // A key that is unknown is one, whatever is in it.
+    rejected(r#"{"name":"t","fields":{},"x":{"y":[1,null]}}"#, "schema: unknown key \"x\"");
+    rejected(r#"{"name":"t","fields":{},"\u202e":1}"#, r#"schema: unknown key "\u{202e}""#);
 }
 
 #[test]

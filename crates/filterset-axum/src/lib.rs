@@ -55,7 +55,7 @@
 //! ```json
 //! {
 //!   "type": "https://docs.rs/filterset/latest/filterset/struct.Problem.html",
-//!   "title": "The query isn't one that this resource takes",
+//!   "title": "Invalid query",
 //!   "status": 400,
 //!   "detail": "unknown field \"acounts__gte\"; did you mean \"accounts__gte\" or \"accounts__lte\"?",
 //!   "errors": [

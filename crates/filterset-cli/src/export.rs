@@ -16,13 +16,13 @@ pub(crate) fn export_schema(args: &ExportArgs) -> Result<(), Failure> {
     let mut export = Export::new(&schema).plain(args.plain);
     if let Some(path) = &args.path {
         if !path.starts_with('/') {
-            return Err(Failure::Message("--path: a path of OpenAPI begins with /".to_owned()));
+            return Err(Failure::Message("--path: expected a path that starts with /".to_owned()));
         }
         export = export.path(path);
     }
     write_notes(&export.notes(), "")?;
     let document = escape::to_pretty_json(&export)
-        .map_err(|error| Failure::Message(format!("the document can't be written: {error}")))?;
+        .map_err(|error| Failure::Message(format!("cannot write the document: {error}")))?;
     let (mut out, _) = terminal::open_stdout();
     writeln!(out, "{document}")?;
     Ok(out.flush()?)

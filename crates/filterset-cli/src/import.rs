@@ -29,7 +29,7 @@ pub(crate) fn import_schemas(args: &ImportArgs) -> Result<ExitCode, Failure> {
         (None, None) => ExitCode::from(FAILURE),
     };
     match session.missing_reserved.first() {
-        Some(name) => Err(Failure::Message(format!("--reserved {}: there is no such parameter", escape_text(name)))),
+        Some(name) => Err(Failure::Message(format!("--reserved: no parameter has the name {}", escape_text(name)))),
         None => Ok(code),
     }
 }
@@ -46,9 +46,9 @@ fn read_document(path: &Path) -> Result<Document, Failure> {
     }
     .map_err(|error| fail(&error))?;
     if text.len() > Document::MAX_BYTES {
-        return Err(fail(&format!("the document has more than {} bytes", Document::MAX_BYTES)));
+        return Err(fail(&format!("the document is too long: expected at most {} bytes", Document::MAX_BYTES)));
     }
-    let text = String::from_utf8(text).map_err(|error| fail(&format!("no UTF-8: {error}")))?;
+    let text = String::from_utf8(text).map_err(|error| fail(&format!("invalid UTF-8: {error}")))?;
     Document::parse(&text).map_err(|error| fail(&error))
 }
 
@@ -116,7 +116,7 @@ impl Session<'_> {
 
 /// Formats the schema as TOML, with its path in a comment.
 fn to_toml(schema: &Schema, path: &str) -> Result<String, Failure> {
-    let unwritten = |error| Failure::Message(format!("the table can't be written: {error}"));
+    let unwritten = |error| Failure::Message(format!("cannot write the schema: {error}"));
     let text = escape::to_toml(schema).map_err(unwritten)?;
     Ok(format!("# GET {}\n{text}", escape_text(path)))
 }

@@ -42,13 +42,13 @@ impl QueryArgs {
     /// search, without which the filter would match more.
     pub(crate) fn take_filter<'q>(&self, parsed: ParsedListRequest<'q>) -> Result<Filter<'q>, Failure> {
         if parsed.list.search().is_some() {
-            let reported = "search finds fewer records, and is no condition: take it out of the query";
+            let reported = "search is not a condition, and narrows the result: remove it from the query";
             return Err(Failure::Message(reported.to_owned()));
         }
         let filter = parsed.list.into_filter();
         match self.find_other_parameter(filter.schema()) {
             Some((name, what)) if !self.ignore_reserved => Err(Failure::Message(format!(
-                "{} is a {what} and no condition: take it out of the query, or give --ignore-reserved",
+                "{} is a {what}, not a condition: remove it from the query or use --ignore-reserved",
                 escape_text(&name)
             ))),
             _ => Ok(filter),
@@ -61,6 +61,6 @@ impl QueryArgs {
         let query = text.get(classify_input(&text).query_range(&text))?;
         let (name, _) = schema.parse_with_reserved(query).ok()?.reserved.into_iter().next()?;
         let is_parameter = schema.list_options().parameter(&name).is_some();
-        Some((name.into_owned(), if is_parameter { "parameter of lists" } else { "reserved name" }))
+        Some((name.into_owned(), if is_parameter { "list parameter" } else { "reserved name" }))
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn print_schemas(args: &SchemasArgs) -> Result<(), Failure> {
 }
 
 fn to_failure(error: impl std::fmt::Display) -> Failure {
-    Failure::Message(format!("the table can't be written: {error}"))
+    Failure::Message(format!("cannot write the schema: {error}"))
 }
 
 fn write_schema(out: &mut impl Write, Palette { strong, .. }: Palette, schema: &Schema) -> io::Result<()> {
@@ -42,7 +42,7 @@ fn write_schema(out: &mut impl Write, Palette { strong, .. }: Palette, schema: &
         writeln!(out, "  reserved: {}", reserved.join(", "))?;
     }
     let list_options = schema.list_options();
-    let head = (!list_options.is_empty()).then(|| ["parameter", "what it takes"].map(str::to_owned));
+    let head = (!list_options.is_empty()).then(|| ["parameter", "values"].map(str::to_owned));
     let parameters = list_options
         .parameters()
         .map(|parameter| [parameter.name().to_owned(), describe_parameter(list_options, parameter.name())]);
@@ -54,7 +54,7 @@ fn describe_parameter(list_options: &ListOptions, parameter: &str) -> String {
     let names = |names: &[Cow<'static, str>]| if names.is_empty() { "any name".into() } else { names.join(", ") };
     let pagination = list_options.pagination();
     match parameter {
-        "cursor" => "what the server made".to_owned(),
+        "cursor" => "a cursor from the server".to_owned(),
         "fields" => list_options.fields().map(names).unwrap_or_default(),
         "limit" | "page_size" => pagination.map(describe_sizes).unwrap_or_default(),
         "offset" => "from 0".to_owned(),
@@ -68,8 +68,8 @@ fn describe_parameter(list_options: &ListOptions, parameter: &str) -> String {
 
 fn describe_sizes(pagination: Pagination) -> String {
     let (size, most) = (pagination.size, pagination.max_size);
-    let clamped = if pagination.clamp { "; a greater one is taken as that" } else { "" };
-    format!("1 to {most}, {size} where it isn't given{clamped}")
+    let clamped = if pagination.clamp { "; a greater value is treated as the maximum" } else { "" };
+    format!("1 to {most}, default {size}{clamped}")
 }
 
 fn to_row(field: &Field) -> [String; 4] {

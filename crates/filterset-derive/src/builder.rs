@@ -33,7 +33,7 @@ pub(crate) fn expand_builder<'m>(
     quote! {
         #(#[doc = #docs])*
         #derives
-        #[must_use = "a filter is made by `build`"]
+        #[must_use = "call `build` to make the filter"]
         #visibility struct #name #generics #bounds {
             builder: #private::FilterBuilder<#lifetime> #marker
         }

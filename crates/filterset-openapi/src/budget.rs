@@ -20,7 +20,7 @@ impl ValueBudget {
     /// Counts a value before it is kept.
     pub(crate) fn count_value(&self) -> Result<(), String> {
         let left = self.0.get().checked_sub(1);
-        self.0.set(left.ok_or_else(|| format!("it has more than {MAX_VALUES} values"))?);
+        self.0.set(left.ok_or_else(|| format!("too many values: expected at most {MAX_VALUES}"))?);
         Ok(())
     }
 }
@@ -48,7 +48,9 @@ impl PathBudget {
 fn spend(budget: &Cell<usize>, count: usize, unit: &str) -> Result<(), ParameterError> {
     let left = budget.get().checked_sub(count);
     let left = left.ok_or_else(|| {
-        ParameterError::Skipped(format!("the parameters of its path have more than {MAX_PER_PATH} {unit}"))
+        ParameterError::Skipped(format!(
+            "too many {unit} in the parameters of its path: expected at most {MAX_PER_PATH}"
+        ))
     })?;
     budget.set(left);
     Ok(())

@@ -242,7 +242,7 @@ impl Constraint {
 
     /// Returns the constraint of the values that satisfy both.
     pub(crate) fn intersect(self, other: Constraint) -> Result<Constraint, ParameterError> {
-        let contradiction = format!("its schema says {self} and {other}");
+        let contradiction = format!("contradictory schema: {self} and {other}");
         match (self, other) {
             (Constraint::Any, constraint) | (constraint, Constraint::Any) => Some(constraint),
             (Constraint::Null, Constraint::Null) => Some(Constraint::Null),
@@ -261,7 +261,7 @@ impl Constraint {
 
     /// Returns the constraint of the values that satisfy either.
     pub(crate) fn unite(self, other: Constraint) -> Result<Constraint, ParameterError> {
-        let choice = format!("its schema says {self} or {other}");
+        let choice = format!("unsupported schema: {self} or {other}");
         match (self, other) {
             (Constraint::Any, _) | (_, Constraint::Any) => Some(Constraint::Any),
             (Constraint::Null, constraint) | (constraint, Constraint::Null) => Some(constraint),

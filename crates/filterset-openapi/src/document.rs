@@ -55,7 +55,7 @@ impl Document {
                 version => format!("openapi: {}", excerpt(&version.unwrap_or_default())),
             },
             (None, Some(version)) => format!("swagger: {}", excerpt(&version.scalar().unwrap_or_default())),
-            (None, None) => "it has no key \"openapi\"".to_owned(),
+            (None, None) => "no key \"openapi\"".to_owned(),
         };
         Err(OpenApiError::UnsupportedVersion { found })
     }

@@ -9,7 +9,7 @@ use filterset::schema::SchemaError;
 #[non_exhaustive]
 pub enum OpenApiError {
     /// The document is longer than [`Document::MAX_BYTES`](crate::Document::MAX_BYTES).
-    #[error("the document is too long: {found} bytes, at most {limit} are read")]
+    #[error("the document is too long: expected at most {limit} bytes, found {found}")]
     TooLong {
         /// The maximum length in bytes.
         limit: usize,
@@ -17,19 +17,19 @@ pub enum OpenApiError {
         found: usize,
     },
     /// The document is neither JSON nor YAML, nests too deeply, has too many values, or an object with a repeated key.
-    #[error("the document can't be read: {message}")]
+    #[error("invalid document: {message}")]
     Syntax {
         /// The reason, with the line and the column.
         message: String,
     },
     /// The document isn't an OpenAPI document of version 3.0 or 3.1.
-    #[error("this is no OpenAPI document of version 3.0 or 3.1: {found}")]
+    #[error("unsupported document: expected OpenAPI 3.0 or 3.1, found {found}")]
     UnsupportedVersion {
         /// The version that the document declares.
         found: String,
     },
     /// The document doesn't have the path.
-    #[error("no path \"{path}\"{}", format_suggestions(.nearest))]
+    #[error("unknown path \"{path}\"{}", format_suggestions(.nearest))]
     UnknownPath {
         /// The path.
         path: String,
@@ -43,13 +43,13 @@ pub enum OpenApiError {
         path: String,
     },
     /// A `$ref` leads to itself.
-    #[error("the $ref \"{reference}\" leads to itself")]
+    #[error("circular $ref \"{reference}\"")]
     CircularReference {
         /// The reference.
         reference: String,
     },
     /// The imported declarations aren't a valid schema: a name that was declared as reserved is also a field's key.
-    #[error("what was read is no table:\n{0}")]
+    #[error("invalid schema:\n{0}")]
     InvalidSchema(#[from] SchemaError),
 }
 

@@ -76,7 +76,7 @@ impl<'s> Export<'s> {
         let whole = Export { plain: false, ..self.clone() };
         let mut notes = Vec::new();
         let mut note_lost = |parameter: &str, key: &str| {
-            notes.push(Note::new(NoteKind::Lossy, parameter, format!("{key} isn't said")));
+            notes.push(Note::new(NoteKind::Lossy, parameter, format!("{key} is omitted")));
         };
         if whole.schema_name().is_some() {
             note_lost("", extension::NAME);
@@ -178,7 +178,7 @@ impl Serialize for GetOperation<'_> {
         map.serialize_entry("parameters", &self.0.build_parameters())?;
         map.serialize_entry(
             "responses",
-            &SingleMember("200", SingleMember("description", "The records that satisfy every condition.")),
+            &SingleMember("200", SingleMember("description", "The records that match every condition.")),
         )?;
         map.end()
     }

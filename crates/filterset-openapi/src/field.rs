@@ -37,7 +37,7 @@ fn try_build_field(
     let multi_valued = declared_ops.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
     let nullable = declared_ops.contains(Op::IsNull) || parameters.iter().any(|parameter| parameter.nullable);
     for Evidence { name, op, .. } in parameters.iter().filter(|parameter| !has_op(kind.value_type, parameter.op)) {
-        notes.push(Note::new(NoteKind::Skipped, name, format!("{kind} can't have \"{op}\"")));
+        notes.push(Note::new(NoteKind::Skipped, name, format!("operator \"{op}\" is not allowed for {kind}")));
     }
     let ops: OpSet = declared_ops.iter().filter(|op| has_op(kind.value_type, *op)).collect();
     if ops.is_empty() {
@@ -88,8 +88,8 @@ fn resolve_type(
         } else {
             let readings = format!("{first} is {known}, and {} is {kind}", parameter.name);
             let either = if infer { known.unite(kind.clone()).map(TypeConstraint::deduplicate_choices) } else { None };
-            let either = either.ok_or_else(|| format!("two readings: {readings}"))?;
-            notes.push(Note::new(NoteKind::Inferred, parameter.name, format!("{either}, as {readings}")));
+            let either = either.ok_or_else(|| format!("conflicting types: {readings}"))?;
+            notes.push(Note::new(NoteKind::Inferred, parameter.name, format!("{either}, because {readings}")));
             either
         };
         agreed = Some((first, both));
@@ -100,17 +100,15 @@ fn resolve_type(
     if let Some((value_type, why)) = infer_type(parameters).filter(|_| infer) {
         let kind = TypeConstraint::new(value_type);
         notes.extend(
-            parameters
-                .iter()
-                .map(|parameter| Note::new(NoteKind::Inferred, parameter.name, format!("{kind}, as {why}"))),
+            parameters.iter().map(|parameter| Note::new(NoteKind::Inferred, parameter.name, format!("{kind}, {why}"))),
         );
         return Ok(kind);
     }
     if parameters.iter().all(|parameter| matches!(parameter.constraint, Constraint::Any | Constraint::Null)) {
-        let why = format!("nothing says what {} holds: it is taken as text", excerpt(name));
+        let why = format!("the type of {} is not declared: it is imported as text", excerpt(name));
         notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Ambiguous, parameter.name, why.clone())));
     } else if let Some(parameter) = parameters.iter().find(|parameter| OpSet::ORDER.contains(parameter.op)) {
-        let why = format!("only a string is said, so \"{}\" compares texts", parameter.op);
+        let why = format!("only the type string is declared, so \"{}\" compares text", parameter.op);
         notes.push(Note::new(NoteKind::Ambiguous, parameter.name, why));
     }
     Ok(TypeConstraint::new(ValueType::Text))
@@ -121,7 +119,7 @@ fn resolve_time_zone<'d>(parameters: &[Evidence<'d>]) -> Result<Option<&'d str>,
     let first = zones.next();
     match zones.find(|zone| Some(*zone) != first) {
         Some(other) => {
-            Err(format!("two readings: the time zone {} and {}", excerpt(first.unwrap_or_default()), excerpt(other)))
+            Err(format!("conflicting time zones: {} and {}", excerpt(first.unwrap_or_default()), excerpt(other)))
         }
         None => Ok(first),
     }

@@ -17,7 +17,7 @@ use crate::parameter::{Evidence, Operation, Parameter};
 use crate::parameter_name::{Names, ParameterName, split_name};
 use crate::{extension, field};
 
-const INVALID_NAME: &str = "it is no name: 1 to 64 of A-Z a-z 0-9 _ . -";
+const INVALID_NAME: &str = "invalid name: expected 1 to 64 characters from A-Z a-z 0-9 _ . -";
 
 /// Imports schemas from OpenAPI documents, with options.
 ///
@@ -145,7 +145,7 @@ impl Importer {
         built.retain(|field| !clashing.contains_key(field.name()));
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
-            let why = format!("two readings: the field \"{name}\", and the field \"{head}\" with \"{op}\"");
+            let why = format!("ambiguous name: field \"{name}\" or operator \"{op}\" of field \"{head}\"");
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
         }
         built
@@ -184,27 +184,27 @@ impl Importer {
                 (Some(field), Some(op)) if is_valid_name(field) && is_key(name, field, op) => {
                     Classification::Condition(field, op)
                 }
-                _ => skip(format!("{} and {} don't make this name", extension::FIELD, extension::OP)),
+                _ => skip(format!("{} and {} do not match this name", extension::FIELD, extension::OP)),
             };
         }
         match names.classify_name(name) {
             ParameterName::Condition(field, _) if !is_valid_name(field) => skip(INVALID_NAME.to_owned()),
             ParameterName::Condition(field, op) => {
                 if let Some(suffix) = names.find_foreign_operator(name) {
-                    let why = format!("\"{suffix}\" is no operator, so it belongs to the field's name");
+                    let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
                     notes.push(Note::new(NoteKind::Ambiguous, name, why));
                 }
                 Classification::Condition(field, op)
             }
             ParameterName::Reserved(role) => {
-                let why = list_options.reasons.get(name).map(|why| format!("; nothing is inferred, as {why}"));
+                let why = list_options.reasons.get(name).map(|why| format!("; nothing is inferred: {why}"));
                 let why = role.description().to_owned() + &why.unwrap_or_default();
                 notes.push(Note::new(NoteKind::Reserved, name, why));
                 Classification::Reserved
             }
             ParameterName::Ambiguous(field, op) => {
                 let field = excerpt(field);
-                skip(format!("two readings: a field of this name, and the field \"{field}\" with \"{op}\""))
+                skip(format!("ambiguous name: a field of this name or operator \"{op}\" of field \"{field}\""))
             }
         }
     }
@@ -258,7 +258,7 @@ fn read_limits(operation: &Node, notes: &mut Vec<Note>) -> Limits {
         };
         match (limit, value.scalar().and_then(|value| value.parse().ok())) {
             (Some(limit), Some(value)) => *limit = value,
-            _ => notes.push(Note::new(NoteKind::Ambiguous, "", format!("the limit \"{}\" isn't known", excerpt(key)))),
+            _ => notes.push(Note::new(NoteKind::Ambiguous, "", format!("unknown limit \"{}\"", excerpt(key)))),
         }
     }
     limits

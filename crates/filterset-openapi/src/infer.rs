@@ -22,11 +22,11 @@ pub(crate) fn infer_type(parameters: &[Evidence<'_>]) -> Option<(ValueType, Stri
         let is_number = matches!(value_type, ValueType::Integer | ValueType::Decimal);
         let why = match (is_number, compared) {
             (true, None) => continue,
-            (true, Some(op)) => format!(", and it takes {op}"),
+            (true, Some(op)) => format!(" and the operator \"{op}\""),
             (false, _) => String::new(),
         };
         if examples.iter().all(|example| is_value_of(value_type, example)) {
-            return Some((value_type, format!("its examples are such values (\"{}\"){why}", excerpt(first))));
+            return Some((value_type, format!("from examples such as \"{}\"{why}", excerpt(first))));
         }
     }
     None

@@ -29,7 +29,7 @@ impl<'b> Seed<'b> {
     fn descend<E: Error>(self) -> Result<Seed<'b>, E> {
         let depth = self.depth.saturating_add(1);
         if depth > MAX_DEPTH {
-            return Err(E::custom(format!("values nest deeper than {MAX_DEPTH}")));
+            return Err(E::custom(format!("values are nested too deeply: expected at most {MAX_DEPTH} levels")));
         }
         Ok(Seed { depth, ..self })
     }
@@ -88,7 +88,6 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(key) = object.next_key::<Box<str>>()? {
             members.push((key, object.next_value_seed(seed)?));
         }
-        Node::from_members(members)
-            .map_err(|key| A::Error::custom(format!("\"{}\" stands twice in an object", excerpt(&key))))
+        Node::from_members(members).map_err(|key| A::Error::custom(format!("duplicate key \"{}\"", excerpt(&key))))
     }
 }

@@ -45,12 +45,12 @@ pub(crate) fn read_declared(
     notes: &mut Vec<Note>,
 ) -> Option<ListOptions> {
     let list_options = parse_list_options(operation.get(extension::LIST)?, budget).unwrap_or_else(|why| {
-        notes.push(Note::new(NoteKind::Ambiguous, "", format!("{} can't be read: {why}", extension::LIST)));
+        notes.push(Note::new(NoteKind::Ambiguous, "", format!("invalid {}: {why}", extension::LIST)));
         ListOptions::default()
     });
     let names = list_options.parameters().map(ListParameter::name);
     for name in names.filter(|name| parameters.iter().all(|parameter| parameter.name != *name)) {
-        let why = format!("{} declares it, and the path has no such parameter", extension::LIST);
+        let why = format!("{} declares it, but the path does not have this parameter", extension::LIST);
         notes.push(Note::new(NoteKind::Ambiguous, name, why));
     }
     Some(list_options)
@@ -153,8 +153,7 @@ impl<'p, 'd> Inference<'p, 'd> {
 
     /// Reads the schema of a parameter that takes one value or a list.
     fn read_schema(&self, name: &str, op: Op, notes: &mut Vec<Note>) -> Result<SchemaObject, ParameterError> {
-        let parameter =
-            self.find_parameter(name).ok_or_else(|| ParameterError::Skipped(format!("there is no {name}")))?;
+        let parameter = self.find_parameter(name).ok_or_else(|| ParameterError::Skipped(format!("missing {name}")))?;
         parameter.read_schema(self.document, self.budget, op, true, notes)
     }
 
@@ -177,13 +176,15 @@ impl<'p, 'd> Inference<'p, 'd> {
             PaginationKind::ALL.into_iter().filter(|by| self.find_parameter(by.name()).is_some()).collect();
         let by = match kinds.as_slice() {
             [by] => *by,
-            [] => return skip("there is no page, offset or cursor".to_owned()),
-            [one, other, ..] => return skip(format!("{} and {} are two ways of paging", one.name(), other.name())),
+            [] => return skip("missing page, offset or cursor".to_owned()),
+            [one, other, ..] => {
+                return skip(format!("{} and {} are two kinds of pagination", one.name(), other.name()));
+            }
         };
         let start = self.read_schema(by.name(), Op::Exact, notes)?;
         let (is_valid, kept, expected) = match by {
-            PaginationKind::Page => (counts_from(&start, 1), "default", "an integer from 1 on"),
-            PaginationKind::Offset => (counts_from(&start, 0), "default", "an integer from 0 on"),
+            PaginationKind::Page => (counts_from(&start, 1), "default", "an integer of at least 1"),
+            PaginationKind::Offset => (counts_from(&start, 0), "default", "an integer of at least 0"),
             PaginationKind::Cursor => {
                 let is_whole = start.max_length.and_then(|most| usize::try_from(most).ok())
                     == Some(Pagination::MAX_CURSOR_CHARACTERS);
@@ -191,7 +192,7 @@ impl<'p, 'd> Inference<'p, 'd> {
             }
         };
         if !is_valid {
-            return skip(format!("{} isn't {expected}", by.name()));
+            return skip(format!("invalid {}: expected {expected}", by.name()));
         }
         let size_name = if by == PaginationKind::Offset { "limit" } else { "page_size" };
         let size = self.read_schema(size_name, Op::Exact, notes)?;
@@ -204,16 +205,12 @@ impl<'p, 'd> Inference<'p, 'd> {
             _ => None,
         };
         let Some((default, most)) = bounds else {
-            return skip(format!("{size_name} isn't an integer from 1 to a maximum, with a default"));
+            return skip(format!(
+                "invalid {size_name}: expected an integer of at least 1 with a maximum and a default"
+            ));
         };
-        self.note_inference(
-            by.name(),
-            start,
-            kept,
-            format!("lists come in parts by it, whose size is {size_name}"),
-            notes,
-        );
-        let why = format!("{default} records, and at most {most}, as its default and its maximum are");
+        self.note_inference(by.name(), start, kept, format!("pagination with the page size in {size_name}"), notes);
+        let why = format!("{default} records by default and at most {most}, from its default and maximum");
         self.note_inference(size_name, size, "default", why, notes);
         Ok(list_options.pagination(Pagination::new(by).size(default).max_size(most)))
     }
@@ -226,7 +223,7 @@ impl<'p, 'd> Inference<'p, 'd> {
         let names: BTreeSet<String> = self.read_names("ordering", notes)?.into_iter().collect();
         if let Some(name) = names.iter().find(|name| !names.contains(&reverse_direction(name))) {
             let (name, other) = (excerpt(name), excerpt(&reverse_direction(name)));
-            return Err(ParameterError::Skipped(format!("its enum has \"{name}\" and no \"{other}\"")));
+            return Err(ParameterError::Skipped(format!("its enum has \"{name}\" but not \"{other}\"")));
         }
         let bare: BTreeSet<&str> = names.iter().map(|name| name.strip_prefix('-').unwrap_or(name)).collect();
         Ok(list_options.ordering(bare.into_iter().map(str::to_owned)))
@@ -256,9 +253,9 @@ impl<'p, 'd> Inference<'p, 'd> {
         let schema = self.read_schema("search", Op::Exact, notes)?;
         let most = schema.max_length.and_then(|most| usize::try_from(most).ok());
         let Some(most) = most.filter(|_| schema.constraint == Constraint::Text) else {
-            return Err(ParameterError::Skipped("it isn't a string with a maxLength".to_owned()));
+            return Err(ParameterError::Skipped("expected a string with a maxLength".to_owned()));
         };
-        let why = format!("a text of at most {most} characters, as its maxLength is");
+        let why = format!("text of at most {most} characters, from its maxLength");
         self.note_inference("search", schema, "maxLength", why, notes);
         Ok(list_options.search(most))
     }
@@ -268,7 +265,7 @@ impl<'p, 'd> Inference<'p, 'd> {
         let schema = self.read_schema(name, Op::In, notes)?;
         let (kind, why) = match &schema.constraint {
             Constraint::List(item) => (item.as_ref(), "a list of the names in its enum"),
-            constraint => (constraint, "a list of the names in its enum, of which the document takes one"),
+            constraint => (constraint, "a list of the names in its enum, although the document accepts a single name"),
         };
         match kind {
             Constraint::Type(TypeConstraint { value_type: ValueType::Choice, choices, .. }) => {
@@ -276,7 +273,7 @@ impl<'p, 'd> Inference<'p, 'd> {
                 self.note_inference(name, schema, "", why.to_owned(), notes);
                 Ok(choices)
             }
-            _ => Err(ParameterError::Skipped("it has no enum".to_owned())),
+            _ => Err(ParameterError::Skipped("missing enum".to_owned())),
         }
     }
 }

@@ -6,7 +6,7 @@ use filterset::text::excerpt;
 
 /// A note on one parameter of an import or an export.
 ///
-/// `Display` formats the parameter, the kind and the reason in one line: `page: reserved: a name of paging`.
+/// `Display` formats the parameter, the kind and the reason in one line: `page: reserved: a pagination parameter`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     parameter: String,

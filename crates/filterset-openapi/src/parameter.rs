@@ -58,11 +58,15 @@ impl<'d> Operation<'d> {
             }
         }
         for other in gets {
-            notes.push(Note::new(NoteKind::Ambiguous, "", "its $ref leads to another get operation: its own counts"));
+            notes.push(Note::new(
+                NoteKind::Ambiguous,
+                "",
+                "the get operation of its $ref is ignored, because it has one of its own",
+            ));
             for entry in parameter_entries(other, notes) {
                 let Some(lost) = read_parameter(document, entry, 0, notes)? else { continue };
                 if !indices.contains_key(lost.name) {
-                    let why = "another get operation stands beside the $ref that leads to its own";
+                    let why = "it belongs to the get operation of a $ref, which is ignored";
                     notes.push(Note::new(NoteKind::Skipped, lost.name, why));
                 }
             }
@@ -79,7 +83,7 @@ impl<'d> Operation<'d> {
         let name = parameter.name;
         match indices.get(name).and_then(|index| self.parameters.get_mut(*index)) {
             Some(known) if known.list != parameter.list => *known = parameter,
-            Some(_) => notes.push(Note::new(NoteKind::Ambiguous, name, "it is declared twice: the first one counts")),
+            Some(_) => notes.push(Note::new(NoteKind::Ambiguous, name, "duplicate parameter: the first one is used")),
             None => {
                 indices.insert(name, self.parameters.len());
                 self.parameters.push(parameter);
@@ -92,7 +96,7 @@ impl<'d> Operation<'d> {
 fn parameter_entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
     let Some(list) = level.get("parameters").filter(|list| !list.is_null()) else { return &[] };
     list.items().unwrap_or_else(|| {
-        notes.push(Note::new(NoteKind::Skipped, "", "its parameters are no list"));
+        notes.push(Note::new(NoteKind::Skipped, "", "invalid parameters: expected a list"));
         &[]
     })
 }
@@ -122,19 +126,22 @@ fn read_parameter<'d>(
 fn query_parameter_name(node: &Node) -> Result<Option<&str>, ParameterError> {
     let skip = |why: &str| Err(ParameterError::Skipped(why.to_owned()));
     if node.members().is_none() {
-        return skip("a parameter that is no object");
+        return skip("invalid parameter: expected an object");
     }
     match node.get("in").map(Node::text) {
         Some(Some("query")) => match node.get("name") {
-            Some(name) => {
-                name.text().map(Some).ok_or_else(|| ParameterError::Skipped("its name is no text".to_owned()))
-            }
-            None => skip("a query parameter without a name"),
+            Some(name) => name
+                .text()
+                .map(Some)
+                .ok_or_else(|| ParameterError::Skipped("invalid name: expected a string".to_owned())),
+            None => skip("missing name of a query parameter"),
         },
         Some(Some("path" | "header" | "cookie")) => Ok(None),
-        Some(Some(other)) => skip(&format!("its in is \"{}\": it is query, path, header or cookie", excerpt(other))),
-        Some(None) => skip("its in is no text: it is query, path, header or cookie"),
-        None => skip("it has no in: it is query, path, header or cookie"),
+        Some(Some(other)) => {
+            skip(&format!("invalid in \"{}\": expected query, path, header or cookie", excerpt(other)))
+        }
+        Some(None) => skip("invalid in: expected query, path, header or cookie"),
+        None => skip("missing in: expected query, path, header or cookie"),
     }
 }
 
@@ -144,11 +151,14 @@ fn follow_references<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Nod
     let mut node = node;
     while let Some(reference) = node.get("$ref") {
         if trail.len() > 32 {
-            return (nodes, Some(ParameterError::Skipped("its $ref leads through too many others".to_owned())));
+            return (
+                nodes,
+                Some(ParameterError::Skipped("its $ref leads through too many other references".to_owned())),
+            );
         }
         let next = match reference.text() {
             Some(reference) => resolve_reference(document, &trail, reference).inspect(|_| trail.push(reference)),
-            None => Err(ParameterError::Skipped("its $ref is no text".to_owned())),
+            None => Err(ParameterError::Skipped("invalid $ref: expected a string".to_owned())),
         };
         match next {
             Ok(next) => node = next,
@@ -190,7 +200,7 @@ impl<'d> Parameter<'d> {
         if let Constraint::Type(kind) = &schema.constraint
             && op.arity() != Arity::One
         {
-            let why = format!("it takes {kind}, and \"{op}\" takes a list of such");
+            let why = format!("its schema accepts {kind}, but \"{op}\" takes a list of such values");
             notes.push(Note::new(NoteKind::Ambiguous, self.name, why));
         }
         self.note_lossy(&schema, if op == Op::Range { 2 } else { max_items }, notes);
@@ -226,7 +236,7 @@ impl<'d> Parameter<'d> {
         notes: &mut Vec<Note>,
     ) -> Result<SchemaObject, ParameterError> {
         if self.node.get("content").is_some() {
-            return Err(ParameterError::Skipped("it is described by its content and not by a schema".to_owned()));
+            return Err(ParameterError::Skipped("unsupported content: expected a schema".to_owned()));
         }
         let schema = match self.node.get("schema") {
             Some(node) => SchemaReader::new(document, budget).read_schema(node)?,
@@ -248,24 +258,21 @@ impl<'d> Parameter<'d> {
         let skip = |why: String| Err(ParameterError::Skipped(why));
         let style = self.node.get("style").and_then(Node::text).unwrap_or("form");
         if style != "form" {
-            return skip(format!("its style is {}, and the language's is form", excerpt(style)));
+            return skip(format!("unsupported style {}: expected form", excerpt(style)));
         }
         if !matches!(constraint, Constraint::List(_)) {
             return Ok(None);
         }
         if op.arity() == Arity::One {
-            return skip(format!("it takes a list, and \"{op}\" takes one value"));
+            return skip(format!("its schema is a list, but \"{op}\" takes one value"));
         }
         match self.node.get("explode").and_then(Node::boolean) {
             Some(false) => Ok(None),
             Some(true) => {
-                skip("explode: true repeats the key for each item, and the language takes a key once".to_owned())
+                skip("unsupported explode: true, which repeats the key for each item: expected false".to_owned())
             }
-            None if infer => Ok(Some("commas between the items, though explode isn't said to be false")),
-            None => skip(
-                "explode isn't said to be false, so the key repeats for each item, and the language takes a key once"
-                    .to_owned(),
-            ),
+            None if infer => Ok(Some("commas between the items, although explode is not declared as false")),
+            None => skip("missing explode: false, without which the key is repeated for each item".to_owned()),
         }
     }
 
@@ -281,11 +288,11 @@ impl<'d> Parameter<'d> {
         lost.sort_unstable();
         lost.dedup();
         if !lost.is_empty() {
-            notes.push(Note::new(NoteKind::Lossy, self.name, format!("a table can't say {}", lost.join(", "))));
+            notes.push(Note::new(NoteKind::Lossy, self.name, format!("a schema cannot express {}", lost.join(", "))));
         }
         for (key, _) in self.node.members().unwrap_or_default() {
             if key.starts_with(extension::PREFIX) && !extension::PARAMETER_KEYS.contains(&key.as_ref()) {
-                notes.push(Note::new(NoteKind::Ambiguous, self.name, format!("\"{}\" isn't known", excerpt(key))));
+                notes.push(Note::new(NoteKind::Ambiguous, self.name, format!("unknown key \"{}\"", excerpt(key))));
             }
         }
     }

@@ -157,12 +157,12 @@ impl ParameterObject {
             Some(Role::Search | Role::Format) | None => ValueSchema::text(),
         };
         let description = match role {
-            Some(Role::Pagination) => "Which page of the records is answered.",
-            Some(Role::Ordering) => "By which fields the records are ordered.",
-            Some(Role::Projection) => "Which fields the records are answered with.",
-            Some(Role::Search) => "What is searched for.",
-            Some(Role::Format) => "In which format the records are answered.",
-            None => "A parameter that filters nothing.",
+            Some(Role::Pagination) => "The page of records to return.",
+            Some(Role::Ordering) => "The fields that the records are ordered by.",
+            Some(Role::Projection) => "The fields that each record contains.",
+            Some(Role::Search) => "The text to search for.",
+            Some(Role::Format) => "The format of the response.",
+            None => "A parameter that does not filter.",
         };
         let is_known = matches!(names.classify_name(name), ParameterName::Reserved(_));
         let extensions = if is_known { Vec::new() } else { vec![(extension::RESERVED, Extension::Flag(true))] };

@@ -10,7 +10,7 @@ pub(crate) enum Role {
     Format,
 }
 
-/// The names of each role. docs/openapi.md lists them too.
+/// The names of each role. docs/start-from-openapi.md lists them too.
 const NAMES: [(Role, &[&str]); 5] = [
     (
         Role::Pagination,
@@ -47,11 +47,11 @@ impl Role {
     /// Returns the role in words, for notes.
     pub(crate) const fn description(self) -> &'static str {
         match self {
-            Role::Pagination => "a name of paging",
-            Role::Ordering => "a name of ordering",
-            Role::Projection => "a name of projection",
-            Role::Search => "a name of searching",
-            Role::Format => "a name of formats",
+            Role::Pagination => "a pagination parameter",
+            Role::Ordering => "an ordering parameter",
+            Role::Projection => "a projection parameter",
+            Role::Search => "a search parameter",
+            Role::Format => "a format parameter",
         }
     }
 }
@@ -61,11 +61,11 @@ mod tests {
     use super::NAMES;
 
     #[test]
-    fn lists_every_name_on_the_page() {
-        let page = include_str!("../../../docs/openapi.md");
-        for ((_, names), head) in NAMES.iter().zip(["paging", "ordering", "projection", "searching", "formats"]) {
+    fn the_page_lists_every_name() {
+        let page = include_str!("../../../docs/start-from-openapi.md");
+        for ((_, names), head) in NAMES.iter().zip(["pagination", "ordering", "projection", "search", "output format"]) {
             let row = format!("\n| {head} | `{}` |\n", names.join("` `"));
-            assert!(page.contains(&row), "docs/openapi.md should have the row {row}");
+            assert!(page.contains(&row), "docs/start-from-openapi.md should have the row {row}");
         }
     }
 }

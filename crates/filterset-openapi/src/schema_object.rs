@@ -53,7 +53,7 @@ impl SchemaObject {
         }
         either.constraint = either.constraint.deduplicate_choices();
         if is_lost {
-            either.lost.push("that just one of its oneOf holds");
+            either.lost.push("that exactly one schema of oneOf matches");
         }
         Ok(Some(either))
     }
@@ -76,7 +76,7 @@ impl SchemaObject {
         let mut either =
             SchemaObject { constraint, bounds, nullable, max_items, max_length, ..self.merge_annotations(other) };
         if has_gap {
-            either.lost.push("the gap between bounds, whose values it takes too");
+            either.lost.push("the gap between bounds, whose values are accepted");
         }
         Ok(either)
     }

@@ -36,12 +36,14 @@ impl<'d> SchemaReader<'d> {
     fn read_subschema(&mut self, node: &'d Node, depth: usize) -> Result<SchemaObject, ParameterError> {
         self.schemas = self.schemas.saturating_add(1);
         let depth = depth.checked_sub(1).filter(|_| self.schemas <= MAX_SCHEMAS);
-        let depth = depth.ok_or_else(|| ParameterError::Skipped("its schema is made of too many others".to_owned()))?;
+        let depth =
+            depth.ok_or_else(|| ParameterError::Skipped("its schema nests too many other schemas".to_owned()))?;
         self.budget.count_schemas(1)?;
         let mut schema = self.read_own_keywords(node, depth)?;
         if let Some(reference) = node.get("$ref") {
-            let reference =
-                reference.text().ok_or_else(|| ParameterError::Skipped("its $ref is no text".to_owned()))?;
+            let reference = reference
+                .text()
+                .ok_or_else(|| ParameterError::Skipped("invalid $ref: expected a string".to_owned()))?;
             let target = resolve_reference(self.document, &self.trail, reference)?;
             self.trail.push(reference);
             let referenced = self.read_subschema(target, depth)?;
@@ -68,10 +70,10 @@ impl<'d> SchemaReader<'d> {
     /// Reads the keywords of a schema that have no subschemas.
     fn read_own_keywords(&mut self, node: &'d Node, depth: usize) -> Result<SchemaObject, ParameterError> {
         if rejects_all(node) || node.get("not").is_some_and(accepts_all) {
-            return Err(ParameterError::Skipped("its schema takes nothing".to_owned()));
+            return Err(ParameterError::Skipped("its schema accepts no value".to_owned()));
         }
         if node.members().is_none() && !node.is_null() && node.boolean().is_none() {
-            return Err(ParameterError::Skipped("its schema is no object".to_owned()));
+            return Err(ParameterError::Skipped("invalid schema: expected an object".to_owned()));
         }
         let mut schema = SchemaObject {
             nullable: node.is_true("nullable"),
@@ -130,9 +132,9 @@ impl<'d> SchemaReader<'d> {
             (["boolean"], _) => ValueType::Boolean,
             (["array"], _) => return self.read_array(node, schema, depth),
             ([], _) if node.get("properties").is_none() => return Ok(Constraint::Any),
-            ([] | ["object"], _) => return Err(ParameterError::Skipped("it is an object".to_owned())),
+            ([] | ["object"], _) => return Err(ParameterError::Skipped("unsupported type: object".to_owned())),
             (types, _) => {
-                return Err(ParameterError::Skipped(format!("its type is {}", excerpt(&types.join(" or ")))));
+                return Err(ParameterError::Skipped(format!("unsupported type: {}", excerpt(&types.join(" or ")))));
             }
         };
         Ok(Constraint::Type(TypeConstraint::new(value_type)))
@@ -149,7 +151,7 @@ impl<'d> SchemaReader<'d> {
         schema.examples.extend(item.examples);
         schema.lost.extend(item.lost);
         match item.constraint {
-            Constraint::List(_) => Err(ParameterError::Skipped("it is a list of lists".to_owned())),
+            Constraint::List(_) => Err(ParameterError::Skipped("unsupported list of lists".to_owned())),
             constraint => Ok(Constraint::List(Box::new(constraint))),
         }
     }
@@ -159,7 +161,7 @@ fn subschemas<'d>(node: &'d Node, key: &str) -> Result<&'d [Node], ParameterErro
     match node.get(key).map(Node::items) {
         None => Ok(&[]),
         Some(Some(parts)) if !parts.is_empty() => Ok(parts),
-        Some(_) => Err(ParameterError::Skipped(format!("its {key} is no list of schemas"))),
+        Some(_) => Err(ParameterError::Skipped(format!("invalid {key}: expected a list of schemas"))),
     }
 }
 
@@ -180,8 +182,9 @@ pub(crate) fn resolve_reference<'d>(
     if trail.contains(&reference) {
         return Err(ParameterError::CircularReference(excerpt(reference)));
     }
-    let nowhere =
-        || ParameterError::Skipped(format!("its $ref \"{}\" leads nowhere in the document", excerpt(reference)));
+    let nowhere = || {
+        ParameterError::Skipped(format!("unresolved $ref \"{}\": the document does not have it", excerpt(reference)))
+    };
     document.resolve_pointer(reference).ok_or_else(nowhere)
 }
 
@@ -209,21 +212,21 @@ fn apply_enum(
     let listed = node.get("enum").and_then(Node::items).or_else(|| node.get("const").map(std::slice::from_ref));
     let Some(listed) = listed else {
         return if node.get("enum").is_some() {
-            Err(ParameterError::Skipped("its enum is no list".to_owned()))
+            Err(ParameterError::Skipped("invalid enum: expected a list".to_owned()))
         } else {
             Ok(base)
         };
     };
     if listed.is_empty() {
-        return Err(ParameterError::Skipped("its enum is empty".to_owned()));
+        return Err(ParameterError::Skipped("invalid enum: expected at least one value".to_owned()));
     }
     budget.count_choices(listed.len())?;
     let mut choices = Vec::new();
     for value in listed {
         match value.scalar() {
             None if value.is_null() => schema.nullable = true,
-            None => return Err(ParameterError::Skipped("its enum has a list or an object".to_owned())),
-            Some(choice) if choice.is_empty() => schema.lost.push("the empty text of its enum"),
+            None => return Err(ParameterError::Skipped("invalid enum: expected no lists or objects".to_owned())),
+            Some(choice) if choice.is_empty() => schema.lost.push("the empty string of its enum"),
             Some(choice) => choices.push(choice),
         }
     }

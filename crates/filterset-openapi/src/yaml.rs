@@ -54,11 +54,11 @@ enum Container {
 impl TreeBuilder {
     fn handle_event(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
-            Event::DocumentStart(_) if self.root.is_some() => Err("a second document begins".to_owned()),
+            Event::DocumentStart(_) if self.root.is_some() => Err("expected a single document".to_owned()),
             Event::Alias(anchor) => {
                 self.budget.count_value()?;
-                // An anchor can't be used inside its own value, which isn't complete yet.
-                let (node, depth) = self.anchors.get(&anchor).ok_or("an alias stands within what it names")?;
+                // The value of an anchor isn't complete inside itself.
+                let (node, depth) = self.anchors.get(&anchor).ok_or("circular alias")?;
                 let (node, depth) = (Node::Shared(Arc::clone(node)), *depth);
                 check_depth(self.open.len().saturating_add(depth))?;
                 self.insert_value(node, 0, depth)
@@ -75,7 +75,7 @@ impl TreeBuilder {
         self.budget.count_value()?;
         check_depth(self.open.len().saturating_add(1))?;
         if let Some(OpenNode { container: Container::Object(_, None), .. }) = self.open.last() {
-            return Err("a key is no text".to_owned());
+            return Err("invalid key: expected a string".to_owned());
         }
         self.open.push(OpenNode { anchor, depth: 0, container });
         Ok(())
@@ -86,7 +86,7 @@ impl TreeBuilder {
         let node = match container {
             Container::Array(items) => Node::Array(items.into()),
             Container::Object(members, _) => {
-                Node::from_members(members).map_err(|key| format!("\"{}\" stands twice in an object", excerpt(&key)))?
+                Node::from_members(members).map_err(|key| format!("duplicate key \"{}\"", excerpt(&key)))?
             }
         };
         self.insert_value(node, anchor, depth.saturating_add(1))
@@ -101,7 +101,7 @@ impl TreeBuilder {
     ) -> Result<(), String> {
         if let Some(OpenNode { container: Container::Object(_, key @ None), .. }) = self.open.last_mut() {
             if text == "<<" && style == ScalarStyle::Plain {
-                return Err("YAML 1.2 has no merge keys (<<): write the members out".to_owned());
+                return Err("unsupported merge key \"<<\": expected the members themselves".to_owned());
             }
             *key = Some(text.into());
             return Ok(());
@@ -127,7 +127,9 @@ impl TreeBuilder {
         });
         match open {
             Some(Container::Array(items)) => items.push(node),
-            Some(Container::Object(members, key)) => members.push((key.take().ok_or("a key is no text")?, node)),
+            Some(Container::Object(members, key)) => {
+                members.push((key.take().ok_or("invalid key: expected a string")?, node))
+            }
             None => self.root = Some(node),
         }
         Ok(())
@@ -136,7 +138,11 @@ impl TreeBuilder {
 
 /// Checks the depth of a value, including the values of aliases, because dropping the tree recurses into them.
 fn check_depth(depth: usize) -> Result<(), String> {
-    if depth > MAX_DEPTH { Err(format!("values nest deeper than {MAX_DEPTH}")) } else { Ok(()) }
+    if depth > MAX_DEPTH {
+        Err(format!("values are nested too deeply: expected at most {MAX_DEPTH} levels"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Returns the value of a plain scalar, and `None` if it is a string.

@@ -80,8 +80,8 @@
 //!
 //! # Guides
 //!
-//! - [Run a filter on your data](https://docs.rs/filterset/latest/filterset/guide/run/index.html): in memory, in SQLite
-//!   and in PostgreSQL.
+//! - [Query a database](https://docs.rs/filterset/latest/filterset/guide/query_a_database/index.html): in memory, in SQLite,
+//!   in PostgreSQL, and with other drivers.
 //! - [Differences between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), including
 //!   those that conditions can't compensate for.
 #![deny(missing_docs)]
@@ -110,5 +110,5 @@ pub use dialect::Dialect;
 
 /// Runs the examples of the guide, which need the drivers of databases.
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/run.md")]
+#[doc = include_str!("../../../docs/query-a-database.md")]
 mod guide {}

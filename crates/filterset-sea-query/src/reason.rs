@@ -4,20 +4,22 @@ use filterset::{Op, ValueType};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UnsupportedReason {
-    #[error("nothing holds it")]
+    #[error("it has no column")]
     NoColumn,
-    #[error("SQLite has no decimals: say how the column holds them (`Column::scaled`, `collated`, `text`, `real`)")]
+    #[error(
+        "SQLite has no decimal type: declare how the column stores decimals (`Column::scaled`, `collated`, `text`, `real`)"
+    )]
     NoDecimals,
-    #[error("it holds many values, and what is given for it holds one: in SQL use `Column::rows` or `Column::array`")]
+    #[error("it is multi-valued, but its column is single-valued: use `Column::rows` or `Column::array`")]
     SingleColumn,
-    #[error("it holds one value, and what is given for it holds many")]
+    #[error("it is single-valued, but its column is multi-valued")]
     MultiValuedColumn,
-    #[error("only PostgreSQL has arrays: say which rows hold its values (`Column::rows`)")]
+    #[error("only PostgreSQL supports arrays: declare the rows that hold its values (`Column::rows`)")]
     NoArrays,
-    #[error("a column can't hold type {value_type} in this way")]
+    #[error("the storage of its column does not support type {value_type}")]
     Encoding { value_type: ValueType },
-    #[error("the order of {value_type} values isn't that of their texts")]
+    #[error("{value_type} values that are stored as text are not in order")]
     NoOrder { value_type: ValueType },
-    #[error("the operator {op} has no condition in SQL")]
+    #[error("operator {op} has no SQL condition")]
     UnknownOperator { op: Op },
 }

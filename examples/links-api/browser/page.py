@@ -66,7 +66,7 @@ def check_key(browser, url):
     browser.press("Tab")
     browser.type("another")
     browser.press("Enter")
-    browser.until("$('closed').textContent.includes(\"The key's id or password is wrong\")")
+    browser.until("$('closed').textContent.includes('Missing or invalid key id or password')")
     browser.value("$('password').select()")
     browser.type(KEY.split(":")[1])
     browser.press("Enter")
@@ -84,7 +84,7 @@ def check_schemas(browser, url):
         assert_equal(read_texts(browser, "#fields button"), operators)
         choices = [choice for field in schema["fields"].values() for choice in field.get("choices", [])]
         assert_equal(read_texts(browser, "#fields td code"), choices)
-    browser.until("$('state').textContent === '5,000 found, 100 of them here.'")
+    browser.until("$('state').textContent === '5,000 records, 100 of them on this page.'")
     print("ok: the schemas are the server's")
 
 
@@ -114,7 +114,7 @@ def check_rejections(browser):
     enter_query(browser, "page=52", "bad")
     assert_equal(browser.value("$('state').textContent"), "Rejected: 1 error.")
     enter_query(browser, "status=invald&institution=erebor_mx_retail", "bad")
-    assert_equal(browser.value("$('state').textContent"), "Rejected: 1 error. Nothing was looked up.")
+    assert_equal(browser.value("$('state').textContent"), "Rejected: 1 error. No records were requested.")
     click(browser, "#errors button")
     browser.until("$('state').className === 'good'")
     assert_equal(browser.value("query.value"), "status=invalid&institution=erebor_mx_retail")
@@ -125,7 +125,7 @@ def check_results(browser, url):
     enter_query(browser, "status__in=token_required,invalid&institution=erebor_mx_retail&page_size=7", "good")
     expected = fetch(url, "/api/links/?institution=erebor_mx_retail&status__in=invalid,token_required&page_size=7")
     assert expected["count"] > 7
-    assert_equal(browser.value("$('state').textContent"), f"{expected['count']:,} found, 7 of them here.")
+    assert_equal(browser.value("$('state').textContent"), f"{expected['count']:,} records, 7 of them on this page.")
     rows = "Array.from($('results').tBodies[0].rows, (row) => Array.from(row.cells, (cell) => cell.textContent))"
     assert_equal(read_texts(browser, "#results thead th"), list(expected["results"][0]))
     cells = [["null" if value is None else value for value in record.values()] for record in expected["results"]]
@@ -182,7 +182,7 @@ def check_completion(browser):
     browser.press("Escape")
     assert_equal(browser.value("$('offers').hidden"), True)
     enter_query(browser, "", "good")
-    click(browser, "[aria-label='Ask created_by__not_in']")
+    click(browser, "[aria-label='Add created_by__not_in']")
     assert_equal(browser.value("query.value"), "created_by__not_in=")
     print("ok: fields, operators and choices are completed")
 

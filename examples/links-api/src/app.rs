@@ -169,7 +169,7 @@ mod tests {
     #[tokio::test]
     async fn reports_panic_as_api_error() {
         async fn panicking() -> StatusCode {
-            panic!("a defect of a handler")
+            panic!("handler panic")
         }
         let app = add_layers(Router::new().route("/", get(panicking)));
         let response = app.oneshot(Request::get("/").body(axum::body::Body::empty()).unwrap()).await.unwrap();

@@ -47,7 +47,7 @@ impl ApiError {
         if path.ends_with('/') {
             return ApiError::not_found();
         }
-        ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here: paths of the API end with /", None)
+        ApiError::new(StatusCode::NOT_FOUND, "not_found", "Not found: paths of the API end with /", None)
     }
 
     /// Returns the error for a page after the last one, with the message of Django REST framework.
@@ -62,15 +62,13 @@ impl ApiError {
     /// Returns the error that describes a status.
     fn from_status(status: StatusCode) -> ApiError {
         let (code, message) = match status {
-            StatusCode::UNAUTHORIZED => {
-                ("authentication_failed", "The key's id or password is wrong, or there is none")
-            }
-            StatusCode::NOT_FOUND => ("not_found", "There is nothing here"),
-            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "This is only to be read: GET and HEAD"),
-            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "The body is too long: none is needed"),
-            StatusCode::SERVICE_UNAVAILABLE => ("service_unavailable", "Too much to do: try again later"),
-            status if status.is_client_error() => ("bad_request", "The request can't be understood"),
-            _ => ("unexpected_error", "Something went wrong here: the request id says what"),
+            StatusCode::UNAUTHORIZED => ("authentication_failed", "Missing or invalid key id or password"),
+            StatusCode::NOT_FOUND => ("not_found", "Not found"),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed: expected GET or HEAD"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "Unexpected body: expected a request without one"),
+            StatusCode::SERVICE_UNAVAILABLE => ("service_unavailable", "The server is busy: try again later"),
+            status if status.is_client_error() => ("bad_request", "Invalid request"),
+            _ => ("unexpected_error", "Internal error: report it with the request id"),
         };
         ApiError::new(status, code, message, None)
     }

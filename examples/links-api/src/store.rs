@@ -47,7 +47,7 @@ pub enum StoreError {
     #[error("no connection: {0}")]
     NoConnection(#[from] r2d2::Error),
     /// Every connection stayed in use while the request waited.
-    #[error("no connection is free")]
+    #[error("no free connection")]
     Busy,
     /// An error of SQLite.
     #[error(transparent)]

@@ -25,7 +25,7 @@ fn has_the_members_of_the_standard() {
     assert_eq!(problem["type"], Problem::TYPE);
     assert_eq!(problem["title"], Problem::TITLE);
     assert_eq!(problem["status"], 400);
-    assert_eq!(problem["detail"], "field \"status\": the value is empty; expected one of the field's choices");
+    assert_eq!(problem["detail"], "field \"status\": empty value: expected one of the field's choices");
     assert!(problem.get("more").is_none());
 }
 
@@ -64,12 +64,12 @@ fn includes_the_parameter_of_a_list_error_once() {
 }
 
 #[test]
-fn counts_the_other_errors_in_the_detail() {
-    assert_eq!(problem("=1")["detail"], "a key is missing before \"=\"");
-    assert_eq!(problem("=1&=2")["detail"], "a key is missing before \"=\" (and 1 more error)");
-    let several = problem("=1&=2&=3&=4");
-    assert_eq!(several["detail"], "a key is missing before \"=\" (and 3 more errors)");
-    assert_eq!((several["errors"].as_array().map(Vec::len), &several["more"]), (Some(2), &json!(2)));
+fn its_detail_counts_the_others() {
+    assert_eq!(problem("=1")["detail"], "missing key before \"=\": expected key=value");
+    assert_eq!(problem("=1&=2")["detail"], "missing key before \"=\": expected key=value (and 1 more error)");
+    let multi_valued = problem("=1&=2&=3&=4");
+    assert_eq!(multi_valued["detail"], "missing key before \"=\": expected key=value (and 3 more errors)");
+    assert_eq!((multi_valued["errors"].as_array().map(Vec::len), &multi_valued["more"]), (Some(2), &json!(2)));
 }
 
 #[test]

@@ -430,7 +430,7 @@ fn reports_every_unsupported_field() {
     assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["i", "m"]);
     assert_eq!(
         unsupported.to_string(),
-        "field \"i\" can't be asked for: nothing holds it\nfield \"m\" can't be asked for: nothing holds it"
+        "unsupported field \"i\": the record type does not have it\nunsupported field \"m\": the record type does not have it"
     );
     assert_eq!(schema.parse("t=a").expect("a filter").matches(&Named("a")), Ok(true));
 
@@ -438,7 +438,7 @@ fn reports_every_unsupported_field() {
     let filter = other.parse("t=0000000000000000000000000000000a").expect("a filter");
     assert_eq!(
         filter.matches(&Named("a")).expect_err("it is of another type").to_string(),
-        "field \"t\" can't be asked for: it is of type uuid in the table and of type text in the record"
+        "unsupported field \"t\": its type is uuid in the schema and text in the record type"
     );
 }
 

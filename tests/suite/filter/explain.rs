@@ -44,23 +44,23 @@ fn explains_every_operator() {
         ("text__ne=a", r#"text is not "a", or is null"#),
         ("text__in=b,a", r#"text is one of "a", "b""#),
         ("text__in=a", r#"text is "a""#),
-        ("text__not_in=b,a", r#"text is none of "a", "b", or is null"#),
+        ("text__not_in=b,a", r#"text is not one of "a", "b", or is null"#),
         ("text__not_in=a", r#"text is not "a", or is null"#),
-        ("text__gt=a", r#"text after "a", by code point"#),
-        ("text__gte=a", r#"text at or after "a", by code point"#),
-        ("text__lt=a", r#"text before "a", by code point"#),
-        ("text__lte=a", r#"text at or before "a", by code point"#),
-        ("text__range=a,b", r#"text at or after "a" and at or before "b", by code point"#),
-        ("text__iexact=a", r#"text is "a" without regard to case"#),
+        ("text__gt=a", r#"text after "a" (by code point)"#),
+        ("text__gte=a", r#"text at or after "a" (by code point)"#),
+        ("text__lt=a", r#"text before "a" (by code point)"#),
+        ("text__lte=a", r#"text at or before "a" (by code point)"#),
+        ("text__range=a,b", r#"text at or after "a" and at or before "b" (by code point)"#),
+        ("text__iexact=a", r#"text is "a" (case-insensitive)"#),
         ("text__contains=a", r#"text contains "a""#),
-        ("text__icontains=a", r#"text contains "a" without regard to case"#),
+        ("text__icontains=a", r#"text contains "a" (case-insensitive)"#),
         ("text__startswith=a", r#"text begins with "a""#),
-        ("text__istartswith=a", r#"text begins with "a" without regard to case"#),
+        ("text__istartswith=a", r#"text begins with "a" (case-insensitive)"#),
         ("text__endswith=a", r#"text ends with "a""#),
-        ("text__iendswith=a", r#"text ends with "a" without regard to case"#),
+        ("text__iendswith=a", r#"text ends with "a" (case-insensitive)"#),
         ("text_or_null__isnull=true", "text_or_null is null"),
         ("text_or_null__isnull=false", "text_or_null is not null"),
-        ("text_many__allin=b,a", r#"text_many holds all of "a", "b""#),
+        ("text_many__allin=b,a", r#"text_many has all of "a", "b""#),
         ("note=", r#"note is """#),
     ]);
 }
@@ -82,7 +82,7 @@ fn explains_every_type() {
         ("date__gt=2022-03-03", "date after 2022-03-03"),
         ("date__lte=2022-03-03", "date on or before 2022-03-03"),
         ("date__range=2022-03-03,2022-05-04", "date on or after 2022-03-03 and on or before 2022-05-04"),
-        ("date__not_in=2022-03-03,2022-05-04", "date is none of 2022-03-03, 2022-05-04, or is null"),
+        ("date__not_in=2022-03-03,2022-05-04", "date is not one of 2022-03-03, 2022-05-04, or is null"),
     ]);
 }
 
@@ -118,10 +118,10 @@ fn explains_whole_days_and_instants() {
         ("date-time__ne=2022-03-03T10:30:00-06:00", "date-time is not 2022-03-03 16:30 UTC, or is null"),
         ("date-time__lte=9999-12-31", "date-time before 10000-01-01 00:00 UTC"),
         ("date-time__gte=0001-01-01", "date-time on or after 0001-01-01 00:00 UTC"),
-        ("at=2022-03-03", "at on or after 2022-03-03 06:00 UTC and before 2022-03-04 06:00 UTC, by days of -06:00"),
+        ("at=2022-03-03", "at on or after 2022-03-03 06:00 UTC and before 2022-03-04 06:00 UTC (days in -06:00)"),
         (
             "at__ne=2022-03-03",
-            "at before 2022-03-03 06:00 UTC, or on or after 2022-03-04 06:00 UTC, by days of -06:00, or is null",
+            "at before 2022-03-03 06:00 UTC, or on or after 2022-03-04 06:00 UTC (days in -06:00), or is null",
         ),
         (
             "at__in=2022-03-03,2022-03-04",
@@ -137,26 +137,26 @@ fn explains_nulls_and_multi_valued_fields() {
         ("text_or_null=a", r#"text_or_null is "a", and is not null"#),
         ("text_or_null__ne=a", r#"text_or_null is not "a", or is null"#),
         ("integer_or_null__lt=5", "integer_or_null below 5, and is not null"),
-        ("integer_or_null__not_in=5,6", "integer_or_null is none of 5, 6, or is null"),
+        ("integer_or_null__not_in=5,6", "integer_or_null is not one of 5, 6, or is null"),
         (
             "date-time_or_null__ne=2022-03-03",
             "date-time_or_null before 2022-03-03 00:00 UTC, or on or after 2022-03-04 00:00 UTC, or is null",
         ),
-        ("text_many=a", r#"any of text_many is "a""#),
-        ("text_many__in=a,b", r#"any of text_many is one of "a", "b""#),
-        ("text_many__ne=a", r#"none of text_many is "a", or there is none"#),
-        ("text_many__not_in=a,b", r#"none of text_many is one of "a", "b", or there is none"#),
-        ("text_many__contains=a", r#"any of text_many contains "a""#),
-        ("integer_many__range=5,9", "any of integer_many at least 5 and at most 9"),
+        ("text_many=a", r#"any value of text_many is "a""#),
+        ("text_many__in=a,b", r#"any value of text_many is one of "a", "b""#),
+        ("text_many__ne=a", r#"no value of text_many is "a", or it has no values"#),
+        ("text_many__not_in=a,b", r#"no value of text_many is one of "a", "b", or it has no values"#),
+        ("text_many__contains=a", r#"any value of text_many contains "a""#),
+        ("integer_many__range=5,9", "any value of integer_many at least 5 and at most 9"),
         (
             "date-time_many__ne=2022-03-03",
-            "none of date-time_many on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC, or there is none",
+            "no value of date-time_many on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC, or it has no values",
         ),
-        ("date-time_many__allin=2022-03-03", "date-time_many holds all of 2022-03-03 (the whole day in UTC)"),
-        ("text_many_or_none=a", r#"any of text_many_or_none is "a""#),
-        ("text_many_or_none__ne=a", r#"none of text_many_or_none is "a", or there is none"#),
-        ("text_many_or_none__isnull=1", "text_many_or_none holds no value"),
-        ("text_many_or_none__isnull=0", "text_many_or_none holds a value"),
+        ("date-time_many__allin=2022-03-03", "date-time_many has all of 2022-03-03 (the whole day in UTC)"),
+        ("text_many_or_none=a", r#"any value of text_many_or_none is "a""#),
+        ("text_many_or_none__ne=a", r#"no value of text_many_or_none is "a", or it has no values"#),
+        ("text_many_or_none__isnull=1", "text_many_or_none has no values"),
+        ("text_many_or_none__isnull=0", "text_many_or_none has at least one value"),
     ]);
 }
 
@@ -165,8 +165,8 @@ fn explains_empty_and_contradictory_filters() {
     says(&[
         ("", "every record"),
         ("text=b&integer__gt=5", "integer above 5\ntext is \"b\""),
-        ("integer__gt=9&integer__lt=5", "no record: nothing can satisfy this\ninteger above 9\ninteger below 5"),
-        ("integer__gt=9223372036854775807", "no record: nothing can satisfy this\ninteger above 9223372036854775807"),
+        ("integer__gt=9&integer__lt=5", "no record can match this filter\ninteger above 9\ninteger below 5"),
+        ("integer__gt=9223372036854775807", "no record can match this filter\ninteger above 9223372036854775807"),
     ]);
 }
 

@@ -654,11 +654,11 @@ mod data {
         for (json, error) in [
             (
                 r#"{"filter":"type=yes"}"#,
-                "field \"type\": \"yes\" is no boolean; expected true or false at line 1 column 20",
+                "field \"type\": invalid boolean \"yes\": expected true or false at line 1 column 20",
             ),
             (
                 r#"{"filter":null}"#,
-                "invalid type: null, expected a filter of \"places\" as a query string at line 1 column 14",
+                "invalid type: null, expected a query string for the schema \"places\" at line 1 column 14",
             ),
             ("{}", "missing field `filter` at line 1 column 2"),
         ] {

@@ -47,7 +47,7 @@ impl SqlName {
         if parts.len() <= max_parts && parts.iter().all(|part| is_identifier(part)) {
             Ok(SqlName(parts))
         } else {
-            Err(format!("a name is up to {max_parts} words of letters, digits, _ and $, with a dot between them"))
+            Err(format!("expected up to {max_parts} identifiers of letters, digits, _ and $, separated by dots"))
         }
     }
 
@@ -73,7 +73,7 @@ impl FromStr for ColumnMapping {
     type Err = String;
 
     fn from_str(text: &str) -> Result<ColumnMapping, String> {
-        let (field, column) = text.split_once('=').ok_or("it has no =, as in status=link_status")?;
+        let (field, column) = text.split_once('=').ok_or("expected FIELD=COLUMN, such as status=link_status")?;
         Ok(ColumnMapping { field: field.to_owned(), column: SqlName::parse_column(column)? })
     }
 }
@@ -93,9 +93,9 @@ impl FromStr for DecimalStorage {
         match text {
             "real" => Ok(DecimalStorage::Real),
             "text" => Ok(DecimalStorage::Text),
-            _ => parse_scale(text, MAX_DECIMAL_DIGITS).map(DecimalStorage::Scaled).ok_or_else(|| {
-                format!("it is real, text, or scaled: and a number of digits up to {MAX_DECIMAL_DIGITS}")
-            }),
+            _ => parse_scale(text, MAX_DECIMAL_DIGITS)
+                .map(DecimalStorage::Scaled)
+                .ok_or_else(|| format!("expected real, text, or scaled:N with N from 0 to {MAX_DECIMAL_DIGITS}")),
         }
     }
 }
@@ -113,9 +113,9 @@ impl FromStr for InstantStorage {
     fn from_str(text: &str) -> Result<InstantStorage, String> {
         match text {
             "text" => Ok(InstantStorage::Text),
-            _ => parse_scale(text, MAX_SECOND_DIGITS)
-                .map(InstantStorage::Scaled)
-                .ok_or_else(|| "it is text, or scaled: and 0 for seconds, 3, 6 or 9".to_owned()),
+            _ => parse_scale(text, MAX_SECOND_DIGITS).map(InstantStorage::Scaled).ok_or_else(|| {
+                format!("expected text, or scaled:N with N from 0 (seconds) to {MAX_SECOND_DIGITS} (nanoseconds)")
+            }),
         }
     }
 }

@@ -104,11 +104,11 @@ impl Summary {
             if valid == 1 { "is valid" } else { "are valid" }
         )?;
         if !codes.is_empty() {
-            writeln!(out, "faults:")?;
+            writeln!(out, "errors:")?;
             write_columns(out, codes.iter().map(|code| [code.code.to_owned(), code.count.to_string()]))?;
         }
         if more > 0 {
-            writeln!(out, "  and {more} more, of queries with more faults than are told")?;
+            writeln!(out, "  and {more} more errors, beyond the limit of errors per query")?;
         }
         if !unknown.is_empty() {
             writeln!(out, "unknown names:")?;
@@ -120,7 +120,7 @@ impl Summary {
             writeln!(out, "  and {minimum}{unknown_more} more")?;
         }
         if unknown_short_by > 0 {
-            writeln!(out, "  of so many names that counts can be too low, by {unknown_short_by} at most")?;
+            writeln!(out, "  counts can be too low by at most {unknown_short_by}, because there are too many names")?;
         }
         Ok(())
     }

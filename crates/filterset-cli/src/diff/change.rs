@@ -158,11 +158,11 @@ pub(crate) fn write_json(out: &mut impl Write, changes: &[Change]) -> io::Result
 pub(crate) fn write_text(out: &mut impl Write, Palette { strong, .. }: Palette, changes: &[Change]) -> io::Result<()> {
     let breaking = changes.iter().filter(|change| change.is_breaking()).count();
     let sum = match (changes.len(), breaking) {
-        (0, _) => "no change".to_owned(),
-        (1, 0) => "1 change, which breaks nothing".to_owned(),
-        (1, _) => "1 change, which breaks what clients send".to_owned(),
-        (all, 0) => format!("{all} changes, none of which breaks what clients send"),
-        (all, breaking) => format!("{all} changes, of which {breaking} can break what clients send"),
+        (0, _) => "no changes".to_owned(),
+        (1, 0) => "1 change, compatible".to_owned(),
+        (1, _) => "1 change, breaking".to_owned(),
+        (all, 0) => format!("{all} changes, none breaking"),
+        (all, breaking) => format!("{all} changes, {breaking} breaking"),
     };
     writeln!(out, "{strong}{sum}{strong:#}")?;
     write_columns(out, changes.iter().map(Change::to_row))

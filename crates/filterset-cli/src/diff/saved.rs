@@ -89,7 +89,7 @@ impl<'a, W: Write> Comparison<'a, W> {
                 match self.format {
                     Format::Json => escape::write_json(&mut self.out, &Changed { query: &query, ok: true, old, new }),
                     Format::Text => {
-                        self.write_heading("is read otherwise")?;
+                        self.write_heading("changes its meaning")?;
                         writeln!(self.out, "  | {}", escape_text(&query))?;
                         write_differences(&mut self.out, &old.to_lines(), &new.to_lines())
                     }
@@ -100,7 +100,7 @@ impl<'a, W: Write> Comparison<'a, W> {
                 match self.format {
                     Format::Json => json::write_outcome(&mut self.out, &query, &error),
                     Format::Text => {
-                        self.write_heading("is refused")?;
+                        self.write_heading("is rejected")?;
                         text::write_outcome(&mut self.out, self.palette, None, &query, &error)
                     }
                 }
@@ -151,7 +151,7 @@ impl Meaning {
     fn to_lines(&self) -> Vec<String> {
         let canonical = std::iter::once(quote_blank(&self.canonical));
         let pagination = self.limit.map(|limit| match self.offset {
-            Some(offset) => format!("at most {limit} records, from the one after {offset}"),
+            Some(offset) => format!("at most {limit} records, after the first {offset}"),
             None => format!("at most {limit} records"),
         });
         canonical.chain(self.explanation.iter().cloned()).chain(pagination).collect()
@@ -177,7 +177,7 @@ impl Sums {
         let Sums { queries, valid, rejected, changed } = self;
         writeln!(
             out,
-            "{strong}queries that were valid: {valid} of {queries}; of these refused now: {rejected}, read otherwise: \
+            "{strong}{valid} of {queries} queries were valid; now rejected: {rejected}, changed in meaning: \
              {changed}{strong:#}"
         )
     }

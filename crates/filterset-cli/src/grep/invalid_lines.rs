@@ -44,10 +44,10 @@ impl InvalidLines {
             0 => return,
             // It was reported as the failure.
             _ if self.is_strict => return,
-            count if count > MAX_REPORTED => format!(", of which the first {MAX_REPORTED} are told"),
+            count if count > MAX_REPORTED => format!(", the first {MAX_REPORTED} of which are reported"),
             _ => String::new(),
         };
-        let (count, lines) = (self.count, if self.count == 1 { "line is no record" } else { "lines are no records" });
+        let (count, lines) = (self.count, if self.count == 1 { "invalid record" } else { "invalid records" });
         drop(writeln!(anstream::stderr().lock(), "filterset: {}: {count} {lines}{rest}", self.source));
     }
 }

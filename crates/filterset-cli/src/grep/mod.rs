@@ -107,7 +107,7 @@ impl<W: Write> Search<'_, W> {
     /// Returns `true` if the record of a line is selected, or the reason why the line isn't a valid record.
     fn is_selected(&self, line: &Line) -> Result<bool, String> {
         if line.len > self.max_line {
-            return Err(format!("the line has more than {} bytes (--max-line)", self.max_line));
+            return Err(format!("the line is too long: expected at most {} bytes (--max-line)", self.max_line));
         }
         if line.bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
             return Ok(false);

@@ -51,14 +51,14 @@ impl Projection {
         let read = self.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
         match read {
             Ok(json) if json.is_object() => Ok(json),
-            Ok(_) => Err("the line is no JSON object".to_owned()),
+            Ok(_) => Err("expected a JSON object".to_owned()),
             Err(error) => {
                 let message = error.to_string();
                 let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
                 Err(if error.is_data() {
                     what.to_owned()
                 } else {
-                    format!("no JSON: {what} at column {}", error.column())
+                    format!("invalid JSON: {what} at column {}", error.column())
                 })
             }
         }
@@ -164,7 +164,7 @@ impl<'de> Visitor<'de> for &Projection {
             };
             // A repeated member would be ambiguous.
             if object.insert(name.clone(), value).is_some() {
-                return Err(A::Error::custom(format_args!("the object has the member {name:?} twice")));
+                return Err(A::Error::custom(format_args!("duplicate member {name:?} of an object")));
             }
         }
         Ok(Json::Object(object))
@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn rejects_repeated_members_that_are_needed() {
-        let twice = |name: &str| Err(format!("the object has the member {name:?} twice"));
+        let twice = |name: &str| Err(format!("duplicate member {name:?} of an object"));
         assert_eq!(parse_record("c=x", r#"{"c": "x", "\u0063": "x"}"#), twice("c"));
         assert_eq!(parse_record("a__b=x", r#"{"a": {"b": "x", "b": "x"}}"#), twice("b"));
         assert_eq!(parse_record("a__b=x", r#"{"a": null, "a": {"b": "x"}}"#), twice("a"));
@@ -324,16 +324,16 @@ mod tests {
     #[test]
     fn rejects_lines_that_are_not_one_object() {
         for (text, error) in [
-            ("[]", "the line is no JSON object"),
-            ("1", "the line is no JSON object"),
-            ("{} {}", "no JSON: trailing characters at column 4"),
-            ("{\"d\": [1, 2}", "no JSON: expected `,` or `]` at column 12"),
-            ("{\"d\": \"\\x\"}", "no JSON: invalid escape at column 9"),
-            ("{\"d\": 01}", "no JSON: invalid number at column 8"),
-            ("{\"d\": \"", "no JSON: EOF while parsing a string at column 7"),
+            ("[]", "expected a JSON object"),
+            ("1", "expected a JSON object"),
+            ("{} {}", "invalid JSON: trailing characters at column 4"),
+            ("{\"d\": [1, 2}", "invalid JSON: expected `,` or `]` at column 12"),
+            ("{\"d\": \"\\x\"}", "invalid JSON: invalid escape at column 9"),
+            ("{\"d\": 01}", "invalid JSON: invalid number at column 8"),
+            ("{\"d\": \"", "invalid JSON: EOF while parsing a string at column 7"),
             (
                 "{\"d\": \"\u{1}\"}",
-                "no JSON: control character (\\u0000-\\u001F) found while parsing a string at column 7",
+                "invalid JSON: control character (\\u0000-\\u001F) found while parsing a string at column 7",
             ),
         ] {
             assert_eq!(parse_record("a=x", text), Err(error.to_owned()), "{text}");

@@ -71,7 +71,7 @@ impl Unreadable {
     fn too_long(limit: usize, found: usize) -> Unreadable {
         Unreadable {
             code: "input_too_long",
-            message: format!("the input is too long: {found} bytes, at most {limit} are taken"),
+            message: format!("the input is too long: expected at most {limit} bytes, found {found}"),
             span: 0..found,
             limit: Some(limit),
             found: Some(found),
@@ -84,7 +84,10 @@ impl Unreadable {
         let end = error.error_len().map_or(bytes.len(), |len| start.saturating_add(len));
         Unreadable {
             code: "invalid_utf8",
-            message: format!("the bytes {} are no UTF-8", bytes.get(start..end).unwrap_or_default().escape_ascii()),
+            message: format!(
+                "invalid bytes {}: expected UTF-8",
+                bytes.get(start..end).unwrap_or_default().escape_ascii()
+            ),
             span: start..end,
             limit: None,
             found: None,

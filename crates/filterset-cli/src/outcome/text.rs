@@ -41,7 +41,7 @@ fn write_valid(
     if filter.is_empty() {
         // A search or a page restricts the records too.
         let matches = if parameters.peek().is_some() { "" } else { ": every record matches" };
-        writeln!(out, "{strong}(no condition{matches}){strong:#}")?;
+        writeln!(out, "{strong}(no conditions{matches}){strong:#}")?;
     }
     let condition = |condition: Condition<'_>| {
         let values: Vec<String> = condition.predicate().values().map(|value| quote_blank(&value.to_string())).collect();

@@ -27,18 +27,22 @@ impl<'a> ColumnMap<'a> {
             if schema.field(field).is_none() {
                 let known: Vec<&str> = schema.fields().map(Field::name).collect();
                 return Err(Failure::Message(format!(
-                    "--column: there is no field \"{}\"; the table has: {}",
+                    "--column: unknown field \"{}\": expected one of {}",
                     escape_text(field),
                     known.join(", ")
                 )));
             }
             if columns.iter().skip(index.saturating_add(1)).any(|other| other.field == *field) {
-                return Err(Failure::Message(format!("--column: the field {field:?} is given twice")));
+                return Err(Failure::Message(format!(
+                    "--column: duplicate field {field:?}: each field may appear once"
+                )));
             }
         }
         let SqlArgs { dialect, table, decimals, instants, .. } = args;
         if matches!((dialect, instants), (SqlDialect::Postgres | SqlDialect::Mysql, Some(InstantStorage::Text))) {
-            return Err(Failure::Message("--instants text is for SQLite: other databases have date-times".to_owned()));
+            return Err(Failure::Message(
+                "--instants text is only supported for sqlite: other databases have a date-time type".to_owned(),
+            ));
         }
         Ok(ColumnMap {
             schema,
@@ -58,11 +62,12 @@ impl<'a> ColumnMap<'a> {
         };
         let mut reported = error.to_string();
         if self.decimals.is_none() && lacks(ValueType::Decimal) {
-            reported += "\n--decimals says it for every such column: real, text, or scaled:2 for hundredths";
+            reported +=
+                "\n--decimals declares how every such column stores decimals: real, text, or scaled:2 for hundredths";
         }
         if self.instants.is_none() && lacks(ValueType::DateTime) {
             reported +=
-                "\n--instants says how SQLite's columns hold date-times: text, or scaled:3 for Unix milliseconds";
+                "\n--instants declares how SQLite's columns store date-times: text, or scaled:3 for Unix milliseconds";
         }
         reported
     }

@@ -77,6 +77,6 @@ fn translate_filter(filter: &Filter<'_>, columns: &ColumnMap<'_>) -> Result<(Str
         SqlDialect::Mysql => statement.build(MysqlQueryBuilder),
     };
     let condition = sql.strip_prefix(BEFORE).and_then(|sql| sql.strip_suffix(AFTER));
-    let condition = condition.ok_or_else(|| Failure::Message(format!("a statement of an unknown shape: {sql}")))?;
+    let condition = condition.ok_or_else(|| Failure::Message(format!("unexpected statement: {sql}")))?;
     Ok((condition.to_owned(), values.0.iter().map(|bind| Bind::new(bind, columns.dialect)).collect()))
 }

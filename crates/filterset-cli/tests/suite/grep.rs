@@ -67,7 +67,7 @@ fn reports_invalid_lines_and_never_selects_them() {
     assert_eq!((printed.as_str(), inverted, status), ("{\"status\": \"invalid\"}\n", errors, 2));
     let (printed, error, status) = grep(&["--strict", "-v", "status=valid"], input);
     assert_eq!((printed.as_str(), status), ("", 2));
-    assert_eq!(error, "filterset: standard input:2: no JSON: expected ident at column 2\n");
+    assert_eq!(error, "filterset: standard input:2: invalid JSON: expected ident at column 2\n");
     let (printed, _, status) = grep(&["--strict", "status=valid"], input);
     assert_eq!((printed.as_str(), status), ("{\"status\": \"valid\"}\n", 2));
     assert_eq!(grep(&["--strict", "-c", "status=valid"], input).0, "");
@@ -78,7 +78,7 @@ fn reports_invalid_lines_and_never_selects_them() {
 fn limits_reports_of_invalid_lines() {
     let (printed, errors, status) = grep(&["status=valid"], "a,b\n".repeat(1000).as_bytes());
     assert_eq!((printed.as_str(), status, errors.lines().count()), ("", 2, 21));
-    let sum = "filterset: standard input: 1000 lines are no records, of which the first 20 are told";
+    let sum = "filterset: standard input: 1000 invalid records, the first 20 of which are reported";
     assert_eq!(errors.lines().last(), Some(sum));
     assert!(errors.contains(":20: ") && !errors.contains(":21: "), "{errors}");
 }
@@ -94,14 +94,14 @@ fn limits_the_length_of_lines() {
             let input = format!("{{}}\n{}{end}", record(len));
             let (printed, reported, status) = grep(&["--max-line", "100", "status=valid"], input.as_bytes());
             assert_eq!((status, printed.is_empty()), (expected, expected == 2), "{len} {end:?}");
-            let error = "standard input:2: the line has more than 100 bytes";
+            let error = "standard input:2: the line is too long: expected at most 100 bytes";
             assert_eq!(reported.contains(error), expected == 2, "{len} {end:?}: {reported}");
         }
     }
     let input = format!("{}\n{{\"status\": \"valid\"}}\n", record(17 << 20));
     let (printed, reported, status) = grep(&["status=valid"], input.as_bytes());
     assert_eq!((printed.as_str(), status), ("{\"status\": \"valid\"}\n", 2));
-    assert!(reported.contains("more than 16777216 bytes"), "{reported}");
+    assert!(reported.contains("at most 16777216 bytes"), "{reported}");
 }
 
 #[test]

@@ -4,6 +4,8 @@ mod check;
 mod diff;
 mod explain;
 mod grep;
+#[cfg(unix)]
+mod guides;
 mod help;
 #[cfg(unix)]
 mod openapi;

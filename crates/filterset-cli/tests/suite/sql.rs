@@ -88,11 +88,11 @@ fn maps_fields_to_columns() {
     let expected = r#""app"."links"."external_id" = $1 AND "i"."code" = $2 AND "app"."links"."state" = $3"#;
     assert_eq!(result["sql"], expected);
     for (column, reported) in [
-        ("statos=state", "no field \"statos\"; the table has: access_mode, created_by"),
-        ("status", "it has no ="),
+        ("statos=state", "unknown field \"statos\": expected one of access_mode, created_by"),
+        ("status", "expected FIELD=COLUMN"),
         ("status=a\";", "letters, digits, _ and $"),
         ("status=a.b.c.d", "letters, digits, _ and $"),
-        ("institution=other", "\"institution\" is given twice"),
+        ("institution=other", "duplicate field \"institution\""),
     ] {
         let (shown, status) = sql(&[&arguments[..], &["--column", column], &more].concat());
         assert_eq!((status, shown.contains(reported)), (2, true), "{column}: {shown}");
@@ -112,7 +112,7 @@ fn reports_unsupported_fields_with_options_that_help() {
     }
     assert_eq!(sql(&[&arguments[..], &["--decimals", "scaled:40"]].concat()).1, 2);
     let (shown, status) = sql(&["--schema", &types, "--dialect", "mysql", "tags=a"]);
-    assert_eq!((status, shown.contains("only PostgreSQL has arrays")), (2, true), "{shown}");
+    assert_eq!((status, shown.contains("only PostgreSQL supports arrays")), (2, true), "{shown}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -36,7 +36,7 @@ fn escapes_terminal_sequences_in_data() {
     std::fs::write(location("imported.toml"), imported).unwrap();
     for copy in ["json.json", "toml.toml", "imported.toml"] {
         let (reported, status) = (run_filterset(&["diff", &schema, &location(copy)], b""), Some(0));
-        assert_eq!((reported.status.code(), stdout(&reported).as_str()), (status, "no change\n"), "{copy}");
+        assert_eq!((reported.status.code(), stdout(&reported).as_str()), (status, "no changes\n"), "{copy}");
     }
 
     let lines = printed(&["diff", "--format", "json", &schema, &location("other.json")]);

@@ -8,44 +8,45 @@ use crate::support::{assert_import, build_document, import_lines};
 fn imports_lists() {
     let list = "explode: false, schema: { type: array, items: { type: string, format: uuid } }";
     assert_import(&[&format!("name: a__in, {list}"), &format!("name: a__not_in, {list}")], &["a: uuid [in, not_in]"]);
-    assert_import(&[&format!("name: a__range, {list}")], &["a__range: skipped: a uuid can't have \"range\""]);
+    assert_import(
+        &[&format!("name: a__range, {list}")],
+        &["a__range: skipped: operator \"range\" is not allowed for a uuid"],
+    );
     assert_import(&[&format!("name: a__allin, {list}")], &["a: uuid many [allin]"]);
-    assert_import(&[&format!("name: a, {list}")], &["a: skipped: it takes a list, and \"exact\" takes one value"]);
+    assert_import(&[&format!("name: a, {list}")], &["a: skipped: its schema is a list, but \"exact\" takes one value"]);
     assert_import(&["name: a__in, schema: { type: string }"], &["a: text [in]"]);
     assert_import(
         &["name: a__in, schema: { type: integer }", "name: a__range, schema: { type: integer, minimum: 1 }"],
         &[
             "a: integer from 1 [in, range]",
-            "a__in: ambiguous: it takes an integer, and \"in\" takes a list of such",
-            "a__range: ambiguous: it takes an integer from 1, and \"range\" takes a list of such",
+            "a__in: ambiguous: its schema accepts an integer, but \"in\" takes a list of such values",
+            "a__range: ambiguous: its schema accepts an integer from 1, but \"range\" takes a list of such values",
         ],
     );
     assert_import(
         &["name: a__in, explode: false, schema: { type: array }"],
-        &["a: text [in]", "a__in: ambiguous: nothing says what a holds: it is taken as text"],
+        &["a: text [in]", "a__in: ambiguous: the type of a is not declared: it is imported as text"],
     );
     assert_import(
         &["name: a__in, explode: false, style: pipeDelimited, schema: { type: array, items: { type: string } }"],
-        &["a__in: skipped: its style is pipeDelimited, and the language's is form"],
+        &["a__in: skipped: unsupported style pipeDelimited: expected form"],
     );
     assert_import(
         &["name: a__in, explode: true, schema: { type: array, items: { type: string } }"],
-        &["a__in: skipped: explode: true repeats the key for each item, and the language takes a key once"],
+        &["a__in: skipped: unsupported explode: true, which repeats the key for each item: expected false"],
     );
     assert_import(
         &["name: a__in, schema: { type: array, items: { type: string } }"],
-        &[
-            "a__in: skipped: explode isn't said to be false, so the key repeats for each item, and the language takes a key once",
-        ],
+        &["a__in: skipped: missing explode: false, without which the key is repeated for each item"],
     );
     assert_import(
         &["name: a__in, explode: false, schema: { type: array, items: { type: array } }"],
-        &["a__in: skipped: it is a list of lists"],
+        &["a__in: skipped: unsupported list of lists"],
     );
     assert_import(
         &["name: a__in, explode: false, schema: { type: array, items: { enum: ['a,b'] } }"],
         &[
-            "a__in: skipped: fields.a.choices: \"a,b\" can't be a choice: a choice that can stand in a list has no comma and no space at either end",
+            "a__in: skipped: fields.a.choices: invalid choice \"a,b\": the field has a list operator, expected no commas or surrounding spaces",
         ],
     );
 }
@@ -60,7 +61,7 @@ fn combines_the_parameters_of_a_field() {
             "name: a__in, schema: { type: string }",
             "name: a__icontains, schema: { type: string }",
         ],
-        &["a: choice x|y [exact, in]", "a__icontains: skipped: one of x, y can't have \"icontains\""],
+        &["a: choice x|y [exact, in]", "a__icontains: skipped: operator \"icontains\" is not allowed for one of x, y"],
     );
     assert_import(
         &[
@@ -79,18 +80,18 @@ fn combines_the_parameters_of_a_field() {
     );
     assert_import(
         &["name: a__isnull, schema: { type: boolean }"],
-        &["a: text nullable [isnull]", "a__isnull: ambiguous: nothing says what a holds: it is taken as text"],
+        &["a: text nullable [isnull]", "a__isnull: ambiguous: the type of a is not declared: it is imported as text"],
     );
     assert_import(
         &["name: a, schema: { type: integer }", &format!("name: a__gt, {date}")],
         &[
-            "a: skipped: two readings: a is an integer, and a__gt is a date",
-            "a__gt: skipped: two readings: a is an integer, and a__gt is a date",
+            "a: skipped: conflicting types: a is an integer, and a__gt is a date",
+            "a__gt: skipped: conflicting types: a is an integer, and a__gt is a date",
         ],
     );
     assert_import(
         &["name: a__gt, schema: { type: string }"],
-        &["a: text [gt]", "a__gt: ambiguous: only a string is said, so \"gt\" compares texts"],
+        &["a: text [gt]", "a__gt: ambiguous: only the type string is declared, so \"gt\" compares text"],
     );
     assert_import(&["name: a, allowEmptyValue: true, schema: { type: string }"], &["a: text empty [exact]"]);
 }
@@ -101,8 +102,8 @@ fn splits_names_by_considering_all_of_them() {
     let all = |names: &[&str]| {
         let parameters: Vec<String> = names.iter().map(|name| t(name)).collect();
         let mut reported = import_lines(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
-        // This note is the same for all schemas.
-        reported.retain(|line| !line.ends_with(" takes a list of such"));
+        // That is of the schema, which is the same for all.
+        reported.retain(|line| !line.ends_with(" takes a list of such values"));
         reported
     };
     assert_eq!(all(&["account__type", "account__type__in"]), ["account__type: integer [exact, in]"]);
@@ -115,14 +116,14 @@ fn splits_names_by_considering_all_of_them() {
         [
             "a: integer [exact]",
             "a__range: integer [gt]",
-            "a__range: skipped: two readings: a field of this name, and the field \"a\" with \"range\"",
+            "a__range: skipped: ambiguous name: a field of this name or operator \"range\" of field \"a\"",
         ]
     );
     assert_eq!(
         all(&["a", "a__exact__gt"]),
         [
             "a: integer [exact]",
-            "a__exact__gt: skipped: two readings: the field \"a__exact\", and the field \"a\" with \"exact\"",
+            "a__exact__gt: skipped: ambiguous name: field \"a__exact\" or operator \"exact\" of field \"a\"",
         ]
     );
     assert_eq!(
@@ -130,7 +131,7 @@ fn splits_names_by_considering_all_of_them() {
         [
             "a: integer [exact]",
             "a__nin: integer [exact]",
-            "a__nin: ambiguous: \"nin\" is no operator, so it belongs to the field's name",
+            "a__nin: ambiguous: unknown operator \"nin\": it is imported as part of the field's name",
         ]
     );
 }
@@ -144,9 +145,9 @@ fn reserves_names() {
         &[
             "x: text [exact]",
             "reserved: page search",
-            "page: reserved: a name of paging",
-            "search: reserved: a name of searching",
-            "x: ambiguous: nothing says what x holds: it is taken as text",
+            "page: reserved: a pagination parameter",
+            "search: reserved: a search parameter",
+            "x: ambiguous: the type of x is not declared: it is imported as text",
         ],
     );
     assert_import(
@@ -159,7 +160,7 @@ fn reserves_names() {
     let error = Importer::new().reserved(["x__in"]).import(&Document::parse(&clash).unwrap(), "/t").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "what was read is no table:\n\"x__in\" can be read in two ways: as the field \"x__in\" and as a reserved name"
+        "invalid schema:\nambiguous key \"x__in\": it matches field \"x__in\" and a reserved name"
     );
 }
 
@@ -171,7 +172,7 @@ fn imports_extension_keys() {
     );
     assert_import(
         &["name: a__in, x-filterset-field: b, x-filterset-op: in"],
-        &["a__in: skipped: x-filterset-field and x-filterset-op don't make this name"],
+        &["a__in: skipped: x-filterset-field and x-filterset-op do not match this name"],
     );
     assert_import(&["name: a, x-filterset-reserved: true"], &["reserved: a"]);
     assert_import(
@@ -180,20 +181,20 @@ fn imports_extension_keys() {
     );
     assert_import(
         &["name: a, x-filterset-nulable: true, schema: { type: integer }"],
-        &["a: integer [exact]", "a: ambiguous: \"x-filterset-nulable\" isn't known"],
+        &["a: integer [exact]", "a: ambiguous: unknown key \"x-filterset-nulable\""],
     );
     assert_import(
         &["name: \"\\e[1m\", x-filterset-reserved: true", "name: \"\\e[2m\", x-filterset-field: \"\\e[2m\""],
         &[
-            "\\u{1b}[1m: skipped: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -",
-            "\\u{1b}[2m: skipped: x-filterset-field and x-filterset-op don't make this name",
+            "\\u{1b}[1m: skipped: invalid name: expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "\\u{1b}[2m: skipped: x-filterset-field and x-filterset-op do not match this name",
         ],
     );
     assert_import(
         &["name: __in, x-filterset-field: '', x-filterset-op: in, schema: { type: integer }"],
-        &["__in: skipped: x-filterset-field and x-filterset-op don't make this name"],
+        &["__in: skipped: x-filterset-field and x-filterset-op do not match this name"],
     );
     let lines =
         import_lines(&Importer::new(), &["name: a, x-filterset-time-zone: Nowhere, schema: { format: date-time }"]);
-    assert!(lines[0].starts_with("a: skipped: fields.a.time_zone: \"Nowhere\" is no known time zone"), "{lines:?}");
+    assert!(lines[0].starts_with("a: skipped: fields.a.time_zone: unknown time zone \"Nowhere\""), "{lines:?}");
 }

@@ -30,30 +30,30 @@ fn exports_list_options() {
     assert_eq!(
         parameters(&links),
         [
-            r#"fields: explode: false, {"items":{"enum":["account","account__id","id"],"type":"string"},"maxItems":500,"minItems":1,"type":"array"} Which fields the records are answered with, and no others."#,
-            r#"omit: explode: false, {"items":{"minLength":1,"type":"string"},"maxItems":500,"minItems":1,"type":"array"} Which fields the records are answered without."#,
-            r#"ordering: explode: false, {"items":{"enum":["created_at","-created_at","id","-id"],"type":"string"},"maxItems":500,"minItems":1,"type":"array"} By which fields the records are ordered, each at most once; `-` means descending."#,
-            r#"page: {"format":"int64","minimum":1,"type":"integer"} Which page of the list is answered, counted from 1."#,
-            r#"page_size: {"default":50,"format":"int64","maximum":200,"minimum":1,"type":"integer"} How many records are answered at most."#,
-            r#"search: {"maxLength":64,"minLength":1,"type":"string"} The text that is searched for."#,
+            r#"fields: explode: false, {"items":{"enum":["account","account__id","id"],"type":"string"},"maxItems":500,"minItems":1,"type":"array"} The fields that each record contains."#,
+            r#"omit: explode: false, {"items":{"minLength":1,"type":"string"},"maxItems":500,"minItems":1,"type":"array"} The fields that each record omits."#,
+            r#"ordering: explode: false, {"items":{"enum":["created_at","-created_at","id","-id"],"type":"string"},"maxItems":500,"minItems":1,"type":"array"} The fields that the records are ordered by, each at most once; `-` means descending."#,
+            r#"page: {"format":"int64","minimum":1,"type":"integer"} The number of the page, counted from 1."#,
+            r#"page_size: {"default":50,"format":"int64","maximum":200,"minimum":1,"type":"integer"} The maximum number of records to return."#,
+            r#"search: {"maxLength":64,"minLength":1,"type":"string"} The text to search for."#,
         ]
     );
     assert_eq!(
         parameters(&schema(ListOptions::builder().pagination(Pagination::by_offset().clamp()))),
         [
-            r#"limit: {"default":100,"format":"int64","minimum":1,"type":"integer"} How many records are answered at most; a greater number means 1000."#,
-            r#"offset: {"format":"int64","minimum":0,"type":"integer"} How many records of the list come before those that are answered."#,
+            r#"limit: {"default":100,"format":"int64","minimum":1,"type":"integer"} The maximum number of records to return; a greater number is treated as 1000."#,
+            r#"offset: {"format":"int64","minimum":0,"type":"integer"} The number of records to skip."#,
         ]
     );
     assert_eq!(
         parameters(&schema(ListOptions::builder().pagination(Pagination::by_cursor())))[0],
-        r#"cursor: {"maxLength":4096,"minLength":1,"type":"string"} Where the answered records begin, as an earlier answer said it."#,
+        r#"cursor: {"maxLength":4096,"minLength":1,"type":"string"} The position of the first record, from an earlier response."#,
     );
     assert_eq!(reimport(&Export::new(&links)).schema, links);
     let plain = Export::new(&links).plain(true);
     assert_eq!(
         plain.notes().iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["lossy: x-filterset-list isn't said"]
+        ["lossy: x-filterset-list is omitted"]
     );
     let names = ["fields", "omit", "ordering", "page", "page_size", "search"];
     assert_eq!(reimport(&plain).schema, Schema::builder("links").reserved(names).build().unwrap());
@@ -85,35 +85,41 @@ fn imports_list_options_of_the_extension_key() {
         [
             by_page,
             "reserved: limit",
-            "page_size: ambiguous: x-filterset-list declares it, and the path has no such parameter",
-            "limit: reserved: a name of paging",
+            "page_size: ambiguous: x-filterset-list declares it, but the path does not have this parameter",
+            "limit: reserved: a pagination parameter",
         ]
     );
     assert_eq!(
         import_declared("{ omit: any, search: 9 }", &["name: omit", "name: search"]),
         [r#"{"omit":"any","search":9}"#]
     );
-    assert_eq!(import_declared("{}", &["name: page"]), ["{}", "reserved: page", "page: reserved: a name of paging"]);
+    assert_eq!(
+        import_declared("{}", &["name: page"]),
+        ["{}", "reserved: page", "page: reserved: a pagination parameter"]
+    );
     for (list, why) in [
-        ("{ paging: { by: token } }", "list.paging.by: \"token\" is no paging: page, offset or cursor"),
-        ("{ pages: 1 }", "list: \"pages\" is no key of the table format"),
-        ("{ ordering: [-id] }", "list.ordering: a name begins with \"-\", which means descending"),
-        ("{ ordering: [\"\\e[1m\"] }", "list.ordering: \"\\u{1b}[1m\" is no name: 1 to 64 of A-Z a-z 0-9 _ . -"),
+        (
+            "{ paging: { by: token } }",
+            "list.paging.by: unknown kind of pagination \"token\": expected one of page, offset, cursor",
+        ),
+        ("{ pages: 1 }", "list: unknown key \"pages\""),
+        ("{ ordering: [-id] }", "list.ordering: invalid name: a leading \"-\" means descending order"),
+        (
+            "{ ordering: [\"\\e[1m\"] }",
+            "list.ordering: invalid name \"\\u{1b}[1m\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+        ),
         ("{ ordering: [[id]] }", "invalid type: sequence, expected a string"),
         ("{ paging: page }", "invalid type: string \"page\", expected a table of how lists are p…"),
         ("7", "invalid type: integer `7`, expected a table of what lists take"),
     ] {
         let reported = import_declared(list, &["name: page"]);
         let [list_options, reserved, why_not, known] = reported.as_slice() else { panic!("{reported:?}") };
-        assert_eq!([list_options, reserved, known], ["{}", "reserved: page", "page: reserved: a name of paging"]);
-        assert_eq!(*why_not, format!("ambiguous: x-filterset-list can't be read: {why}"));
+        assert_eq!([list_options, reserved, known], ["{}", "reserved: page", "page: reserved: a pagination parameter"]);
+        assert_eq!(*why_not, format!("ambiguous: invalid x-filterset-list: {why}"));
     }
     // A name that is also reserved makes the schema invalid.
     let both = build_document(&["name: page, x-filterset-reserved: true", "name: page_size"]);
     let both = both.replace("get:\n", "get:\n      x-filterset-list: { paging: { by: page } }\n");
     let error = Importer::new().import(&Document::parse(&both).unwrap(), "/t").unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "what was read is no table:\n\"page\" can be read in two ways: as a parameter of the list and as a reserved name"
-    );
+    assert_eq!(error, "invalid schema:\nambiguous key \"page\": it matches a list parameter and a reserved name");
 }

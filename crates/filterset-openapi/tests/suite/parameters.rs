@@ -38,18 +38,18 @@ paths:
     assert_eq!(
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "a: ambiguous: it is declared twice: the first one counts",
-            "#/nowhere: skipped: its $ref \"#/nowhere\" leads nowhere in the document",
-            "skipped: a query parameter without a name",
+            "a: ambiguous: duplicate parameter: the first one is used",
+            "#/nowhere: skipped: unresolved $ref \"#/nowhere\": the document does not have it",
+            "skipped: missing name of a query parameter",
         ]
     );
     let third = Importer::new().import(&document, "/api/third/{id}/").unwrap().schema;
     assert_eq!((third.name(), third.fields().len()), ("third", 1));
     let error = |path: &str| Importer::new().import(&document, path).unwrap_err().to_string();
-    assert_eq!(error("/api/link/"), "no path \"/api/link/\"; did you mean \"/api/links/\"?");
-    assert_eq!(error("/api/links"), "no path \"/api/links\"; did you mean \"/api/links/\"?");
-    assert_eq!(error("links"), "no path \"links\"; did you mean \"/api/links/\"?");
-    assert_eq!(error("/nothing/like/it"), "no path \"/nothing/like/it\"");
+    assert_eq!(error("/api/link/"), "unknown path \"/api/link/\"; did you mean \"/api/links/\"?");
+    assert_eq!(error("/api/links"), "unknown path \"/api/links\"; did you mean \"/api/links/\"?");
+    assert_eq!(error("links"), "unknown path \"links\"; did you mean \"/api/links/\"?");
+    assert_eq!(error("/nothing/like/it"), "unknown path \"/nothing/like/it\"");
     assert_eq!(error("/api/post/"), "the path \"/api/post/\" has no get operation");
 }
 
@@ -90,13 +90,13 @@ paths:
             "a: integer [exact]",
             "b: text [exact]",
             "d: text [exact]",
-            "ambiguous: its $ref leads to another get operation: its own counts",
-            "c: skipped: another get operation stands beside the $ref that leads to its own",
+            "ambiguous: the get operation of its $ref is ignored, because it has one of its own",
+            "c: skipped: it belongs to the get operation of a $ref, which is ignored",
         ]
     );
     assert_eq!(
         reported(&format!("{{ $ref: '#/nowhere', get: {{ parameters: [{}] }} }}", text("d"))),
-        ["d: text [exact]", "skipped: its $ref \"#/nowhere\" leads nowhere in the document"]
+        ["d: text [exact]", "skipped: unresolved $ref \"#/nowhere\": the document does not have it"]
     );
     assert_eq!(reported("{ $ref: '#/nowhere' }"), ["the path \"/t\" has no get operation"]);
 }
@@ -113,15 +113,18 @@ fn notes_entries_that_are_not_parameters() {
     for location in ["path", "header", "cookie"] {
         listed(&format!("[{{ name: a, in: {location} }}]"), &[]);
     }
-    listed("[{ name: a, in: Query }]", &["a: skipped: its in is \"Query\": it is query, path, header or cookie"]);
-    listed("[{ name: a, in: 1 }]", &["a: skipped: its in is no text: it is query, path, header or cookie"]);
-    listed("[{ name: a }]", &["a: skipped: it has no in: it is query, path, header or cookie"]);
-    listed("[{ name: 7, in: query }]", &["7: skipped: its name is no text"]);
-    listed("[{ in: query }]", &["skipped: a query parameter without a name"]);
-    listed("[a, null]", &["skipped: a parameter that is no object"; 2]);
-    listed("[{ $ref: 5 }, { $ref: 5, name: a }]", &["skipped: its $ref is no text", "a: skipped: its $ref is no text"]);
-    listed("[{ $ref: '#/x' }]", &["#/x: skipped: a parameter that is no object"]);
-    listed("{ name: a, in: query }", &["skipped: its parameters are no list"]);
+    listed("[{ name: a, in: Query }]", &["a: skipped: invalid in \"Query\": expected query, path, header or cookie"]);
+    listed("[{ name: a, in: 1 }]", &["a: skipped: invalid in: expected query, path, header or cookie"]);
+    listed("[{ name: a }]", &["a: skipped: missing in: expected query, path, header or cookie"]);
+    listed("[{ name: 7, in: query }]", &["7: skipped: invalid name: expected a string"]);
+    listed("[{ in: query }]", &["skipped: missing name of a query parameter"]);
+    listed("[a, null]", &["skipped: invalid parameter: expected an object"; 2]);
+    listed(
+        "[{ $ref: 5 }, { $ref: 5, name: a }]",
+        &["skipped: invalid $ref: expected a string", "a: skipped: invalid $ref: expected a string"],
+    );
+    listed("[{ $ref: '#/x' }]", &["#/x: skipped: invalid parameter: expected an object"]);
+    listed("{ name: a, in: query }", &["skipped: invalid parameters: expected a list"]);
 }
 
 #[test]
@@ -130,8 +133,8 @@ fn rejects_circular_references() {
         let document = Document::parse(&build_document(parameters)).unwrap();
         Importer::new().import(&document, "/t").unwrap_err().to_string()
     };
-    let loops = "the $ref \"#/components/parameters/pool\" leads to itself";
+    let loops = "circular $ref \"#/components/parameters/pool\"";
     assert_eq!(error(&["$ref: '#/components/parameters/pool'"]), loops);
-    let loops = "the $ref \"#/components/schemas/Loop\" leads to itself";
+    let loops = "circular $ref \"#/components/schemas/Loop\"";
     assert_eq!(error(&["name: a, schema: { $ref: '#/components/schemas/Loop' }"]), loops);
 }

@@ -23,20 +23,23 @@ fn imports_types_and_formats() {
     assert_schema("{ const: a }", &["a: choice a [exact]"]);
     assert_schema("{ type: string, enum: [a, null] }", &["a: choice a nullable [exact]"]);
     assert_schema("{ enum: [true, false] }", &["a: boolean [exact]"]);
-    assert_schema("{ const: true }", &["a: boolean [exact]", "a: lossy: a table can't say enum"]);
-    assert_schema("true", &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"]);
-    assert_schema("{ enum: [1, 2] }", &["a: integer [exact]", "a: lossy: a table can't say enum"]);
+    assert_schema("{ const: true }", &["a: boolean [exact]", "a: lossy: a schema cannot express enum"]);
+    assert_schema("true", &["a: text [exact]", "a: ambiguous: the type of a is not declared: it is imported as text"]);
+    assert_schema("{ enum: [1, 2] }", &["a: integer [exact]", "a: lossy: a schema cannot express enum"]);
     assert_schema(
         "{ type: 'null' }",
-        &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"],
+        &["a: text [exact]", "a: ambiguous: the type of a is not declared: it is imported as text"],
     );
-    assert_schema("{ enum: [1, 1.5] }", &["a: decimal [exact]", "a: lossy: a table can't say enum"]);
+    assert_schema("{ enum: [1, 1.5] }", &["a: decimal [exact]", "a: lossy: a schema cannot express enum"]);
     assert_schema(
         "{ type: string, format: date, enum: ['2022-05-04'] }",
-        &["a: date [exact]", "a: lossy: a table can't say enum"],
+        &["a: date [exact]", "a: lossy: a schema cannot express enum"],
     );
-    assert_schema("{}", &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"]);
-    assert_import(&["name: a"], &["a: text [exact]", "a: ambiguous: nothing says what a holds: it is taken as text"]);
+    assert_schema("{}", &["a: text [exact]", "a: ambiguous: the type of a is not declared: it is imported as text"]);
+    assert_import(
+        &["name: a"],
+        &["a: text [exact]", "a: ambiguous: the type of a is not declared: it is imported as text"],
+    );
 }
 
 #[test]
@@ -45,11 +48,14 @@ fn imports_bounds() {
     assert_schema("{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 32 }", &["a: integer from 1 to 31 [exact]"]);
     assert_schema("{ type: integer, minimum: 0, exclusiveMinimum: true }", &["a: integer from 1 [exact]"]);
     assert_schema("{ type: integer, minimum: 5, exclusiveMinimum: 2 }", &["a: integer from 5 [exact]"]);
-    assert_schema("{ type: integer, minimum: 0.5 }", &["a: integer [exact]", "a: lossy: a table can't say minimum"]);
-    assert_schema("{ type: number, maximum: 3 }", &["a: decimal [exact]", "a: lossy: a table can't say maximum"]);
+    assert_schema(
+        "{ type: integer, minimum: 0.5 }",
+        &["a: integer [exact]", "a: lossy: a schema cannot express minimum"],
+    );
+    assert_schema("{ type: number, maximum: 3 }", &["a: decimal [exact]", "a: lossy: a schema cannot express maximum"]);
     assert_schema(
         "{ type: integer, minimum: 2, maximum: 1 }",
-        &["a: skipped: fields.a: the minimum 2 lies above the maximum 1"],
+        &["a: skipped: fields.a: the minimum 2 is greater than the maximum 1"],
     );
 }
 
@@ -66,15 +72,21 @@ fn combines_bounds_and_choices_of_subschemas() {
     assert_schema("{ $ref: '#/components/schemas/a~1b~0c%20%25', maximum: 3 }", &["a: integer to 3 [exact]"]);
     assert_schema("{ type: integer, exclusiveMaximum: 1e2 }", &["a: integer to 99 [exact]"]);
     assert_schema("{ type: integer, minimum: 3.0, maximum: 5.0e0 }", &from_3_to_5);
-    assert_schema("{ type: integer, maximum: 1e30 }", &["a: integer [exact]", "a: lossy: a table can't say maximum"]);
+    assert_schema(
+        "{ type: integer, maximum: 1e30 }",
+        &["a: integer [exact]", "a: lossy: a schema cannot express maximum"],
+    );
     assert_schema(
         "{ type: integer, allOf: [{ minimum: 5 }, { maximum: 3 }] }",
-        &["a: skipped: fields.a: the minimum 5 lies above the maximum 3"],
+        &["a: skipped: fields.a: the minimum 5 is greater than the maximum 3"],
     );
     assert_schema("{ allOf: [{ enum: [x, y, z] }, { enum: [z, y] }] }", &["a: choice y|z [exact]"]);
-    assert_schema("{ allOf: [{ enum: [x] }, { enum: [y] }] }", &["a: skipped: its schema says one of x and one of y"]);
+    assert_schema(
+        "{ allOf: [{ enum: [x] }, { enum: [y] }] }",
+        &["a: skipped: contradictory schema: one of x and one of y"],
+    );
 
-    let gap = "a: lossy: a table can't say the gap between bounds, whose values it takes too";
+    let gap = "a: lossy: a schema cannot express the gap between bounds, whose values are accepted";
     let range = |minimum: i32, maximum: i32| format!("{{ type: integer, minimum: {minimum}, maximum: {maximum} }}");
     let any = |parts: &[String], field: &str, notes: &[&str]| {
         for key in ["anyOf", "oneOf"] {
@@ -107,16 +119,16 @@ fn combines_bounds_and_choices_of_subschemas() {
 fn notes_keywords_that_a_schema_cannot_express() {
     assert_schema(
         "{ type: string, pattern: '^a', minLength: 2, maxLength: 3, default: ab }",
-        &["a: text [exact]", "a: lossy: a table can't say default, maxLength, minLength, pattern"],
+        &["a: text [exact]", "a: lossy: a schema cannot express default, maxLength, minLength, pattern"],
     );
     assert_schema("{ type: string, minLength: 1, default: null }", &["a: text [exact]"]);
     assert_import(
         &["name: a, required: true, schema: { type: boolean }"],
-        &["a: boolean [exact]", "a: lossy: a table can't say required"],
+        &["a: boolean [exact]", "a: lossy: a schema cannot express required"],
     );
     assert_import(
         &["name: a__in, explode: false, schema: { type: array, maxItems: 50, items: { type: integer } }"],
-        &["a: integer [in]", "a__in: lossy: a table can't say maxItems"],
+        &["a: integer [in]", "a__in: lossy: a schema cannot express maxItems"],
     );
     assert_import(
         &[
@@ -142,35 +154,35 @@ fn combines_subschemas() {
     assert_schema("{ oneOf: [{ type: integer }] }", &["a: integer [exact]"]);
     assert_schema(
         "{ oneOf: [{ type: array, items: { enum: [x] } }, { type: array, items: { enum: [y] } }] }",
-        &["a: skipped: it takes a list, and \"exact\" takes one value"],
+        &["a: skipped: its schema is a list, but \"exact\" takes one value"],
     );
     assert_schema(
         "{ oneOf: [{ $ref: '#/components/schemas/Status' }, { $ref: '#/components/schemas/Blank' }, { $ref: '#/components/schemas/Null' }] }",
-        &["a: choice valid|invalid nullable [exact]", "a: lossy: a table can't say the empty text of its enum"],
+        &["a: choice valid|invalid nullable [exact]", "a: lossy: a schema cannot express the empty string of its enum"],
     );
     assert_schema(
         "{ anyOf: [{ type: integer }, { type: string }] }",
-        &["a: skipped: its schema says an integer or a string"],
+        &["a: skipped: unsupported schema: an integer or a string"],
     );
     assert_schema(
         "{ type: integer, allOf: [{ type: boolean }] }",
-        &["a: skipped: its schema says an integer and a boolean"],
+        &["a: skipped: contradictory schema: an integer and a boolean"],
     );
-    assert_schema("{ type: [string, integer] }", &["a: skipped: its type is string or integer"]);
+    assert_schema("{ type: [string, integer] }", &["a: skipped: unsupported type: string or integer"]);
     assert_schema(
         "{ $ref: '#/components/schemas/Nothing' }",
-        &["a: skipped: its $ref \"#/components/schemas/Nothing\" leads nowhere in the document"],
+        &["a: skipped: unresolved $ref \"#/components/schemas/Nothing\": the document does not have it"],
     );
     assert_schema(
         "{ $ref: 'other.yaml#/Status' }",
-        &["a: skipped: its $ref \"other.yaml#/Status\" leads nowhere in the document"],
+        &["a: skipped: unresolved $ref \"other.yaml#/Status\": the document does not have it"],
     );
 }
 
 /// A value that satisfies two schemas doesn't satisfy `oneOf`, but the imported schema accepts it.
 #[test]
 fn notes_one_of_that_overlaps() {
-    let one = "a: lossy: a table can't say that just one of its oneOf holds";
+    let one = "a: lossy: a schema cannot express that exactly one schema of oneOf matches";
     let integer = |bounds: &str| format!("{{ type: integer{bounds} }}");
     for (parts, field) in [
         (["{ enum: [x] }".to_owned(), "{ enum: [x, y] }".to_owned()], "a: choice x|y [exact]"),
@@ -201,34 +213,40 @@ fn notes_one_of_that_overlaps() {
 
 #[test]
 fn skips_parameters_that_are_not_values() {
-    assert_schema("{ type: object }", &["a: skipped: it is an object"]);
-    assert_schema("{ properties: { b: { type: string } } }", &["a: skipped: it is an object"]);
-    assert_schema("{ type: file }", &["a: skipped: its type is file"]);
-    assert_schema("{ enum: [[1]] }", &["a: skipped: its enum has a list or an object"]);
+    assert_schema("{ type: object }", &["a: skipped: unsupported type: object"]);
+    assert_schema("{ properties: { b: { type: string } } }", &["a: skipped: unsupported type: object"]);
+    assert_schema("{ type: file }", &["a: skipped: unsupported type: file"]);
+    assert_schema("{ enum: [[1]] }", &["a: skipped: invalid enum: expected no lists or objects"]);
     assert_import(
         &["name: a, content: { application/json: { schema: { type: string } } }"],
-        &["a: skipped: it is described by its content and not by a schema"],
+        &["a: skipped: unsupported content: expected a schema"],
     );
     assert_import(
         &[
             "name: a, style: deepObject, schema: { type: object }",
             "name: b, style: deepObject, schema: { type: string }",
         ],
-        &["a: skipped: it is an object", "b: skipped: its style is deepObject, and the language's is form"],
+        &["a: skipped: unsupported type: object", "b: skipped: unsupported style deepObject: expected form"],
     );
-    assert_import(&["name: 'a[in]', schema: {}"], &["a[in]: skipped: it is no name: 1 to 64 of A-Z a-z 0-9 _ . -"]);
-    let empty = ["a: skipped: its enum is empty"];
+    assert_import(
+        &["name: 'a[in]', schema: {}"],
+        &["a[in]: skipped: invalid name: expected 1 to 64 characters from A-Z a-z 0-9 _ . -"],
+    );
+    let empty = ["a: skipped: invalid enum: expected at least one value"];
     assert_schema("{ enum: [] }", &empty);
     assert_schema("{ type: string, enum: [] }", &empty);
     assert_schema("{ type: integer, allOf: [{ enum: [] }] }", &empty);
-    assert_schema("{ enum: { x: y } }", &["a: skipped: its enum is no list"]);
-    let nothing = ["a: skipped: its schema takes nothing"];
+    assert_schema("{ enum: { x: y } }", &["a: skipped: invalid enum: expected a list"]);
+    let nothing = ["a: skipped: its schema accepts no value"];
     assert_schema("false", &nothing);
     assert_schema("{ not: {} }", &nothing);
     assert_schema("{ type: string, not: true }", &nothing);
     assert_schema("{ type: string, allOf: [false] }", &nothing);
-    assert_schema("string", &["a: skipped: its schema is no object"]);
-    assert_schema("{ type: string, $ref: 5 }", &["a: skipped: its $ref is no text"]);
-    assert_schema("{ type: string, anyOf: [] }", &["a: skipped: its anyOf is no list of schemas"]);
-    assert_schema("{ type: string, allOf: { type: string } }", &["a: skipped: its allOf is no list of schemas"]);
+    assert_schema("string", &["a: skipped: invalid schema: expected an object"]);
+    assert_schema("{ type: string, $ref: 5 }", &["a: skipped: invalid $ref: expected a string"]);
+    assert_schema("{ type: string, anyOf: [] }", &["a: skipped: invalid anyOf: expected a list of schemas"]);
+    assert_schema(
+        "{ type: string, allOf: { type: string } }",
+        &["a: skipped: invalid allOf: expected a list of schemas"],
+    );
 }

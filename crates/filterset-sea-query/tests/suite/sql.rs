@@ -254,13 +254,13 @@ fn rejects_unsupported_columns() {
     let scaled = |field: &Field| Some(named(field).scaled(2));
     let array = |field: &Field| Some(Column::array(Expr::col(field.name().to_owned())));
     for (query, dialect, column, reason) in [
-        ("c=1", Dialect::Sqlite, &same as &dyn Fn(&Field) -> Option<Column>, "SQLite has no decimals"),
-        ("c__gt=1", Dialect::Sqlite, &text, "the order of decimal values isn't that of their texts"),
-        ("i=1", Dialect::Postgres, &scaled, "a column can't hold type integer in this way"),
-        ("at=2022-03-03", Dialect::Sqlite, &text, "a column can't hold type date-time in this way"),
-        ("m=a", Dialect::Postgres, &same, "it holds many values, and what is given for it holds one"),
-        ("t=a", Dialect::Postgres, &array, "it holds one value, and what is given for it holds many"),
-        ("m=a", Dialect::Sqlite, &array, "only PostgreSQL has arrays"),
+        ("c=1", Dialect::Sqlite, &same as &dyn Fn(&Field) -> Option<Column>, "SQLite has no decimal type"),
+        ("c__gt=1", Dialect::Sqlite, &text, "decimal values that are stored as text are not in order"),
+        ("i=1", Dialect::Postgres, &scaled, "the storage of its column does not support type integer"),
+        ("at=2022-03-03", Dialect::Sqlite, &text, "the storage of its column does not support type date-time"),
+        ("m=a", Dialect::Postgres, &same, "it is multi-valued, but its column is single-valued"),
+        ("t=a", Dialect::Postgres, &array, "it is single-valued, but its column is multi-valued"),
+        ("m=a", Dialect::Sqlite, &array, "only PostgreSQL supports arrays"),
     ] {
         let message = rejected(&schema, query, dialect, column).to_string();
         assert!(message.contains(reason), "{query}: {message}");

@@ -169,7 +169,7 @@ fn compares_two_schemas_and_ten_saved_queries() {
     assert_eq!(
         run_filterset(&["diff", &old, &old, "--queries", &saved], ""),
         (
-            "no change\nqueries that were valid: 9 of 10; of these refused now: 0, read otherwise: 0\n".into(),
+            "no changes\n9 of 10 queries were valid; now rejected: 0, changed in meaning: 0\n".into(),
             String::new(),
             0
         )
@@ -208,7 +208,7 @@ fn prints_changes_as_json() {
             },
             "new": {
                 "canonical": "created_at__lt=2022-05-04", "offset": 0, "limit": 100,
-                "explanation": ["created_at before 2022-05-04 06:00 UTC, by days of -06:00"],
+                "explanation": ["created_at before 2022-05-04 06:00 UTC (days in -06:00)"],
             },
         })
     );
@@ -234,7 +234,7 @@ fn reports_saved_queries_that_break() {
             paged(", size = 50"),
             paged(""),
             "page=2",
-            "- at most 50 records, from the one after 50 + at most 100 records, from the one after 100",
+            "- at most 50 records, after the first 50 + at most 100 records, after the first 100",
         ),
         (paged(", size = 50"), paged(""), "page_size=50", "- \"\" + page_size=50"),
         (paged(", clamp = true"), paged(", clamp = true, max_size = 2000"), "page_size=900", ""),
