@@ -168,11 +168,7 @@ fn compares_two_schemas_and_ten_saved_queries() {
     assert_eq!(run_filterset(&["diff", &old, &new, "--queries", "-"], SAVED).0, out);
     assert_eq!(
         run_filterset(&["diff", &old, &old, "--queries", &saved], ""),
-        (
-            "no changes\n9 of 10 queries were valid; now rejected: 0, changed in meaning: 0\n".into(),
-            String::new(),
-            0
-        )
+        ("no changes\n9 of 10 queries were valid; now rejected: 0, changed in meaning: 0\n".into(), String::new(), 0)
     );
 }
 
