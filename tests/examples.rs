@@ -48,14 +48,14 @@ fn runs_the_derive_example() {
 }
 
 #[test]
-fn each_is_short() {
+fn keeps_examples_under_60_lines() {
     for source in [include_str!("../examples/client.rs"), include_str!("../examples/server/src/main.rs")] {
         assert!(source.lines().count() < 60);
     }
 }
 
 #[test]
-fn readme_shows_the_report_of_an_error() {
+fn shows_the_report_of_an_error_in_the_readme() {
     let query = "instituton__in=erebor_mx_retail";
     let report = filterset_belvo::links().parse(query).unwrap_err().report(query).to_string();
     assert!(include_str!("../README.md").contains(&format!("```text\n{}\n```\n", report.trim_end())), "{report}");

@@ -7,8 +7,7 @@
 //! that matches. A pattern has any of these members:
 //!
 //! - `code`: the code of an error, `accepted` if filterset has no error, or `overwritten` for an error in a pair whose
-//! key
-//! is repeated later;
+//!   key is repeated later;
 //! - `type` and `op`: the type and the operator of the condition;
 //! - `how`: the result of Django for the pair: `kept`, `dropped`, `refused`, or the exception that it raised;
 //! - `shape`: a class of the value; see `shape`.

@@ -480,7 +480,7 @@ fn enforces_every_limit() {
     assert_eq!(codes(under(bytes).exact("text", "abc")), ["text=abc"]);
     let over = "input_too_long the canonical form is too long: expected at most 8 bytes, found 9";
     assert_eq!(codes(under(bytes).exact("text", "abcd")), [over]);
-    // It is the canonical form's bytes that count.
+    // The limit applies to the bytes of the canonical form.
     let over = "input_too_long the canonical form is too long: expected at most 8 bytes, found 11";
     assert_eq!(codes(under(bytes).exact("text", "é")), [over]);
 }

@@ -221,7 +221,7 @@ fn accepts_similar_keys() {
 }
 
 #[test]
-fn operators_are_listed_once_and_at_least_one() {
+fn rejects_missing_and_duplicate_operators() {
     field_rejected(text("a", &[]), &["fields.a.ops: empty list: expected at least one operator"]);
     field_rejected(text("a", &[Op::In, Op::In, Op::In]), &["fields.a.ops: duplicate operator \"in\""]);
     field_rejected(text("a", &[Op::In]).ops([Op::Exact, Op::In]), &["fields.a.ops: duplicate operator \"in\""]);
@@ -230,8 +230,8 @@ fn operators_are_listed_once_and_at_least_one() {
 }
 
 #[test]
-fn choices_can_stand_where_their_field_takes_them() {
-    const IN_LIST: &str = "expected no commas or surrounding spaces, because the field has a list operator";
+fn rejects_choices_that_no_query_can_represent() {
+    const IN_LIST: &str = "the field has a list operator, expected no commas or surrounding spaces";
     let rejected = |ops: &[Op], choice: &'static str, shown: &str, why: &str| {
         let field = Field::choice("f", [choice]).multi_valued().nullable().ops(ops.iter().copied());
         field_rejected(field, &[&format!("fields.f.choices: invalid choice \"{shown}\": {why}")]);

@@ -374,7 +374,7 @@ fn rejects_duplicate_keys_and_wrong_types() {
     rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":"exact"}}}"#, "invalid type");
     rejected(r#"{"name":"t","fields":{"a":{"type":"text","ops":["exact"],"many":"yes"}}}"#, "invalid type");
     rejected(r#"{"name":"t","fields":{},"limits":{"errors":-1}}"#, "invalid value");
-    // A key that is unknown is one, whatever is in it.
+    // An unknown key is one error, whatever its value.
     rejected(r#"{"name":"t","fields":{},"x":{"y":[1,null]}}"#, "schema: unknown key \"x\"");
     rejected(r#"{"name":"t","fields":{},"\u202e":1}"#, r#"schema: unknown key "\u{202e}""#);
 }

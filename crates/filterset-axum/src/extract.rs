@@ -21,13 +21,13 @@ use crate::Rejection;
 /// - `FilterQuery<Link>`, if `Link` is a [`FilterSet`], such as a struct that derives it.
 /// - `FilterQuery<FromState<Links>>`, if the router's state holds the schema; see [`FromState`].
 ///
-/// A request without a query has the empty filter. To this extractor, the parameters of a list (`page`, `ordering` and so
-/// on) are reserved pairs, which it doesn't check; use [`ListQuery`] for a schema that declares them.
+/// A request without a query has the empty filter. List parameters (`page`, `ordering` and so on) are reserved pairs,
+/// which this extractor doesn't check. Use [`ListQuery`] for a schema that declares them.
 ///
 /// # Rejection
 ///
 /// If the query has an error, the handler isn't called, and the response is a [`Rejection`]. A handler that takes
-/// `Result<FilterQuery<T>, Rejection>` decides itself what to answer.
+/// `Result<FilterQuery<T>, Rejection>` can respond to errors itself.
 ///
 /// # Examples
 ///
@@ -88,18 +88,18 @@ impl<T> fmt::Debug for FilterQuery<T> {
 
 /// An extractor of the list request in a request's query: a filter with pagination, ordering, projection and search.
 ///
-/// `T` selects the [schema](SchemaSource) that the query is checked against, and the schema declares which parameters of a
-/// list it has:
+/// `T` selects the [schema](SchemaSource) that the query is checked against, and that declares the list
+/// parameters:
 ///
 /// - `ListQuery<Link>`, if `Link` is a [`FilterSet`], such as a struct that derives it.
 /// - `ListQuery<FromState<Links>>`, if the router's state holds the schema; see [`FromState`].
 ///
-/// A request without a query asks for the first page of all records.
+/// A request without a query requests the first page of all records.
 ///
 /// # Rejection
 ///
-/// If the filter or a parameter of the list has an error, the handler isn't called, and the response is a [`Rejection`]
-/// with all errors of both. A handler that takes `Result<ListQuery<T>, Rejection>` decides itself what to answer.
+/// If the filter or a list parameter has an error, the handler isn't called, and the response is a [`Rejection`] with
+/// all errors of both. A handler that takes `Result<ListQuery<T>, Rejection>` can respond to errors itself.
 ///
 /// # Examples
 ///
@@ -157,13 +157,13 @@ impl<T> fmt::Debug for ListQuery<T> {
     }
 }
 
-/// A marker for a schema that the router's state holds, as in `FilterQuery<FromState<Institutions>>`.
+/// A marker that selects a schema from the router's state, as in `FilterQuery<FromState<Institutions>>`.
 ///
 /// `T` is the part of the state that holds the schema: it implements `AsRef<Schema>`, and axum's [`FromRef`] for the state.
-/// If the state has several schemas, give each a type of its own, so that no handler can take the schema of another. If
-/// the state is a [`Schema`], `T` is `Schema`.
+/// If the state has several schemas, wrap each one in its own type, so that no handler can use the wrong schema. If the
+/// state is a [`Schema`], `T` is `Schema`.
 ///
-/// The marker has no values. The extractors take `T` from the state for each request, so a schema can be replaced while
+/// The marker has no values. The extractors get `T` from the state for each request, so a schema can be replaced while
 /// the server runs.
 ///
 /// # Examples
@@ -218,7 +218,7 @@ pub trait SchemaSource<S>: sealed::Sealed<S> {
     fn select_schema(state: &S) -> impl AsRef<Schema>;
 }
 
-// Without this attribute, the compiler would only ask for `FilterSet`, and not mention `FromState`.
+// Without this attribute, the compiler would suggest only `FilterSet`, and not mention `FromState`.
 #[diagnostic::do_not_recommend]
 impl<T: FilterSet, S> SchemaSource<S> for T {
     fn select_schema(_: &S) -> impl AsRef<Schema> {

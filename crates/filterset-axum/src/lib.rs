@@ -74,8 +74,8 @@
 //!
 //! # Errors in another format
 //!
-//! [`Rejection`] is the rejection type of both extractors. A response made of it has the rejection in its extensions, so
-//! one middleware can write all errors of an API in another format. To let one handler decide, take
+//! [`Rejection`] is the rejection type of both extractors. A response made from it carries the rejection in its
+//! extensions, so one middleware can write all errors of an API in another format. To let one handler decide, take
 //! `Result<FilterQuery<T>, Rejection>`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]

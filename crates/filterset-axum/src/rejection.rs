@@ -14,8 +14,8 @@ use http::{StatusCode, Uri};
 /// As a response it is a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), section 3) with the status
 /// 400 and the media type `application/problem+json`; [`Problem`] lists its members.
 ///
-/// The response also has the rejection in its extensions. An API that reports errors in a format of its own can therefore
-/// rewrite all rejections of a router in one middleware:
+/// The response also carries the rejection in its extensions. An API that reports errors in its own format can
+/// therefore rewrite all rejections of a router in one middleware:
 ///
 /// ```
 /// use axum::middleware;
@@ -68,7 +68,7 @@ impl Rejection {
         &self.errors
     }
 
-    /// Returns the query as the client sent it, which the spans of the errors are byte ranges in.
+    /// Returns the query as the client sent it. The spans of the errors are byte ranges in it.
     ///
     /// It is untrusted text. Escape it before you log or show it, or use the messages of the errors, which are escaped.
     #[must_use]

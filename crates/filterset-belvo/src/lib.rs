@@ -79,12 +79,12 @@ catalogue! {
     transactions = "transactions";
 }
 
-/// Returns every schema with its name, such as `belvo/payments/transactions`, in the order of the names.
+/// Returns every schema with its name, such as `belvo/payments/transactions`, sorted by name.
 pub fn all() -> impl ExactSizeIterator<Item = (&'static str, Schema)> {
     CATALOGUE.iter().map(|(name, schema)| (*name, schema()))
 }
 
-/// Returns the schema of a name, such as `belvo/links`, and `None` if there is no such schema.
+/// Returns the schema with a name such as `belvo/links`, or `None` if there is no such schema.
 #[must_use]
 pub fn get(name: &str) -> Option<Schema> {
     CATALOGUE.iter().find(|(known, _)| *known == name).map(|(_, schema)| schema())

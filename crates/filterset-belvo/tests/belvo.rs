@@ -75,7 +75,7 @@ fn includes_every_schema_file() {
     assert_eq!(files, NAMES.map(|name| name.strip_prefix("belvo/").expect("a name of the catalogue")));
 }
 
-/// Formats the name, type, choices and operators of each field, one a line.
+/// Formats the name, type, choices and operators of each field, one per line.
 fn rows(schema: &Schema) -> Vec<String> {
     let row = |field: &Field| {
         let choices: Vec<&str> = field.choices().collect();

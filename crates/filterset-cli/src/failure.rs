@@ -4,7 +4,7 @@ use std::io;
 
 /// The exit code if a query is invalid, or a change is breaking.
 pub(crate) const INVALID: u8 = 1;
-/// The exit code if the command is misused, or a schema or the input can't be read.
+/// The exit code if the command is misused, or if a schema or the input can't be read.
 pub(crate) const FAILURE: u8 = 2;
 
 /// The reason why the command failed.

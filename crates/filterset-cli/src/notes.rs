@@ -6,7 +6,7 @@ use filterset_openapi::Note;
 
 use crate::terminal;
 
-/// Writes notes to standard error, one a line.
+/// Writes notes to standard error, one per line.
 pub(crate) fn write_notes(notes: &[Note], prefix: &str) -> io::Result<()> {
     let (mut errors, palette) = terminal::open_stderr();
     let strong = palette.strong;

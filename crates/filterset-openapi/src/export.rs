@@ -14,9 +14,10 @@ use crate::note::{Note, NoteKind};
 use crate::parameter_name::Names;
 use crate::parameter_object::{Extensions, ParameterObject};
 
-/// An export of a schema: an OpenAPI 3.1 document of one path.
+/// An export of a schema as an OpenAPI 3.1 document with one path.
 ///
-/// `Serialize` writes the whole document; [`parameters`](Export::parameters) are for a document of your own.
+/// `Serialize` writes the whole document. [`parameters`](Export::parameters) returns only the parameters, for a
+/// document of your own.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};

@@ -21,7 +21,7 @@ const INVALID_NAME: &str = "invalid name: expected 1 to 64 characters from A-Z a
 
 /// Imports schemas from OpenAPI documents, with options.
 ///
-/// Without [`infer`](Importer::infer) an importer takes a document literally.
+/// Without [`infer`](Importer::infer), an importer interprets documents literally.
 ///
 /// ```
 /// use filterset_openapi::{Document, Importer, NoteKind};

@@ -32,7 +32,7 @@ pub(crate) fn infer_type(parameters: &[Evidence<'_>]) -> Option<(ValueType, Stri
     None
 }
 
-/// Returns the examples of a parameter that are values of its field.
+/// Returns the examples of a parameter that could be values of its field.
 fn example_values<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
     let is_one = parameter.op.arity() == Arity::One;
     let examples = parameter.examples.iter().filter(|_| parameter.op != Op::IsNull);

@@ -63,7 +63,8 @@ mod tests {
     #[test]
     fn the_page_lists_every_name() {
         let page = include_str!("../../../docs/start-from-openapi.md");
-        for ((_, names), head) in NAMES.iter().zip(["pagination", "ordering", "projection", "search", "output format"]) {
+        for ((_, names), head) in NAMES.iter().zip(["pagination", "ordering", "projection", "search", "output format"])
+        {
             let row = format!("\n| {head} | `{}` |\n", names.join("` `"));
             assert!(page.contains(&row), "docs/start-from-openapi.md should have the row {row}");
         }

@@ -37,8 +37,8 @@ impl SchemaObject {
         Ok(SchemaObject { constraint, bounds, nullable, max_items, max_length, ..self.merge_annotations(other) })
     }
 
-    /// Returns the schema of values that satisfy one of the schemas, and `None` if there are none. Under `oneOf` a value
-    /// may satisfy only one.
+    /// Returns the schema of values that satisfy at least one of the schemas, or `None` if there are none. Under
+    /// `oneOf`, a value may satisfy only one schema.
     pub(crate) fn unite_all(
         mut schemas: Vec<SchemaObject>,
         is_one: bool,

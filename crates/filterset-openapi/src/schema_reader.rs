@@ -11,7 +11,7 @@ use crate::schema_object::{MAX_EXAMPLES, SchemaObject};
 
 /// The maximum depth at which schemas may refer to and contain each other.
 const MAX_DEPTH: usize = 32;
-/// The maximum number of schemas that make up one.
+/// The maximum number of schemas that may be combined to one.
 const MAX_SCHEMAS: usize = 1000;
 
 /// Reads a Schema Object and the schemas that it refers to.

@@ -57,7 +57,7 @@ impl TreeBuilder {
             Event::DocumentStart(_) if self.root.is_some() => Err("expected a single document".to_owned()),
             Event::Alias(anchor) => {
                 self.budget.count_value()?;
-                // The value of an anchor isn't complete inside itself.
+                // An anchor can't be used inside its own value, which isn't complete yet.
                 let (node, depth) = self.anchors.get(&anchor).ok_or("circular alias")?;
                 let (node, depth) = (Node::Shared(Arc::clone(node)), *depth);
                 check_depth(self.open.len().saturating_add(depth))?;

@@ -14,8 +14,8 @@ const ELEMENT: &str = "filterset_value";
 
 /// Converts a filter to an SQL condition, for statements of any kind.
 ///
-/// The condition is true of the records that [`Filter::matches`] returns `true` for. The condition of an empty filter is
-/// true of every record.
+/// The condition is true for the records for which [`Filter::matches`] returns `true`. The condition of an empty filter
+/// is true for every record.
 ///
 /// Every operand is a bind parameter. A filter within the [default limits](filterset::Limits::DEFAULT) has at most 999 of
 /// them. The SQL text depends on the filter's fields and operators, on the number of values and of whole days in each

@@ -3,7 +3,7 @@
 /// The SQL dialect that a condition is written in.
 ///
 /// Build the statement with sea-query's builder for the same dialect. The [guide to databases] lists the differences
-/// between the dialects, and how conditions make up for them.
+/// between the dialects, and how conditions compensate for them.
 ///
 /// [guide to databases]: https://docs.rs/filterset/latest/filterset/guide/databases/index.html
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prefers_named_type_of_no_lower_quality() {
+    fn prefers_a_named_type_of_equal_or_higher_quality() {
         let prefers_problem = |accept: &[&'static str]| {
             let headers = accept.iter().map(|accept| (ACCEPT, accept.parse().unwrap())).collect();
             prefers(&headers, "application/problem+json", "application/json")

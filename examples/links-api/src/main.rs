@@ -61,7 +61,8 @@ async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), 
             tracing::info!("stopping");
             drop(stop);
             tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
-        // A request in progress has at most this time, so the rest are incomplete requests and responses that nobody reads.
+        // Requests in progress have at most this time. What remains are incomplete requests, and responses that nobody
+        // reads.
         } => tracing::info!("closing the connections that are still open"),
     }
     Ok(())

@@ -106,7 +106,7 @@ fn requires_key() {
 }
 
 #[test]
-fn link_schema_equals_reference_page() {
+fn equals_the_schema_of_the_reference_page() {
     let described = |schema: &filterset::Schema| {
         let fields = schema.fields().map(|field| {
             let choices = field.choices().map(str::to_owned).collect::<Vec<_>>();
@@ -158,7 +158,7 @@ fn filters_links() {
 }
 
 #[test]
-fn pages_contain_each_link_once() {
+fn lists_each_link_once_over_all_pages() {
     with_each_store(async |router| {
         let mut seen = BTreeSet::new();
         let mut next = Some("http://links.example/api/links/?page_size=999&fields=id".to_owned());
@@ -415,7 +415,7 @@ fn responds_with_problem_document_if_accepted() {
 
 /// `just browser` tests the page itself.
 #[test]
-fn page_allows_only_its_own_script_and_style() {
+fn allows_only_its_own_script_and_style_on_the_page() {
     with_each_store(async |router| {
         let mut nonces = BTreeSet::new();
         for _ in 0..2 {

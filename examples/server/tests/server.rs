@@ -57,12 +57,12 @@ impl Drop for Server {
 }
 
 #[test]
-fn readme_prints_the_program() {
+fn shows_the_program_in_the_readme() {
     assert_eq!(find_code_block("```rust,ignore"), MAIN);
 }
 
 #[test]
-fn readme_lists_the_dependencies() {
+fn lists_the_dependencies_in_the_readme() {
     for line in find_code_block("```toml").lines().filter(|line| !line.contains("path = ")) {
         assert!(MANIFEST.contains(&format!("{line}\n")), "{line}");
     }

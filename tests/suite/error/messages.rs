@@ -15,7 +15,7 @@ fn reported(query: &str) -> String {
 }
 
 #[test]
-fn sentences_of_pairs_and_encodings() {
+fn describes_pairs_and_encodings() {
     assert_snapshot!(reported("status"), @r#"missing "=" after "status": expected key=value"#);
     assert_snapshot!(reported("=x"), @r#"missing key before "=": expected key=value"#);
     assert_snapshot!(reported("status=valid#top"), @r##"field "status": unexpected "#": it must be percent-encoded as %23"##);
@@ -47,7 +47,7 @@ fn describes_keys() {
 }
 
 #[test]
-fn sentences_of_values() {
+fn describes_values() {
     assert_snapshot!(reported("count="), @r#"field "count": empty value: expected an integer such as 42"#);
     assert_snapshot!(reported("status__in="), @r#"field "status": empty list: expected at least one item"#);
     assert_snapshot!(reported("status__in=valid,"), @r#"field "status": empty list item: expected a value"#);

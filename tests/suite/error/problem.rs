@@ -64,12 +64,12 @@ fn includes_the_parameter_of_a_list_error_once() {
 }
 
 #[test]
-fn its_detail_counts_the_others() {
+fn counts_the_other_errors_in_the_detail() {
     assert_eq!(problem("=1")["detail"], "missing key before \"=\": expected key=value");
     assert_eq!(problem("=1&=2")["detail"], "missing key before \"=\": expected key=value (and 1 more error)");
-    let multi_valued = problem("=1&=2&=3&=4");
-    assert_eq!(multi_valued["detail"], "missing key before \"=\": expected key=value (and 3 more errors)");
-    assert_eq!((multi_valued["errors"].as_array().map(Vec::len), &multi_valued["more"]), (Some(2), &json!(2)));
+    let several = problem("=1&=2&=3&=4");
+    assert_eq!(several["detail"], "missing key before \"=\": expected key=value (and 3 more errors)");
+    assert_eq!((several["errors"].as_array().map(Vec::len), &several["more"]), (Some(2), &json!(2)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Schemas that the state doesn't hold, or that aren't marked as part of it.
+//! Schemas that aren't in the state, or aren't wrapped in `FromState`.
 
 use filterset::Schema;
 use filterset_axum::{FilterQuery, FromState, ListQuery};

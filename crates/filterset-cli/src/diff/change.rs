@@ -14,7 +14,7 @@ pub(crate) struct Change {
     location: String,
     #[serde(rename = "change")]
     kind: ChangeKind,
-    /// Whether a query that was accepted can be rejected, or read differently.
+    /// Whether a query that was accepted can be rejected, or interpreted differently.
     breaking: bool,
     #[serde(skip_serializing_if = "Json::is_null")]
     old: Json,
@@ -91,7 +91,7 @@ impl Changes {
         self.push(location, ChangeKind::Widened, breaking, old.into(), new.into());
     }
 
-    /// Adds a change for each member that one of two sets lacks. The loss of a member is breaking.
+    /// Adds a change for each member that only one of two sets has. The loss of a member is breaking.
     pub(crate) fn compare_sets<'a>(&mut self, location: &str, old: &[&'a str], new: &[&'a str]) {
         for name in old.iter().filter(|name| !new.contains(name)) {
             self.push_removed(location, *name, true);

@@ -24,11 +24,11 @@ pub(crate) struct Sums {
     valid: u64,
     /// The valid queries that the new schema rejects.
     rejected: u64,
-    /// The valid queries that the new schema reads differently, or whose canonical text differs.
+    /// The valid queries that the new schema interprets differently, or whose canonical string differs.
     changed: u64,
 }
 
-/// A query that the new schema reads differently, or whose canonical text differs.
+/// A query that the new schema interprets differently, or whose canonical string differs.
 #[derive(Serialize)]
 struct Changed<'a> {
     query: &'a str,
@@ -61,7 +61,7 @@ impl<'a, W: Write> Comparison<'a, W> {
         Comparison { old, new, format, palette, out, sums: Sums::default() }
     }
 
-    /// Compares the queries of a file, one a line; `-` is standard input.
+    /// Compares the queries of a file, one per line; `-` is standard input.
     pub(crate) fn compare_file(mut self, file: &Path) -> Result<Sums, Failure> {
         let unreadable = |error: io::Error| Failure::Message(format!("{}: {error}", file.display()));
         let mut input: Box<dyn BufRead> = match file.to_str() {

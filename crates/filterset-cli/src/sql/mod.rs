@@ -21,7 +21,7 @@ use column::ColumnMap;
 
 /// The library renders a condition only as part of a statement.
 const BEFORE: &str = "SELECT 1 WHERE ";
-/// A second condition makes the library add the parentheses that the first one needs.
+/// A second operand makes the library add the parentheses that the first one needs.
 const AFTER: &str = " AND TRUE";
 
 #[derive(serde::Serialize)]

@@ -67,7 +67,7 @@ fn collect_keys(value: &Value, keys: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn the_guide_to_scripts_lists_every_key_of_results() {
+fn lists_every_key_of_results_in_the_guide_to_scripts() {
     let folder = new_folder();
     let schema = types_schema(&folder);
     let paginated = folder.join("paginated.toml");

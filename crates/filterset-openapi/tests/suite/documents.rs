@@ -75,7 +75,7 @@ fn rejects_hostile_documents() {
     assert_eq!(Document::parse(&long).unwrap_err().to_string(), limit);
 }
 
-/// Aliases share their value: a document that expands to 10^30 values stays small.
+/// Aliases share their value, so a document that expands to 10^30 values stays small.
 #[test]
 fn shares_the_values_of_aliases() {
     let mut text = "openapi: 3.1.0\nx0: &x0 [1]\n".to_owned();

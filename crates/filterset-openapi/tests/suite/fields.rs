@@ -102,7 +102,7 @@ fn splits_names_by_considering_all_of_them() {
     let all = |names: &[&str]| {
         let parameters: Vec<String> = names.iter().map(|name| t(name)).collect();
         let mut reported = import_lines(&Importer::new(), &parameters.iter().map(String::as_str).collect::<Vec<_>>());
-        // That is of the schema, which is the same for all.
+        // This note is the same for all schemas.
         reported.retain(|line| !line.ends_with(" takes a list of such values"));
         reported
     };

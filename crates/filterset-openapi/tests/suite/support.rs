@@ -43,7 +43,7 @@ pub(crate) fn format_field(field: &Field) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the fields and notes that parameters result in, one a line.
+/// Returns the fields and notes that parameters result in, one per line.
 pub(crate) fn import_lines(importer: &Importer, parameters: &[&str]) -> Vec<String> {
     let document = build_document(parameters);
     let parsed = Document::parse(&document).unwrap_or_else(|error| panic!("{error}:\n{document}"));

@@ -20,7 +20,7 @@ fn reports_every_field_without_a_column() {
         let unsupported = mapped(&["big"]).expect_err("most of them have no column");
         assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["label", "small", "text", "texts"]);
         assert!(unsupported.to_string().contains(r#"unsupported field "small": it has no column"#), "{unsupported}");
-        // A column that holds one value can't be asked for many.
+        // A column of one value can't hold a multi-valued field.
         let unsupported = mapped(&["big", "label", "small", "text", "texts"]).expect_err("one of them can't be asked");
         assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["texts"]);
     }
