@@ -73,7 +73,7 @@ impl FieldBuilder {
     /// assert!(schema.parse("day=31").is_ok());
     /// assert_eq!(
     ///     schema.parse("day__lt=32").unwrap_err().to_string(),
-    ///     "field \"day\": \"32\" is no integer from 1 to 31"
+    ///     "field \"day\": invalid integer \"32\": expected a value from 1 to 31"
     /// );
     /// # Ok::<(), filterset::schema::SchemaError>(())
     /// ```
