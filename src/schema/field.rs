@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::FieldBuilder;
 use crate::value::{OpSet, ValueType, Zone};
 
 /// A checked field of a [`Schema`](crate::Schema): its name, the type of its values and its operators.
@@ -47,50 +46,6 @@ pub struct Field {
 }
 
 impl Field {
-    /// Starts a field of text.
-    pub fn text(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Text)
-    }
-
-    /// Starts a field of 64-bit signed integers.
-    pub fn integer(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Integer)
-    }
-
-    /// Starts a field of exact decimals.
-    pub fn decimal(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Decimal)
-    }
-
-    /// Starts a field of booleans.
-    pub fn boolean(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Boolean)
-    }
-
-    /// Starts a field of UUIDs.
-    pub fn uuid(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Uuid)
-    }
-
-    /// Starts a field of calendar dates.
-    pub fn date(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Date)
-    }
-
-    /// Starts a field of instants. It also takes dates: a date means that whole day.
-    pub fn date_time(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::DateTime)
-    }
-
-    /// Starts a field with a fixed set of strings as its values. They must be unique, not empty, and without NUL. If
-    /// the field lists a list operator, they must also have no comma and no space at either end.
-    pub fn choice<C: Into<Cow<'static, str>>>(
-        name: impl Into<Cow<'static, str>>,
-        choices: impl IntoIterator<Item = C>,
-    ) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Choice).choices(choices)
-    }
-
     /// Returns the name of the field.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -126,25 +81,25 @@ impl Field {
         self.maximum
     }
 
-    /// Returns `true` if the field is [multi-valued](FieldBuilder::multi_valued).
+    /// Returns `true` if the field is [multi-valued](super::FieldBuilder::multi_valued).
     #[must_use]
     pub const fn is_multi_valued(&self) -> bool {
         self.multi_valued
     }
 
-    /// Returns `true` if the field can be [null](FieldBuilder::nullable).
+    /// Returns `true` if the field can be [null](super::FieldBuilder::nullable).
     #[must_use]
     pub const fn is_nullable(&self) -> bool {
         self.nullable
     }
 
-    /// Returns `true` if the field accepts the [empty string](FieldBuilder::allow_empty).
+    /// Returns `true` if the field accepts the [empty string](super::FieldBuilder::allow_empty).
     #[must_use]
     pub const fn allows_empty(&self) -> bool {
         self.allow_empty
     }
 
-    /// Returns the [time zone](FieldBuilder::time_zone) as it was declared, or `None` for UTC.
+    /// Returns the [time zone](super::FieldBuilder::time_zone) as it was declared, or `None` for UTC.
     #[must_use]
     pub fn time_zone(&self) -> Option<&str> {
         self.time_zone.as_deref()

@@ -10,6 +10,52 @@ use crate::value::{Arity, Op, OpSet, ValueType, Zone, can_be_in_list, supports_o
 /// The number of choices up to which comparing each one is faster than hashing.
 const MAX_COMPARED_CHOICES: usize = 8;
 
+impl Field {
+    /// Starts a field of text.
+    pub fn text(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Text)
+    }
+
+    /// Starts a field of 64-bit signed integers.
+    pub fn integer(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Integer)
+    }
+
+    /// Starts a field of exact decimals.
+    pub fn decimal(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Decimal)
+    }
+
+    /// Starts a field of booleans.
+    pub fn boolean(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Boolean)
+    }
+
+    /// Starts a field of UUIDs.
+    pub fn uuid(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Uuid)
+    }
+
+    /// Starts a field of calendar dates.
+    pub fn date(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Date)
+    }
+
+    /// Starts a field of instants. It also takes dates: a date means that whole day.
+    pub fn date_time(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::DateTime)
+    }
+
+    /// Starts a field with a fixed set of strings as its values. They must be unique, not empty, and without NUL. If
+    /// the field lists a list operator, they must also have no comma and no space at either end.
+    pub fn choice<C: Into<Cow<'static, str>>>(
+        name: impl Into<Cow<'static, str>>,
+        choices: impl IntoIterator<Item = C>,
+    ) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Choice).choices(choices)
+    }
+}
+
 /// The declaration of a field.
 ///
 /// A name has 1 to 64 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`]
