@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prints the crates and the seconds of a clean build of the core for each set of features: build-cost.sh [PROFILE]
+# Prints the number of crates and the seconds of a clean build of the core for each set of features: build-cost.sh
+# [PROFILE]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

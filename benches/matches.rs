@@ -1,5 +1,5 @@
-//! A filter run over a million links, against the same test written by hand as a closure: as a derived record, and as a
-//! record of a type that makes its values. Medians of interleaved rounds.
+//! Compares filters over a million links with the same tests written by hand as closures. The records are a derived
+//! struct, and a type that creates its values dynamically. Prints medians of interleaved rounds.
 //!
 //! `cargo bench --features derive --bench matches`
 
@@ -42,7 +42,7 @@ enum Status {
     TokenRequired,
 }
 
-/// The same link, as a type of records that makes a value for each field.
+/// The same link, as a record that creates a value for each field.
 struct Open(Link);
 
 impl Record for Open {
@@ -60,7 +60,7 @@ impl Record for Open {
     }
 }
 
-/// Numbers that are the same each time (xorshift).
+/// Pseudorandom numbers that are the same on every run (xorshift).
 struct Numbers(u64);
 
 impl Numbers {
@@ -109,7 +109,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// Counts what matches in three ways.
+/// Counts the matching records in three ways.
 #[inline(never)]
 fn compare(name: &str, filter: &Filter<'_>, records: &[Open], by_hand: impl Fn(&Link) -> bool) {
     let derived: Matcher<'_, Link> = filter.matcher().expect("fields of links");

@@ -1,25 +1,20 @@
-//! [LANGUAGE.md]: crate::guide::language
-//! [SECURITY.md]: crate::guide::security
-//! [CHANGELOG]: crate::guide::changelog
-//! [run.md]: crate::guide::run
-//! [list.md]: crate::guide::list
-//! [web.md]: crate::guide::web
-//! [databases.md]: crate::guide::databases
-//! [django.md]: crate::guide::django
-//! [openapi.md]: crate::guide::openapi
-//! [`Policy`]: crate::Policy
-//! [`Policy::STRICT`]: crate::Policy::STRICT
-//! [`Filter`]: crate::Filter
-//! [`Error`]: crate::Error
-//! [`ErrorKind`]: crate::ErrorKind
-//! [`Errors::report`]: crate::Errors::report
-//! [`Limits`]: crate::Limits
-//! [`Record`]: crate::Record
-//! [`is_unsatisfiable`]: crate::Filter::is_unsatisfiable
-//! [`implies`]: crate::Filter::implies
-//! [`explain`]: crate::Filter::explain
+//! [Filter a list endpoint]: crate::guide::filter_a_list_endpoint
+//! [query a database]: crate::guide::query_a_database
+//! [build filters in a client]: crate::guide::build_filters_in_a_client
+//! [migrate from django-filter]: crate::guide::migrate_from_django_filter
+//! [more guides]: crate::guide
+//! [The language]: crate::guide::language
+//! [comparison]: crate::guide::comparison
+//! [security]: crate::guide::security
 //!
-#![doc = include_str!("../README.md")]
+// The example of a client needs the derive macros.
+#![cfg_attr(any(feature = "derive", not(doctest)), doc = include_str!("../README.md"))]
+//!
+//! All guides: [filter a list endpoint](guide::filter_a_list_endpoint), [query a database](guide::query_a_database),
+//! [paginate and sort](guide::paginate_and_sort), [build filters in a client](guide::build_filters_in_a_client),
+//! [start from OpenAPI](guide::start_from_openapi), [migrate from django-filter](guide::migrate_from_django_filter),
+//! [use the command in scripts](guide::use_the_command_in_scripts),
+//! [set limits and policies](guide::security_and_limits), and [differences between databases](guide::databases).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 #![cfg_attr(
@@ -66,17 +61,17 @@ pub use schema::{Field, Limits, Schema};
 pub use typed::{FilterSet, FilterValue};
 pub use value::{Day, Op, OpSet, Value, ValueType};
 
-/// Filters run on records in memory.
+/// Matches records in memory.
 pub mod record {
     pub use crate::eval::{Accessor, Matcher, Record, RecordTypeError, UnsupportedFieldsError};
 }
 
-/// Helpers for messages about untrusted text.
+/// Quotes untrusted text in messages, and suggests similar names.
 pub mod text {
     pub use crate::util::{excerpt, nearest};
 }
 
-/// The items that derived code uses, besides the traits that it implements. They can change in any release.
+/// Items for derived code, which can change in any release.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::builder::FilterBuilder;
@@ -92,46 +87,111 @@ pub mod __private {
     pub use crate::value::{Op, OpSet, Value, ValueType};
 }
 
-/// The guides and the reference.
+/// The guides, one for each job, and the reference of the language.
 #[cfg(doc)]
 pub mod guide {
-    #[doc = include_str!("../docs/language.md")]
-    pub mod language {}
-    /// [LANGUAGE.md]: crate::guide::language
+    /// Checks the query of a list endpoint with axum, runs it on a database, and responds to errors.
+    ///
+    /// [SECURITY.md]: crate::guide::security
+    /// [limits]: crate::guide::security_and_limits
+    /// [paginate-and-sort.md]: crate::guide::paginate_and_sort
+    /// [query-a-database.md]: crate::guide::query_a_database
+    /// [`QueryString`]: crate::uri::QueryString
+    ///
+    // Its examples need a router and a database: the tests of `links-api` run them.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/filter-a-list-endpoint.md"))]
+    pub mod filter_a_list_endpoint {}
+    /// Runs a filter on records in memory, on SQLite, PostgreSQL, and other databases.
+    ///
+    /// [language.md]: crate::guide::language
     /// [databases.md]: crate::guide::databases
     /// [`Record`]: crate::Record
-    /// [`UnsupportedFieldsError`]: crate::UnsupportedFieldsError
+    /// [`UnsupportedFieldsError`]: crate::record::UnsupportedFieldsError
     /// [`Filter::is_unsatisfiable`]: crate::Filter::is_unsatisfiable
     /// [`Filter::implies`]: crate::Filter::implies
     /// [`Filter::explain`]: crate::Filter::explain
-    /// [is empty]: crate::Filter::is_empty
+    /// [`Filter::is_empty`]: crate::Filter::is_empty
     ///
-    // Its examples need database drivers: the tests of `databases` run them.
-    #[cfg_attr(not(doctest), doc = include_str!("../docs/run.md"))]
-    pub mod run {}
-    /// [LANGUAGE.md]: crate::guide::language
+    // Its examples need database drivers: the tests of `filterset-sea-query` run them.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/query-a-database.md"))]
+    pub mod query_a_database {}
+    /// Declares and parses the pages, the order, the fields and the search of a list.
     ///
-    #[doc = include_str!("../docs/list.md")]
-    pub mod list {}
-    /// [SECURITY.md]: crate::guide::security
-    /// [limits]: crate::Limits
-    /// [list.md]: crate::guide::list
+    /// [language.md]: crate::guide::language
+    /// [filter-a-list-endpoint.md]: crate::guide::filter_a_list_endpoint
+    /// [use-the-command-in-scripts.md]: crate::guide::use_the_command_in_scripts
     ///
-    // Its examples need a router: the tests of `links-api` run them.
-    #[cfg_attr(not(doctest), doc = include_str!("../docs/web.md"))]
-    pub mod web {}
-    #[doc = include_str!("../docs/databases.md")]
-    pub mod databases {}
-    #[doc = include_str!("../docs/django.md")]
-    pub mod django {}
-    /// [LANGUAGE.md]: crate::guide::language
-    /// [limits]: crate::Limits
+    #[doc = include_str!("../docs/paginate-and-sort.md")]
+    pub mod paginate_and_sort {}
+    /// Builds filters that the server accepts, and puts them into URLs.
+    ///
+    /// [language.md]: crate::guide::language
+    /// [paginate-and-sort.md]: crate::guide::paginate_and_sort
+    /// [start-from-openapi.md]: crate::guide::start_from_openapi
+    /// [`FilterBuilder`]: crate::FilterBuilder
+    /// [`QueryString`]: crate::uri::QueryString
+    ///
+    #[doc = include_str!("../docs/build-filters-in-a-client.md")]
+    pub mod build_filters_in_a_client {}
+    /// Imports schemas from an OpenAPI document, and exports them.
+    ///
+    /// [language.md]: crate::guide::language
+    /// [limits]: crate::guide::security_and_limits
     /// [`Schema::parse`]: crate::Schema::parse
     ///
-    #[doc = include_str!("../docs/openapi.md")]
-    pub mod openapi {}
+    #[doc = include_str!("../docs/start-from-openapi.md")]
+    pub mod start_from_openapi {}
+    /// Moves an API from django-filter, difference by difference.
+    ///
+    /// [databases.md]: crate::guide::databases
+    /// [policies]: crate::guide::language#9-policies
+    ///
+    #[doc = include_str!("../docs/migrate-from-django-filter.md")]
+    pub mod migrate_from_django_filter {}
+    /// Checks queries, compares schemas and searches records in shell scripts and CI.
+    ///
+    /// [language.md]: crate::guide::language
+    /// [security-and-limits.md]: crate::guide::security_and_limits
+    /// [start-from-openapi.md]: crate::guide::start_from_openapi
+    /// [`SchemaBuilder`]: crate::schema::SchemaBuilder
+    ///
+    #[doc = include_str!("../docs/use-the-command-in-scripts.md")]
+    pub mod use_the_command_in_scripts {}
+    /// Sets limits and policies, and lists the guarantees and responsibilities around untrusted input.
+    ///
+    /// [SECURITY.md]: crate::guide::security
+    /// [language.md]: crate::guide::language
+    /// [databases.md]: crate::guide::databases
+    /// [`Filter::is_empty`]: crate::Filter::is_empty
+    /// [`Limits`]: crate::Limits
+    /// [`Policy`]: crate::Policy
+    ///
+    #[doc = include_str!("../docs/security-and-limits.md")]
+    pub mod security_and_limits {}
+    /// Defines the language of filters: the reference.
+    ///
+    #[doc = include_str!("../docs/language.md")]
+    pub mod language {}
+    /// Lists the differences between databases, and how conditions in SQL account for them.
+    ///
+    #[doc = include_str!("../docs/databases.md")]
+    pub mod databases {}
+    /// Compares the crate with other libraries, and lists its costs.
+    ///
+    /// [language.md]: crate::guide::language
+    /// [migrate-from-django-filter.md]: crate::guide::migrate_from_django_filter
+    ///
+    #[doc = include_str!("../docs/comparison.md")]
+    pub mod comparison {}
+    /// States the promises about untrusted input, their limits, and how to report a vulnerability.
+    ///
+    /// [the language]: crate::guide::language
+    /// [databases]: crate::guide::databases
+    ///
     #[doc = include_str!("../SECURITY.md")]
     pub mod security {}
+    /// Lists the changes of each release.
+    ///
     #[doc = include_str!("../CHANGELOG.md")]
     pub mod changelog {}
 }

@@ -1,11 +1,14 @@
-//! Runs the language-neutral cases of `tests/cases`, which are decided from the language's reference and never from
-//! what the code prints.
+//! Runs the language-neutral cases in `tests/cases`. Their results are derived from the language's reference, not from
+//! the output of the crate.
 //!
-//! A file is `{about, schemas, cases}`: `schemas` are tables in the table format, by the names that cases use. A case
-//! is `{rule, schema, query}` and either `canonical`, the canonical string, or `errors`, every fault in order with its
-//! `code`, `start` and `end`. Whatever else an error of a case says must be so as well, as errors are as data.
-//! Optional keys of a case: `note`, `policy`, `reserved` (what is handed back), `more` (faults beyond those that are
-//! reported), `needs` (a feature without which the case isn't run), `list` (the query is read as a list query).
+//! A file is `{about, schemas, cases}`. `schemas` are schemas in the schema file format, by the names that the cases
+//! use. A case is `{rule, schema, query}` with either `canonical`, the canonical string, or `errors`, every error in
+//! order with its `code`, `start` and `end`. An error of a case may have other members, which must equal those of the
+//! serialized error.
+//!
+//! The optional keys of a case are `note`, `policy`, `reserved` (the reserved pairs that are returned), `more` (the
+//! number of errors that are omitted), `needs` (a feature that the case requires), and `list` (whether the query is a
+//! list request).
 #![cfg(feature = "serde")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +19,10 @@ use filterset::schema::SchemaBuilder;
 use filterset::{Errors, Policy, Schema};
 use serde_json::{Map, Value, json};
 
-/// How many cases are run at the least, with any features.
-const LEAST: usize = 540;
+/// The minimum number of cases that run, with any features.
+const MIN_CASES: usize = 540;
 
-/// Every code that a query, or a list query, can have; `unrepresentable_value` is a builder's.
+/// Every error code of queries and list requests. Only a builder has `unrepresentable_value`.
 const CODES: [&str; 23] = [
     "unexpected_character",
     "malformed_percent",
@@ -50,7 +53,7 @@ const KEYS: [&str; 11] =
     ["rule", "schema", "query", "canonical", "errors", "note", "policy", "reserved", "more", "needs", "list"];
 
 #[test]
-fn every_case() {
+fn passes_every_case() {
     let mut run = Run::default();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -66,7 +69,7 @@ fn every_case() {
     let summary: Vec<String> = run.ran.iter().map(|(file, count)| format!("{file} {count}")).collect();
     println!("{} cases run, {} skipped: {}", run.total(), run.skipped, summary.join(", "));
     assert!(run.failures.is_empty(), "{} failures:\n{}", run.failures.len(), run.failures.join("\n"));
-    assert!(run.total() >= LEAST, "only {} cases were run", run.total());
+    assert!(run.total() >= MIN_CASES, "only {} cases were run", run.total());
     let missing: Vec<_> = CODES.into_iter().filter(|code| !run.codes.contains(*code)).collect();
     assert!(missing.is_empty(), "no case has {missing:?}");
     assert_eq!(
@@ -101,7 +104,7 @@ impl Run {
                 self.skipped += 1;
                 continue;
             }
-            // Tables are built when a case uses them: those with named time zones can't be built without the feature.
+            // Schemas are built on demand, because those with named time zones can't be built without the feature.
             let schema_name = case["schema"].as_str().expect("the name of a schema");
             let schema = schemas
                 .entry(schema_name)
@@ -153,7 +156,7 @@ fn policy(case: &Value) -> Policy {
     }
 }
 
-/// Whether a case comes out as it says; what failed, where it doesn't.
+/// Checks the result of a case, and describes the difference.
 fn check(schema: &Schema, case: &Value) -> Result<(), String> {
     let unknown: Vec<_> = object(case).keys().filter(|key| !KEYS.contains(&key.as_str())).collect();
     assert!(unknown.is_empty(), "unknown keys {unknown:?} in {case}");
@@ -231,7 +234,8 @@ fn check_accepted(
 fn check_rejected(case: &Value, errors: &Errors) -> Result<(), String> {
     let got = serde_json::to_value(errors).expect("errors are data");
     let (expected, got_list) = (list(&case["errors"]), list(&got));
-    let same = expected.len() == got_list.len() && expected.iter().zip(got_list).all(|(e, g)| is_said(object(e), g));
+    let same =
+        expected.len() == got_list.len() && expected.iter().zip(got_list).all(|(e, g)| matches_expected(object(e), g));
     let more = case["more"].as_u64().unwrap_or(0);
     if same && errors.omitted() as u64 == more {
         let query = text_of(case, "query");
@@ -244,8 +248,8 @@ fn check_rejected(case: &Value, errors: &Errors) -> Result<(), String> {
     Err(format!("  expected {} and {more} more\n  got      {}", case["errors"], shown(errors)))
 }
 
-/// Whether an error is all that a case says of it. What has no members is left out of errors as data.
-fn is_said(expected: &Map<String, Value>, got: &Value) -> bool {
+/// Returns `true` if an error has every member that a case states. Serialized errors omit empty arrays.
+fn matches_expected(expected: &Map<String, Value>, got: &Value) -> bool {
     ["code", "start", "end"].iter().all(|key| expected.contains_key(*key))
         && expected.iter().all(|(key, value)| match got.get(key) {
             Some(found) => found == value,
@@ -254,8 +258,8 @@ fn is_said(expected: &Map<String, Value>, got: &Value) -> bool {
 }
 
 fn shown(errors: &Errors) -> String {
-    let errors_as_data = serde_json::to_string(errors).expect("errors are data");
-    format!("{errors_as_data} and {} more", errors.omitted())
+    let json_errors = serde_json::to_string(errors).expect("errors are data");
+    format!("{json_errors} and {} more", errors.omitted())
 }
 
 fn text_of<'c>(case: &'c Value, key: &str) -> &'c str {

@@ -1,13 +1,10 @@
-//! The examples do what they say: these tests build and run the programs.
+//! Builds and runs the example programs. The test of `examples/server` is in its own package.
 #![cfg(feature = "serde")]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
-/// The features that this program is built with, so that an example needs no other build of the crate.
+/// The features that this test was built with, so that building an example doesn't rebuild the crate.
 const FEATURES: [(&str, bool); 6] = [
     ("chrono-tz", cfg!(feature = "chrono-tz")),
     ("derive", cfg!(feature = "derive")),
@@ -39,76 +36,27 @@ fn run(name: &str) {
     assert!(!output.stdout.is_empty());
 }
 
-/// The example server on a free port, until it is dropped.
-struct Server {
-    program: Child,
-    address: String,
-}
-
-impl Server {
-    fn start() -> Server {
-        let mut command = Command::new(build_program("server"));
-        let mut program = command.arg("127.0.0.1:0").stdout(Stdio::piped()).spawn().expect("a program that starts");
-        let mut line = String::new();
-        let output = program.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its address");
-        let address = line.trim_end().strip_prefix("http://").unwrap_or_else(|| panic!("{line:?} is no address"));
-        Server { address: address.to_owned(), program }
-    }
-
-    /// Returns the response to a request for a target.
-    fn get(&self, target: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("a server that accepts connections");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout above zero");
-        // In one piece, of which the server leaves nothing unread: closing the connection would reset it otherwise.
-        stream.write_all(format!("GET {target} HTTP/1.1\r\n\r\n").as_bytes()).expect("a server that reads");
-        let mut response = String::new();
-        stream.read_to_string(&mut response).expect("a response of text");
-        response
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.program.kill().expect("a server that still runs");
-        self.program.wait().expect("the end of the server");
-    }
-}
-
 #[test]
-fn client_runs() {
+fn runs_the_client() {
     run("client");
 }
 
 #[cfg(feature = "derive")]
 #[test]
-fn derive_runs() {
+fn runs_the_derive_example() {
     run("derive");
 }
 
 #[test]
-fn server_answers_over_http() {
-    let response = Server::start().get("/api/links/?institution__in=erebor_mx_retail&status=invalid");
-    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
-    assert!(response.ends_with("{\"results\":[[\"erebor_mx_retail\",\"invalid\"]]}\n"), "{response}");
-}
-
-#[test]
-fn server_rejects_instead_of_answering_with_every_link() {
-    let server = Server::start();
-    let response = server.get("/api/links/?statos=invalid");
-    let (head, body) = response.split_once("\r\n\r\n").expect("a head and a body");
-    assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head}");
-    let body: serde_json::Value = serde_json::from_str(body).expect("a body of JSON");
-    assert_eq!(body["errors"][0]["code"], "unknown_field");
-    assert_eq!(body["errors"][0]["nearest"], serde_json::json!(["status"]));
-    let response = server.get("/api/links/?refresh_rate=6h");
-    assert!(response.starts_with("HTTP/1.1 501 Not Implemented\r\n"), "{response}");
-}
-
-#[test]
 fn each_is_short() {
-    for source in [include_str!("../examples/client.rs"), include_str!("../examples/server.rs")] {
+    for source in [include_str!("../examples/client.rs"), include_str!("../examples/server/src/main.rs")] {
         assert!(source.lines().count() < 60);
     }
+}
+
+#[test]
+fn readme_shows_the_report_of_an_error() {
+    let query = "instituton__in=erebor_mx_retail";
+    let report = filterset_belvo::links().parse(query).unwrap_err().report(query).to_string();
+    assert!(include_str!("../README.md").contains(&format!("```text\n{}\n```\n", report.trim_end())), "{report}");
 }

@@ -1,7 +1,7 @@
-//! The folders of `src` are layers: each imports only from those before it. In every package of the workspace the files
-//! import one another without cycles.
+//! Checks the module structure. The folders of `src` are layers, and each imports only from those before it. In every
+//! package of the workspace, files import one another without cycles.
 //!
-//! The imports are read from the tokens of the source, so that those within macros count, too. Unit tests don't.
+//! Imports are found in the tokens of the source, so those within macros count too. Unit tests are ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The folders and top-level files of `src`, the lowest layer first. Those of one layer don't import one another.
+/// The folders and top-level files of `src`, lowest layer first. The members of one layer don't import one another.
 const LAYERS: [&[&str]; 9] = [
     &["util", "syntax", "value"],
     &["error"],
@@ -22,25 +22,25 @@ const LAYERS: [&[&str]; 9] = [
     &["serde", "eval", "uri"],
 ];
 
-/// A path such as `crate::value::Op`, by its segments.
+/// The segments of a path such as `crate::value::Op`.
 type ModulePath = Vec<String>;
 
 struct Import {
-    /// The name that it has in the importing module.
+    /// The name in the importing module.
     name: String,
     path: ModulePath,
-    /// Whether it has a `pub`: a re-export by itself is no use of the item.
+    /// Whether it is public. A re-export alone doesn't use the item.
     is_reexport: bool,
 }
 
 #[derive(Default)]
 struct Module {
     imports: Vec<Import>,
-    /// The paths in its code, single names included.
+    /// The paths in the code, including single names.
     mentions: Vec<ModulePath>,
 }
 
-/// The modules of a package, by their path; that of the crate's root is empty.
+/// The modules of a package by path. The path of the crate root is empty.
 struct Package {
     modules: BTreeMap<ModulePath, Module>,
 }
@@ -52,7 +52,7 @@ impl Package {
         Package::parse(sources.iter().map(|(path, source)| (path.join("/"), source.as_str())))
     }
 
-    /// Parses sources, by names such as `value/time`; that of the root is empty.
+    /// Parses sources by names such as `value/time`. The name of the crate root is empty.
     fn parse<'s>(sources: impl IntoIterator<Item = (impl AsRef<str>, &'s str)>) -> Package {
         let parse = |(name, source): (_, &str)| {
             let name: &str = AsRef::as_ref(&name);
@@ -64,7 +64,8 @@ impl Package {
         Package { modules: sources.into_iter().map(|source| parse((source.0.as_ref().to_owned(), source.1))).collect() }
     }
 
-    /// Finds the module that defines the item of a path, which is used in `module`; `None` if it is of another crate.
+    /// Returns the module that defines the item of a path that `module` uses, or `None` if the item is from another
+    /// crate.
     fn resolve(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
         let (first, rest) = path.split_first()?;
         let (mut current, mut rest) = match first.as_str() {
@@ -94,7 +95,7 @@ impl Package {
         Some(current)
     }
 
-    /// The modules that each module uses, besides itself.
+    /// Returns the other modules that each module uses.
     fn uses(&self) -> BTreeMap<&ModulePath, BTreeSet<ModulePath>> {
         let uses = |(path, module): (_, &Module)| {
             let mentions = module.mentions.iter().filter(|mention| mention.len() > 1);
@@ -107,7 +108,7 @@ impl Package {
         self.modules.iter().map(|(path, module)| (path, uses((path, module)))).collect()
     }
 
-    /// The modules that use one another, directly or through others: a line for each such group.
+    /// Returns a line for each group of modules that use one another, directly or indirectly.
     fn cycles(&self) -> Vec<String> {
         let uses = self.uses();
         let reachable = |module: &ModulePath| {
@@ -128,7 +129,7 @@ impl Package {
         groups.into_iter().collect()
     }
 
-    /// The paths that a layer names of one that isn't before it.
+    /// Returns the paths by which a layer imports from itself or from a later one.
     fn upward_imports(&self) -> Vec<String> {
         let mut upward = Vec::new();
         for (module, path) in self.paths() {
@@ -144,7 +145,7 @@ impl Package {
         upward
     }
 
-    /// Every path that has several segments, with its module.
+    /// Returns every path of at least two segments, with its module.
     fn paths(&self) -> impl Iterator<Item = (&ModulePath, &ModulePath)> {
         self.modules.iter().flat_map(|(module, content)| {
             let paths = content.imports.iter().map(|import| &import.path).chain(&content.mentions);
@@ -197,7 +198,7 @@ impl Module {
                     }
                     self.mentions.push(path);
                 }
-                // The name of a field or a method isn't that of an item.
+                // The name of a field or a method isn't the name of an item.
                 dot if is_punctuation(dot, '.') && matches!(rest, [TokenTree::Ident(_), ..]) => rest = &rest[1..],
                 TokenTree::Group(group) => self.read(group.stream()),
                 _ => {}
@@ -206,7 +207,7 @@ impl Module {
         }
     }
 
-    /// Reads a module within the file, to which the file is `super`.
+    /// Reads an inline module, whose `super` is the file.
     fn read_inline_module(&mut self, tokens: TokenStream) {
         let mut module = Module::default();
         module.read(tokens);
@@ -277,7 +278,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The packages beside that of the root, by the name of their folder.
+/// Parses the packages other than the root, by the names of their folders.
 fn companions() -> Vec<(String, Package)> {
     let crates = fs::read_dir(root().join("crates")).expect("the folder of crates");
     let mut folders: Vec<_> = crates.map(|entry| entry.expect("a readable entry").path()).collect();
@@ -287,7 +288,7 @@ fn companions() -> Vec<(String, Package)> {
 }
 
 #[test]
-fn layers_import_only_from_layers_before_them() {
+fn imports_only_from_lower_layers() {
     let package = Package::read(&root().join("src"));
     let upward = package.upward_imports();
     assert!(upward.is_empty(), "{}", upward.join("\n"));
@@ -298,7 +299,7 @@ fn layers_import_only_from_layers_before_them() {
 }
 
 #[test]
-fn files_have_no_import_cycles() {
+fn has_no_import_cycles() {
     assert_eq!(Package::read(&root().join("src")).cycles(), [""; 0]);
     for (name, package) in companions() {
         assert_eq!(package.cycles(), [""; 0], "{name}");
@@ -306,14 +307,14 @@ fn files_have_no_import_cycles() {
 }
 
 #[test]
-fn nom_is_used_in_syntax_only() {
+fn uses_nom_only_in_syntax() {
     let package = Package::read(&root().join("src"));
     let users = package.paths().filter(|(_, path)| path[0] == "nom").map(|(module, _)| module[0].as_str());
     assert_eq!(users.collect::<BTreeSet<_>>(), BTreeSet::from(["syntax"]));
 }
 
 #[test]
-fn companions_use_the_public_api() {
+fn uses_only_the_public_api_in_companions() {
     for (name, package) in companions().iter().filter(|(name, _)| name != "filterset-derive") {
         let private = package.paths().find(|(_, path)| path[0] == "filterset" && path[1] == "__private");
         assert!(private.is_none(), "{name}: {private:?}");
@@ -321,7 +322,7 @@ fn companions_use_the_public_api() {
 }
 
 #[test]
-fn scanner_finds_cycles() {
+fn finds_cycles() {
     let cycles = |sources: &[(&str, &'static str)]| Package::parse(sources.iter().copied()).cycles();
     let lib = ("", "mod a; mod b; pub use a::A; pub use b::B;");
     let a = ("a", "use crate::b::B;");
@@ -347,7 +348,7 @@ fn scanner_finds_cycles() {
 }
 
 #[test]
-fn scanner_tells_reexports_from_uses() {
+fn distinguishes_reexports_from_uses() {
     let cycles = |root: &'static str, child: &'static str| Package::parse([("", root), ("a", child)]).cycles();
     let child = "use super::Root;";
     assert_eq!(cycles("mod a; pub use a::A; pub struct Root;", child), [""; 0]);
@@ -359,14 +360,14 @@ fn scanner_tells_reexports_from_uses() {
     ] {
         assert_eq!(cycles(root, child), ["crate, a"], "{root}");
     }
-    // A name that the root re-exports is that of its own module.
+    // A name that the root re-exports belongs to the module that defines it.
     let nested =
         Package::parse([("", "mod a; mod b; pub use a::A; use b::B;"), ("a", "struct A;"), ("b", "use super::A;")]);
     assert_eq!(nested.cycles(), [""; 0]);
 }
 
 #[test]
-fn scanner_finds_upward_imports() {
+fn finds_upward_imports() {
     let upward = |module: &'static str, source: &'static str| Package::parse([(module, source)]).upward_imports();
     assert_eq!(
         upward("filter/display", "use crate::{value::Op, validate::Validator};"),

@@ -1,8 +1,8 @@
-"""Valid and hostile requests to a server from a process of its own: `load.py SECONDS PROGRAM`.
+"""Sends valid and hostile requests to the server: `load.py SECONDS PROGRAM`.
 
-Fails on a 5xx, on an answer that isn't what the request deserves, and where the server's memory in the last quarter is
-more than in the second, which leaves the first to warm up: more by over 4 MiB, of the medians. Tells the requests a
-second and how long they took.
+Starts the server in a process of its own. Fails on a 5xx, on an unexpected response, or if the median of the server's
+memory in the last quarter exceeds that of the second quarter by more than 4 MiB; the first quarter is a warm-up. Prints
+the requests per second and their latency.
 """
 
 import base64
@@ -21,7 +21,7 @@ from collections import Counter
 
 SECONDS, PROGRAM = float(sys.argv[1]), sys.argv[2]
 CLIENTS = 8
-# What memory may grow by from the second quarter to the last: an allocator's own.
+# The maximum growth of the memory from the second quarter to the last, which the allocator may cause.
 GROWTH_KIB = 4096
 # The allocator of glibc has an arena for each thread, and returns little memory to the system. It takes minutes until all
 # arenas are full. With one arena, memory grows only if the server leaks it.
@@ -29,7 +29,7 @@ ALLOCATOR = {"MALLOC_ARENA_MAX": "1"}
 AUTH = {"Authorization": "Basic " + base64.b64encode(b"id:password").decode()}
 NOISE = "abz019%&=?,;+._-~/:@!'\"<>[]{}|\\^`$*()"
 
-# Path and the status that it deserves.
+# Paths, with their expected status.
 KNOWN = [
     ("/api/", 200),
     ("/health", 200),
@@ -55,7 +55,7 @@ KNOWN = [
 
 
 def request(dice):
-    """A path and what it deserves: known, or one of those that nobody has thought of."""
+    """Returns a path and its expected status: a known path or a random one."""
     if dice.random() < 0.7:
         return dice.choice(KNOWN)
     noise = "".join(dice.choice(NOISE) for _ in range(dice.randrange(1, 200)))
@@ -88,7 +88,7 @@ def client(address, number, end, answers, times):
 
 
 def rude(address, end):
-    """Connections that are no requests, or that go away before they are answered."""
+    """Opens connections with invalid or incomplete requests, and closes them early."""
     pieces = [b"\x00" * 100, b"GET /\r\n", b"GET /api/links/ HTTP/1.1\r\n", b"POST /api/links/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999999\r\n\r\n"]
     while time.monotonic() < end:
         for piece in pieces:

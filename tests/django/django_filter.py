@@ -1,22 +1,20 @@
-"""Records what Django's QueryDict and django-filter answer to the cases of tests/cases.
+"""Records how Django's QueryDict and django-filter process the cases of tests/cases.
 
     python tests/django/django_filter.py > tests/django/django.json
 
-with what requirements.txt pins; `just oracle` does so in a folder of its own. The answers are Django's alone: what
-they mean beside the language's own is decided by tests/django/main.rs.
+Needs the packages in requirements.txt. tests/django/main.rs compares the recording with the language.
 
-Each table of a case becomes a model, and its operators the filters that `Meta.fields` of
-`django_filters.rest_framework.FilterSet` would make of them: BaseInFilter for `in`, BaseRangeFilter for `range`, and so
-on. `ne` and `not_in` are `exact` and `in` with `exclude=True`. A field of many values is a related model.
+Each schema of a case becomes a model. Its operators become the filters that `Meta.fields` of
+`django_filters.rest_framework.FilterSet` would create: BaseInFilter for `in`, BaseRangeFilter for `range`, and so on.
+`ne` and `not_in` are `exact` and `in` with `exclude=True`. A multi-valued field is a related model.
 
-A line of `cases` holds
+A line of `cases` has the member `pairs`, the pairs that QueryDict decoded, and
 
-- `pairs`: what QueryDict decoded;
-- `refused`: the codes of the form's errors by parameter, as an object, where the query isn't valid; or
-- `conditions`: what each parameter asked for, as Django prepared it for the database; only parameters that changed the
-  queryset have one; and `sql`: what follows WHERE, and its parameters (`sql` is null where there is no WHERE, so that
-  every row matches, and "nothing" where Django knows that no row does); or
-- `raises`: the exception, where there is one: a server answers with the status 500.
+- `refused`, if the query is invalid: the codes of the form's errors by parameter, as an object; or
+- `conditions`, the operand of each parameter that changed the queryset, as Django prepared it for the database, with
+  `sql`, the WHERE clause and its parameters: null if there is no WHERE clause, so that every row matches, and "nothing"
+  if Django knows that no row matches; or
+- `raises`, the exception, to which a server responds with the status 500.
 """
 
 import json
@@ -28,7 +26,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-# Time zones of the pinned package, not of the machine.
+# Uses the time zones of the pinned package instead of those of the machine.
 zoneinfo.reset_tzpath(to=[])
 
 import django
@@ -37,7 +35,7 @@ from django.conf import settings
 
 
 class Oracle(AppConfig):
-    """The models below: of relations, Django looks only at those between models of installed apps."""
+    """The app of the models below. Django only resolves relations between models of installed apps."""
 
     name, label, path = __name__, "oracle", str(Path(__file__).parent)
     default_auto_field = "django.db.models.BigAutoField"
@@ -61,12 +59,12 @@ from django.utils import timezone as django_timezone
 from django_filters.rest_framework import FilterSet
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
-# Operators of the language that are another lookup with `exclude=True`.
+# Operators of the language that are other lookups with `exclude=True`.
 EXCLUDED = {"ne": "exact", "not_in": "in"}
 
 
 def model_field(field):
-    """The model field that holds a value of a table's field."""
+    """Returns the model field for a field of a schema."""
     options = {"null": field.get("nullable", False)}
     match field["type"]:
         case "text":
@@ -97,7 +95,7 @@ def make_model(name, members):
 
 
 class Table:
-    """A table as a model and a FilterSet."""
+    """A schema as a model and a FilterSet."""
 
     def __init__(self, name, table):
         self.fields = table["fields"]
@@ -131,7 +129,7 @@ class Table:
                 editor.create_model(model)
 
     def skip(self, case):
-        """Why a case has no equal in Django, where it has none."""
+        """Returns the reason why a case has no equivalent in Django, or None."""
         if case.get("list"):
             return "a list query, whose parameters are none of the filter's"
         if case.get("policy", "django-filter") != "django-filter":
@@ -165,7 +163,7 @@ class Table:
         conditions = {}
         for name, found in sorted(filterset.filters.items()):
             everything, value = self.model.objects.all(), filterset.form.cleaned_data[name]
-            # Not excluded, so that what is compared with is at hand and not within a subquery.
+            # Filtering exposes the operand, which excluding would nest in a subquery.
             found.exclude, exclude = False, found.exclude
             where = found.filter(everything, value).query.where
             found.exclude = exclude
@@ -175,7 +173,7 @@ class Table:
         try:
             sql, parameters = rows.query.sql_with_params()
             _, where, sql = sql.partition(" WHERE ")
-            # Short names: the model's own table is left out.
+            # Shorter names: the model's own table is omitted.
             sql = sql.replace(f'"{self.model._meta.db_table}".', "").replace('"oracle_', '"')
             asked = [sql, *map(prepared, parameters)] if where else None
         except EmptyResultSet:
@@ -185,7 +183,7 @@ class Table:
 
 
 def without_mark(query):
-    """The query as a server gets it: the mark that divides it from the path is no part of it."""
+    """Returns the query as a server receives it, without the leading question mark."""
     return query.removeprefix("?")
 
 
@@ -197,14 +195,14 @@ def zone(name):
 
 
 def prepared(value):
-    """What Django prepared for the database, as JSON: texts where JSON has no such value, lists in their order."""
+    """Converts an operand that Django prepared for the database to JSON: as text if JSON has no such type."""
     match value:
         case bool() | int() | str() | None:
             return value
         case Decimal():
             return format(value, "f") if value.is_finite() else str(value)
         case datetime():
-            # UTC, written by hand: an instant at either end of the years may not be in them in UTC.
+            # Formats UTC without a conversion, which fails for instants near the first and the last year.
             if value.tzinfo is None:
                 return value.isoformat()
             return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

@@ -1,31 +1,32 @@
-//! Django as an oracle: what it and django-filter answer to the cases of `tests/cases` was recorded
-//! (`tests/django/django.json`, made anew by `just oracle`), and each difference has a named reason
-//! (`tests/django/differences.json`). What filterset answers is what the cases say, which `tests/conformance.rs` checks.
+//! Compares filterset with Django and django-filter on the cases of `tests/cases`. `tests/django/django_filter.py`
+//! recorded the results of Django in `tests/django/django.json`. The results of filterset are those that the cases
+//! state, which `tests/conformance.rs` checks. Each difference has a named reason in `tests/django/differences.json`.
 //!
-//! A case agrees where both refuse it, or where both accept it with the same conditions. Otherwise every fault, or
-//! every condition that isn't the same, is a difference, and is named by the first reason of which a pattern fits best:
-//! the one that says the most. A pattern says any of
+//! The results of a case agree if both reject it, or if both accept it with the same conditions. Otherwise each error,
+//! or each condition that isn't the same, is a difference. Its reason is the first one with the most specific pattern
+//! that matches. A pattern has any of these members:
 //!
-//! - `code`: an error's code, `accepted` where filterset has no error, or `overwritten` for an error in a pair whose key
-//!   comes again;
-//! - `type` and `op`: those of the field that the pair asks;
-//! - `how`: what Django made of the pair: `kept`, `dropped`, `refused`, or the exception that it raised;
-//! - `shape`: what the value looks like; see `shape`.
+//! - `code`: the code of an error, `accepted` if filterset has no error, or `overwritten` for an error in a pair whose
+//! key
+//! is repeated later;
+//! - `type` and `op`: the type and the operator of the condition;
+//! - `how`: the result of Django for the pair: `kept`, `dropped`, `refused`, or the exception that it raised;
+//! - `shape`: a class of the value; see `shape`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// How many answers are recorded at the least.
-const LEAST: usize = 1_500;
+/// The minimum number of recorded results.
+const MIN_RESULTS: usize = 1_500;
 
-/// The operators' names, as the language's reference lists them.
+/// The names of the operators in the order of the language's reference.
 const OPERATORS: &str = "exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith \
     endswith iendswith isnull allin";
 
 #[test]
-fn every_difference_has_a_reason() {
+fn names_a_reason_for_every_difference() {
     let recording = file("tests/django/django.json");
     let mut answers: BTreeMap<String, &Value> = BTreeMap::new();
     for answer in list(&recording["cases"]) {
@@ -40,7 +41,7 @@ fn every_difference_has_a_reason() {
     for path in case_files() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let cases = read(&path);
-        // A list's parameters are none of the filter's: Django's paginators read them.
+        // Filters don't include the parameters of lists. In Django, paginators parse them.
         for case in list(&cases["cases"]).iter().filter(|case| case["list"].is_null()) {
             let key = identity(&name, case);
             let Some(answer) = answers.get(&key) else {
@@ -56,7 +57,7 @@ fn every_difference_has_a_reason() {
                 continue;
             }
             different += 1;
-            // Accepted, and without a WHERE.
+            // Django accepted the query without a WHERE clause.
             let everything = answer["conditions"].is_object() && answer["sql"].is_null();
             widened += usize::from(everything);
             let mut named = BTreeSet::new();
@@ -95,7 +96,7 @@ fn every_difference_has_a_reason() {
     }
     assert!(unnamed.is_empty(), "{} unnamed differences:\n{}", unnamed.len(), unnamed.join("\n"));
     assert!(unshown.is_empty(), "reasons whose example is no case of theirs: {unshown:?}");
-    assert!(used.len() >= LEAST, "only {} answers", used.len());
+    assert!(used.len() >= MIN_RESULTS, "only {} answers", used.len());
     let stale: Vec<_> = answers.keys().filter(|key| !used.contains(*key)).collect();
     assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
 
@@ -104,13 +105,13 @@ fn every_difference_has_a_reason() {
          {different}, and for {widened} of these django-filter returns every record.\n",
         used.len()
     );
-    let page = std::fs::read_to_string(folder().join("docs/django.md")).expect("the page");
+    let page = std::fs::read_to_string(folder().join("docs/migrate-from-django-filter.md")).expect("the page");
     let unwrapped = page.replace('\n', " ");
-    assert!(unwrapped.contains(head.trim_end()), "docs/django.md should say:\n{head}");
-    assert!(page.contains(&table), "docs/django.md should have this table:\n{table}");
+    assert!(unwrapped.contains(head.trim_end()), "docs/migrate-from-django-filter.md should say:\n{head}");
+    assert!(page.contains(&table), "docs/migrate-from-django-filter.md should have this table:\n{table}");
 }
 
-/// What differs in the answers to a case, as data that patterns are held against.
+/// Returns the differences between the results of a case, as data that patterns can match.
 fn differences(schema: &Value, case: &Value, answer: &Value) -> Vec<Value> {
     match case["errors"].as_array() {
         Some(_) if answer["refused"].is_object() => Vec::new(),
@@ -119,7 +120,7 @@ fn differences(schema: &Value, case: &Value, answer: &Value) -> Vec<Value> {
     }
 }
 
-/// Each fault that Django has no word of.
+/// Returns each error that Django doesn't report.
 fn rejected_by_one(schema: &Value, query: &str, errors: &[Value], answer: &Value) -> Vec<Value> {
     let (fields, conditions, raised) = (&schema["fields"], &answer["conditions"], answer["raises"].as_str());
     let differ = |error: &Value| {
@@ -129,7 +130,7 @@ fn rejected_by_one(schema: &Value, query: &str, errors: &[Value], answer: &Value
         let pair = query[first..].split('&').next().expect("a part");
         let (raw_key, _) = pair.trim_start_matches('?').split_once('=').unwrap_or((pair, ""));
         let key = decoded(raw_key);
-        // The same key again, after this pair.
+        // The key is repeated after this pair.
         let later = query[first + pair.len()..]
             .split('&')
             .any(|p| !p.is_empty() && decoded(p.split_once('=').map_or(p, |(key, _)| key)) == key && p.contains('='));
@@ -147,7 +148,7 @@ fn rejected_by_one(schema: &Value, query: &str, errors: &[Value], answer: &Value
     errors.iter().map(differ).collect()
 }
 
-/// Each condition that isn't Django's.
+/// Returns each condition that differs from Django's.
 fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value> {
     let (fields, conditions, raised) = (&schema["fields"], &answer["conditions"], answer["raises"].as_str());
     let rejected = answer["refused"].is_object();
@@ -159,9 +160,8 @@ fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value
         keys.insert(key);
         let (field, op) = split(fields, key);
         let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
-        let multi_valued = matches!(op, "in" | "not_in" | "range");
-        let items: Vec<String> =
-            if multi_valued { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
+        let is_list = matches!(op, "in" | "not_in" | "range");
+        let items: Vec<String> = if is_list { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
         let is_day = |item: &String| kind == "date-time" && !item.contains('T');
         let (how, same, shape) = if let Some(exception) = raised {
             (exception, false, "")
@@ -186,13 +186,13 @@ fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value
                 .as_array()
                 .map_or_else(|| vec![spelling(kind, found)], |all| all.iter().map(|one| spelling(kind, one)).collect());
             let mut days = items.clone();
-            // The midnight of a day is all that `gte`, `lt` and the lower end of a range need.
+            // For `gte`, `lt` and the lower bound of a range, only the start of the day matters.
             if matches!(op, "gte" | "lt") || op == "range" {
                 days.remove(0);
             }
             let day = days.iter().any(is_day);
             let mut items = items;
-            if op == "range" || !multi_valued {
+            if op == "range" || !is_list {
                 let day = |(found, item): (&mut String, &mut String)| {
                     if is_day(item) {
                         found.clone_from(item);
@@ -227,8 +227,8 @@ fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value
     differences
 }
 
-/// `spelling` where the language has no such spelling of the type, `fraction` for one of an integer that isn't zero, and
-/// `value` where only the value is refused.
+/// Classifies an invalid value: `value` if only the value is out of range, `fraction` if an integer has a fraction that
+/// isn't zero, and `spelling` if the type has no such spelling.
 fn shape(kind: &str, item: &str) -> &'static str {
     let unsigned = item.strip_prefix('-').unwrap_or(item);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
@@ -241,7 +241,7 @@ fn shape(kind: &str, item: &str) -> &'static str {
     }
 }
 
-/// A value of Django's in the language's canonical spelling.
+/// Converts a value from Django to the canonical spelling of the language.
 fn spelling(kind: &str, value: &Value) -> String {
     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let trimmed = |number: &str| match number.split_once('.') {
@@ -258,7 +258,7 @@ fn spelling(kind: &str, value: &Value) -> String {
     }
 }
 
-/// The reason whose pattern says the most of a difference, the first of several.
+/// Returns the index of the first reason with the most specific pattern that matches.
 fn reason(reasons: &[Value], difference: &Value) -> Option<usize> {
     let says = |pattern: &Value| {
         let pattern = pattern.as_object().expect("a pattern");
@@ -271,7 +271,7 @@ fn reason(reasons: &[Value], difference: &Value) -> Option<usize> {
     scored.max().map(|(_, std::cmp::Reverse(i))| i)
 }
 
-/// The example, and both answers, as cells of the table.
+/// Formats an example and both results as cells of the table.
 fn row(case: &Value, answer: &Value) -> String {
     let query = text(&case["query"]);
     let codes: BTreeSet<_> =
@@ -303,7 +303,7 @@ fn identity(file: &str, case: &Value) -> String {
     json!([file, case["schema"], case["query"], case["policy"]]).to_string()
 }
 
-/// A key's field and operator, as the language splits it; no operator where there is none.
+/// Splits a key into field and operator like the language does. The operator is empty if the key isn't valid.
 fn split<'k>(fields: &Value, key: &'k str) -> (&'k str, &'k str) {
     match key.rsplit_once("__") {
         _ if fields[key].is_object() => (key, "exact"),
@@ -316,7 +316,7 @@ fn kind<'t>(fields: &'t Value, field: &str) -> &'t str {
     fields[field]["type"].as_str().unwrap_or("")
 }
 
-/// Percent-decoded as leniently as Django does.
+/// Decodes percent-encoding as leniently as Django does.
 fn decoded(raw: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = raw.as_bytes();

@@ -1,4 +1,4 @@
-//! The laws of list requests.
+//! The laws of list requests over arbitrary schemas and queries.
 
 use std::collections::BTreeMap;
 
@@ -19,41 +19,41 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..config() })]
 
     #[test]
-    fn what_is_built_parses_back(
+    fn parses_what_it_builds(
         (list, other) in made(2048, |u| {
             let schema = lists::schema(u)?;
-            Ok((lists::list(u, &schema)?.0, lists::list(u, &schema)?.0))
+            Ok((lists::list_request(u, &schema)?.0, lists::list_request(u, &schema)?.0))
         })
     ) {
-        lists::laws(&list);
-        lists::equality(&list, &other);
+        lists::check_request(&list);
+        lists::check_equality(&list, &other);
     }
 
     #[test]
-    fn another_spelling_is_the_same_list(bytes in vec(any::<u8>(), 2048)) {
+    fn parses_other_spellings_to_the_same_list(bytes in vec(any::<u8>(), 2048)) {
         let mut u = Unstructured::new(&bytes);
         let schema = lists::schema(&mut u).expect("enough bytes");
-        let (list, constraint) = lists::list(&mut u, &schema).expect("enough bytes");
-        lists::respelt(&mut u, &list, &constraint).expect("enough bytes");
+        let (list, given) = lists::list_request(&mut u, &schema).expect("enough bytes");
+        lists::check_respelling(&mut u, &list, &given).expect("enough bytes");
     }
 
     #[cfg(feature = "serde")]
     #[test]
-    fn a_schema_and_its_data_say_the_same(schema in made(1024, lists::schema)) {
-        laws::schema(&schema);
+    fn deserializes_what_it_serializes(schema in made(1024, lists::schema)) {
+        laws::check_schema(&schema);
     }
 }
 
-/// Queries near to sound ones, and any texts: every answer keeps the laws, and every fault is met.
+/// Parses mutated and arbitrary queries. Every result satisfies the laws, and every error occurs.
 #[test]
-fn whatever_is_sent_is_answered() {
+fn answers_every_query() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut accepted, mut rejected) = (0, BTreeMap::<&str, usize>::new());
     for _ in 0..cases() * 2 {
         let bytes = vec(any::<u8>(), 1536).new_tree(&mut runner).expect("bytes").current();
         let mut u = Unstructured::new(&bytes);
         let (schema, text) = sent(&mut u).expect("enough bytes");
-        match lists::query(&schema, &text) {
+        match lists::check_query(&schema, &text) {
             None => accepted += 1,
             Some(codes) => codes.into_iter().for_each(|code| *rejected.entry(code).or_default() += 1),
         }
@@ -66,10 +66,10 @@ fn whatever_is_sent_is_answered() {
 
 fn sent(u: &mut Unstructured<'_>) -> Result<(Schema, String)> {
     let schema = lists::schema(u)?;
-    let (list, constraint) = lists::list(u, &schema)?;
+    let (list, given) = lists::list_request(u, &schema)?;
     let mut pairs: Vec<String> = list.filter().iter().map(|condition| condition.to_string()).collect();
-    for (name, value) in &constraint {
-        pairs.push(format!("{name}={}", generate::encoded(u, value, false)?));
+    for (name, value) in &given {
+        pairs.push(format!("{name}={}", generate::percent_encode(u, value, false)?));
         if u.ratio(1, 16)? {
             pairs.push(format!("{name}={value}x"));
         }
@@ -82,6 +82,6 @@ fn sent(u: &mut Unstructured<'_>) -> Result<(Schema, String)> {
     }
     generate::shuffle(u, &mut pairs)?;
     let query = pairs.join("&");
-    let text = if u.ratio(1, 3)? { generate::mutation(u, &query)? } else { query };
+    let text = if u.ratio(1, 3)? { generate::mutate_query(u, &query)? } else { query };
     Ok((schema, text))
 }

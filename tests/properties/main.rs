@@ -1,6 +1,6 @@
-//! The laws of the language over arbitrary tables, filters and texts.
+//! The laws of the language over arbitrary schemas, filters and texts.
 //!
-//! `PROPTEST_CASES` sets the number of cases of each, 4,096 where it isn't set.
+//! `PROPTEST_CASES` sets the number of cases of each test, 4,096 by default.
 
 mod list;
 mod naive;
@@ -20,7 +20,7 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// What a generator makes of arbitrary bytes.
+/// Makes values with a generator from this many arbitrary bytes.
 fn made<T: std::fmt::Debug>(bytes: usize, make: fn(&mut Unstructured<'_>) -> Result<T>) -> impl Strategy<Value = T> {
     vec(any::<u8>(), bytes).prop_map(move |bytes| make(&mut Unstructured::new(&bytes)).expect("enough bytes"))
 }
@@ -36,32 +36,32 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_is_built_parses_back(filter in filters()) {
-        laws::filter(&filter);
+    fn parses_what_it_builds(filter in filters()) {
+        laws::check_filter(&filter);
     }
 
     #[test]
-    fn another_spelling_is_the_same_filter(
+    fn parses_other_spellings_to_the_same_filter(
         (filter, (query, reserved)) in made(1536, |u| {
             let schema = generate::schema(u)?;
             let filter = generate::filter(u, &schema)?;
-            let respelling = generate::respelling(u, &filter)?;
+            let respelling = generate::respell_filter(u, &filter)?;
             Ok((filter, respelling))
         })
     ) {
-        laws::respelt(&filter, &query, &reserved);
-        laws::query(filter.schema(), &query);
+        laws::check_respelling(&filter, &query, &reserved);
+        laws::check_query(filter.schema(), &query);
     }
 
     #[test]
-    fn another_text_of_a_value_is_the_same_value(
+    fn parses_other_texts_of_a_value_to_the_same_value(
         (filter, texts) in made(1024, |u| {
             let schema = generate::schema(u)?;
             let filter = generate::filter(u, &schema)?;
             let mut texts = Vec::new();
             for condition in &filter {
                 let values: Vec<_> = condition.predicate().values().collect();
-                texts.push(values.iter().map(|value| generate::other_text(u, value)).collect::<Result<Vec<_>>>()?);
+                texts.push(values.iter().map(|value| generate::respell_value(u, value)).collect::<Result<Vec<_>>>()?);
             }
             Ok((filter, texts))
         })
@@ -73,35 +73,35 @@ proptest! {
     }
 
     #[test]
-    fn every_text_is_answered(
+    fn answers_every_text(
         (schema, text) in made(512, |u| {
             let schema = generate::schema(u)?;
             let text = generate::any_text(u, &schema)?;
             Ok((schema, text))
         })
     ) {
-        laws::query(&schema, &text);
+        laws::check_query(&schema, &text);
     }
 
     #[test]
-    fn every_string_is_answered(schema in made(256, generate::schema), text in any::<String>()) {
-        laws::query(&schema, &text);
+    fn answers_every_string(schema in made(256, generate::schema), text in any::<String>()) {
+        laws::check_query(&schema, &text);
     }
 
     #[test]
-    fn every_mutation_of_a_query_is_answered(
+    fn answers_every_mutation_of_a_query(
         (schema, text) in made(1536, |u| {
             let schema = generate::schema(u)?;
             let filter = generate::filter(u, &schema)?;
-            let (query, _) = generate::respelling(u, &filter)?;
-            Ok((schema, generate::mutation(u, &query)?))
+            let (query, _) = generate::respell_filter(u, &filter)?;
+            Ok((schema, generate::mutate_query(u, &query)?))
         })
     ) {
-        laws::query(&schema, &text);
+        laws::check_query(&schema, &text);
     }
 
     #[test]
-    fn every_call_of_a_builder_is_answered(
+    fn answers_every_call_of_a_builder(
         (filter, builder, limits) in made(1536, |u| {
             let schema = generate::schema(u)?;
             let filter = generate::filter(u, &schema)?;
@@ -109,16 +109,16 @@ proptest! {
             Ok((filter, builder, generate::limits(u)?))
         })
     ) {
-        laws::built(builder, limits);
-        laws::built(filter.into_builder(), limits);
+        laws::check_builder(builder, limits);
+        laws::check_builder(filter.into_builder(), limits);
     }
 
     #[test]
-    fn filters_are_equal_where_their_strings_are(
+    fn compares_filters_like_their_canonical_strings(
         (one, other) in made(1536, |u| {
             let schema = generate::schema(u)?;
             let one = generate::filter(u, &schema)?;
-            // Half of the pairs differ in one condition only.
+            // Half of the pairs differ only in one condition.
             let other = match (one.iter().last(), u.arbitrary()?) {
                 (Some(last), true) => {
                     let (field, op) = (last.field().name().to_owned(), last.op());
@@ -129,7 +129,7 @@ proptest! {
             Ok((one, other))
         })
     ) {
-        laws::equality(&one, &other);
-        laws::equality(&one, &one.clone());
+        laws::check_equality(&one, &other);
+        laws::check_equality(&one, &one.clone());
     }
 }

@@ -1,6 +1,6 @@
-//! A second, plain reader of the language beside the crate, over generated and mutated queries.
+//! Compares the crate with the naive parser over generated and mutated queries.
 //!
-//! `NAIVE_QUERIES` sets how many queries, 50,000 where it isn't set.
+//! `NAIVE_QUERIES` sets the number of queries, 50,000 by default.
 
 use filterset_test_support::agree;
 
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use arbitrary::Unstructured;
 
-/// Every fault that a query can have.
+/// Every error that the queries can have.
 const CODES: [&str; 19] = [
     "unexpected_character",
     "malformed_percent",
@@ -31,7 +31,7 @@ const CODES: [&str; 19] = [
     "too_many_items",
 ];
 
-/// Bytes that look random and are the same on every run (`SplitMix64`).
+/// Returns pseudorandom bytes that are the same on every run (SplitMix64).
 fn bytes(seed: u64, count: usize) -> Vec<u8> {
     let word = |number: u64| {
         let mut word = (seed << 32 | number).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -43,7 +43,7 @@ fn bytes(seed: u64, count: usize) -> Vec<u8> {
 }
 
 #[test]
-fn both_readers_agree() {
+fn agrees_with_the_naive_parser() {
     let count = std::env::var("NAIVE_QUERIES").ok().map_or(50_000, |count| count.parse().expect("a number"));
     let (mut run, mut accepted, mut pairs) = (0_usize, 0_usize, 0_usize);
     let mut rejected: BTreeMap<&str, usize> = BTreeMap::new();
@@ -54,7 +54,7 @@ fn both_readers_agree() {
         let bytes = bytes(seed, 4096);
         let (schema, limits, queries) = agree::queries(&mut Unstructured::new(&bytes)).expect("enough bytes");
         for query in queries {
-            let mut codes = agree::query(&schema, limits, &query);
+            let mut codes = agree::compare_parsers(&schema, limits, &query);
             run += 1;
             accepted += usize::from(codes.is_empty());
             pairs += if codes.is_empty() { query.matches('=').count() } else { 0 };
@@ -66,7 +66,7 @@ fn both_readers_agree() {
         }
     }
     println!("{run} queries, {accepted} accepted with {pairs} pairs; rejected by cause: {rejected:#?}");
-    // So that agreement isn't about nothing.
+    // Ensures that the queries cover every error.
     let rare: Vec<_> =
         CODES.iter().filter(|code| rejected.get(**code).is_none_or(|found| *found < run / 2000)).collect();
     assert!(rare.is_empty(), "too few are refused for {rare:?}");

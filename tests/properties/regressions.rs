@@ -1,4 +1,4 @@
-//! What fuzzing found, and a few hostile inputs to start with, through the very functions that the fuzz targets call.
+//! Replays inputs that fuzzing found, and a few hostile ones, with the functions that the fuzz targets call.
 
 use filterset_test_support::targets;
 
@@ -11,7 +11,7 @@ fn replay(target: &str, run: fn(&[u8])) {
     let mut count = 0;
     for entry in entries {
         let path = entry.expect("a file of the folder").path();
-        // The name of the input that fails is the last one printed.
+        // The last printed name is that of the failing input.
         println!("{}", path.display());
         run(&fs::read(&path).expect("a readable file"));
         count += 1;
@@ -20,27 +20,27 @@ fn replay(target: &str, run: fn(&[u8])) {
 }
 
 #[test]
-fn parse() {
+fn replays_parse() {
     replay("parse", targets::parse);
 }
 
 #[test]
-fn builder() {
+fn replays_builder() {
     replay("builder", targets::builder);
 }
 
 #[test]
-fn naive() {
+fn replays_naive() {
     replay("naive", targets::naive);
 }
 
 #[test]
-fn render() {
+fn replays_render() {
     replay("render", targets::render);
 }
 
 #[cfg(feature = "serde")]
 #[test]
-fn schema() {
+fn replays_schema() {
     replay("schema", targets::schema);
 }

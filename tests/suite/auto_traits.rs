@@ -1,4 +1,4 @@
-//! What the public types can be used for: across threads, in collections, as errors.
+//! The traits of the public types: they can be sent between threads, stored in collections, and used as errors.
 
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
@@ -131,13 +131,13 @@ const _: () = {
     object(None);
 };
 
-/// A long-lived filter serves where a short-lived one is asked for.
+/// Checks covariance: a filter with a longer lifetime is accepted for a shorter one.
 const fn shorter<'a: 'b, 'b>(filter: Filter<'a>) -> Filter<'b> {
     filter
 }
 
 #[test]
-fn an_owned_filter_outlives_query_and_schema_and_moves_to_another_thread() {
+fn sends_an_owned_filter_to_another_thread() {
     let filter = {
         let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
         let query = String::from("a=%C3%A9");
@@ -148,7 +148,7 @@ fn an_owned_filter_outlives_query_and_schema_and_moves_to_another_thread() {
 }
 
 #[test]
-fn errors_travel_as_boxed_errors() {
+fn boxes_errors() {
     let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
     let fail = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         schema.parse("b=1&a=")?;
@@ -159,7 +159,7 @@ fn errors_travel_as_boxed_errors() {
 }
 
 #[test]
-fn filters_and_conditions_have_the_order_of_their_conditions() {
+fn orders_filters_by_their_conditions() {
     let field = Field::integer("a").ops([Op::Exact, Op::Gt, Op::Lt]);
     let schema = Schema::builder("t").field(field).build().expect("a sound table");
     let ascending = ["", "a=9", "a=9&a__gt=1", "a=10", "a__gt=1", "a__gt=1&a__lt=3", "a__gt=2"];
@@ -170,7 +170,7 @@ fn filters_and_conditions_have_the_order_of_their_conditions() {
 }
 
 #[test]
-fn a_filter_is_shown_as_its_text() {
+fn debugs_a_filter_as_its_canonical_string() {
     let schema = Schema::builder("t").field(Field::text("a").ops([Op::Exact])).build().expect("a sound table");
     let filter = schema.parse("a=%C3%A9").expect("a filter");
     assert_eq!(format!("{filter:?}"), "Filter(a=%C3%A9)");
@@ -178,13 +178,13 @@ fn a_filter_is_shown_as_its_text() {
 }
 
 #[test]
-fn a_set_counts_its_operators() {
+fn counts_the_operators_of_a_set() {
     let listed = OpSet::ORDER.with(Op::Exact).with(Op::Gt);
     assert_eq!((OpSet::EMPTY.len(), listed.len()), (0, listed.iter().count()));
 }
 
 #[test]
-fn lists_have_the_order_of_their_values() {
+fn orders_value_sets_by_their_values() {
     use filterset::{Predicate, Value};
 
     let schema = Schema::builder("t")
@@ -202,7 +202,7 @@ fn lists_have_the_order_of_their_values() {
     let [low, high] = ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"];
     let (one, other) = (list(&format!("id__in={low},{high}")), list(&format!("id__in={high}")));
     assert!(one < other && one.partial_cmp(&other).is_some_and(std::cmp::Ordering::is_lt));
-    // Values of different types follow the order of the types: a text comes before a uuid.
+    // Values of different types are ordered by type: text is less than a uuid.
     assert!(list("name__in=z") < one);
     assert!(!one.contains(&Value::from("00000000-0000-0000-0000-000000000001")));
     assert_eq!((one.len(), one.iter().len(), one.iter().size_hint()), (2, 2, (2, Some(2))));

@@ -1,4 +1,4 @@
-//! What the builder takes, refuses and keeps.
+//! The calls that the builder accepts and rejects.
 #![allow(clippy::needless_borrows_for_generic_args, reason = "values are taken by reference too")]
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use filterset::{
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// A field of each type with all of its operators, named by the type's first letters.
+/// Builds a schema with a field of each type with all of its operators, named by the first letters of the type.
 fn schema() -> Schema {
     let all = |field: FieldBuilder| {
         let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
@@ -66,7 +66,7 @@ fn instant(text: &str) -> DateTime<FixedOffset> {
 const ID: Uuid = Uuid::from_u128(0x2d2f_b5a4_9b2a_4e4a_8f5c_6a0e_0b6f_3a51);
 
 #[test]
-fn each_operator_has_its_method() {
+fn has_a_method_for_each_operator() {
     gives("text=a", |b| b.exact("text", "a"));
     gives("text__ne=a", |b| b.ne("text", "a"));
     gives("text__in=a,b", |b| b.is_in("text", ["b", "a", "b"]));
@@ -89,7 +89,7 @@ fn each_operator_has_its_method() {
 }
 
 #[test]
-fn with_is_every_operator() {
+fn accepts_every_operator_in_with() {
     for op in Op::ALL {
         let (value, text): (&[&str], _) = match op {
             Op::IsNull => (&["1"], "true"),
@@ -117,7 +117,7 @@ fn with_is_every_operator() {
 }
 
 #[test]
-fn values_are_inferred() {
+fn infers_types_of_values() {
     let owned = vec!["b".to_owned(), "a".to_owned()];
     gives("text__in=a,b", |b| b.is_in("text", &owned));
     gives("text__in=a,b", |b| b.is_in("text", owned.clone()));
@@ -179,7 +179,7 @@ fn values_are_inferred() {
 }
 
 #[test]
-fn a_text_for_any_type_is_read_as_a_query_s_would_be() {
+fn parses_a_string_for_any_type_like_a_query() {
     gives("int=-5", |b| b.exact("int", "-005"));
     gives("dec=1.5", |b| b.exact("dec", "01.50"));
     gives("bool=true", |b| b.exact("bool", "TRUE"));
@@ -193,7 +193,7 @@ fn a_text_for_any_type_is_read_as_a_query_s_would_be() {
 }
 
 #[test]
-fn text_is_taken_as_it_is() {
+fn keeps_text_unchanged() {
     gives("text=%20a%2Cb%20".replace("%2C", ",").as_str(), |b| b.exact("text", " a,b "));
     gives("text__contains=%26%3D%2B%25%23%3F%3B", |b| b.contains("text", "&=+%#?;"));
     gives("text=%01%7F%E2%80%AE%C3%A9", |b| b.exact("text", "\u{1}\u{7F}\u{202E}é"));
@@ -204,7 +204,7 @@ fn text_is_taken_as_it_is() {
 }
 
 #[test]
-fn extremes_are_taken() {
+fn accepts_extreme_values() {
     gives("dec__range=-9999999999999999999999999999,9999999999999999999999999999", |b| {
         b.range("dec", decimal("-9999999999999999999999999999"), decimal("9999999999999999999999999999"))
     });
@@ -219,7 +219,7 @@ fn extremes_are_taken() {
 }
 
 #[test]
-fn what_no_query_could_say_is_rejected() {
+fn rejects_values_that_a_query_cannot_represent() {
     for text in ["a,b", ",", " a", "a ", " "] {
         refuses(&["unrepresentable_value"], |b| b.is_in("text", [text]));
         refuses(&["unrepresentable_value"], |b| b.not_in("text", ["ok", text]));
@@ -239,7 +239,7 @@ fn invalid(field: &'static str, value: Value<'static>, reason: &str) {
 }
 
 #[test]
-fn values_that_the_field_can_t_hold_are_rejected() {
+fn rejects_values_that_the_field_does_not_allow() {
     invalid("text", 5.into(), "another type");
     invalid("text", true.into(), "another type");
     invalid("text", date(2022, 3, 3).into(), "another type");
@@ -290,7 +290,7 @@ fn leap_second(milliseconds: u32) -> DateTime<Utc> {
 }
 
 #[test]
-fn a_day_of_another_time_zone_is_rejected() {
+fn rejects_a_day_of_another_time_zone() {
     let day_of = |field: &str| -> Day {
         let filter = build(|b| b.lte(field, date(2022, 5, 4))).expect("a sound filter");
         match filter.iter().next().expect("a condition").predicate() {
@@ -313,7 +313,7 @@ fn a_day_of_another_time_zone_is_rejected() {
 }
 
 #[test]
-fn every_kind_of_text_is_taken() {
+fn accepts_every_string_type() {
     let (boxed, shared, counted) = (Box::<str>::from("a"), Arc::<str>::from("a"), Rc::<str>::from("a"));
     let (owned, cow) = ("a".to_owned(), Cow::Borrowed("a"));
     gives("text=a", |b| b.exact("text", &boxed));
@@ -327,7 +327,7 @@ fn every_kind_of_text_is_taken() {
 }
 
 #[test]
-fn nothing_is_no_value() {
+fn rejects_empty_values() {
     refuses(&["empty_value"], |b| b.exact("text", ""));
     refuses(&["empty_value"], |b| b.contains("empty", ""));
     refuses(&["empty_value"], |b| b.gte("empty", ""));
@@ -345,7 +345,7 @@ fn nothing_is_no_value() {
 }
 
 #[test]
-fn a_reversed_range_is_rejected() {
+fn rejects_a_reversed_range() {
     refuses(&["reversed_range"], |b| b.range("text", "b", "a"));
     refuses(&["reversed_range"], |b| b.range("int", 2, 1));
     refuses(&["reversed_range"], |b| b.range("dec", decimal("0.2"), decimal("0.10")));
@@ -363,14 +363,14 @@ fn a_reversed_range_is_rejected() {
 }
 
 #[test]
-fn names_are_the_schema_s() {
+fn rejects_unknown_fields_and_operators() {
     let errors = refuses(&["unknown_field"], |b| b.exact("tex", "a"));
     assert_eq!(errors.to_string(), "unknown field \"tex\"; did you mean \"text\"?");
     let errors = refuses(&["unknown_field"], |b| b.is_in("choices", ["a"]));
     assert_eq!(errors.to_string(), "unknown field \"choices\"; did you mean \"choice\"?");
     let errors = refuses(&["unknown_field"], |b| b.exact("\u{202E}x", "a"));
     assert_eq!(errors.to_string(), "unknown field \"\\u{202e}x\"");
-    // A field and an operator are two arguments, not one key; and a reserved name is no field.
+    // A field and an operator are two arguments, not one key. A reserved name isn't a field.
     refuses(&["unknown_field"], |b| b.exact("text__exact", "a"));
     refuses(&["unknown_field"], |b| b.exact("page", "1"));
     let errors = refuses(&["operator_not_allowed"], |b| b.gte("bool", true));
@@ -384,18 +384,18 @@ fn names_are_the_schema_s() {
 }
 
 #[test]
-fn a_key_is_given_once() {
+fn rejects_duplicate_keys() {
     let errors = refuses(&["duplicate_condition"], |b| b.exact("text", "a").exact("text", "a"));
     let kind = ErrorKind::DuplicateCondition { key: "text".to_owned(), first: None };
     assert_eq!(errors.iter().next().map(Error::kind), Some(&kind));
-    // The second's value is checked too, and a faulty first one counts.
+    // The second value is checked too, even if the first one is invalid.
     refuses(&["duplicate_condition", "invalid_value"], |b| b.gt("int", 1).gt("int", "x"));
     refuses(&["invalid_value", "duplicate_condition"], |b| b.gt("int", "x").gt("int", 1));
     gives("int=1&int__gt=1&int__gte=1", |b| b.exact("int", 1).gt("int", 1).gte("int", 1));
 }
 
 #[test]
-fn every_error_is_kept_in_the_order_of_the_calls() {
+fn reports_every_error_in_call_order() {
     let errors = refuses(
         &["unknown_field", "operator_not_allowed", "empty_list", "invalid_value", "empty_item", "reversed_range"],
         |b| {
@@ -412,7 +412,7 @@ fn every_error_is_kept_in_the_order_of_the_calls() {
 }
 
 #[test]
-fn errors_are_reported_up_to_the_limit_and_counted() {
+fn reports_errors_up_to_the_limit_and_counts_the_rest() {
     let calls = |most| {
         let builder = schema().filter().limits(Limits { errors: most, ..Limits::DEFAULT });
         (0..5).fold(builder, |builder, _| builder.exact("nope", 1)).build().expect_err("five faults")
@@ -424,7 +424,7 @@ fn errors_are_reported_up_to_the_limit_and_counted() {
 }
 
 #[test]
-fn every_limit_is_kept() {
+fn enforces_every_limit() {
     let under = |limits: Limits| schema().filter().limits(limits);
     let codes = |builder: FilterBuilder<'_>| match builder.build() {
         Ok(filter) => vec![filter.to_string()],
@@ -450,9 +450,9 @@ fn every_limit_is_kept() {
     assert_eq!(codes(list().exact("int", 1)), ["int=1&int__in=1,2,3"]);
     let over = "too_many_items field \"int\": too many values in the query: expected at most 4, found 5 (a day of a date-time field counts as two)";
     assert_eq!(codes(list().range("int", 1, 2)), [over]);
-    // What comes after isn't read.
+    // Later values aren't checked.
     assert_eq!(codes(list().range("int", 1, 2).exact("int", "x")), [over]);
-    // A day of a date-time field counts as two, of a date field as one.
+    // A day counts as two values for a date-time field, and as one for a date field.
     let days = |field| under(operands).is_in(field, [date(2022, 3, 3), date(2022, 3, 4), date(2022, 3, 5)]);
     assert_eq!(codes(days("date")), ["date__in=2022-03-03,2022-03-04,2022-03-05"]);
     assert_eq!(
@@ -468,7 +468,7 @@ fn every_limit_is_kept() {
             "too_many_items field \"at\": too many values in the query: expected at most 4, found 5 (a day of a date-time field counts as two)"
         ]
     );
-    // A refused list doesn't count.
+    // A rejected list doesn't count.
     let both = Limits { list_items: 3, ..operands };
     let rejected = under(both).is_in("int", [1, 2, 3, 4]).is_in("uuid", [ID]).range("date", "x", date(2022, 3, 3));
     assert_eq!(
@@ -486,7 +486,7 @@ fn every_limit_is_kept() {
 }
 
 #[test]
-fn the_schema_s_limits_hold_where_a_call_gives_none() {
+fn uses_the_limits_of_the_schema_by_default() {
     let limits = Limits { conditions: 1, ..Limits::DEFAULT };
     let schema = Schema::builder("t").field(Field::integer("a").ops([Op::Gt, Op::Lt])).limits(limits).build();
     let schema = schema.expect("a sound table");
@@ -496,7 +496,7 @@ fn the_schema_s_limits_hold_where_a_call_gives_none() {
 }
 
 #[test]
-fn endless_iterators_end() {
+fn stops_reading_endless_iterators() {
     let errors = refuses(&["too_many_items"], |b| b.is_in("int", vec![1_i64; 600]));
     assert_eq!(errors.to_string(), "field \"int\": too many items in the list: expected at most 500, found 600");
     let errors = refuses(&["too_many_items"], |b| b.is_in("int", (0..600).filter(|number| *number >= 0)));
@@ -510,18 +510,18 @@ fn endless_iterators_end() {
 }
 
 #[test]
-fn conditions_are_taken_back() {
+fn removes_conditions() {
     let two = |b: FilterBuilder<'static>| b.exact("int", 1).is_in("text", ["a", "b"]);
     gives("int=1", |b| two(b).remove("text", Op::In));
     gives("text__in=a,b", |b| two(b).remove("int", Op::Exact));
     gives("int=2&text__in=a,b", |b| two(b).remove("int", Op::Exact).exact("int", 2));
-    // What isn't there is taken back in silence.
+    // Removing a nonexistent condition isn't an error.
     gives("int=1&text__in=a,b", |b| two(b).remove("int", Op::Gt).remove("nope", Op::In).remove("text", Op::Exact));
-    // A fault stays one, and so does the key that it is of.
+    // An error remains an error, and its key remains used.
     refuses(&["invalid_value"], |b| b.exact("int", "x").remove("int", Op::Exact));
     refuses(&["duplicate_condition"], |b| b.exact("int", 1).exact("int", 2).remove("int", Op::Exact));
 
-    // What was taken back no longer counts.
+    // A removed condition doesn't count.
     let tight = Limits { conditions: 1, operands: 2, ..Limits::DEFAULT };
     gives("text__in=c,d", |b| {
         b.limits(tight).is_in("text", ["a", "b"]).remove("text", Op::In).is_in("text", ["c", "d"])
@@ -532,7 +532,7 @@ fn conditions_are_taken_back() {
 }
 
 #[test]
-fn a_filter_goes_back_to_a_builder() {
+fn converts_a_filter_to_a_builder() {
     let schema = schema();
     let saved = schema.parse("int=1&local__gte=2022-03-03&text__in=b,a").expect("a sound query");
     assert_eq!(saved.clone().into_builder().build(), Ok(saved.clone()));
@@ -544,7 +544,7 @@ fn a_filter_goes_back_to_a_builder() {
     let errors = saved.clone().into_builder().exact("int", 2).build().expect_err("the key is there");
     assert_eq!(errors.iter().map(Error::code).collect::<Vec<_>>(), ["duplicate_condition"]);
 
-    // Its conditions count against the limits that hold now.
+    // The conditions count against the current limits.
     let len = saved.to_string().len();
     for (limits, code) in [
         (Limits { conditions: 2, ..Limits::DEFAULT }, "too_many_conditions"),
@@ -560,7 +560,7 @@ fn a_filter_goes_back_to_a_builder() {
 }
 
 #[test]
-fn values_of_different_types_follow_the_order_of_the_types() {
+fn orders_values_of_different_types_by_type() {
     let values: [Value<'_>; 7] = [
         "z".into(),
         9.into(),

@@ -1,5 +1,5 @@
-//! What a declaration of list options, a builder and a list request say in Rust. Which queries are accepted is decided by
-//! `tests/cases/list.json`.
+//! List options, builders of list requests, and list requests in Rust. The cases in `tests/cases/list.json` determine
+//! which queries are accepted.
 
 use filterset::list::{Direction, ListOptions, ListOptionsBuilder, ListRequest, Pagination};
 use filterset::{ErrorKind, Errors, Field, Limits, Op, Schema};
@@ -29,7 +29,7 @@ fn codes(errors: &Errors) -> Vec<&'static str> {
 }
 
 #[test]
-fn the_size_is_a_hundred_and_at_most_a_thousand() {
+fn defaults_to_100_records_and_at_most_1000() {
     let pagination = links().list_options().pagination().expect("it is paged");
     assert_eq!((pagination.size, pagination.max_size, pagination.clamp), (100, 1000, false));
     assert_eq!(links().parse_list_request("").map(|list| list.limit()), Ok(Some(100)));
@@ -39,7 +39,7 @@ fn the_size_is_a_hundred_and_at_most_a_thousand() {
 }
 
 #[test]
-fn messages_say_what_is_taken() {
+fn describes_the_accepted_values() {
     let reported = |query: &str| links().parse_list_request(query).expect_err(query).to_string();
     insta::assert_snapshot!(reported("page=0&page_size=1001&ordering=id,-creatd_at,-id&omit=idd&fields=nope&search=123456789&page=&cursor=a"), @r#"
     parameter "page": invalid integer "0": expected a value from 1 to 9223372036854775
@@ -62,7 +62,7 @@ fn messages_say_what_is_taken() {
 }
 
 #[test]
-fn a_report_draws_both_places() {
+fn marks_both_locations_in_a_report() {
     let query = "page=1&status=valid&page=2&ordering=id,-id";
     insta::assert_snapshot!(links().parse_list_request(query).expect_err(query).report(query), @r#"
     error[duplicate_parameter]: duplicate parameter "page": each parameter may appear once
@@ -81,7 +81,7 @@ fn a_report_draws_both_places() {
 }
 
 #[test]
-fn errors_know_their_parameter_and_move() {
+fn returns_the_key_of_an_error_and_offsets_its_span() {
     let errors = links().parse_list_request("page=1&page=2").expect_err("twice").offset_spans(5);
     let error = errors.iter().next().expect("one");
     assert_eq!((error.parameter(), error.field(), error.span()), (Some("page"), None, Some(12..16)));
@@ -89,7 +89,7 @@ fn errors_know_their_parameter_and_move() {
 }
 
 #[test]
-fn a_builder_has_the_same_errors_without_locations() {
+fn reports_the_same_errors_without_spans_from_a_builder() {
     let list = links().list_request().page(2).page_size(100).ordering(["-created_at"]).search("ron").build();
     assert_eq!(list.map(|list| list.to_string()).as_deref(), Ok("ordering=-created_at&page=2&search=ron"));
     let errors = links()
@@ -125,7 +125,7 @@ fn a_builder_has_the_same_errors_without_locations() {
 }
 
 #[test]
-fn a_builder_keeps_the_limits() {
+fn enforces_limits_in_a_builder() {
     let small = Limits { list_items: 2, input_bytes: 20, errors: 1, ..Limits::DEFAULT };
     let build = |ordering: &'static [&'static str]| {
         links().list_request().limits(small).ordering(ordering.iter().copied()).build()
@@ -139,14 +139,14 @@ fn a_builder_keeps_the_limits() {
     assert_eq!(codes(&endless), ["too_many_items"]);
     let long = || links().filter().limits(small).exact("institution", "a text of some length").list_request();
     assert_eq!(codes(&long().build().expect_err("too long")), ["input_too_long"]);
-    // What has faults has no canonical form.
+    // A request with errors has no canonical form.
     assert_eq!(codes(&long().page(0).build().expect_err("a fault")), ["invalid_value"]);
     let errors = links().list_request().limits(small).page(0).page_size(0).build().expect_err("two");
     assert_eq!((errors.len(), errors.omitted()), (1, 1));
 }
 
 #[test]
-fn a_removed_parameter_can_be_given_again() {
+fn accepts_a_removed_parameter_again() {
     let list =
         links().parse_list_request("page=2&omit=id&ordering=id&search=ron&page_size=7&status=valid").expect("sound");
     let names = ["page", "omit", "ordering", "search", "page_size", "nope"];
@@ -160,7 +160,7 @@ fn a_removed_parameter_can_be_given_again() {
 }
 
 #[test]
-fn taking_back_one_projection_leaves_the_other() {
+fn removes_one_projection_and_keeps_the_other() {
     let text = |builder: filterset::builder::ListRequestBuilder<'_>| builder.build().map(|list| list.to_string());
     let list = || links().list_request();
     assert_eq!(text(list().fields(["id"]).remove("omit")).as_deref(), Ok("fields=id"));
@@ -169,7 +169,7 @@ fn taking_back_one_projection_leaves_the_other() {
 }
 
 #[test]
-fn neighbours_by_page() {
+fn returns_adjacent_pages_by_page() {
     let schema = links();
     let list = schema.parse_list_request("page=2&page_size=10&status=valid").expect("sound");
     let text = |list: Option<ListRequest<'_>>| list.map(|list| list.to_string());
@@ -182,7 +182,7 @@ fn neighbours_by_page() {
 }
 
 #[test]
-fn neighbours_by_offset() {
+fn returns_adjacent_pages_by_offset() {
     let schema = paged(Pagination::by_offset().size(20).max_size(50));
     let list = schema.parse_list_request("offset=30").expect("sound");
     assert_eq!((list.page(), list.offset(), list.limit()), (None, Some(30), Some(20)));
@@ -194,7 +194,7 @@ fn neighbours_by_offset() {
 }
 
 #[test]
-fn neighbours_by_cursor() {
+fn returns_adjacent_pages_by_cursor() {
     let schema = paged(Pagination::by_cursor());
     let list = schema.parse_list_request("cursor=abc&page_size=7").expect("sound");
     assert_eq!((list.cursor(), list.offset(), list.limit(), list.page()), (Some("abc"), None, Some(7), None));
@@ -211,7 +211,7 @@ fn neighbours_by_cursor() {
 }
 
 #[test]
-fn an_ordering_is_names_with_directions() {
+fn parses_an_ordering_to_names_with_directions() {
     let schema = links();
     let list = schema.parse_list_request("ordering=-created_at,id").expect("sound");
     let ordering: Vec<_> = list.ordering().collect();
@@ -219,7 +219,7 @@ fn an_ordering_is_names_with_directions() {
 }
 
 #[test]
-fn a_projection_includes_what_is_in_a_field_and_what_a_field_is_in() {
+fn includes_parents_and_children_in_a_projection() {
     let schema = Schema::builder("any")
         .list_options(ListOptions::builder().any_fields().any_omit())
         .build()
@@ -240,7 +240,7 @@ fn a_projection_includes_what_is_in_a_field_and_what_a_field_is_in() {
 }
 
 #[test]
-fn a_schema_without_a_list_options_has_no_parameters() {
+fn has_no_list_parameters_without_list_options() {
     let schema = Schema::builder("plain").reserved(["page"]).build().expect("a sound table");
     assert!(schema.list_options().is_empty());
     let list = schema.parse_list_request("page=x").expect("it is a reserved name");
@@ -249,7 +249,7 @@ fn a_schema_without_a_list_options_has_no_parameters() {
 }
 
 #[test]
-fn read_as_a_filter_parameters_are_reserved_names() {
+fn reserves_list_parameters_in_a_filter() {
     let schema = links();
     let parsed = schema.parse_with_reserved("page=0&status=valid&page=").expect("sound");
     assert_eq!(parsed.reserved, [("page".into(), "0".into()), ("page".into(), "".into())]);
@@ -257,7 +257,7 @@ fn read_as_a_filter_parameters_are_reserved_names() {
 }
 
 #[test]
-fn faulty_listings_are_reported_with_the_schemas_errors() {
+fn reports_errors_of_list_options_with_those_of_the_schema() {
     let reported = |list_options: ListOptionsBuilder| {
         Schema::builder("t").list_options(list_options).build().expect_err("a faulty table").to_string()
     };
@@ -288,7 +288,7 @@ fn faulty_listings_are_reported_with_the_schemas_errors() {
 }
 
 #[test]
-fn a_parameter_is_read_in_one_way() {
+fn rejects_ambiguous_parameters() {
     let list_options = ListOptions::builder().pagination(Pagination::by_page()).ordering(["id"]);
     let reported = |builder: filterset::schema::SchemaBuilder| {
         builder.list_options(list_options.clone()).build().expect_err("faulty").to_string()
@@ -311,7 +311,7 @@ fn a_parameter_is_read_in_one_way() {
 }
 
 #[test]
-fn schemas_are_equal_where_their_listings_are() {
+fn compares_list_options_of_schemas() {
     let schema = |names: [&'static str; 2]| {
         Schema::builder("t").list_options(ListOptions::builder().ordering(names)).build().expect("sound")
     };
@@ -321,7 +321,7 @@ fn schemas_are_equal_where_their_listings_are() {
 
 #[cfg(feature = "serde")]
 #[test]
-fn a_list_query_is_data_as_its_text() {
+fn serializes_a_list_request_as_its_canonical_string() {
     let schema = links();
     let list = schema.parse_list_request("page=2&status=valid").expect("sound");
     assert_eq!(serde_json::to_value(&list).expect("it is data"), "status=valid&page=2");
@@ -329,7 +329,7 @@ fn a_list_query_is_data_as_its_text() {
 
 #[cfg(feature = "serde")]
 #[test]
-fn faulty_data_of_a_list_options() {
+fn rejects_invalid_data_of_list_options() {
     let reported = |list: &str| {
         let schema = format!(r#"{{"name": "t", "fields": {{}}, "list": {list}}}"#);
         let builder =
@@ -361,7 +361,7 @@ fn faulty_data_of_a_list_options() {
 }
 
 #[test]
-fn a_list_query_is_shown_as_its_text_and_gives_its_filter_away() {
+fn debugs_a_list_request_as_its_canonical_string_and_returns_its_filter() {
     let schema = Schema::builder("t")
         .field(Field::text("a").ops([Op::Exact]))
         .list_options(ListOptions::builder().pagination(Pagination::by_offset()))
@@ -375,7 +375,7 @@ fn a_list_query_is_shown_as_its_text_and_gives_its_filter_away() {
 }
 
 #[test]
-fn what_was_parsed_as_a_list_outlives_its_query() {
+fn converts_a_parsed_list_request_to_owned() {
     let schema = Schema::builder("t")
         .field(Field::text("a").ops([Op::Exact]))
         .list_options(ListOptions::builder().pagination(Pagination::by_page()))

@@ -1,4 +1,4 @@
-//! The tests of the crate as one program: a module for each module of `src`, and those of properties of many types.
+//! The tests of the crate in one program, with a module for each module of `src`.
 
 mod auto_traits;
 mod builder;

@@ -1,9 +1,9 @@
-//! What a table can be: every fault of one, told all at once.
+//! Schemas: which are valid, and every error of those that aren't, reported at once.
 
 use filterset::schema::{FieldBuilder, SchemaBuilder, SchemaErrorKind};
 use filterset::{Field, Limits, Op, OpSet, Schema, ValueType};
 
-/// The operators of each type, as the language says.
+/// The operators of each type, as in the language reference.
 const OPERATORS: [(ValueType, &str); 8] = [
     (
         ValueType::Text,
@@ -44,14 +44,14 @@ fn taken(schema: SchemaBuilder) -> Schema {
     schema.build().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A field of the type that has no fault of its own.
+/// Returns a valid field of the type.
 fn sound(value_type: ValueType) -> FieldBuilder {
     let field = FieldBuilder::new("f", value_type);
     if value_type == ValueType::Choice { field.choices(["a"]) } else { field }
 }
 
 #[test]
-fn sets_of_operators() {
+fn combines_sets_of_operators() {
     const SET: OpSet = OpSet::of(&[Op::In, Op::Exact, Op::In]);
     assert_eq!(SET, OpSet::of(&[Op::Exact, Op::In]));
     assert_eq!(SET, [Op::In, Op::In, Op::Exact].into_iter().collect());
@@ -63,7 +63,7 @@ fn sets_of_operators() {
 }
 
 #[test]
-fn all_errors_are_reported_at_once() {
+fn reports_all_errors_at_once() {
     rejected(
         schema()
             .field(Field::choice("status", ["valid", ""]).ops([Op::Exact, Op::Gt, Op::Exact]).time_zone("UTC"))
@@ -105,7 +105,7 @@ const UNKNOWN_MARS: &str = if cfg!(feature = "chrono-tz") {
 };
 
 #[test]
-fn errors_are_data() {
+fn exposes_errors_as_data() {
     let error = schema().field(Field::uuid("id").ops([Op::Gt])).reserved(["a b"]).build().expect_err("two faults");
     let expected = [
         SchemaErrorKind::UnsupportedOperator { field: "id".to_owned(), op: Op::Gt, value_type: ValueType::Uuid },
@@ -115,7 +115,7 @@ fn errors_are_data() {
 }
 
 #[test]
-fn a_type_has_the_operators_of_the_language() {
+fn has_the_operators_of_each_type() {
     assert_eq!(OPERATORS.map(|(value_type, _)| value_type), ValueType::ALL);
     for (value_type, listed) in OPERATORS {
         let listed: Vec<&str> = listed.split(' ').collect();
@@ -142,7 +142,7 @@ fn a_type_has_the_operators_of_the_language() {
 }
 
 #[test]
-fn names_are_1_to_64_of_few_characters() {
+fn rejects_invalid_names() {
     let bad = |name: &str, shown: &str| {
         let line = |location| {
             format!("{location}: invalid name \"{shown}\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -")
@@ -157,7 +157,7 @@ fn names_are_1_to_64_of_few_characters() {
     bad("\0", "\\u{0}");
     bad("a\u{202E}", "a\\u{202e}");
     bad(&"n".repeat(65), &format!("{}…", "n".repeat(64)));
-    // 64 bytes are no 64 characters here, and 65 bytes are too many.
+    // 64 bytes are fewer than 64 characters here, and 65 bytes are too many.
     bad(&"é".repeat(32), &"é".repeat(32));
 
     let longest = "n".repeat(64);
@@ -169,7 +169,7 @@ fn names_are_1_to_64_of_few_characters() {
 }
 
 #[test]
-fn no_key_is_read_in_two_ways() {
+fn rejects_ambiguous_keys() {
     use Op::{Exact, In, Ne};
     let two =
         |one: FieldBuilder, other: FieldBuilder, error: &str| rejected(schema().field(one).field(other), &[error]);
@@ -198,7 +198,7 @@ fn no_key_is_read_in_two_ways() {
 }
 
 #[test]
-fn keys_that_only_look_alike_are_no_error() {
+fn accepts_similar_keys() {
     let schema = taken(
         schema()
             .field(text("a", &[Op::Exact]))
@@ -261,7 +261,7 @@ fn choices_can_stand_where_their_field_takes_them() {
 }
 
 #[test]
-fn what_is_of_one_type_is_given_to_no_other() {
+fn rejects_options_of_other_types() {
     for value_type in ValueType::ALL {
         let field = || sound(value_type).ops([Op::Exact]);
         let error = |part: &str, what: &str| format!("fields.f.{part}: unexpected for type {value_type}: only {what}");
@@ -295,7 +295,7 @@ fn what_is_of_one_type_is_given_to_no_other() {
 }
 
 #[test]
-fn time_zones_are_known() {
+fn rejects_unknown_time_zones() {
     let field = |zone: &str| Field::date_time("at").ops([Op::Exact]).time_zone(zone.to_owned());
     let unknown = [
         "",
@@ -350,13 +350,13 @@ fn day_start(schema: &Schema) -> String {
 
 #[cfg(feature = "chrono-tz")]
 #[test]
-fn named_zones_begin_days_where_they_do() {
+fn starts_days_in_the_named_time_zone() {
     let field = Field::date_time("at").ops([Op::Exact]).time_zone("America/Bogota");
     assert_eq!(day_start(&taken(schema().field(field))), "2022-05-04 05:00:00 UTC");
 }
 
 #[test]
-fn a_schema_tells_what_was_declared() {
+fn returns_what_was_declared() {
     let schema = taken(
         Schema::builder("links")
             .fields([
@@ -388,7 +388,7 @@ fn a_schema_tells_what_was_declared() {
 }
 
 #[test]
-fn equality_is_of_what_is_declared_in_any_order_of_fields() {
+fn compares_schemas_in_any_order_of_fields() {
     let (a, b) = (text("a", &[Op::Exact, Op::In]), Field::integer("b").ops([Op::Gt]));
     let links = |fields: [&FieldBuilder; 2]| Schema::builder("t").fields(fields.map(Clone::clone)).reserved(["p", "q"]);
     let one = taken(links([&a, &b]));
@@ -413,7 +413,7 @@ fn equality_is_of_what_is_declared_in_any_order_of_fields() {
 }
 
 #[test]
-fn a_schema_without_fields_takes_the_empty_query_only() {
+fn accepts_only_the_empty_query_without_fields() {
     let schema = taken(schema().reserved(["page"]));
     assert!(schema.parse("").is_ok_and(|filter| filter.is_empty()));
     assert!(schema.parse("?&page=1&").is_ok_and(|filter| filter.is_empty()));

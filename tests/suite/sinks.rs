@@ -1,4 +1,5 @@
-//! What is written to where only so much has room: an error wherever it is full, so that no part is taken for the whole.
+//! Writers of limited capacity: writing fails if they are full, so that a truncated text is never mistaken for the
+//! whole.
 
 use std::fmt::{self, Debug, Display, Write};
 
@@ -6,7 +7,7 @@ use chrono::DateTime;
 use filterset::record::Accessor;
 use filterset::{Field, Filter, Limits, Op, OpSet, Record, Schema, Value};
 
-/// Takes so many bytes.
+/// A writer with room for this many bytes.
 struct Sink(usize);
 
 impl Write for Sink {
@@ -58,7 +59,7 @@ const FAULTY: &str = "?&x&=&page=%zz&textt=1&text__im=1&number__gt=1&choice=21&n
                       &text__in=,a&text__iexact=%00#&at__range=2022-03-04,2022-03-03&at__gt=2022-02-30";
 
 #[test]
-fn filters() {
+fn reports_full_writers_for_filters() {
     let filter = filter();
     prints(&filter);
     shows(&filter);
@@ -73,7 +74,7 @@ fn filters() {
 }
 
 #[test]
-fn errors() {
+fn reports_full_writers_for_errors() {
     let errors = schema().parse(FAULTY).expect_err("many faults");
     prints(&errors);
     errors.iter().for_each(prints);
@@ -83,7 +84,7 @@ fn errors() {
     prints(schema.expect_err("three faults"));
 }
 
-/// A record that lacks every field.
+/// A record without any field.
 struct Nothing;
 
 impl Record for Nothing {
@@ -93,13 +94,13 @@ impl Record for Nothing {
 }
 
 #[test]
-fn what_a_record_lacks() {
+fn reports_full_writers_for_unsupported_fields() {
     prints(filter().matches(&Nothing).expect_err("it has no field"));
 }
 
 #[cfg(feature = "serde")]
 #[test]
-fn data() {
+fn reports_full_writers_for_serialization() {
     fn is_whole(input: &impl serde::Serialize) {
         let json = serde_json::to_vec(input).expect("data");
         let mut bytes = vec![0; json.len()];

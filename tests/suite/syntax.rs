@@ -1,12 +1,12 @@
-//! What is long is read in other ways than what is short. Every length is tried around the ones from which on they are,
-//! with what is looked for at every place.
+//! Long texts take other code paths than short ones. These tests try every length around the thresholds, with the
+//! special character at every position.
 
 use filterset::{Field, Op, Policy, Schema};
 
-/// Letters that share bits or a neighbourhood with `&`, `=` and `,`, of one byte and of two.
+/// Letters that share bits with `&`, `=` and `,` or are adjacent to them, of one byte and of two.
 const LETTERS: [char; 8] = ['a', '\'', 'Ħ', '<', 'Ľ', '>', 'Ĭ', '-'];
 
-/// A text of so many bytes; another for another number.
+/// Returns a text of `len` bytes that varies with `number`.
 fn text(len: usize, number: usize) -> String {
     let mut text = String::new();
     for letter in LETTERS.iter().cycle().skip(number % LETTERS.len()) {
@@ -21,7 +21,7 @@ fn text(len: usize, number: usize) -> String {
 }
 
 #[test]
-fn keys_and_values_end_where_their_sign_stands() {
+fn splits_pairs_at_every_position() {
     let schema = Schema::builder("t").field(Field::text("t").ops([Op::Exact])).build().expect("a sound table");
     let policy = Policy { unknown_names: true, ..Policy::STRICT };
     for key in 1..=90 {
@@ -37,7 +37,7 @@ fn keys_and_values_end_where_their_sign_stands() {
 }
 
 #[test]
-fn items_end_where_their_comma_stands() {
+fn splits_items_at_every_position() {
     let schema = Schema::builder("t").field(Field::text("t").ops([Op::In])).build().expect("a sound table");
     for len in 1..=90 {
         for tail in ["", ",b", ",b,cc"] {
@@ -53,23 +53,23 @@ fn items_end_where_their_comma_stands() {
 }
 
 #[test]
-fn an_escape_is_decoded_and_written_wherever_it_stands() {
+fn decodes_and_encodes_at_every_position() {
     let schema = Schema::builder("t").field(Field::text("t").ops([Op::Exact])).build().expect("a sound table");
     for len in 0..=40 {
-        for location in 0..=len {
+        for position in 0..=len {
             for (escape, character) in [("+", ' '), ("%3b", ';'), ("%C3%A9", 'é'), (";", ';')] {
-                let (before, after) = ("a".repeat(location), "b".repeat(len - location));
+                let (before, after) = ("a".repeat(position), "b".repeat(len - position));
                 let query = format!("t={before}{escape}{after}");
                 let filter = schema.parse(&query).expect("a text");
                 let condition = filter.get("t", Op::Exact).expect("the condition");
                 let value = condition.predicate().values().next().expect("a value").to_string();
                 assert_eq!(value, format!("{before}{character}{after}"), "{query}");
             }
-            let query = format!("t={}#{}", "a".repeat(location), "b".repeat(len - location));
+            let query = format!("t={}#{}", "a".repeat(position), "b".repeat(len - position));
             let errors = schema.parse(&query).expect_err("no `#` stands in a value");
             assert_eq!(
                 errors.iter().next().and_then(filterset::Error::span),
-                Some(location + 2..location + 3),
+                Some(position + 2..position + 3),
                 "{query}"
             );
         }
@@ -79,14 +79,14 @@ fn an_escape_is_decoded_and_written_wherever_it_stands() {
 }
 
 #[test]
-fn conditions_are_sorted_however_many_there_are() {
+fn sorts_any_number_of_conditions() {
     for ranks in [40, 131, 132, 136, 400] {
         let schema = Schema::builder("t")
             .fields((0..ranks).map(|number| Field::integer(format!("f{number:03}")).ops([Op::Exact])))
             .build()
             .expect("a sound table");
         for count in 0..=40 {
-            // 7 has no factor in common with the numbers of ranks, so that no key occurs twice.
+            // 7 is coprime to the number of ranks, so no key is repeated.
             let keys: Vec<String> = (0..count).map(|number| format!("f{:03}=1", number * 7 % ranks)).collect();
             let mut sorted = keys.clone();
             sorted.sort_unstable();
@@ -98,7 +98,7 @@ fn conditions_are_sorted_however_many_there_are() {
 }
 
 #[test]
-fn choices_are_found_however_many_there_are() {
+fn finds_each_of_any_number_of_choices() {
     for count in 1..=12 {
         let choices = (0..count).map(|number| format!("c{number}"));
         let field = Field::choice("c", choices.clone()).ops([Op::Exact]);
@@ -113,7 +113,7 @@ fn choices_are_found_however_many_there_are() {
 }
 
 #[test]
-fn lists_differ_by_one_value_however_long_they_are() {
+fn distinguishes_lists_that_differ_in_one_value() {
     let field = Field::integer("i").ops([Op::In]);
     let schema = Schema::builder("t").field(field).build().expect("a sound table");
     for count in 1..=40 {

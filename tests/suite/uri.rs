@@ -1,7 +1,7 @@
-//! Filters and list queries in addresses: what is put in comes out byte for byte, and nothing that looks like a condition
-//! is left out.
+//! Filters and list requests in URIs and URLs. A query survives a round trip byte for byte, and nothing that looks like
+//! a condition is dropped.
 //!
-//! `PROPTEST_CASES` sets the number of cases of each law, 1,024 where it isn't set.
+//! `PROPTEST_CASES` sets the number of cases of each property, 1,024 by default.
 
 use filterset_test_support::lists;
 
@@ -19,18 +19,18 @@ fn list() -> impl Strategy<Value = ListRequest<'static>> {
     vec(any::<u8>(), 2048).prop_map(|bytes| {
         let mut u = arbitrary::Unstructured::new(&bytes);
         let schema = lists::schema(&mut u).expect("enough bytes");
-        lists::list(&mut u, &schema).expect("enough bytes").0
+        lists::list_request(&mut u, &schema).expect("enough bytes").0
     })
 }
 
-/// Any text can be asked, and its place in a list.
+/// Builds a schema that accepts any text as a value and as an item.
 fn schema() -> Schema {
     let list = ListOptions::builder().pagination(Pagination::by_page()).search(64);
     let name = Field::text("name").ops([Op::Exact, Op::In]);
     Schema::builder("people").field(name).list_options(list).reserved(["token"]).build().expect("a sound table")
 }
 
-/// What a text is read as, or the code and place of each fault.
+/// Returns the canonical string of a query, or the code and the span of each error.
 fn read(text: &str) -> Result<String, Vec<(&'static str, std::ops::Range<usize>)>> {
     let list = schema().parse_list_request(text);
     list.map(|list| list.to_string()).map_err(|errors| {
@@ -38,7 +38,7 @@ fn read(text: &str) -> Result<String, Vec<(&'static str, std::ops::Range<usize>)
     })
 }
 
-/// Every character of ASCII, and some of others.
+/// Returns every ASCII character and some others.
 fn characters() -> String {
     (' '..='~').chain(['\t', '\n', '\u{7f}', 'é', '漢', '\u{202e}', '🦀']).collect()
 }
@@ -62,14 +62,14 @@ mod of_http {
         #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_put_in_comes_out(list in list()) {
+        fn round_trips_list_requests(list in list()) {
             for address in ADDRESSES.map(Uri::from_static) {
                 let uri = list.to_uri(&address).expect("a short query");
                 prop_assert_eq!(uri.query_string(), list.to_string());
                 prop_assert_eq!(uri.query().is_none(), list.to_string().is_empty());
                 prop_assert_eq!(&list.filter().schema().parse_list_request(uri.query_string()).expect("a list query"), &list);
                 prop_assert_eq!((uri.scheme(), uri.authority(), uri.path()), (address.scheme(), address.authority(), address.path()));
-                // Sent as text, too.
+                // Parsed from text, as a server receives it.
                 let sent: Uri = uri.to_string().parse().expect("an address");
                 prop_assert_eq!(sent.query_string(), list.to_string());
 
@@ -82,21 +82,21 @@ mod of_http {
     }
 
     #[test]
-    fn every_character_comes_back() {
+    fn round_trips_every_character() {
         let filter = schema().filter().exact("name", characters()).build().expect("a filter");
         let uri = filter.to_uri(&Uri::from_static("/")).expect("a short query");
         assert_eq!(schema().parse(uri.query_string()).expect("a filter"), filter);
     }
 
     #[test]
-    fn what_is_no_query_is_rejected_or_nothing() {
+    fn returns_the_query_of_a_uri() {
         let read_uri = |text: &str| read(text.parse::<Uri>().expect("an address").query_string());
         assert_eq!(read_uri("/"), Ok(String::new()));
         assert_eq!(read_uri("/?"), Ok(String::new()));
         assert_eq!(read_uri("*"), Ok(String::new()));
         assert_eq!(read_uri("example.com:443"), Ok(String::new()));
         assert_eq!(read_uri("https://example.com?name=a"), Ok("name=a".to_owned()));
-        // A second `?` is a character of what it stands in.
+        // A second `?` is an ordinary character.
         assert_eq!(read_uri("/?name=a?page=2"), read("name=a?page=2"));
         assert_eq!(read_uri("/??name=a"), Err(vec![("unknown_field", 1..6)]));
         assert_eq!(read_uri("https://example.com/??"), Err(vec![("missing_equals", 1..2)]));
@@ -105,12 +105,12 @@ mod of_http {
     }
 
     #[test]
-    fn what_an_address_cant_be_is_an_error() {
+    fn rejects_unsuitable_uris() {
         let limits = Limits { input_bytes: 1 << 20, ..Limits::DEFAULT };
         let name = Field::text("name").ops([Op::Exact]);
         let schema = Schema::builder("people").field(name).limits(limits).build().expect("a sound table");
         let of = |len: usize| schema.filter().exact("name", "x".repeat(len)).build().expect("a filter");
-        // `/?name=` is seven bytes.
+        // `/?name=` has seven bytes.
         let longest = of(65_534 - 7);
         assert_eq!(longest.to_uri(&Uri::from_static("/")).expect("a uri").query_string(), longest.to_string());
         for len in [65_534 - 6, 100_000, 1_000_000] {
@@ -128,7 +128,7 @@ mod of_url {
     use super::*;
     use ::url::Url;
 
-    /// Of schemes whose queries are escaped in one way, and of others; a URL that is no base of others.
+    /// URLs of schemes whose queries are escaped in different ways, and one that can't be a base.
     const ADDRESSES: [&str; 8] = [
         "https://api.example.com/api/links/",
         "https://api.example.com",
@@ -148,7 +148,7 @@ mod of_url {
         #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_put_in_comes_out(list in list()) {
+        fn round_trips_list_requests(list in list()) {
             for address in addresses() {
                 let url = list.to_url(&address);
                 prop_assert_eq!(url.query_string(), list.to_string());
@@ -156,7 +156,7 @@ mod of_url {
                 prop_assert_eq!(url.fragment(), None);
                 prop_assert_eq!(&list.filter().schema().parse_list_request(url.query_string()).expect("a list query"), &list);
                 prop_assert_eq!((url.scheme(), url.authority(), url.path()), (address.scheme(), address.authority(), address.path()));
-                // Sent as text, too.
+                // Parsed from text, as a server receives it.
                 let sent = Url::parse(url.as_str()).expect("an address");
                 prop_assert_eq!(sent.query_string(), list.to_string());
 
@@ -168,7 +168,7 @@ mod of_url {
         }
 
         #[test]
-        fn no_condition_is_left_out(
+        fn drops_no_condition(
             path in "/[a-z?]{0,4}",
             query in proptest::option::of("[a-z&=%?']{0,12}"),
             fragment in proptest::option::of("[a-z&=%?#' ]{0,12}"),
@@ -192,7 +192,7 @@ mod of_url {
     }
 
     #[test]
-    fn every_character_comes_back() {
+    fn round_trips_every_character() {
         let filter = schema().filter().exact("name", characters()).build().expect("a filter");
         for address in addresses() {
             let url = filter.to_url(&address);
@@ -201,7 +201,7 @@ mod of_url {
     }
 
     #[test]
-    fn what_is_no_query_is_rejected_or_nothing() {
+    fn returns_the_query_of_a_url_and_rejects_fragments() {
         let read_url = |text: &str| read(Url::parse(text).expect("an address").query_string());
         assert_eq!(read_url("https://example.com"), Ok(String::new()));
         assert_eq!(read_url("https://example.com/?"), Ok(String::new()));
@@ -221,15 +221,15 @@ mod of_url {
         let errors = vec![("unknown_field", 1..6), ("unexpected_character", 8..9)];
         assert_eq!(read_url("https://example.com/??name=a#b=c"), Err(errors));
         assert_eq!(read_url("https://example.com/?name=a%E9"), Err(vec![("invalid_utf8", 6..9)]));
-        // What the library escapes means the same.
+        // Characters that the library escapes have the same meaning.
         assert_eq!(read_url("https://example.com/?name='é\"<>"), Ok("name=%27%C3%A9%22%3C%3E".to_owned()));
         assert_eq!(read_url("https://example.com/?nam=a"), Err(vec![("unknown_field", 0..3)]));
-        // What the library drops isn't there to be seen.
+        // Characters that the library removes can't be seen.
         assert_eq!(read_url(" https://example.com/?na\nme=a\tb \0"), Ok("name=ab".to_owned()));
     }
 
     #[test]
-    fn a_query_of_another_encoding_is_rejected() {
+    fn rejects_queries_of_another_encoding() {
         let latin: &dyn Fn(&str) -> std::borrow::Cow<'_, [u8]> =
             &|text| text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect::<Vec<_>>().into();
         let url =

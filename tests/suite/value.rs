@@ -1,7 +1,7 @@
-//! The libraries behind the values take more texts than the language does. What they take besides is refused; what is
-//! accepted they read as the same value.
+//! The value libraries accept more texts than the language does. Those texts are rejected, and an accepted text has the
+//! same value in both.
 //!
-//! `PROPTEST_CASES` sets the number of cases of each property, 4,096 where it isn't set.
+//! `PROPTEST_CASES` sets the number of cases of each property, 4,096 by default.
 
 use filterset_test_support::{agree, generate};
 
@@ -28,7 +28,7 @@ fn schema() -> Schema {
         .expect("a sound table")
 }
 
-/// What the crate reads in a text that is sent with every byte encoded.
+/// Parses a text with the crate, with every byte percent-encoded.
 fn read(schema: &Schema, field: &str, text: &str) -> Option<Value<'static>> {
     let mut query = format!("{field}=");
     for byte in text.bytes() {
@@ -41,7 +41,7 @@ fn read(schema: &Schema, field: &str, text: &str) -> Option<Value<'static>> {
     }
 }
 
-/// What the libraries' own plain parsing reads in it.
+/// Parses a text with the library's own parser.
 fn read_by_library(field: &str, text: &str) -> Option<Value<'static>> {
     Some(match field {
         "integer" => text.parse::<i64>().ok()?.into(),
@@ -63,13 +63,13 @@ fn read_by_library(field: &str, text: &str) -> Option<Value<'static>> {
     })
 }
 
-/// Texts that a library takes and the language doesn't.
+/// Texts that a library accepts and the language rejects.
 const LAXER: [(&str, &[&str]); 5] = [
     ("integer", &["+5", "+0", "+9223372036854775807"]),
     (
         "decimal",
         &[
-            // Rounded, or with more digits than can be told apart.
+            // Rounded, or with more digits than a decimal can hold.
             "0.12345678901234567890123456789",
             "1.99999999999999999999999999999",
             "0.00000000000000000000000000001",
@@ -123,20 +123,20 @@ const LAXER: [(&str, &[&str]); 5] = [
 ];
 
 #[test]
-fn what_libraries_take_besides_is_rejected() {
+fn rejects_texts_that_only_libraries_accept() {
     let schema = schema();
     for (field, texts) in LAXER {
         for text in texts {
             assert_eq!(read(&schema, field, text), None, "{field} takes {text:?}");
-            // Where a library gets stricter its line can go.
+            // If a library becomes stricter, its line can be removed.
             assert!(read_by_library(field, text).is_some(), "no library takes {text:?} as {field} any more");
         }
     }
 }
 
-/// Texts that neither a library nor the language takes as a value, but another version or another parser might.
+/// Texts that neither the libraries nor the language accept, but that another version or another parser might.
 #[test]
-fn what_others_might_take_is_rejected() {
+fn rejects_texts_that_other_parsers_might_accept() {
     let schema = schema();
     for (field, text) in [
         ("date", "20240301"),
@@ -166,12 +166,12 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn what_is_accepted_a_library_reads_alike(bytes in vec(any::<u8>(), 512)) {
+    fn parses_accepted_texts_like_the_library(bytes in vec(any::<u8>(), 512)) {
         let schema = schema();
         let mut u = Unstructured::new(&bytes);
         for field in schema.fields() {
             let value = generate::value(&mut u, field, Op::Exact).expect("enough bytes");
-            let mut text = generate::other_text(&mut u, &value).expect("enough bytes");
+            let mut text = generate::respell_value(&mut u, &value).expect("enough bytes");
             for changes in 0..4 {
                 if let Some(value) = read(&schema, field.name(), &text)
                     && !matches!(value, Value::Day(_))
@@ -180,7 +180,7 @@ proptest! {
                 } else {
                     prop_assert!(changes > 0 || field.name() == "at" && text.len() == 10, "{} {:?}", field.name(), text);
                 }
-                text = agree::near(&mut u, &text).expect("enough bytes");
+                text = agree::mutate_text(&mut u, &text).expect("enough bytes");
             }
         }
     }

@@ -26,7 +26,7 @@ pub struct Shape {
     pub name: &'static str,
     /// The schema that they are parsed against.
     pub target: Target,
-    /// Whether the language accepts them, limits aside.
+    /// Whether the language accepts them, apart from limits.
     pub is_accepted: bool,
     head: &'static str,
     piece: &'static str,

@@ -17,13 +17,13 @@ pub(crate) fn work_once(workload: &str, contestants: &mut [Contestant<'_>]) {
     }
 }
 
-/// Does the work that is counted: callgrind finds this function by its name.
+/// Runs the work to be counted. Callgrind finds this function by its name.
 #[inline(never)]
 fn counted(contestant: &mut Contestant<'_>) {
     contestant.work(1);
 }
 
-/// Prints the instructions of each contestant, and their ratio to the yardstick's.
+/// Prints the instructions of each contestant, and their ratio to those of the yardstick.
 pub(crate) fn print_schema(only: Option<&str>) -> Result<(), String> {
     let folder = env::temp_dir().join(format!("filterset-peers-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;

@@ -36,7 +36,7 @@ struct Outcome {
 }
 
 struct Args {
-    /// How long to measure; `None` to do each work once, to be counted.
+    /// The duration of the measurements; `None` to do each work once, to count its instructions.
     effort: Option<Effort>,
     /// Whether to count instructions.
     count: bool,
@@ -78,7 +78,7 @@ fn main() -> Result<(), String> {
             groups.iter().flat_map(|(schema, workloads)| workloads.iter().map(move |workload| (schema, workload)));
         pairs.filter(|(_, workload)| is_wanted(workload)).collect()
     };
-    // The contestants borrow them to the end of the program.
+    // The contestants borrow them until the program ends.
     let narrow = select(Vec::from(narrow).leak());
     let wide = select(Vec::from(wide).leak());
     let all = || narrow.iter().chain(&wide).copied();
@@ -174,7 +174,7 @@ fn common_contestants<'a, R: Filterable<'static> + 'a>(
 /// Returns the contestants that deserialize a query into a struct.
 fn serde_contestants(workload: &Workload) -> Vec<Contestant<'_>> {
     let query = workload.query.as_str();
-    // Their lists keep repeats.
+    // Their lists keep repeated items.
     let makes_sense = move |links: &Links| {
         let (conditions, values) = links.size();
         conditions == workload.conditions && values >= workload.values
@@ -232,7 +232,7 @@ fn measure_parsing(
     }
 }
 
-/// Measures rendering a filter into a reused string, and the yardstick's Serializer given pairs of strings.
+/// Measures rendering a filter into a reused string, and rendering pairs of strings with the yardstick's serializer.
 fn measure_rendering(workload: &Workload, schema: &Schema, effort: Option<Effort>, verdicts: &mut Vec<Outcome>) {
     let filter = schema.parse(&workload.query).expect("a filter");
     let pairs: Vec<(String, String)> = filter.pairs().map(|(key, value)| (key.to_owned(), value)).collect();

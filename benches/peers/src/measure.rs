@@ -14,7 +14,7 @@ thread_local! {
 }
 
 fn count() {
-    // A thread that is ending is not counted.
+    // A thread that is ending isn't counted.
     let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
 }
 
@@ -118,7 +118,7 @@ impl Measured {
         self.times.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
-    /// Returns the ratio of its time to another's: the median of the ratios within the rounds.
+    /// Returns the ratio of its time to that of another contestant: the median of the ratios within the rounds.
     pub fn over(&self, other: &Measured) -> f64 {
         median(self.times.iter().zip(&other.times).map(|(own, other)| own / other).collect())
     }

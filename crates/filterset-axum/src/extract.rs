@@ -1,4 +1,4 @@
-//! The extractors, and the types that they find a schema by.
+//! The extractors, and the types that select their schema.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The extractors, called as axum calls them, and the responses of their rejections.
+//! Tests the extractors, called as axum calls them, and the responses of their rejections.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -13,7 +13,7 @@ use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 
-/// A type with a schema, implemented as the derive would do it.
+/// A type with a schema, implemented like the derive does.
 #[derive(Debug)]
 struct Link;
 
@@ -55,7 +55,7 @@ impl FilterSet for Account {
     fn filter<'v>() -> Self::Builder<'v> {}
 }
 
-/// Returns the output of a future that never waits.
+/// Returns the output of a future that is ready at once.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -167,7 +167,7 @@ fn rejects_second_question_mark() {
 }
 
 #[test]
-fn rejection_displays_its_errors() {
+fn displays_the_errors_of_a_rejection() {
     let rejected = links("/?status=&x=1").expect_err("two errors");
     assert_eq!(rejected.to_string(), rejected.errors().to_string());
     let source = std::error::Error::source(&rejected).and_then(|source| source.downcast_ref::<Errors>());
@@ -219,14 +219,14 @@ fn checks_list_request_against_schema_of_state() {
 }
 
 #[test]
-fn filter_query_returns_list_parameters_as_reserved_pairs() {
+fn returns_list_parameters_as_reserved_pairs_from_filter_query() {
     let found: FilterQuery<Account> = extract("/?type=savings&page=2", &()).expect("a valid query");
     assert_eq!(found.filter.to_string(), "type=savings");
     assert_eq!(found.reserved, [("page".into(), "2".into())]);
 }
 
 #[test]
-fn front_page_shows_the_response() {
+fn shows_the_response_on_the_front_page() {
     let page = include_str!("../src/lib.rs");
     let shown: String = page
         .lines()

@@ -42,7 +42,7 @@ fn finds_every_schema_by_its_name() {
         assert_eq!(name, expected);
         assert_eq!(name.strip_prefix("belvo/"), Some(schema.name()));
         assert_eq!(belvo::get(name).as_ref(), Some(&schema));
-        // One list takes no filters, only pages.
+        // This list has no filters, only pagination.
         assert_eq!(schema.fields().len() == 0, name == "belvo/employment-records", "{name}");
         let is_parameter = schema.list_options().parameter("page").is_some();
         assert!(is_parameter || schema.reserved().any(|name| name == "page"), "{name}");
@@ -75,7 +75,7 @@ fn includes_every_schema_file() {
     assert_eq!(files, NAMES.map(|name| name.strip_prefix("belvo/").expect("a name of the catalogue")));
 }
 
-/// Name, type, choices and operators of each field, a line each.
+/// Formats the name, type, choices and operators of each field, one a line.
 fn rows(schema: &Schema) -> Vec<String> {
     let row = |field: &Field| {
         let choices: Vec<&str> = field.choices().collect();
@@ -108,7 +108,7 @@ fn declares_links_as_documented() {
 }
 
 #[test]
-fn pages_lists_by_100_up_to_1000() {
+fn paginates_lists_by_100_up_to_1000() {
     let lists = belvo::all().filter(|(_, schema)| !schema.list_options().is_empty());
     let names: Vec<&str> = lists
         .inspect(|(name, schema)| {

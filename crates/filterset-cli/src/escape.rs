@@ -1,5 +1,5 @@
-//! Writes JSON and TOML in which characters that a terminal would act on, or not show, are escaped. The escapes are those of
-//! the formats, so that the data is the same.
+//! Writes JSON and TOML with escapes for characters that a terminal would interpret or not display. The escapes are
+//! those of the formats, so the data is unchanged.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,14 +9,14 @@ use serde::Serialize;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-/// Writes JSON in one line, with its end.
+/// Writes JSON in one line, with a line ending.
 pub(crate) fn write_json(out: &mut impl io::Write, data: &impl Serialize) -> io::Result<()> {
     let text = serde_json::to_string(data)?;
     out.write_all(escape_hidden(&text).as_bytes())?;
     out.write_all(b"\n")
 }
 
-/// Formats JSON in many lines.
+/// Formats JSON on several lines.
 pub(crate) fn to_pretty_json(data: &impl Serialize) -> serde_json::Result<String> {
     serde_json::to_string_pretty(data).map(|text| escape_hidden(&text).into_owned())
 }
@@ -83,7 +83,7 @@ mod tests {
 
     use super::*;
 
-    /// Each kind of string that TOML has, as a value and as a key, with something hidden and without.
+    /// Every kind of TOML string, as a value and as a key, with and without hidden characters.
     #[test]
     fn escapes_hidden_characters_and_keeps_the_data() {
         let mut data = BTreeMap::new();

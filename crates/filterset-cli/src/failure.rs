@@ -11,7 +11,7 @@ pub(crate) const FAILURE: u8 = 2;
 pub(crate) enum Failure {
     /// A message for the caller.
     Message(String),
-    /// The reader of the output closed it: there is nothing left to do.
+    /// The reader of the output closed it, so there is nothing left to do.
     OutputClosed,
 }
 

@@ -66,7 +66,7 @@ impl Session<'_> {
         for name in import.schema.reserved() {
             self.missing_reserved.remove(name);
         }
-        // The schema is of use without its notes.
+        // The schema is useful even without its notes.
         let _ = write_notes(&import.notes, prefix);
         Ok(import.schema)
     }

@@ -1,4 +1,4 @@
-//! Input: lines of any bytes and length, and queries, URLs and paths.
+//! The input: lines of any bytes and length, and queries, URLs and paths.
 
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
@@ -83,10 +83,10 @@ pub(crate) fn classify_input(text: &str) -> InputKind {
     if !head.contains('/') {
         return InputKind::Query;
     }
-    // The part before the `?` is dropped, so that it must not look like a condition.
+    // The part before the `?` is dropped, so it must not look like a condition.
     if !rest.starts_with('?') {
         return InputKind::Bare;
     }
-    // A fragment isn't part of the query, but may be meant as the rest of a value: the parser rejects it there.
+    // A fragment isn't part of the query, but may be intended as the rest of a value. The parser rejects it there.
     InputKind::Url(head.len()..text.len())
 }

@@ -1,4 +1,4 @@
-//! The query of a command that acts on it, and doesn't only check it.
+//! The query of a command that acts on it, rather than only checking it.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -38,8 +38,8 @@ impl QueryArgs {
         Ok(ExitCode::from(INVALID))
     }
 
-    /// Returns the filter, if the query consists only of conditions. Other parameters can be ignored, except for a search:
-    /// without it the filter would match more.
+    /// Returns the filter if the query consists only of conditions. Other parameters can be ignored, except for a
+    /// search, without which the filter would match more.
     pub(crate) fn take_filter<'q>(&self, parsed: ParsedListRequest<'q>) -> Result<Filter<'q>, Failure> {
         if parsed.list.search().is_some() {
             let reported = "search is not a condition, and narrows the result: remove it from the query";
@@ -55,7 +55,7 @@ impl QueryArgs {
         }
     }
 
-    /// Returns the first name of a valid query that isn't a condition's, with its kind.
+    /// Returns the first name in a valid query that isn't the key of a condition, with its kind.
     fn find_other_parameter(&self, schema: &Schema) -> Option<(String, &'static str)> {
         let text = self.to_text();
         let query = text.get(classify_input(&text).query_range(&text))?;

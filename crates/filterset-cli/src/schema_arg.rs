@@ -1,4 +1,4 @@
-//! Loads schemas: built-in ones, and those of files.
+//! Loads built-in schemas and schema files.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -9,7 +9,7 @@ use filterset_belvo as belvo;
 
 use crate::failure::Failure;
 
-/// Loads the built-in schema of a name, or the one in the file of that name.
+/// Loads a built-in schema by its name, or else a schema file.
 pub(crate) fn load_schema(name: &OsStr) -> Result<Schema, Failure> {
     if let Some(schema) = name.to_str().and_then(belvo::get) {
         return Ok(schema);

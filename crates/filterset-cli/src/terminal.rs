@@ -1,4 +1,4 @@
-//! Text output: aligned columns, colours, and nothing that a terminal would act on.
+//! Text output: aligned columns, colours, and escapes for anything that a terminal would interpret.
 
 use std::io::{self, BufWriter, Write};
 
@@ -52,7 +52,7 @@ pub(crate) fn escape_text(text: &str) -> String {
     shown
 }
 
-/// Escapes a value, and quotes one that is blank at an end.
+/// Escapes a value, and quotes it if it begins or ends with a blank.
 pub(crate) fn quote_blank(value: &str) -> String {
     if value.trim() == value && !value.is_empty() { escape_text(value) } else { format!("\"{}\"", escape_text(value)) }
 }

@@ -84,7 +84,7 @@ impl Parse for Item {
     }
 }
 
-/// The message for an item that isn't a plain name.
+/// Returns the message for an item that isn't a plain name.
 fn describe_misspelling(text: &str, how: &str) -> String {
     match suggest::find_operator(text) {
         Some(op) => format!("expected `{}` {how}", op.name),
@@ -187,7 +187,7 @@ impl Item {
         })
     }
 
-    /// The error for an item that isn't one of those that are known.
+    /// Returns the error for an unknown item, with suggestions from the known ones.
     pub(crate) fn unknown_error(&self, known: &[&str]) -> Error {
         let name = self.name.unraw().to_string();
         let near = suggest::suggest_names(&name, known);
@@ -200,7 +200,7 @@ impl Item {
         Error::new(self.name.span(), message)
     }
 
-    /// The error for an item that is repeated.
+    /// Returns the error for a repeated item.
     pub(crate) fn duplicate_error(&self) -> Error {
         let what = if Op::from_name(&self.name.to_string()).is_some() { "operator" } else { "attribute" };
         Error::new(self.name.span(), format!("duplicate {what} `{}`", self.name))
@@ -242,7 +242,7 @@ pub(crate) fn set_once<T>(target: &mut Option<T>, item: &Item, value: Result<T>,
     }
 }
 
-/// The path of the crate `filterset` in the generated code: that of `crate = "..."`, or `::filterset`.
+/// Returns the path of the crate `filterset` in the generated code: the one in `crate = "..."`, or `::filterset`.
 pub(crate) fn crate_path_or_default(given: Option<Path>) -> TokenStream {
     given.map_or_else(|| quote!(::filterset), Path::into_token_stream)
 }

@@ -24,7 +24,7 @@ pub(crate) fn expand_builder<'m>(
     let methods = ops.map(|(field, op)| expand_method(model, field, op));
     let docs = describe_builder(model);
     let allow = model.is_deprecated().then(|| quote!(#[allow(deprecated)]));
-    // The derives of the standard library would require the traits of the parameters, too.
+    // The derives of the standard library would require the traits of the type parameters too.
     let (derives, impls) = if builder.has_parameters() {
         (None, Some(expand_trait_impls(model)))
     } else {
@@ -84,7 +84,8 @@ fn expand_method(model: &Model<'_>, field: &Field<'_>, op: &Op) -> TokenStream {
     let Model { private, builder, .. } = model;
     let (visibility, method, name) = (&model.input.vis, adopt_name(&field.method_name(op)), &field.name);
     let lifetime = &builder.lifetime;
-    // The bound is by the field's type, since only the compiler knows its values' type: any name can be an alias.
+    // The bound is on the field's type. Only the compiler knows the type of its values, because any name can be an
+    // alias.
     let ty = model.detach(field.rust_type(), lifetime);
     let variant = op.expand_path(private);
     let value = quote!(impl #private::ValueFor<#lifetime, #ty>);

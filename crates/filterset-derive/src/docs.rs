@@ -35,8 +35,8 @@ fn split_lines(text: &str) -> Vec<&str> {
     }
 }
 
-/// Strips code from a description: rustdoc would test it again for each method. A heading that only has code is
-/// stripped with it.
+/// Removes code from a description, because rustdoc would test it again for each method. A heading with nothing but
+/// code is removed too.
 pub(crate) fn strip_code(description: &str) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
     let mut fence: Option<&str> = None;

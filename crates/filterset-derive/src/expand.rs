@@ -21,8 +21,8 @@ pub(crate) fn expand_model(model: &Model<'_>) -> TokenStream {
     quote! { #filter_set #record #builder #checks }
 }
 
-/// Generates placeholders for an invalid model, so that the code that uses it compiles. They have every method that
-/// could have been meant, and they never run.
+/// Generates placeholders for an invalid model, so that the code that uses it compiles. They have every method that may
+/// have been intended, and they never run.
 pub(crate) fn expand_placeholder(model: &Model<'_>) -> TokenStream {
     let Model { crate_path, private, .. } = model;
     let mut known = HashSet::from(["build".to_owned()]);
@@ -108,7 +108,7 @@ fn expand_schema_body(model: &Model<'_>) -> TokenStream {
     let list = expand_list_options(model).map(|options| quote!(.list_options(#options)));
     let schema = quote!(#private::Schema::builder(#name)#(#fields)* #reserved #limits #list);
     if model.is_generic(quote!(#schema)) {
-        // The builder's type identifies the struct's: it has the same parameters, and one lifetime of its own.
+        // The type of the builder identifies the struct: it has the same parameters and one additional lifetime.
         let (_, type_generics, _) = model.builder.generics.split_for_impl();
         let builder = adopt_name(&model.builder.name);
         let key = quote!(#builder #type_generics);
@@ -151,7 +151,7 @@ fn expand_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
 }
 
 /// Generates `<Type as FilterField>`, at the span of the type. All code about a field's type goes through it, so that
-/// the compiler reports a type that isn't filterable once, and there.
+/// the compiler reports a type that isn't filterable once, at that span.
 fn cast_to_field_trait(model: &Model<'_>, ty: impl ToTokens) -> TokenStream {
     let ty = ty.into_token_stream();
     let (first, last) = outer_spans(&ty);
@@ -165,7 +165,7 @@ fn expand_allow_deprecated(model: &Model<'_>) -> Option<TokenStream> {
     model.is_deprecated().then(|| quote!(#[allow(deprecated)]))
 }
 
-/// Generates the checks of each field's type that need the values of its constants. The compiler runs them.
+/// Generates compile-time checks of each field's type that depend on the values of its constants.
 fn expand_checks(model: &Model<'_>) -> TokenStream {
     let is_known = |field: &&Field<'_>| !model.is_generic(model.detach_static(field.rust_type()));
     model.fields.iter().filter(is_known).map(|field| expand_field_checks(model, field)).collect()

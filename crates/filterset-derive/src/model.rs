@@ -1,4 +1,4 @@
-//! The model of a struct with `#[derive(FilterSet)]`: what its attributes declare.
+//! The model of a struct with `#[derive(FilterSet)]`, parsed from its attributes.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -46,7 +46,7 @@ pub(crate) struct Field<'a> {
     pub(crate) name: String,
     pub(crate) name_span: Span,
     pub(crate) ops: Vec<(&'static Op, Span)>,
-    /// Whether one of its attributes is invalid, so that any operator could have been meant.
+    /// Whether an attribute is invalid. Then any operator may have been intended.
     pub(crate) is_invalid: bool,
     /// The name of the method for equality, and the prefix of the others.
     method: Ident,
@@ -107,18 +107,19 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// The declared operators of each field.
+    /// Returns the declared operators of each field.
     pub(crate) fn declared_ops(&self) -> impl Iterator<Item = (&Field<'a>, &'static Op)> {
         self.fields.iter().flat_map(|field| field.ops.iter().map(move |(op, _)| (field, *op)))
     }
 
-    /// The operators that could have been meant: every one, of a field with an invalid attribute.
+    /// Returns the operators that may have been intended: all of them for a field with an invalid attribute, the
+    /// declared ones for any other field.
     pub(crate) fn possible_ops(&self) -> impl Iterator<Item = (&Field<'a>, &'static Op)> {
         let invalid = self.fields.iter().filter(|field| field.is_invalid);
         self.declared_ops().chain(invalid.flat_map(|field| OPS.iter().map(move |op| (field, op))))
     }
 
-    /// The names of the fields that lists can be ordered by.
+    /// Returns the names of the fields that lists can be ordered by.
     pub(crate) fn sortable_names(&self) -> Vec<&str> {
         self.fields.iter().filter(|field| field.sort.is_some()).map(|field| field.name.as_str()).collect()
     }
@@ -232,7 +233,8 @@ impl<'a> Field<'a> {
         })
     }
 
-    /// The declared type, without needless parentheses: the compiler would warn of them in the generated code.
+    /// Returns the declared type without redundant parentheses, because the compiler would warn about them in the
+    /// generated code.
     pub(crate) fn rust_type(&self) -> &Type {
         let mut ty = &self.declared.ty;
         while let Type::Paren(inner) = ty {
@@ -241,7 +243,7 @@ impl<'a> Field<'a> {
         ty
     }
 
-    /// The name of the builder's method for an operator.
+    /// Returns the name of the builder's method for an operator.
     pub(crate) fn method_name(&self, op: &Op) -> Ident {
         if op.name == "exact" {
             return self.method.clone();
@@ -249,7 +251,7 @@ impl<'a> Field<'a> {
         format_ident!("{}_{}", self.method.unraw(), op.name, span = self.method.span())
     }
 
-    /// The key of an operator in a query.
+    /// Returns the key of an operator in a query.
     pub(crate) fn key(&self, op: &Op) -> String {
         if op.name == "exact" { self.name.clone() } else { format!("{}__{}", self.name, op.name) }
     }

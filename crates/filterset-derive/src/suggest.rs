@@ -52,7 +52,7 @@ const ALIASES: [(&str, &str); 43] = [
     ("contains_all", "allin"),
 ];
 
-/// Returns at most three known names: the one that another filter language calls so, or else those within a
+/// Returns at most three known names: the equivalent of a name in another filter language, or else the names within a
 /// Damerau-Levenshtein distance of 2 (1 for names of up to four characters), closest first and ties in byte order. The
 /// comparison is ASCII case-insensitive.
 pub(crate) fn suggest_names<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
@@ -70,7 +70,7 @@ pub(crate) fn suggest_names<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     near.into_iter().take(MAX_SUGGESTIONS).map(|(_, known)| known).collect()
 }
 
-/// Finds the operator for its name, its variant or its name in another filter language.
+/// Finds an operator by its name, its variant or its name in another filter language.
 pub(crate) fn find_operator(name: &str) -> Option<&'static Op> {
     let known: Vec<&str> = OPS.iter().map(|op| op.name).collect();
     let variant = OPS.iter().find(|op| op.variant.eq_ignore_ascii_case(name));

@@ -11,7 +11,7 @@ fn format_tokens(tokens: proc_macro2::TokenStream) -> String {
 }
 
 #[test]
-fn a_struct() {
+fn expands_a_struct() {
     let link = parse_quote! {
         #[filter(name = "links", reserved("page", "page_size"))]
         pub struct Link {
@@ -36,7 +36,7 @@ fn a_struct() {
 }
 
 #[test]
-fn an_enum() {
+fn expands_an_enum() {
     let status = parse_quote! {
         #[filter(rename_all = "snake_case")]
         enum Status {
@@ -74,7 +74,7 @@ fn an_enum() {
 }
 
 #[test]
-fn a_generic_struct_of_another_crate() {
+fn expands_a_generic_struct_of_another_crate() {
     let page = parse_quote! {
         #[filter(crate = "some::filters")]
         struct Page<'a, T: Id + 'a, const N: usize = 3> where T: Copy {
@@ -90,10 +90,10 @@ fn a_generic_struct_of_another_crate() {
 }
 
 #[test]
-fn operators_are_those_of_the_language() {
+fn has_the_operators_of_the_language() {
     let ops: Vec<_> = op::OPS.iter().map(|op| (op.name.to_owned(), op.variant.to_owned())).collect();
     assert_eq!(ops, Op::ALL.map(|op| (op.wire_name().to_owned(), format!("{op:?}"))));
-    // Each is accepted as an attribute, also if it is a keyword.
+    // Each name is accepted as an attribute, even if it is a keyword.
     for op in &op::OPS {
         let name: proc_macro2::TokenStream = op.name.parse().expect("a token");
         let written = derive_filter_set(&parse_quote!(

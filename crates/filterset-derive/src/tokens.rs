@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
-/// Makes a name that the user wrote one of the macro's, at the same location: lints skip the names of a macro.
+/// Gives a name from the user's code the hygiene of the macro, at the same location. Lints skip the names of a macro.
 pub(crate) fn adopt_name(name: &Ident) -> Ident {
     let mut adopted = name.clone();
     adopted.set_span(Span::call_site().located_at(name.span()));

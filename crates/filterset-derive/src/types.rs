@@ -35,7 +35,7 @@ fn mentions_lifetime(tokens: TokenStream, is_it: &dyn Fn(&Ident) -> bool) -> boo
     false
 }
 
-/// Replaces `Self` by the type: the generated code has another `Self`.
+/// Replaces `Self` by the type, because `Self` is another type in the generated code.
 pub(crate) fn replace_self(tokens: impl ToTokens, name: &Ident, generics: &Generics) -> TokenStream {
     let (_, arguments, _) = generics.split_for_impl();
     let arguments = arguments.as_turbofish();
@@ -103,8 +103,9 @@ fn mentions_name(tokens: TokenStream, names: &[&Ident]) -> bool {
     })
 }
 
-/// Makes the generics of a builder: those of the type without its lifetimes, and the lifetime of the values that are
-/// passed to the builder. Bounds that mention the type's lifetimes or `Self` are dropped: the builder needs none.
+/// Makes the generics of a builder: those of the type without its lifetimes, and a lifetime for the values that are
+/// passed to the builder. Bounds that mention the type's lifetimes or `Self` are dropped, because the builder doesn't
+/// need them.
 pub(crate) fn make_builder_generics(generics: &Generics, lifetime: &Lifetime) -> Generics {
     let own_lifetimes: Vec<Ident> = generics.lifetimes().map(|parameter| parameter.lifetime.ident.clone()).collect();
     let own_type = Ident::new("Self", Span::call_site());

@@ -22,7 +22,7 @@ pub(crate) fn validate_model(model: &Model<'_>, errors: &mut Errors) {
     check_methods(fields, errors);
 }
 
-/// What each key means.
+/// The meaning of each key, to detect ambiguous ones.
 #[derive(Default)]
 struct Readings(HashMap<String, String>);
 
@@ -93,7 +93,7 @@ fn check_name(name: &str, span: Span, errors: &mut Errors) {
 
 fn check_methods(fields: &[Field<'_>], errors: &mut Errors) {
     let mut known: HashMap<String, String> = HashMap::new();
-    // Methods that have a field's plain name come first, so that the error is reported at one with a composed name.
+    // Methods named after a field come first, so that the error is reported at a method with a composed name.
     let pairs = || fields.iter().flat_map(|field| field.ops.iter().map(move |(op, span)| (field, *op, *span)));
     let (plain, composed): (Vec<_>, Vec<_>) = pairs().partition(|(_, op, _)| op.name == "exact");
     for (field, op, span) in plain.into_iter().chain(composed) {

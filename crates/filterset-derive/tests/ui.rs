@@ -1,6 +1,6 @@
-//! The errors that the compiler reports for mistakes, and their locations.
+//! Tests the compile errors for mistakes, and their locations.
 
 #[test]
-fn compile_errors() {
+fn reports_compile_errors() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -95,8 +95,8 @@ impl TypeConstraint {
         matches!(self.value_type, ValueType::Choice | ValueType::Date | ValueType::DateTime | ValueType::Uuid)
     }
 
-    /// Returns the constraint of two parameters of a field, or `None` if they contradict each other. If one of them
-    /// leaves something open, the other decides it.
+    /// Returns the constraint of two parameters of a field, or `None` if they contradict each other. Anything that only
+    /// one of them declares is taken from that one.
     pub(crate) fn reconcile(self, other: TypeConstraint) -> Option<TypeConstraint> {
         let (choices, others) = (self.choices, other.choices);
         let is_same = choices.is_empty() || others.is_empty() || have_same_choices(&choices, &others);
@@ -220,7 +220,7 @@ impl Constraint {
         }
     }
 
-    /// Returns `true` if a value may be of both types: no date is a date-time.
+    /// Returns `true` if both types can have a value in common. Dates and date-times have none.
     pub(crate) fn may_share_values(&self, other: &Constraint) -> bool {
         !matches!(
             (self.value_type(), other.value_type()),

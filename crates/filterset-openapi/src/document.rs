@@ -71,7 +71,8 @@ impl Document {
         item.ok_or_else(|| OpenApiError::UnknownPath { path: excerpt(path), nearest: self.suggest_paths(path) })
     }
 
-    /// Returns at most three paths that may be meant: with another slash at the end, similar, or with the same end.
+    /// Returns at most three similar paths: with another slash at the end, with a similar spelling, or with the same
+    /// end.
     fn suggest_paths(&self, path: &str) -> Vec<String> {
         let bare = path.trim_matches('/');
         let alike = self.paths().filter(|known| known.trim_matches('/') == bare);

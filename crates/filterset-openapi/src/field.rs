@@ -69,7 +69,7 @@ fn build_single_field_schema(field: FieldBuilder) -> Result<Schema, String> {
     Schema::builder("").field(field).build().map_err(|error| error.to_string())
 }
 
-/// Returns the type of the values: parameters that declare more than a string must agree on it.
+/// Returns the type of the values. Parameters that declare more than a string must agree on it.
 fn resolve_type(
     name: &str,
     parameters: &[Evidence<'_>],

@@ -9,7 +9,7 @@ use filterset::{Op, OpSet, Schema, ValueType};
 use crate::parameter::Evidence;
 
 /// Returns the type that all examples have, and the reason for it. The examples must be values in the syntax of the
-/// language. Digits alone may be an identifier, so that a number is inferred only if an operator compares.
+/// language. A number is inferred only if an operator compares values, because digits alone may be an identifier.
 pub(crate) fn infer_type(parameters: &[Evidence<'_>]) -> Option<(ValueType, String)> {
     let ops: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
     if ops.iter().any(|op| OpSet::TEXT.contains(op)) {

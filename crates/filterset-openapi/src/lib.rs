@@ -49,8 +49,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [The guide](https://github.com/filterset/filterset/blob/main/docs/openapi.md) lists the rules of both directions, the
-//! reserved names and the extension keys.
+//! [The guide](https://docs.rs/filterset/latest/filterset/guide/start_from_openapi/index.html) lists the rules of both
+//! directions, the reserved names and the extension keys.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),

@@ -37,7 +37,7 @@ impl ImportedListOptions {
     }
 }
 
-/// Reads the extension key of the operation, if it has one. A value that isn't valid is noted, and declares nothing.
+/// Reads the extension key of the operation, if it has one. An invalid value is noted and ignored.
 pub(crate) fn read_declared(
     operation: &Node,
     parameters: &[Parameter<'_>],
@@ -66,7 +66,7 @@ fn parse_list_options(node: &Node, budget: &PathBudget) -> Result<ListOptions, S
     Ok(schema.build().map_err(|error| error.to_string())?.list_options().clone())
 }
 
-/// Converts a value to JSON. Values that are deeper than those of the schema file format become null.
+/// Converts a value to JSON. Values that nest deeper than the schema file format become null.
 fn to_json(node: &Node, depth: usize, budget: &PathBudget) -> Result<Value, ParameterError> {
     let below = depth.saturating_add(1);
     if depth > MAX_DEPTH {
@@ -157,7 +157,7 @@ impl<'p, 'd> Inference<'p, 'd> {
         parameter.read_schema(self.document, self.budget, op, true, notes)
     }
 
-    /// Notes what was inferred from a parameter, and the keywords that are lost, except for the one that is kept.
+    /// Notes each inference from a parameter, and the keywords that are lost, except for the one that is kept.
     fn note_inference(&self, name: &str, mut schema: SchemaObject, kept: &str, why: String, notes: &mut Vec<Note>) {
         schema.lost.retain(|key| *key != kept);
         notes.push(Note::new(NoteKind::Inferred, name, why));
@@ -282,12 +282,12 @@ fn to_size(number: Option<i64>) -> Option<u64> {
     u64::try_from(number?).ok()
 }
 
-/// Returns a name of `ordering` in the other direction: `-id` for `id`, and `id` for `-id`.
+/// Returns an `ordering` name with the opposite direction: `-id` for `id`, and `id` for `-id`.
 fn reverse_direction(name: &str) -> String {
     name.strip_prefix('-').map_or_else(|| format!("-{name}"), str::to_owned)
 }
 
-/// Returns `true` if the values are the integers from a first one on.
+/// Returns `true` if the values are consecutive integers.
 fn counts_from(schema: &SchemaObject, first: i64) -> bool {
     let is_first = |number: Option<i64>| number.is_none_or(|number| number == first);
     match &schema.constraint {

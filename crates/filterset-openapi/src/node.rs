@@ -5,7 +5,7 @@ use std::sync::Arc;
 /// The maximum depth at which values may nest.
 pub(crate) const MAX_DEPTH: usize = 100;
 
-/// The first integer above which a float isn't exact, 2^53.
+/// The first integer above which floats aren't exact, 2^53.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a document.
@@ -25,7 +25,7 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    /// Makes an object of members. Fails with a key that two of them have.
+    /// Creates an object of members. Fails with the key if it is repeated.
     pub(crate) fn from_members(mut members: Vec<(Box<str>, Node)>) -> Result<Node, Box<str>> {
         members.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut pairs = members.iter().zip(members.iter().skip(1));
@@ -36,7 +36,7 @@ impl Node {
     }
 
     fn resolve_shared(&self) -> &Node {
-        // YAML allows no anchor on an alias, so that a shared value isn't an alias itself.
+        // YAML allows no anchor on an alias, so a shared value isn't an alias itself.
         if let Node::Shared(node) = self { node } else { self }
     }
 
@@ -92,7 +92,7 @@ impl Node {
     }
 }
 
-/// Returns the integer that a number is, if the number is exact.
+/// Converts a number to an integer, if it is one exactly.
 fn to_exact_integer(number: f64) -> Option<i64> {
     let is_exact = number.fract() == 0.0 && number.abs() < MAX_EXACT;
     if is_exact { format!("{number:.0}").parse().ok() } else { None }

@@ -18,7 +18,7 @@ pub struct Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// The parameter isn't in the schema, which rejects queries that have it.
+    /// The parameter isn't in the schema, so queries with it are rejected.
     Skipped,
     /// The parameter was imported or exported without a part that the other side can't express.
     Lossy,

@@ -16,7 +16,7 @@ use crate::note::{Note, NoteKind};
 use crate::schema_object::SchemaObject;
 use crate::schema_reader::{SchemaReader, collect_examples, resolve_reference};
 
-/// The get operation of a path, and its query parameters, each name once.
+/// The get operation of a path, with its query parameters. Each name is unique.
 pub(crate) struct Operation<'d> {
     pub(crate) node: &'d Node,
     pub(crate) parameters: Vec<Parameter<'d>>,
@@ -48,7 +48,8 @@ impl<'d> Operation<'d> {
         let node = gets.next().ok_or_else(|| OpenApiError::NoGetOperation { path: excerpt(path) })?;
         let mut operation = Operation { node, parameters: Vec::new() };
         let mut indices = HashMap::new();
-        // Parameters beside a reference override those of its target, and parameters of the operation those of the path.
+        // Parameters next to a reference override those of its target, and parameters of the operation override those
+        // of the path.
         for (list, level) in items.iter().rev().copied().chain([node]).enumerate() {
             for entry in parameter_entries(level, notes) {
                 if let Some(parameter) = read_parameter(document, entry, list, notes)? {
@@ -91,7 +92,7 @@ impl<'d> Operation<'d> {
     }
 }
 
-/// Returns the entries of `parameters` of a path or an operation.
+/// Returns the entries under `parameters` of a path or an operation.
 fn parameter_entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
     let Some(list) = level.get("parameters").filter(|list| !list.is_null()) else { return &[] };
     list.items().unwrap_or_else(|| {
@@ -144,7 +145,7 @@ fn query_parameter_name(node: &Node) -> Result<Option<&str>, ParameterError> {
     }
 }
 
-/// Returns a value and those that its references lead to, one after the other, up to an error.
+/// Returns a value and the targets of its references, one after the other, until an error occurs.
 fn follow_references<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Node>, Option<ParameterError>) {
     let (mut nodes, mut trail) = (vec![node], Vec::new());
     let mut node = node;
@@ -168,7 +169,7 @@ fn follow_references<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Nod
     (nodes, None)
 }
 
-/// The declarations of a parameter about its field.
+/// The declarations of a parameter that concern its field.
 pub(crate) struct Evidence<'d> {
     pub(crate) name: &'d str,
     pub(crate) op: Op,
@@ -183,7 +184,7 @@ pub(crate) struct Evidence<'d> {
 }
 
 impl<'d> Parameter<'d> {
-    /// Collects the declarations of the parameter, as that of an operator.
+    /// Collects the declarations of the parameter of an operator.
     pub(crate) fn collect_evidence(
         &self,
         document: &'d Document,
@@ -195,7 +196,7 @@ impl<'d> Parameter<'d> {
     ) -> Result<Evidence<'d>, ParameterError> {
         let Parameter { name, node, .. } = *self;
         let schema = self.read_schema(document, budget, op, infer, notes)?;
-        // A string may be a list with commas, another type can't.
+        // A string may contain a list with commas. Another type can't.
         if let Constraint::Type(kind) = &schema.constraint
             && op.arity() != Arity::One
         {
@@ -225,7 +226,7 @@ impl<'d> Parameter<'d> {
         })
     }
 
-    /// Reads its schema. Its style must be that of the language for the operator.
+    /// Reads the schema of the parameter. Its style must be the one that the language uses for the operator.
     pub(crate) fn read_schema(
         &self,
         document: &'d Document,
@@ -247,7 +248,7 @@ impl<'d> Parameter<'d> {
         Ok(schema)
     }
 
-    /// Checks that its style is that of the language, and returns what had to be inferred for that.
+    /// Checks that the style is the one of the language, and returns any inference that this required.
     fn check_style(
         &self,
         constraint: &Constraint,

@@ -6,7 +6,7 @@ use filterset::Op;
 
 use crate::reserved::Role;
 
-/// The operators of other filter styles, and Django's other lookups.
+/// The operators of other filter styles, and the other lookups of Django.
 const FOREIGN_OPERATORS: [&str; 21] = [
     "eq", "neq", "nin", "ge", "le", "between", "like", "ilike", "regex", "iregex", "year", "month", "day", "week",
     "quarter", "hour", "minute", "second", "time", "overlap", "isempty",
@@ -17,7 +17,7 @@ const FOREIGN_OPERATORS: [&str; 21] = [
 pub(crate) enum ParameterName<'n> {
     Condition(&'n str, Op),
     Reserved(Role),
-    /// Either a field's name, or that of another field with an operator.
+    /// A field's name, or an operator after another field's name.
     Ambiguous(&'n str, Op),
 }
 
@@ -39,8 +39,8 @@ impl<'n> Names<'n> {
         Names { names, heads }
     }
 
-    /// Classifies a name. A name with siblings, which extend it by an operator, is a field's. Otherwise an operator at its
-    /// end is one, and without one the whole name is a field's.
+    /// Classifies a name. If other names extend it by an operator, it is the name of a field. Otherwise it is split
+    /// before an operator at its end, if it has one.
     pub(crate) fn classify_name<'k>(&self, name: &'k str) -> ParameterName<'k> {
         let has_siblings = self.heads.contains_key(name);
         if let (Some(role), false) = (Role::from_name(name), has_siblings) {
@@ -48,7 +48,7 @@ impl<'n> Names<'n> {
         }
         match split_name(name) {
             Some((head, op)) if !has_siblings => ParameterName::Condition(head, op),
-            // The name itself is one of those that begin with `head`.
+            // One of the names that begin with `head` is the name itself.
             Some((head, op)) if self.names.contains(head) || self.heads.get(head).is_some_and(|count| *count > 1) => {
                 ParameterName::Ambiguous(head, op)
             }
@@ -56,7 +56,7 @@ impl<'n> Names<'n> {
         }
     }
 
-    /// Returns the operator of another filter style that a name seems to end with.
+    /// Returns the operator of another filter style at the end of a name.
     pub(crate) fn find_foreign_operator<'k>(&self, name: &'k str) -> Option<&'k str> {
         let (head, suffix) = name.rsplit_once("__")?;
         let is_meant = self.names.contains(head) || self.heads.contains_key(head);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn splits_names_given_all_of_them() {
+    fn splits_names_by_considering_all_of_them() {
         assert_eq!(classify("status", &[]), ParameterName::Condition("status", Op::Exact));
         assert_eq!(classify("status__in", &[]), ParameterName::Condition("status", Op::In));
         assert_eq!(classify("status__exact", &[]), ParameterName::Condition("status", Op::Exact));

@@ -81,8 +81,8 @@ impl Extensions {
         self.0.iter().map(|(key, _)| *key)
     }
 
-    /// Returns what OpenAPI can't express of a condition. That includes the field and the operator if the importer would
-    /// split the name otherwise.
+    /// Returns the members of a condition that OpenAPI can't express. They include the field and the operator if the
+    /// importer would split the name differently.
     fn for_condition(key: &str, field: &Field, op: Op, names: &Names<'_>) -> Extensions {
         let ops = field.ops();
         let mut extensions = Extensions::default();
@@ -218,7 +218,7 @@ impl ValueSchema {
     fn for_list_parameter(parameter: ListParameter, list_options: &ListOptions, max_items: usize) -> ValueSchema {
         use ListParameter::{Cursor, Fields, Limit, Offset, Omit, Ordering, Page, PageSize, Search};
         let text = |max_length| ValueSchema { min_length: Some(1), max_length, ..ValueSchema::text() };
-        // If any name is accepted, none is declared.
+        // If any name is accepted, the enum is omitted.
         let names = |names: Vec<String>| match names.as_slice() {
             [] => text(None).into_list(Some(1), max_items),
             _ => ValueSchema { choices: names, ..ValueSchema::text() }.into_list(Some(1), max_items),
@@ -231,7 +231,7 @@ impl ValueSchema {
             Offset => ValueSchema { minimum: Some(0), ..ValueSchema::integer() },
             PageSize | Limit => {
                 let pagination = list_options.pagination();
-                // A schema that clamps sizes accepts greater ones too.
+                // A schema that clamps sizes also accepts larger ones.
                 let maximum = pagination.filter(|pagination| !pagination.clamp).map(|pagination| pagination.max_size);
                 ValueSchema {
                     minimum: Some(1),
@@ -259,7 +259,7 @@ impl ValueSchema {
         ValueSchema { name: "integer", format: Some("int64"), ..ValueSchema::default() }
     }
 
-    /// Returns the schema of a list of such values.
+    /// Returns the schema of a list of these values.
     fn into_list(self, minimum: Option<usize>, maximum: impl Into<Option<usize>>) -> ValueSchema {
         let items = Some(Box::new(self));
         ValueSchema { name: "array", items, min_items: minimum, max_items: maximum.into(), ..ValueSchema::default() }

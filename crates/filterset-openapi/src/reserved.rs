@@ -10,7 +10,7 @@ pub(crate) enum Role {
     Format,
 }
 
-/// The names of each role. docs/openapi.md lists them too.
+/// The names of each role. docs/start-from-openapi.md lists them too.
 const NAMES: [(Role, &[&str]); 5] = [
     (
         Role::Pagination,
@@ -62,10 +62,10 @@ mod tests {
 
     #[test]
     fn the_page_lists_every_name() {
-        let page = include_str!("../../../docs/openapi.md");
-        for ((_, names), head) in NAMES.iter().zip(["paging", "ordering", "projection", "searching", "formats"]) {
+        let page = include_str!("../../../docs/start-from-openapi.md");
+        for ((_, names), head) in NAMES.iter().zip(["pagination", "ordering", "projection", "search", "output format"]) {
             let row = format!("\n| {head} | `{}` |\n", names.join("` `"));
-            assert!(page.contains(&row), "docs/openapi.md should have the row {row}");
+            assert!(page.contains(&row), "docs/start-from-openapi.md should have the row {row}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Schema Objects as they were read, and how `allOf`, `anyOf` and `oneOf` combine them.
+//! Parsed Schema Objects, and how `allOf`, `anyOf` and `oneOf` combine them.
 
 use std::collections::HashSet;
 
@@ -6,14 +6,15 @@ use filterset::ValueType;
 
 use crate::constraint::{Bounds, Constraint, ParameterError};
 
-/// The maximum number of examples that are kept of a schema.
+/// The maximum number of examples to keep for a schema.
 pub(crate) const MAX_EXAMPLES: usize = 100;
 
-/// A Schema Object, with those that it refers to.
+/// A Schema Object, including the schemas that it refers to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SchemaObject {
     pub(crate) constraint: Constraint,
-    /// The bounds of a number, which may be declared apart from its type. They move into the constraint at the end.
+    /// The bounds of a number. They may be declared separately from its type, and are moved to the constraint at the
+    /// end.
     pub(crate) bounds: Bounds,
     pub(crate) nullable: bool,
     pub(crate) max_items: Option<i64>,
@@ -25,7 +26,7 @@ pub(crate) struct SchemaObject {
     pub(crate) lost: Vec<&'static str>,
 }
 impl SchemaObject {
-    /// Returns the schema that both parts set.
+    /// Returns the schema that combines both parts.
     pub(crate) fn intersect(mut self, mut other: SchemaObject) -> Result<SchemaObject, ParameterError> {
         let constraint = take_constraint(&mut self).intersect(take_constraint(&mut other))?;
         let bounds = self.bounds.intersect(other.bounds);
@@ -42,7 +43,7 @@ impl SchemaObject {
         mut schemas: Vec<SchemaObject>,
         is_one: bool,
     ) -> Result<Option<SchemaObject>, ParameterError> {
-        // In this order the values between two bounds are a gap.
+        // In this order, the values between two bounds are a gap.
         schemas.sort_by_key(SchemaObject::effective_minimum);
         let is_lost = is_one && have_overlap(&schemas);
         let mut schemas = schemas.into_iter();
@@ -97,7 +98,7 @@ impl SchemaObject {
         self.effective_bounds()?.minimum
     }
 
-    /// Moves the bounds into the constraint, if it is an integer's: only integers have bounds.
+    /// Moves the bounds into the constraint if it is an integer's, because only integers have bounds.
     pub(crate) fn settle_bounds(mut self) -> SchemaObject {
         match &mut self.constraint {
             Constraint::Type(kind) if kind.value_type == ValueType::Integer => kind.bounds = self.bounds,
@@ -111,7 +112,7 @@ impl SchemaObject {
     }
 }
 
-/// Returns `true` if a value may satisfy two of the schemas, which must be in the order of their minimum.
+/// Returns `true` if a value may satisfy two of the schemas. They must be sorted by their minimum.
 fn have_overlap(schemas: &[SchemaObject]) -> bool {
     let mut choices = HashSet::new();
     let mut others: Vec<&SchemaObject> = Vec::new();

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 32;
 /// The maximum number of schemas that make up one.
 const MAX_SCHEMAS: usize = 1000;
 
-/// Reads one Schema Object, with those that it refers to.
+/// Reads a Schema Object and the schemas that it refers to.
 pub(crate) struct SchemaReader<'d> {
     document: &'d Document,
     budget: &'d PathBudget,
@@ -126,7 +126,7 @@ impl<'d> SchemaReader<'d> {
             ([] | ["string"], Some("decimal")) | (["number"] | ["integer", "number"] | ["number", "integer"], _) => {
                 ValueType::Decimal
             }
-            // A 64-bit integer as a string, because many readers of JSON round large numbers.
+            // A 64-bit integer as a string, because many JSON parsers round large numbers.
             (["string"], Some("int64")) | (["integer"], _) => ValueType::Integer,
             (["string"], _) => return Ok(Constraint::Text),
             (["boolean"], _) => ValueType::Boolean,

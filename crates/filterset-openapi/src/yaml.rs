@@ -112,7 +112,7 @@ impl TreeBuilder {
         self.insert_value(node.unwrap_or_else(|| Node::Text(text.into())), anchor, 0)
     }
 
-    /// Inserts a value of a depth into the innermost container, or as the root.
+    /// Inserts a value of a given depth into the innermost container, or as the root.
     fn insert_value(&mut self, node: Node, anchor: usize, depth: usize) -> Result<(), String> {
         let node = if anchor == 0 {
             node
@@ -136,7 +136,7 @@ impl TreeBuilder {
     }
 }
 
-/// Checks the depth of a value, with the values of aliases: dropping the tree recurses into them.
+/// Checks the depth of a value, including the values of aliases, because dropping the tree recurses into them.
 fn check_depth(depth: usize) -> Result<(), String> {
     if depth > MAX_DEPTH {
         Err(format!("values are nested too deeply: expected at most {MAX_DEPTH} levels"))

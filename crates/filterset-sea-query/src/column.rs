@@ -97,7 +97,6 @@ pub struct Column {
     pub(crate) encoding: Encoding,
 }
 
-/// Where a field's values are.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Storage {
     Single(Expr),
@@ -168,8 +167,8 @@ impl Column {
 
     /// Declares that the column holds decimals as 64-bit floating point numbers.
     ///
-    /// Each number stands for the shortest decimal that parses as it. Comparisons are exact for decimals of up to 15
-    /// digits. An operand of more digits that no number stands for equals no value.
+    /// Each number represents the shortest decimal that parses as it. Comparisons are exact for decimals of up to 15
+    /// digits. An operand with more digits that no number represents equals no value.
     pub fn real(self) -> Column {
         Column { encoding: Encoding::Real, ..self }
     }

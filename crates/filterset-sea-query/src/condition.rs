@@ -152,7 +152,7 @@ fn convert_rows(
     }
 }
 
-/// Tests that the rows hold every member of a set: a value within each whole day, and as many different values as the
+/// Tests that the rows hold every member of a set: a value within each whole day, and as many distinct values as the
 /// set has.
 fn contains_all(value: &TypedExpr, rows: &SelectStatement, set: &ValueSet<'_>) -> Condition {
     let Members { values, days } = Members::new(set);

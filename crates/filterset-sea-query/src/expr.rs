@@ -84,7 +84,7 @@ impl TypedExpr {
         alternatives
     }
 
-    /// Compares with values of which none is a whole day.
+    /// Compares with values that aren't whole days.
     pub(crate) fn equals_any(&self, values: &[Value<'_>]) -> Expr {
         let operands = values.iter().map(|value| self.operand(Comparison::Equal, value).1);
         self.comparable().is_in(operands)
@@ -220,7 +220,7 @@ impl TypedExpr {
         column.binary(BinOper::Like, pattern.binary(BinOper::Escape, escape))
     }
 
-    /// Tests that a PostgreSQL array contains all of the values, of which none is a whole day.
+    /// Tests that a PostgreSQL array contains all of the values, which aren't whole days.
     pub(crate) fn array_contains(&self, array: Expr, values: &[Value<'_>]) -> Option<Expr> {
         let encoded = values.iter().map(|value| {
             let (_, parameter) = encode_operand(self.dialect, self.encoding, Comparison::Equal, value);
@@ -265,7 +265,7 @@ enum Case {
     Insensitive,
 }
 
-/// Where in a column's text the operand must be.
+/// The position of an operand in the text of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     Anywhere,

@@ -80,10 +80,10 @@
 //!
 //! # Guides
 //!
-//! - [Run a filter on your data](https://docs.rs/filterset/latest/filterset/guide/run/index.html): in memory, in SQLite
-//!   and in PostgreSQL.
-//! - [What differs between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), and what
-//!   conditions can't make up for.
+//! - [Query a database](https://docs.rs/filterset/latest/filterset/guide/query_a_database/index.html): in memory, in SQLite,
+//!   in PostgreSQL, and with other drivers.
+//! - [Differences between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), including
+//!   those that conditions can't compensate for.
 #![deny(missing_docs)]
 #![cfg_attr(
     not(test),
@@ -110,5 +110,5 @@ pub use dialect::Dialect;
 
 /// Runs the examples of the guide, which need the drivers of databases.
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/run.md")]
+#[doc = include_str!("../../../docs/query-a-database.md")]
 mod guide {}

@@ -107,7 +107,7 @@ fn encode_real(comparison: Comparison, decimal: Decimal) -> (Comparison, SqlValu
     (comparison, SqlValue::from(operand))
 }
 
-/// Compares a decimal with those that floating point numbers stand for: the shortest ones that parse as them.
+/// Finds the nearest floating point numbers. Each represents the shortest decimal that parses as it.
 fn nearest_reals(decimal: Decimal) -> Option<Nearest<f64>> {
     let real: f64 = decimal.to_string().parse().ok()?;
     let shortest = Decimal::from_str_exact(&real.to_string()).ok()?;

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs a command beside a PostgreSQL of its own, which DATABASE_URL names: a new and empty one, on 127.0.0.1 only, of
-# which nothing is left afterwards.
+# Runs a command with a temporary PostgreSQL server, and sets DATABASE_URL to its empty database. The server listens
+# only on 127.0.0.1 and is deleted afterwards.
 set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND..." >&2; exit 2; }
 
-# The folder of the newest server's programs: Debian keeps them off the PATH.
+# Prints the folder with the programs of the newest server. Debian doesn't add it to the PATH.
 programs() {
     local folder
     for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) "$(dirname "$(command -v initdb || echo /-/-)")"; do
@@ -38,12 +38,12 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# A program of the server, from a folder that its user can read.
+# Runs a program of the server in a folder that its user can read.
 in_folder() { (cd "$folder" && "${as[@]}" "$bin/$@"); }
 
 [ ${#as[@]} = 0 ] || chown "$owner" "$folder"
 
-# A default collation whose order isn't that of code points, where there is one: the tests mean to meet it.
+# Prefers a default collation whose order isn't that of code points, because the tests must not depend on it.
 init() {
     rm -rf "$folder/data"
     in_folder initdb -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync --no-instructions "$@" \
@@ -57,8 +57,7 @@ init --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US \
 started=
 for _ in 1 2 3 4 5 6 7 8; do
     port=$((20000 + RANDOM % 12000))
-    # What is written is gone with the folder: nothing needs to reach the disk. The time zone is one that nothing may
-    # depend on.
+    # The data is deleted with the folder, so nothing needs to be synced to disk. No test may depend on the time zone.
     if in_folder pg_ctl -D "$folder/data" -l "$folder/server.log" -w -t 30 start > /dev/null -o \
         "-p $port -h 127.0.0.1 -k $folder -c timezone=America/Mexico_City -c fsync=off -c synchronous_commit=off -c full_page_writes=off"; then
         started=1
@@ -67,7 +66,7 @@ for _ in 1 2 3 4 5 6 7 8; do
 done
 [ -n "$started" ] || { cat "$folder/server.log" >&2; exit 1; }
 
-# In the background, so that a signal ends it and the server, and not only this script.
+# Runs in the background, so that a signal ends the command and the server, not only this script.
 DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres" "$@" <&0 &
 command=$!
 trap 'kill -TERM "$command" 2> /dev/null; exit 130' INT

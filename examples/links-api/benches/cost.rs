@@ -1,5 +1,5 @@
-//! The cost that parsing a query adds to a request: the instructions of the whole server for a request whose query is
-//! parsed, compared with a request whose filter is fixed. Callgrind counts them over all threads.
+//! Measures the cost that parsing a query adds to a request: the instructions of the whole server for a request whose
+//! query is parsed, compared with a request whose filter is fixed. Callgrind counts them over all threads.
 
 use std::error::Error;
 use std::hint::black_box;

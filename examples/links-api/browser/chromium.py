@@ -1,4 +1,4 @@
-"""A Chromium without a window, spoken to by the DevTools protocol over pipes."""
+"""Controls a headless Chromium with the DevTools protocol over pipes."""
 
 import base64
 import fcntl
@@ -14,12 +14,12 @@ WAIT = 20
 
 
 class Browser:
-    """One tab. `events` is what it told of itself."""
+    """A tab. `events` holds the events that it sent."""
 
     def __init__(self, program):
         self.profile = tempfile.mkdtemp()
         (read, self.to), (self.of, write) = os.pipe(), os.pipe()
-        # Above those that the browser has them as, 3 and 4.
+        # Duplicated to higher numbers, because the browser expects the pipes at 3 and 4.
         ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (read, write)]
         arguments = [
             program, "--headless=new", "--remote-debugging-pipe", f"--user-data-dir={self.profile}", "--disable-gpu",
@@ -71,7 +71,7 @@ class Browser:
                 return answer["result"]
 
     def value(self, expression):
-        """What an expression is in the page."""
+        """Evaluates an expression in the page."""
         answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails']}")
@@ -97,7 +97,7 @@ class Browser:
             self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
     def look(self, width, height, scheme):
-        """Of which size the window is, and whether it is `light` or `dark`."""
+        """Sets the size of the window, and its colour scheme: `light` or `dark`."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 

@@ -1,7 +1,7 @@
-"""The page for people, in a Chromium: `page.py PROGRAM [DIRECTORY]`, the server's program and where screenshots go.
+"""Tests the HTML page in Chromium: `page.py PROGRAM [DIRECTORY]`.
 
-The key is given and queries are written by keyboard, as a person does. Whatever the page draws has to be what the
-server answers to the same query, and what a stranger could put in a query stays text.
+PROGRAM is the server, and DIRECTORY receives screenshots. The key and the queries are typed with the keyboard. The page
+must show the same results as the server's responses to the same queries, and untrusted text must stay text.
 """
 
 import base64
@@ -19,7 +19,7 @@ from chromium import Browser
 PROGRAM = sys.argv[1]
 PICTURES = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 KEY = "id:a pässword"
-# Nothing is skipped there.
+# In CI, nothing is skipped.
 IS_CI = os.environ.get("CI") == "true"
 SIZES = [(400, "light"), (400, "dark"), (1200, "light"), (1200, "dark")]
 
@@ -43,7 +43,7 @@ def fetch(url, target):
 
 
 def read_texts(browser, selector):
-    """The texts of what a selector finds."""
+    """Returns the texts of the elements that a selector finds."""
     return browser.value(f"Array.from(document.querySelectorAll({json.dumps(selector)}), (node) => node.textContent)")
 
 
@@ -52,7 +52,7 @@ def click(browser, selector):
 
 
 def enter_query(browser, query, kind):
-    """Writes a query in place of the last one, and waits until it is answered."""
+    """Replaces the query, and waits for the response."""
     browser.value("query.focus(); query.select(); $('state').textContent = ''")
     browser.type(query)
     browser.press("Escape")
@@ -141,7 +141,7 @@ def check_results(browser, url):
 
 
 def check_code_lines(browser, count):
-    """The lines that ask the same, those that can be run here."""
+    """Runs the code snippets that send the same request, if their program is installed."""
     assert_equal(read_texts(browser, "#lines h3"), ["curl", "Python", "Node", "Ruby", "Rust"])
     lines = dict(zip(read_texts(browser, "#lines h3"), read_texts(browser, "#lines code")))
     has_requests = subprocess.run([sys.executable, "-c", "import requests"], stderr=subprocess.DEVNULL).returncode == 0
@@ -206,7 +206,7 @@ def check_escaping(browser):
 
 
 def check_layout(browser):
-    """Nothing is wider than the window; and pictures of it."""
+    """Checks that the page fits into the window, and saves screenshots."""
     for width, scheme in SIZES:
         browser.look(width, 900, scheme)
         for name, query, kind in [
@@ -231,7 +231,7 @@ def check_layout(browser):
 def check_forgotten_key(browser, url):
     click(browser, "#forget")
     assert_equal(browser.value("[$('open').hidden, authorization, localStorage.length, document.cookie]"), [True, "", 0, ""])
-    # It asked this server alone, and nothing of it was against its policy.
+    # The page sent requests only to this server, and violated no content security policy.
     asked = [event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"]
     assert len(asked) > 20 and all(target.startswith((f"{url}/", "about:")) for target in asked), asked
     thrown = [event for event in browser.events if event["method"] == "Runtime.exceptionThrown"]

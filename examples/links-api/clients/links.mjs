@@ -1,4 +1,4 @@
-// Belvo's client for Node against the server: `links.mjs URL ID PASSWORD`, with the packages of package-lock.json.
+// Tests the server with Belvo's Node client: `links.mjs URL ID PASSWORD`. Needs the packages in package-lock.json.
 
 import assert from 'node:assert/strict';
 import belvo from 'belvo';
@@ -9,7 +9,7 @@ const COUNT = 5000;
 const client = new belvo.default(id, password, url);
 await client.connect();
 
-// It follows pages up to a limit; the server's largest page is 1000.
+// The client follows pages up to a limit. The largest page of the server has 1000 records.
 const ids = new Set();
 for (let page = 1; page <= COUNT / 1000; page += 1) {
   const links = await client.links.list({ limit: 1000, filters: { page } });
@@ -27,7 +27,7 @@ const one = await client.links.detail(invalid[0].id);
 assert.deepEqual(one, invalid[0]);
 
 await assert.rejects(client.links.list({ filters: { statos: 'invalid' } }), (error) => {
-  // While it lists, what comes is the error of axios.
+  // `list` throws the error of axios.
   const [item] = error.response.data;
   assert.equal(error.response.status, 400);
   assert.deepEqual(Object.keys(item), ['code', 'message', 'field', 'request_id']);

@@ -1,4 +1,4 @@
-"""Belvo's client for Python against the server: `links.py URL ID PASSWORD`, with the packages of requirements.txt."""
+"""Tests the server with Belvo's Python client: `links.py URL ID PASSWORD`. Needs the packages in requirements.txt."""
 
 import sys
 
@@ -9,7 +9,7 @@ from belvo.exceptions import BelvoAPIException
 url, key_id, password = sys.argv[1:]
 COUNT = 5000
 
-# It logs in when it is made, and not with another password.
+# The constructor logs in, and fails if the password is wrong.
 client = Client(key_id, password, url)
 try:
     Client(key_id, password + "x", url)
@@ -18,12 +18,12 @@ except BelvoAPIException:
 else:
     sys.exit("a wrong password was taken")
 
-# Every link, by following the pages.
+# Lists every link by following the pages.
 links = list(client.Links.list())
 assert len(links) == COUNT == len({link["id"] for link in links}), len(links)
 assert client.Links.get(links[0]["id"]) == links[0]
 
-# Every filter of the reference page, against the same asked of the list itself.
+# Compares each filter of the API's reference page with the same filter on the complete list.
 first, maker = links[0]["id"], links[0]["created_by"]
 FILTERS = [
     ({"access_mode": "single"}, lambda link: link["access_mode"] == "single"),
@@ -51,7 +51,7 @@ for filters, holds in FILTERS:
     assert found == expected and 0 < len(found) < COUNT, (filters, len(found), len(expected))
     print(f"{len(found):>5} links  {filters}")
 
-# A typo is an error, and not every link.
+# A typo is an error, instead of returning every link.
 try:
     list(client.Links.list(statos="invalid"))
 except requests.HTTPError as error:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Belvo's own clients against the server: each logs in, filters, and pages through all links. Needs Python and, for the
-# second one, Node; under `CI=true` neither may be missing.
+# Runs Belvo's own clients against the server: each logs in, filters, and follows the pages of all links. Needs Python
+# and, for the second client, Node. Under `CI=true`, both are required.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 

@@ -91,9 +91,9 @@ pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, 
     Ok(add_layers(api).with_state(app))
 }
 
-/// Adds the middleware that all requests pass, also those without a route.
+/// Adds the middleware for all requests, including those without a route.
 fn add_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    // In the order in which they see a request.
+    // The layers are in the order in which they process a request.
     let layers = ServiceBuilder::new()
         // An id from the client would be untrusted text in every log line.
         .layer(SetRequestHeaderLayer::overriding(REQUEST_ID, |_: &Request| {

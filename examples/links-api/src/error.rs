@@ -116,8 +116,8 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Writes the body of each error response, whether it is from a handler, from another middleware, or for a path without a
-/// route.
+/// Writes the body of each error response, whether it comes from a handler, from other middleware, or from a path
+/// without a route.
 pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
     let request_id = request.headers().get(REQUEST_ID).cloned();
     let accepts_problem = accept::prefers(request.headers(), Problem::MEDIA_TYPE, JSON);

@@ -8,8 +8,8 @@ use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
 use crate::resource::Resource;
 
-/// The schema of institutions. The loaded one allows any name in `fields` and `omit`. This one allows only the columns, so
-/// that a typo is an error.
+/// The schema of institutions. The schema in the file allows any name in `fields` and `omit`. This one allows only the
+/// names of columns, so a typo is an error.
 #[derive(Clone)]
 pub(crate) struct Institutions(Schema);
 
@@ -42,7 +42,7 @@ pub(crate) const RESOURCE: Resource = Resource {
     json_expr,
 };
 
-/// Returns the column of a field: for the resources a subquery, for each other field the column of its name.
+/// Returns the column of a field: a subquery for the resources, and otherwise the column with the field's name.
 fn column(field: &Field) -> Option<Column> {
     match field.name() {
         "resources" => Some(Column::rows(select_resources(), Expr::col((RESOURCES_TABLE, "resource")))),

@@ -19,7 +19,7 @@ pub use link::Link;
 pub use seed::LINK_COUNT;
 pub use store::{Store, StoreError};
 
-/// The guide to web servers, whose examples are the documentation tests of this package.
+/// Runs the examples of the guide to list endpoints, which need a router and a database.
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/web.md")]
-mod web {}
+#[doc = include_str!("../../../docs/filter-a-list-endpoint.md")]
+mod guide {}

@@ -52,8 +52,8 @@ impl Resource {
         }
         let order = (list.ordering().len() == 0).then_some(self.order);
         for (name, direction) in list.ordering().chain(order) {
-            // The schema allows only the names of columns. Null is above every value, because the defaults of databases
-            // differ.
+            // The schema allows only the names of columns. Null is greater than every value, because the defaults of
+            // the databases differ.
             match direction {
                 Direction::Ascending => rows.order_by_with_nulls(name.to_owned(), Order::Asc, NullOrdering::Last),
                 Direction::Descending => rows.order_by_with_nulls(name.to_owned(), Order::Desc, NullOrdering::First),

@@ -1,4 +1,4 @@
-//! The server's responses, in process: with SQLite, and with the PostgreSQL server of DATABASE_URL.
+//! Tests the responses of the server in process, with SQLite and with the PostgreSQL server of DATABASE_URL.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -174,7 +174,7 @@ fn pages_contain_each_link_once() {
         let previous = last["previous"].as_str().unwrap();
         assert_eq!(previous, "http://links.example/api/links/?fields=id&page=5&page_size=999");
 
-        // The filter is a part of them, in its canonical form.
+        // They contain the filter in its canonical form.
         let page = get(&router, "/api/links/?page=2&status__in=valid,invalid,valid").await.body;
         assert_eq!(page["next"], "http://links.example/api/links/?status__in=invalid,valid&page=3");
         assert_eq!(page["previous"], "http://links.example/api/links/?status__in=invalid,valid");
@@ -204,7 +204,7 @@ fn orders_links() {
         let (institutions, ids) =
             (column("ordering=-institution", "institution").await, column("ordering=-institution", "id").await);
         assert!(institutions.is_sorted_by(|a, b| a >= b));
-        // Null is above every value in both databases.
+        // Null is greater than every value in both databases.
         let nulls = async |query: &str| -> Vec<bool> {
             let page = get(&router, &format!("/api/links/?page_size=1000&fields=external_id&{query}")).await.body;
             page["results"].as_array().unwrap().iter().map(|link| link["external_id"].is_null()).collect()
@@ -265,7 +265,7 @@ fn filters_institutions() {
         );
         let rejected = get(&router, "/api/institutions/?omit=resource").await;
         assert_eq!(error_codes(&rejected), [("invalid_value", Some("omit"))]);
-        // Their table is that of the reference page: it has no order to ask for.
+        // The schema follows the API's reference page, which has no ordering.
         let rejected = get(&router, "/api/institutions/?ordering=name").await;
         assert_eq!(error_codes(&rejected), [("unknown_field", Some("ordering"))]);
         let rejected = get(&router, "/api/institutions/?resources=OWNERS").await;

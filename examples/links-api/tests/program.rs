@@ -1,4 +1,4 @@
-//! The command: its start, its responses over a socket, and its end on a signal.
+//! Tests the command: its start, its responses over a socket, and its shutdown on a signal.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -9,7 +9,7 @@ fn errors(query: &str) -> Errors {
     links().parse(query).expect_err(query)
 }
 
-/// The sentences, a line for each fault.
+/// Formats the messages, one a line.
 fn reported(query: &str) -> String {
     errors(query).to_string()
 }
@@ -33,7 +33,7 @@ fn sentences_of_pairs_and_encodings() {
 }
 
 #[test]
-fn sentences_of_keys() {
+fn describes_keys() {
     assert_snapshot!(reported("color=1"), @r#"unknown field "color""#);
     assert_snapshot!(reported("instituton=x"), @r#"unknown field "instituton"; did you mean "institution"?"#);
     assert_snapshot!(reported("institution_in=x"), @r#"unknown field "institution_in"; did you mean "institution__in"?"#);
@@ -96,7 +96,7 @@ fn sentences_of_values() {
 
 #[cfg(feature = "chrono-tz")]
 #[test]
-fn sentences_of_time_zones() {
+fn describes_time_zones() {
     let schema = Schema::builder("zones")
         .field(Field::date_time("at").time_zone("America/Mexico_City").ops([Op::Exact]))
         .build()
@@ -113,7 +113,7 @@ fn sentences_of_time_zones() {
 }
 
 #[test]
-fn sentences_of_limits() {
+fn describes_limits() {
     let links = links();
     let limits = Limits { input_bytes: 32, conditions: 2, list_items: 2, ..Limits::DEFAULT };
     let reported = |query| links.parser().limits(limits).parse(query).expect_err(query).to_string();
@@ -125,9 +125,9 @@ fn sentences_of_limits() {
     assert_snapshot!(reported("count__in=1,2,3"), @r#"field "count": too many items in the list: expected at most 2, found 3"#);
 }
 
-/// Kinds that code can make, and no query has.
+/// Errors that code can construct, but no query has.
 #[test]
-fn sentences_of_kinds_that_are_made() {
+fn describes_constructed_errors() {
     let (field, expected) = ("a".to_owned(), ValueType::Integer);
     let none = ErrorKind::OperatorNotAllowed { field, op: Op::In, allowed: OpSet::EMPTY };
     assert_eq!(none.to_string(), "operator \"in\" is not allowed for field \"a\"");
@@ -138,7 +138,7 @@ fn sentences_of_kinds_that_are_made() {
 }
 
 #[test]
-fn errors_are_taken_one_by_one() {
+fn iterates_over_errors_in_order() {
     let all = errors("nope=1&count=x");
     let codes: Vec<_> = all.iter().map(Error::code).collect();
     assert_eq!(codes, ["unknown_field", "invalid_value"]);
@@ -146,7 +146,7 @@ fn errors_are_taken_one_by_one() {
 }
 
 #[test]
-fn twelve_choices_are_reported() {
+fn lists_at_most_twelve_choices() {
     for (count, last) in [(11, "c11"), (12, "c12"), (13, "c12, …"), (14, "c12, …")] {
         let choices = (1..=count).map(|number| format!("c{number:02}"));
         let schema = Schema::builder("t").field(Field::choice("f", choices).ops([Op::Exact])).build().expect("sound");
@@ -157,7 +157,7 @@ fn twelve_choices_are_reported() {
 }
 
 #[test]
-fn what_is_echoed_is_escaped_and_short() {
+fn escapes_and_truncates_echoed_text() {
     assert_snapshot!(reported("%1B%5B31mred%C2%85=1"), @r#"unknown field "\u{1b}[31mred\u{85}""#);
     assert_snapshot!(reported("\u{202e}sutats=1"), @r#"unknown field "\u{202e}sutats""#);
     assert_snapshot!(
@@ -174,7 +174,7 @@ fn what_is_echoed_is_escaped_and_short() {
 }
 
 #[test]
-fn two_values_share_what_is_echoed() {
+fn truncates_two_echoed_values_together() {
     let schema = Schema::builder("t").field(Field::text("t").ops([Op::Range])).build().expect("a sound table");
     let reported = |low: &str, high: &str| {
         let query = format!("t__range={low},{high}");
@@ -193,7 +193,7 @@ fn two_values_share_what_is_echoed() {
 }
 
 #[test]
-fn errors_are_lent_and_handed_over() {
+fn iterates_by_reference_and_by_value() {
     let errors = errors("nope=1&count=x");
     let codes = ["unknown_field", "invalid_value"];
     assert_eq!((&errors).into_iter().map(Error::code).collect::<Vec<_>>(), codes);

@@ -1,4 +1,4 @@
-//! Which parameter of a query each fault is about.
+//! The parameter of a query that each error is about.
 
 use filterset::{Field, Limits, Op, Schema};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ fn links() -> Schema {
         .expect("a sound table")
 }
 
-/// The code and the parameter of each fault, `-` for none.
+/// Formats the code and the parameter of each error; `-` is none.
 fn reported(query: &str) -> Vec<String> {
     let errors = links().parse(query).expect_err("a faulty query");
     let reported = errors.iter_with_keys(query);
@@ -22,7 +22,7 @@ fn reported(query: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_error_has_the_key_of_its_pair() {
+fn returns_the_key_of_the_pair_of_each_error() {
     assert_eq!(reported("instituton=a"), ["unknown_field instituton"]);
     assert_eq!(reported("?status__inn=valid"), ["unknown_operator status__inn"]);
     assert_eq!(reported("n=1"), ["operator_not_allowed n"]);
@@ -40,7 +40,7 @@ fn each_error_has_the_key_of_its_pair() {
 }
 
 #[test]
-fn a_key_is_decoded_and_escaped() {
+fn decodes_and_escapes_keys() {
     assert_eq!(reported("%73tatus=x"), ["invalid_value status"]);
     assert_eq!(reported("a+b=1"), ["unknown_field a b"]);
     assert_eq!(reported("%E2%80%AE=1"), ["unknown_field \\u{202e}"]);
@@ -50,7 +50,7 @@ fn a_key_is_decoded_and_escaped() {
 }
 
 #[test]
-fn a_error_of_no_pair_has_none() {
+fn returns_no_key_for_an_error_outside_pairs() {
     assert_eq!(reported("=1"), ["empty_key -"]);
     assert_eq!(reported(&format!("institution={}", "x".repeat(200))), ["input_too_long -"]);
     let built = links().filter().exact("status", "nope").build().expect_err("no choice");
@@ -59,7 +59,7 @@ fn a_error_of_no_pair_has_none() {
 
 proptest! {
     #[test]
-    fn every_location_lies_in_the_pair_of_its_parameter(query in "[a=&%,?n2]{0,40}") {
+    fn places_every_span_in_the_pair_of_its_key(query in "[a=&%,?n2]{0,40}") {
         if let Err(errors) = links().parse(&query) {
             prop_assert_eq!(errors.iter_with_keys(&query).count(), errors.len());
             for (error, parameter) in errors.iter_with_keys(&query) {

@@ -1,4 +1,4 @@
-//! Rejection queries as problem documents.
+//! Rejected queries as problem documents.
 
 use filterset::error::Problem;
 use filterset::list::{ListOptions, Pagination};
@@ -20,7 +20,7 @@ fn problem(query: &str) -> Value {
 }
 
 #[test]
-fn it_has_the_members_that_the_standard_names() {
+fn has_the_members_of_the_standard() {
     let problem = problem("status=");
     assert_eq!(problem["type"], Problem::TYPE);
     assert_eq!(problem["title"], Problem::TITLE);
@@ -30,18 +30,18 @@ fn it_has_the_members_that_the_standard_names() {
 }
 
 #[test]
-fn its_errors_are_those_of_the_crate_with_their_parameter() {
+fn includes_errors_with_their_parameter() {
     let query = "status__in=valid,invald";
     let errors = links().parse(query).expect_err("no choice");
     let mut expected = serde_json::to_value(&errors).expect("texts and numbers");
     expected[0]["parameter"] = json!("status__in");
     assert_eq!(problem(query)["errors"], expected);
-    // Where no pair is at fault there is none.
+    // An error that belongs to no pair has no parameter.
     assert!(problem(&"x".repeat(61))["errors"][0].get("parameter").is_none());
 }
 
 #[test]
-fn a_error_of_a_lists_parameter_says_it_once() {
+fn includes_the_parameter_of_a_list_error_once() {
     let list =
         ListOptions::builder().pagination(Pagination::by_page()).ordering(["id"]).fields(["id"]).omit(["id"]).search(3);
     let links = Schema::builder("links").list_options(list).build().expect("a sound table");
@@ -73,14 +73,14 @@ fn its_detail_counts_the_others() {
 }
 
 #[test]
-fn a_server_can_name_its_own_type() {
+fn accepts_a_custom_type_uri() {
     let errors = links().parse("status=").expect_err("no value");
     let problem = serde_json::to_value(errors.problem("status=").of_type("https://api.example.com/problems/query"));
     assert_eq!(problem.expect("texts and numbers")["type"], "https://api.example.com/problems/query");
 }
 
 #[test]
-fn it_echoes_nothing_raw() {
+fn escapes_everything_it_echoes() {
     let query = "\u{202e}%1b[31m\u{feff}=1";
     let text = serde_json::to_string(&links().parse(query).expect_err("no field").problem(query)).expect("texts");
     assert!(!text.contains(['\u{202e}', '\u{1b}', '\u{feff}']), "{text}");

@@ -1,4 +1,4 @@
-//! Reports: errors that are drawn under the query.
+//! Reports, which mark errors under the query.
 
 use filterset::{Errors, Limits};
 use filterset_test_support::schemas::accounts as links;
@@ -8,13 +8,13 @@ fn errors(query: &str) -> Errors {
     links().parse(query).expect_err(query)
 }
 
-/// The faults drawn under the query.
+/// Returns the report of the query's errors.
 fn drawn(query: &str) -> String {
     errors(query).report(query)
 }
 
 #[test]
-fn drawn_under_the_query() {
+fn marks_errors_under_the_query() {
     assert_snapshot!(drawn("?instituton__in=erebor&status=bogus"), @r#"
     error[unknown_field]: unknown field "instituton__in"; did you mean "institution__in"?
       | ?instituton__in=erebor&status=bogus
@@ -26,7 +26,7 @@ fn drawn_under_the_query() {
 }
 
 #[test]
-fn drawn_with_the_first_location_of_a_repeated_key() {
+fn marks_the_first_location_of_a_repeated_key() {
     assert_snapshot!(drawn("count=1&active=true&count__exact=2"), @r#"
     error[duplicate_condition]: duplicate key "count": each key may appear once
       | count=1&active=true&count__exact=2
@@ -38,7 +38,7 @@ fn drawn_with_the_first_location_of_a_repeated_key() {
 }
 
 #[test]
-fn drawn_where_there_is_no_text() {
+fn marks_errors_of_empty_spans() {
     assert_snapshot!(drawn("=x&status=&status__in=&count__in=1,,2&note__in=a,"), @r#"
     error[empty_key]: missing key before "=": expected key=value
       | =x&status=&status__in=&count__in=1,,2&note__in=a,
@@ -59,7 +59,7 @@ fn drawn_where_there_is_no_text() {
 }
 
 #[test]
-fn drawn_in_columns_for_characters_of_many_bytes() {
+fn aligns_carets_with_multibyte_characters() {
     assert_snapshot!(drawn("institution=é&count=ñ"), @r#"
     error[invalid_value]: field "count": invalid integer "ñ": expected an integer such as 42
       | institution=é&count=ñ
@@ -68,7 +68,7 @@ fn drawn_in_columns_for_characters_of_many_bytes() {
 }
 
 #[test]
-fn drawn_in_columns_for_wide_characters() {
+fn aligns_carets_with_wide_characters() {
     assert_snapshot!(drawn("institution=日本&count=数字&on=x"), @r#"
     error[invalid_value]: field "count": invalid integer "数字": expected an integer such as 42
       | institution=日本&count=数字&on=x
@@ -85,7 +85,7 @@ fn drawn_in_columns_for_wide_characters() {
 }
 
 #[test]
-fn drawn_with_what_a_terminal_would_act_on_escaped() {
+fn escapes_control_characters() {
     assert_snapshot!(drawn("institution=a\u{200b}\u{1b}[31m&count=\u{202e}x"), @r#"
     error[unexpected_character]: field "institution": unexpected control character U+001B: it must be percent-encoded as %1B
       | institution=a\u{200b}\u{1b}[31m&count=\u{202e}x
@@ -97,7 +97,7 @@ fn drawn_with_what_a_terminal_would_act_on_escaped() {
 }
 
 #[test]
-fn drawn_with_the_surroundings_of_a_long_input() {
+fn shows_an_excerpt_of_a_long_input() {
     let many = "a,".repeat(500);
     assert_snapshot!(drawn(&format!("institution={many}&count=x&note={many}")), @r#"
     error[invalid_value]: field "count": invalid integer "x": expected an integer such as 42
@@ -112,7 +112,7 @@ fn drawn_with_the_surroundings_of_a_long_input() {
 }
 
 #[test]
-fn drawn_as_many_as_are_reported() {
+fn counts_errors_that_are_not_reported() {
     let links = links();
     let limits = Limits { errors: 1, ..Limits::DEFAULT };
     let query = "count__in=x,y,z";

@@ -1,4 +1,4 @@
-//! What a filter means: what it matches in memory, and what follows from it.
+//! The meaning of filters: the records that they match, and the filters that they imply.
 
 use filterset_test_support::{generate, meaning};
 
@@ -10,7 +10,7 @@ use filterset::{Field, Filter, FilterValue, Limits, Op, OpSet, Record, Schema, V
 use meaning::Row;
 use rust_decimal::Decimal;
 
-/// A field of each type with every operator, and one that holds many values.
+/// Builds a schema with a field of each type with every operator, and a multi-valued field.
 fn schema() -> Schema {
     let nullable = |field: FieldBuilder| {
         let ops = field.value_type().ops().with(Op::IsNull);
@@ -41,7 +41,7 @@ fn schema() -> Schema {
         .expect("a sound table")
 }
 
-/// A row by its fields: `field=value` for each, a field of many values more than once; what isn't there is null.
+/// Parses a row: `field=value` for each field, repeated for a multi-valued one. Other fields are null.
 fn row(schema: &Schema, text: &str) -> Row {
     let mut row = Row::default();
     for (name, value) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
@@ -54,7 +54,7 @@ fn row(schema: &Schema, text: &str) -> Row {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a line for each case")]
-fn what_matches() {
+fn matches_by_the_reference() {
     let schema = schema();
     for (query, record, expected) in [
         ("", "", true),
@@ -193,7 +193,7 @@ fn what_matches() {
     }
 }
 
-/// Deterministic bytes for the generators.
+/// Returns deterministic bytes for the generators.
 fn bytes(seed: u64, count: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut bytes = Vec::with_capacity(count + 8);
@@ -211,7 +211,7 @@ fn cases() -> u64 {
 }
 
 #[test]
-fn matching_is_what_the_plain_reading_says() {
+fn matches_like_the_naive_implementation() {
     let (mut matched, mut missed) = (0, 0);
     for seed in 0..cases() {
         let made = bytes(seed, 8192);
@@ -233,12 +233,12 @@ fn matching_is_what_the_plain_reading_says() {
 }
 
 #[test]
-fn what_is_said_to_follow_does() {
+fn implies_only_filters_that_match_more() {
     let (mut implied, mut contradictory, mut matched) = (0, 0, 0);
     for seed in 0..cases() {
         let made = bytes(seed, 8192);
         let mut u = Unstructured::new(&made);
-        // One field: what is decided, is decided field by field.
+        // One field is enough, because implication is decided field by field.
         let schema = loop {
             let schema = generate::schema(&mut u).expect("enough bytes");
             if schema.fields().len() <= 2 || u.is_empty() {
@@ -267,7 +267,7 @@ fn what_is_said_to_follow_does() {
     assert!(implied > minimum && contradictory > minimum && matched > minimum, "{implied} {contradictory} {matched}");
 }
 
-/// A filter of the same table, that asks a part of what the first asks or something near it.
+/// Generates a filter of the same schema with some conditions of `filter`, or similar ones.
 fn wider(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Filter<'static> {
     let other = generate::filter(u, filter.schema()).expect("enough bytes");
     let mut builder = filter.clone().into_owned().into_builder();
@@ -279,7 +279,7 @@ fn wider(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Filter<'static> {
     for condition in &other {
         if u.ratio(1, 3).expect("enough bytes") {
             let (field, op) = (condition.field().name(), condition.op());
-            // The values of another operator of the first filter, where they are values of this one.
+            // The values of other operators of the first filter, if they are valid for this one.
             let near: Vec<_> = filter.iter().filter(|near| near.field().name() == field).collect();
             let values: Vec<Value<'static>> = match near.first() {
                 Some(near) => near.predicate().values().map(Value::into_owned).collect(),
@@ -293,7 +293,7 @@ fn wider(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Filter<'static> {
 }
 
 #[test]
-fn what_is_known_to_match_nothing() {
+fn detects_unsatisfiable_filters() {
     let schema = schema();
     for (query, expected) in [
         ("", false),
@@ -339,7 +339,7 @@ fn what_is_known_to_match_nothing() {
 }
 
 #[test]
-fn what_is_known_to_follow() {
+fn detects_implied_filters() {
     let schema = schema();
     for (narrow, wide, expected) in [
         ("t=a", "", true),
@@ -402,7 +402,7 @@ fn what_is_known_to_follow() {
 }
 
 #[test]
-fn fields_of_another_type_follow_from_nothing() {
+fn implies_nothing_about_fields_of_another_type() {
     let schema =
         |field: FieldBuilder| Schema::builder("t").field(field.ops([Op::Exact, Op::In])).build().expect("a table");
     let (text, number) = (schema(Field::text("a")), schema(Field::integer("a")));
@@ -413,7 +413,7 @@ fn fields_of_another_type_follow_from_nothing() {
     assert!(!text.parse("a=1").expect("a filter").implies(&multi_valued.parse("a=1").expect("a filter")));
 }
 
-/// A type of records that has one field, as text.
+/// A type of records with one text field.
 struct Named(&'static str);
 
 impl Record for Named {
@@ -423,7 +423,7 @@ impl Record for Named {
 }
 
 #[test]
-fn every_field_that_records_lack_is_named() {
+fn reports_every_unsupported_field() {
     let schema = schema();
     let filter = schema.parse("i=1&m=a&m__ne=b&t=a").expect("a filter");
     let unsupported = filter.matches(&Named("a")).expect_err("there are fields that it lacks");
@@ -442,7 +442,7 @@ fn every_field_that_records_lack_is_named() {
     );
 }
 
-/// A type of records that holds many values in each field, and one that holds one.
+/// A type of records whose fields are all multi-valued if `MANY`, and otherwise all have one value.
 struct Held<const MANY: bool>(Vec<i64>);
 
 impl Record for Held<true> {
@@ -458,21 +458,21 @@ impl Record for Held<false> {
 }
 
 #[test]
-fn one_value_is_not_many() {
+fn distinguishes_single_from_multi_valued_fields() {
     let schema =
         |field: FieldBuilder| Schema::builder("t").field(field.ops([Op::Gt, Op::Lt])).build().expect("a table");
-    let (one, multi_valued) = (schema(Field::integer("n")), schema(Field::integer("n").multi_valued()));
-    let (one, multi_valued) =
-        (one.parse("n__gt=5&n__lt=3").expect("a filter"), multi_valued.parse("n__gt=5&n__lt=3").expect("a filter"));
-    assert!(one.is_unsatisfiable() && !multi_valued.is_unsatisfiable());
-    assert!(one.matches(&Held::<true>(vec![2, 9])).is_err());
+    let (single, multi_valued) = (schema(Field::integer("n")), schema(Field::integer("n").multi_valued()));
+    let (single, multi_valued) =
+        (single.parse("n__gt=5&n__lt=3").expect("a filter"), multi_valued.parse("n__gt=5&n__lt=3").expect("a filter"));
+    assert!(single.is_unsatisfiable() && !multi_valued.is_unsatisfiable());
+    assert!(single.matches(&Held::<true>(vec![2, 9])).is_err());
     assert!(multi_valued.matches(&Held::<false>(vec![2])).is_err());
-    assert_eq!(one.matches(&Held::<false>(vec![2])), Ok(false));
+    assert_eq!(single.matches(&Held::<false>(vec![2])), Ok(false));
     assert_eq!(multi_valued.matches(&Held::<true>(vec![2, 9])), Ok(true));
 }
 
 #[test]
-fn a_long_list_is_searched_once() {
+fn analyses_long_lists_in_linear_time() {
     let limits = Limits { input_bytes: 1 << 24, list_items: 100_000, operands: 200_000, ..Limits::DEFAULT };
     let field = Field::integer("n").multi_valued().ops([Op::AllIn, Op::NotIn, Op::In]);
     let schema = Schema::builder("t").field(field).limits(limits).build().expect("a table");
@@ -480,7 +480,7 @@ fn a_long_list_is_searched_once() {
     let all = schema.filter().all_in("n", 0..60_000).not_in("n", 60_000..120_000).build().expect("a filter");
     let text = format!("n__allin={}", list(0, 60_000));
     let fewer = schema.parse(&text).expect("a filter");
-    // Both would take minutes if each value were compared with each.
+    // Both would take minutes if each value were compared with each other one.
     assert!(!all.is_unsatisfiable());
     assert!(all.implies(&fewer) && !fewer.implies(&all));
     assert!(schema.filter().all_in("n", 0..60_000).not_in("n", [59_999]).build().expect("a filter").is_unsatisfiable());
@@ -490,7 +490,7 @@ fn a_long_list_is_searched_once() {
 }
 
 #[test]
-fn a_value_of_another_type_satisfies_nothing() {
+fn never_matches_a_value_of_another_type() {
     let schema = schema();
     let mut row = Row::default();
     row.0.insert("i".to_owned(), vec!["5".into()]);
@@ -505,7 +505,7 @@ fn a_value_of_another_type_satisfies_nothing() {
 }
 
 #[test]
-fn a_leap_second_that_a_record_holds_comes_after_the_second_before() {
+fn orders_a_leap_second_after_the_previous_second() {
     let schema = schema();
     let leap = "2016-12-31T23:59:60.5Z".parse::<DateTime<Utc>>().expect("a leap second");
     let mut row = Row::default();
@@ -527,7 +527,7 @@ fn a_leap_second_that_a_record_holds_comes_after_the_second_before() {
 }
 
 #[test]
-fn an_integer_is_a_decimal_too() {
+fn matches_integers_as_decimals() {
     let field = Field::decimal("c").multi_valued().ops([Op::Exact, Op::Gt, Op::NotIn, Op::AllIn]);
     let schema = Schema::builder("t").field(field).build().expect("a table");
     let mut row = Row::default();
@@ -546,7 +546,7 @@ fn an_integer_is_a_decimal_too() {
     }
 }
 
-/// A choice whose values don't know their places, and a number that gives texts.
+/// A choice whose values don't know their index, and a number that returns texts.
 struct Odd(&'static str);
 
 impl FilterValue for Odd {
@@ -586,7 +586,7 @@ impl Record for Oddities {
 }
 
 #[test]
-fn a_type_that_gives_other_values_than_it_says_satisfies_nothing() {
+fn never_matches_a_type_that_contradicts_its_declaration() {
     let schema = Schema::builder("t")
         .field(Field::typed::<Odd>("odd").ops([Op::Exact, Op::NotIn]))
         .field(Field::typed::<Posing>("posing").ops([Op::Exact, Op::Ne, Op::Gt]))
@@ -613,7 +613,7 @@ fn a_type_that_gives_other_values_than_it_says_satisfies_nothing() {
 }
 
 #[test]
-fn a_matcher_shows_its_conditions_the_quick_ones_first() {
+fn debugs_a_matcher_with_cheap_conditions_first() {
     let schema = schema();
     let filter = schema.parse("c=1&i=1&t__contains=a&t__gt=b").expect("a filter");
     let matcher = filter.matcher::<Row>().expect("fields of rows");
@@ -625,7 +625,7 @@ fn a_matcher_shows_its_conditions_the_quick_ones_first() {
     assert_eq!(format!("{accessor:?}"), "Accessor { value_type: Some(Text), .. }");
 }
 
-/// The row as a JSON object.
+/// Converts the row to a JSON object.
 #[cfg(feature = "serde_json")]
 fn json(schema: &Schema, row: &Row) -> serde_json::Value {
     use serde_json::{Map, Value as Json};
@@ -650,7 +650,7 @@ fn json(schema: &Schema, row: &Row) -> serde_json::Value {
 
 #[cfg(feature = "serde_json")]
 #[test]
-fn json_objects() {
+fn matches_json_objects() {
     use serde_json::json;
     let schema = Schema::builder("accounts")
         .field(Field::decimal("balance__available").nullable().ops([Op::Exact, Op::Gt, Op::IsNull]))

@@ -1,4 +1,4 @@
-//! Filters run on records, and what follows from a filter.
+//! Evaluation: records that match a filter, and relations between filters.
 
 mod meaning;
 #[cfg(feature = "derive")]

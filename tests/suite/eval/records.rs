@@ -1,4 +1,4 @@
-//! Filters run on derived structs, as they run on rows of values.
+//! Derived structs match filters like rows of values do.
 
 use filterset_test_support::{generate, meaning};
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// A field of each type and kind.
+/// A field of each type, in each of its forms.
 #[derive(Debug, FilterSet)]
 struct Thing {
     #[filter(exact, ne, in, not_in, gt, gte, lt, lte, range, iexact, contains, icontains, startswith, istartswith)]
@@ -52,15 +52,15 @@ enum Level {
     High,
 }
 
-/// A value that a row holds, as a Rust type.
-trait Of: Sized {
-    fn of(value: &Value<'static>) -> Option<Self>;
+/// A Rust type that is converted from a value in a row.
+trait FromValue: Sized {
+    fn from_value(value: &Value<'static>) -> Option<Self>;
 }
 
 macro_rules! of {
     ($($held:ty: $value:pat => $it:expr;)*) => {$(
-        impl Of for $held {
-            fn of(value: &Value<'static>) -> Option<$held> {
+        impl FromValue for $held {
+            fn from_value(value: &Value<'static>) -> Option<$held> {
                 match value {
                     $value => $it,
                     _ => None,
@@ -83,14 +83,14 @@ of! {
     Level: Value::Text(text) => [Level::Low, Level::Middle, Level::High].into_iter().find(|level| level.to_value() == Value::Text(text.clone()));
 }
 
-/// A row as a thing, and as much of it as a thing can hold.
+/// Converts a row to a thing, and removes the values that a thing can't hold from the row.
 fn thing(row: &mut Row) -> Thing {
-    fn all<T: Of>(row: &mut Row, field: &str) -> Vec<T> {
+    fn all<T: FromValue>(row: &mut Row, field: &str) -> Vec<T> {
         let values = row.0.entry(field.to_owned()).or_default();
-        values.retain(|value| T::of(value).is_some());
-        values.iter().filter_map(T::of).collect()
+        values.retain(|value| T::from_value(value).is_some());
+        values.iter().filter_map(T::from_value).collect()
     }
-    fn one<T: Of>(row: &mut Row, field: &str, default: impl Into<Value<'static>>) -> T {
+    fn one<T: FromValue>(row: &mut Row, field: &str, default: impl Into<Value<'static>>) -> T {
         if all::<T>(row, field).is_empty() {
             row.0.insert(field.to_owned(), vec![default.into()]);
         }
@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_struct_matches_as_its_values_do(bytes in proptest::collection::vec(any::<u8>(), 4096)) {
+    fn matches_a_struct_like_its_values(bytes in proptest::collection::vec(any::<u8>(), 4096)) {
         let mut u = Unstructured::new(&bytes);
         let filter = generate::filter(&mut u, Thing::schema()).expect("enough bytes");
         let matcher = filter.matcher::<Thing>().expect("fields of things");
@@ -133,7 +133,7 @@ proptest! {
 }
 
 #[test]
-fn what_a_struct_matches() {
+fn matches_a_struct() {
     let instant = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
     let thing = Thing {
         text: "abc".to_owned(),
@@ -213,9 +213,9 @@ fn what_a_struct_matches() {
 }
 
 #[test]
-fn a_choice_knows_its_location() {
-    for (location, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
-        assert_eq!(level.choice(), Some(location));
-        assert_eq!(Value::from(Level::CHOICES[location]), level.to_value());
+fn returns_the_index_of_a_choice() {
+    for (index, level) in [Level::Low, Level::Middle, Level::High].into_iter().enumerate() {
+        assert_eq!(level.choice(), Some(index));
+        assert_eq!(Value::from(Level::CHOICES[index]), level.to_value());
     }
 }

@@ -1,4 +1,4 @@
-//! What filters say in words, a line each.
+//! Explanations of filters, one sentence a line.
 
 use filterset::schema::FieldBuilder;
 use filterset_test_support::generate;
@@ -6,7 +6,7 @@ use filterset_test_support::generate;
 use arbitrary::Unstructured;
 use filterset::{Field, Limits, Op, OpSet, Schema, ValueType};
 
-/// A field of each type with every operator: one of one value, one that can be null, and one that holds many values.
+/// Builds a schema with fields of each type with every operator: single, nullable and multi-valued.
 fn schema() -> Schema {
     let mut schema = Schema::builder("things").limits(Limits { list_items: 1000, ..Limits::DEFAULT });
     for value_type in ValueType::ALL {
@@ -38,7 +38,7 @@ fn says(cases: &[(&str, &str)]) {
 }
 
 #[test]
-fn every_operator() {
+fn explains_every_operator() {
     says(&[
         ("text=a", r#"text is "a""#),
         ("text__ne=a", r#"text is not "a", or is null"#),
@@ -66,7 +66,7 @@ fn every_operator() {
 }
 
 #[test]
-fn every_type() {
+fn explains_every_type() {
     says(&[
         ("integer=-5", "integer is -5"),
         ("integer__gt=5", "integer above 5"),
@@ -87,7 +87,7 @@ fn every_type() {
 }
 
 #[test]
-fn whole_days_and_instants() {
+fn explains_whole_days_and_instants() {
     says(&[
         ("date-time=2022-03-03", "date-time on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC"),
         (
@@ -132,7 +132,7 @@ fn whole_days_and_instants() {
 }
 
 #[test]
-fn nulls_and_many_values() {
+fn explains_nulls_and_multi_valued_fields() {
     says(&[
         ("text_or_null=a", r#"text_or_null is "a", and is not null"#),
         ("text_or_null__ne=a", r#"text_or_null is not "a", or is null"#),
@@ -161,7 +161,7 @@ fn nulls_and_many_values() {
 }
 
 #[test]
-fn none_some_and_contradictory_conditions() {
+fn explains_empty_and_contradictory_filters() {
     says(&[
         ("", "every record"),
         ("text=b&integer__gt=5", "integer above 5\ntext is \"b\""),
@@ -171,7 +171,7 @@ fn none_some_and_contradictory_conditions() {
 }
 
 #[test]
-fn nothing_that_a_terminal_acts_on_and_nothing_that_a_text_could_feign() {
+fn escapes_control_characters_and_quotes() {
     says(&[
         ("text=%1B[31m%E2%80%AE%0Aevery%20record", r#"text is "\u{1b}[31m\u{202e}\u{a}every record""#),
         ("text=a%22%20or%20%22b", r#"text is "a\" or \"b""#),
@@ -181,7 +181,7 @@ fn nothing_that_a_terminal_acts_on_and_nothing_that_a_text_could_feign() {
 }
 
 #[test]
-fn no_more_than_can_be_read() {
+fn truncates_long_lists_and_texts() {
     let numbers = |count: i64| (1..=count).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
     says(&[
         (&format!("integer__in={}", numbers(10)), "integer is one of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
@@ -192,7 +192,7 @@ fn no_more_than_can_be_read() {
 }
 
 #[test]
-fn generated_filters_have_a_sentence_for_each_condition() {
+fn explains_each_condition_of_generated_filters() {
     let mut state = 1_u64;
     let mut byte = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -1,3 +1,3 @@
-//! Filters in words.
+//! Explanations of filters.
 
 mod explain;

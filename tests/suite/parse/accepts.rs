@@ -1,4 +1,4 @@
-//! What is accepted, a line each: a query, and the canonical string of the filter that it means.
+//! Accepted queries, one a line, with the canonical string of the filter.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -37,12 +37,12 @@ fn accepts(cases: &[(&str, &str)]) {
 }
 
 #[test]
-fn nothing() {
+fn accepts_empty_query() {
     accepts(&[("", ""), ("?", ""), ("&&", ""), ("?&", ""), ("page=2", ""), ("page=&page=1&fields=a,b", "")]);
 }
 
 #[test]
-fn keys() {
+fn accepts_keys() {
     accepts(&[
         ("count=1", "count=1"),
         ("count__exact=1", "count=1"),
@@ -55,16 +55,16 @@ fn keys() {
     ]);
 }
 
-/// As few as a filter often has, and as many as it can have, of a table that has hardly more and of one that has many.
+/// Few conditions and as many as a filter can have, for a schema with about as many keys and for one with many more.
 #[test]
-fn conditions_in_any_order() {
+fn accepts_conditions_in_any_order() {
     for fields in [64, 1_000] {
         let fields = (0..fields).map(|number| Field::integer(format!("field_{number:04}")).ops([Op::Exact]));
         let schema = Schema::builder("wide").fields(fields).build().expect("a sound table");
         for count in [1, 2, 3, 31, 32, 33, 63, 64] {
             let pairs: Vec<String> = (0..count).map(|number| format!("field_{number:04}={number}")).collect();
             let canonical = pairs.join("&");
-            // A step without a divisor in common with the count reaches each once.
+            // If the step and the count have no common divisor, each condition is reached once.
             for step in (1..count).filter(|step| (2..=*step).all(|divisor| count % divisor + step % divisor > 0)) {
                 let shuffled: Vec<&str> = (0..count).map(|number| pairs[number * step % count].as_str()).collect();
                 let filter = schema.parse(&shuffled.join("&")).map(|filter| filter.to_string());
@@ -75,7 +75,7 @@ fn conditions_in_any_order() {
 }
 
 #[test]
-fn text() {
+fn accepts_text() {
     accepts(&[
         ("institution=a=b", "institution=a%3Db"),
         ("institution=a;b", "institution=a%3Bb"),
@@ -97,7 +97,7 @@ fn text() {
 }
 
 #[test]
-fn numbers_booleans_uuids() {
+fn accepts_numbers_booleans_and_uuids() {
     accepts(&[
         ("count=-0", "count=0"),
         ("count=-007", "count=-7"),
@@ -115,7 +115,7 @@ fn numbers_booleans_uuids() {
 }
 
 #[test]
-fn dates() {
+fn accepts_dates() {
     accepts(&[
         ("on=2024-02-29", "on=2024-02-29"),
         ("on__range=0001-01-01,9999-12-31", "on__range=0001-01-01,9999-12-31"),
@@ -133,7 +133,7 @@ fn dates() {
 }
 
 #[test]
-fn lists_and_ranges() {
+fn accepts_lists_and_ranges() {
     accepts(&[
         ("status__in=valid,invalid", "status__in=invalid,valid"),
         ("status__in=valid%2Cinvalid", "status__in=invalid,valid"),
@@ -152,7 +152,7 @@ fn lists_and_ranges() {
 }
 
 #[test]
-fn conditions_are_counted_and_found_by_field_and_operator() {
+fn finds_conditions_by_field_and_operator() {
     let links = links();
     let filter = links.parse("count__gt=1&count__lt=5&status=valid").expect("a sound query");
     let key = |field, op| filter.get(field, op).map(|condition| condition.to_string());
@@ -171,7 +171,7 @@ fn conditions_are_counted_and_found_by_field_and_operator() {
 }
 
 #[test]
-fn a_list_knows_its_values() {
+fn finds_the_values_of_a_list() {
     let links = links();
     let lists = "count__in=1,2,3&created_by__not_in=0000000000000000000000000000000a";
     let filter = links.parse(lists).expect("a sound query");
@@ -196,7 +196,7 @@ fn a_list_knows_its_values() {
 }
 
 #[test]
-fn reserved_pairs_are_handed_back_decoded_and_in_order() {
+fn returns_reserved_pairs_decoded_and_in_order() {
     let links = links();
     let parsed = links.parse_with_reserved("page=2&count=1&fields=a%2C+b&page=").expect("a sound query");
     assert_eq!(parsed.filter.to_string(), "count=1");
@@ -205,7 +205,7 @@ fn reserved_pairs_are_handed_back_decoded_and_in_order() {
 }
 
 #[test]
-fn what_was_parsed_outlives_its_query() {
+fn converts_a_parsed_filter_to_owned() {
     let schema = Schema::builder("t")
         .field(Field::text("a").ops([Op::Exact]))
         .reserved(["page"])

@@ -1,4 +1,4 @@
-//! The default limits, one below, at, and one above, in every spelling that counts towards them.
+//! The default limits: queries one below, at, and one above each limit, in every spelling that counts.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use filterset::{Error, ErrorKind, Errors, Field, Filter, Limits, Op, OpSet, Poli
 
 const DEFAULT: Limits = Limits::DEFAULT;
 
-/// A table with more keys than a filter may have conditions.
+/// Builds a schema with more keys than a filter may have conditions.
 fn schema() -> Schema {
     let lists = [Op::In, Op::NotIn];
     Schema::builder("limits")
@@ -22,10 +22,10 @@ fn schema() -> Schema {
         .expect("a sound table")
 }
 
-/// A fault's code, place, limit and found number.
+/// The code of an error, its span, the limit, and the number found.
 type Over = (&'static str, Option<Range<usize>>, usize, usize);
 
-/// Spells the pair of a number.
+/// Formats the pair with a number.
 type Spell = fn(usize) -> String;
 
 fn over(result: Result<Filter<'_>, Errors>) -> Over {
@@ -45,12 +45,12 @@ fn codes(result: Result<Filter<'_>, Errors>) -> Vec<&'static str> {
     result.err().iter().flatten().map(Error::code).collect()
 }
 
-/// `count` items, joined.
+/// Joins `count` items.
 fn joined(count: usize, separator: &str, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(separator)
 }
 
-/// The days from 2000-01-01 on; months of 28 days are enough for them.
+/// Returns a day from 2000-01-01 on, in months of 28 days.
 fn day(number: usize) -> String {
     format!("{}-{:02}-{:02}", 2000 + number / 336, 1 + number / 28 % 12, 1 + number % 28)
 }
@@ -60,17 +60,17 @@ fn instant(number: usize) -> String {
 }
 
 #[test]
-fn they_are_what_the_reference_says() {
+fn has_the_limits_of_the_reference() {
     let Limits { input_bytes, conditions, list_items, operands, errors } = DEFAULT;
     assert_eq!((input_bytes, conditions, list_items, operands, errors), (65_536, 64, 500, 900, 32));
     assert_eq!(*schema().limits(), DEFAULT);
 }
 
 #[test]
-fn bytes_of_the_input() {
+fn limits_bytes_of_the_input() {
     let schema = schema();
     let limit = DEFAULT.input_bytes;
-    // What stands before the filling, and after it.
+    // The text before and after the filling.
     for (head, tail) in [
         ("text=", ""),
         ("?text=", ""),
@@ -83,14 +83,14 @@ fn bytes_of_the_input() {
         let query = |len: usize| format!("{head}{}{tail}", "a".repeat(len - head.len() - tail.len()));
         for len in [limit - 1, limit] {
             let query = query(len);
-            // What is encoded on the way out may not fit, whatever the input's length.
+            // The canonical form may be too long because it encodes more characters.
             let fits = !head.contains('+') || len < limit - 2;
             assert!(schema.parse(&query).is_ok() == fits, "{head:?} {len}");
         }
         let query = query(limit + 1);
         assert_eq!(over(schema.parse(&query)), ("input_too_long", Some(0..limit + 1), limit, limit + 1), "{head:?}");
     }
-    // It is reported alone, whatever the query holds.
+    // It is the only error, whatever the query contains.
     for filling in ["&", "%", "#", "=", "é&", "nope=%zz&", "\t"] {
         let query = filling.repeat(limit / filling.len() + 1);
         assert_eq!(
@@ -102,10 +102,10 @@ fn bytes_of_the_input() {
 }
 
 #[test]
-fn bytes_of_the_canonical_form() {
+fn limits_bytes_of_the_canonical_form() {
     let schema = schema();
     let limit = DEFAULT.input_bytes;
-    // `text=`, and three bytes for each semicolon.
+    // `text=` has five bytes, and each semicolon is encoded in three.
     let semicolons = (limit - 5) / 3;
     let query = |rest: usize| format!("?text={}{}", ";".repeat(semicolons), "a".repeat(rest));
     for rest in [0, 1, 2] {
@@ -124,7 +124,7 @@ fn bytes_of_the_canonical_form() {
 }
 
 #[test]
-fn conditions_of_every_spelling() {
+fn limits_conditions_in_every_spelling() {
     let schema = schema();
     let limit = DEFAULT.conditions;
     let parser = schema.parser().limits(Limits { errors: 1000, ..DEFAULT });
@@ -142,7 +142,7 @@ fn conditions_of_every_spelling() {
         ("one key", |_| "f00=1".to_owned()),
     ];
     for (what, pair) in spellings {
-        // Reserved and empty pairs stand between them and don't count.
+        // Reserved and empty pairs between them don't count.
         let query = |count| format!("?page=1&{}&&page=2&", joined(count, "&&page=0&", pair));
         for count in [limit - 1, limit] {
             let query = query(count);
@@ -170,7 +170,7 @@ fn conditions_of_every_spelling() {
 }
 
 #[test]
-fn items_of_a_list_in_every_spelling() {
+fn limits_items_of_a_list_in_every_spelling() {
     let schema = schema();
     let limit = DEFAULT.list_items;
     let item = |number: usize| format!("i{number}");
@@ -190,12 +190,12 @@ fn items_of_a_list_in_every_spelling() {
                 );
             }
         }
-        // Repeats count before they are dropped.
+        // Repeated items count, although they are removed.
         let query = format!("{key}={}", joined(limit, ",", |_| "a".to_owned()));
         assert_eq!(schema.parse(&query).map(|filter| filter.to_string()), Ok(format!("{key}=a")));
         let query = format!("{key}={}", joined(limit + 1, ",", |_| "a".to_owned()));
         assert_eq!(over(schema.parse(&query)).0, "too_many_items");
-        // Blank items count before any of them is told.
+        // Blank items count, although each of them is an error.
         for blank in ["", " ", "+%20"] {
             let query = format!("{key}={}", joined(limit, ",", |_| blank.to_owned()));
             let errors = schema.parse(&query).expect_err("blank items");
@@ -206,7 +206,7 @@ fn items_of_a_list_in_every_spelling() {
             assert_eq!(over(schema.parse(&query)), ("too_many_items", location, limit, limit + 1));
         }
     }
-    // One value is no list, whatever commas it holds.
+    // A single value isn't a list, even if it contains commas.
     assert!(schema.parse(&format!("text={}", ",".repeat(2 * limit))).is_ok());
 
     let build = |count| schema.filter().is_in("text", (0..count).map(item)).build();
@@ -218,11 +218,11 @@ fn items_of_a_list_in_every_spelling() {
 }
 
 #[test]
-fn operand_values_in_all() {
+fn limits_the_total_of_operand_values() {
     let schema = schema();
     let limit = DEFAULT.operands;
     let numbers = |count: usize| joined(count, ",", |number| number.to_string());
-    // 500 and 395 or more in lists, two in a range, and two by themselves.
+    // Lists of 500 and of at least 395, a range of two, and two single values.
     let query = |rest: usize| {
         format!("text__in={}&number__in={}&text__range=a,b&f00=1&text={}", numbers(500), numbers(395 + rest), "x")
     };
@@ -231,7 +231,7 @@ fn operand_values_in_all() {
     let long = query(2);
     assert_eq!(over(schema.parse(&long)), ("too_many_items", Some(long.len() - 1..long.len()), limit, limit + 1));
 
-    // The first value over is told; later ones aren't read, but their keys are.
+    // The first value over the limit is reported. Later values aren't parsed, but their keys are.
     let head = format!("text__in={}&more__in=", numbers(500));
     let query = format!("{head}{}&number__in=x,,y&f00=x&text=%00&day__in=", numbers(401));
     let location = Some(head.len()..head.len() + numbers(401).len());
@@ -239,7 +239,7 @@ fn operand_values_in_all() {
     let query = format!("{head}{}&f00=x&nope=1&f00=y", numbers(401));
     assert_eq!(codes(schema.parse(&query)), ["too_many_items", "unknown_field", "duplicate_condition"]);
 
-    // A list that is refused for its items doesn't count.
+    // A list with too many items doesn't count.
     let query = format!("text__in={}&more__in={}&number__in={}", numbers(501), numbers(500), numbers(400));
     assert_eq!(over(schema.parse(&query)), ("too_many_items", Some(9..9 + numbers(501).len()), 500, 501));
 
@@ -256,7 +256,7 @@ fn operand_values_in_all() {
 }
 
 #[test]
-fn a_day_of_a_date_time_field_counts_as_two() {
+fn counts_a_day_of_a_date_time_field_as_two() {
     let schema = schema();
     let limit = DEFAULT.operands;
     for separator in [",", "%2C", " , "] {
@@ -275,9 +275,9 @@ fn a_day_of_a_date_time_field_counts_as_two() {
             ("too_many_items", Some(query.len() - 1..query.len()), limit, limit + 1)
         );
     }
-    // As an item of its list it is one.
+    // As an item, a day counts once.
     assert_eq!(over(schema.parse(&format!("at__in={}", joined(501, ",", day)))).2, DEFAULT.list_items);
-    // However it is encoded, and where it is repeated.
+    // Encoded, and repeated.
     let encoded =
         |count| format!("at__in={}", joined(count, ",", |number| format!("+{}", day(number).replace('-', "%2D"))));
     assert!(schema.parse(&encoded(450)).is_ok());
@@ -285,12 +285,12 @@ fn a_day_of_a_date_time_field_counts_as_two() {
     let repeated = |count| format!("at__not_in={}", joined(count, ",", |_| "2022-03-03".to_owned()));
     assert!(schema.parse(&repeated(450)).is_ok());
     assert_eq!(over(schema.parse(&repeated(451))).3, limit + 2);
-    // In a range and by itself.
+    // In a range and as a single value.
     let with = |count: usize, rest: &str| format!("at__in={}{rest}", joined(count, ",", day));
     assert!(schema.parse(&with(447, "&at__range=2022-03-03,2022-03-04&at__lt=2022-03-03")).is_ok());
     assert_eq!(over(schema.parse(&with(447, "&at__range=2022-03-03,2022-03-04&at__lt=2022-03-03&f00=1"))).3, limit + 1);
     assert!(schema.parse(&with(447, "&at__range=2022-03-03,2022-03-04T00:00:00Z&at__lt=2022-03-03&f00=1")).is_ok());
-    // An instant counts as one, as a date of a field of dates does.
+    // An instant counts as one, and so does a date of a date field.
     assert!(
         schema.parse(&format!("at__in={}&at__not_in={}", joined(500, ",", instant), joined(400, ",", instant))).is_ok()
     );
@@ -306,7 +306,7 @@ fn a_day_of_a_date_time_field_counts_as_two() {
 }
 
 #[test]
-fn reported_errors() {
+fn limits_reported_errors() {
     let schema = schema();
     for (errors, reported, more) in [(31, 31, 0), (32, 32, 0), (33, 32, 1), (500, 32, 468)] {
         let query = format!("number__in={}", joined(errors, ",", |_| "x".to_owned()));
@@ -319,7 +319,7 @@ fn reported_errors() {
 }
 
 #[test]
-fn a_schema_and_a_call_can_change_them() {
+fn accepts_limits_from_the_schema_and_the_call() {
     let limits = Limits { input_bytes: 20, conditions: 2, list_items: 2, operands: 3, errors: 1 };
     let schema = Schema::builder("small")
         .field(Field::integer("i").ops(OpSet::EQUALITY))
@@ -340,7 +340,7 @@ fn a_schema_and_a_call_can_change_them() {
     assert_eq!(over(schema.filter().limits(Limits { operands: 1, ..DEFAULT }).is_in("i", [1, 2]).build()).2, 1);
 }
 
-/// Every way to write the comma between two items, and all of them in turn.
+/// Every spelling of the comma between two items, and all of them in turn.
 const SEPARATORS: [&[&str]; 8] = [
     &[","],
     &["%2C"],
@@ -352,7 +352,7 @@ const SEPARATORS: [&[&str]; 8] = [
     &["%2c", " ,", ",+", "%20%2C", ","],
 ];
 
-/// `count` items, with separators in turn.
+/// Joins `count` items with the separators in turn.
 fn separated(count: usize, separators: &[&str], item: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for number in 0..count {
@@ -362,21 +362,21 @@ fn separated(count: usize, separators: &[&str], item: impl Fn(usize) -> String) 
     text
 }
 
-/// A text with each of its characters percent-encoded, in lower or upper case in turn.
+/// Percent-encodes each character of a text, in lower and upper case in turn.
 fn escaped(text: &str) -> String {
     let escape = |(at, byte): (usize, u8)| if at % 2 == 0 { format!("%{byte:02x}") } else { format!("%{byte:02X}") };
     text.bytes().enumerate().map(escape).collect()
 }
 
 #[test]
-fn items_of_a_list_with_every_separator() {
+fn limits_items_of_a_list_with_every_separator() {
     let schema = schema();
     let limit = DEFAULT.list_items;
     let plain = |number: usize| format!("i{number}");
     let encoded = |number: usize| escaped(&plain(number));
     for separators in SEPARATORS {
         for item in [&plain as &dyn Fn(usize) -> String, &encoded] {
-            // The key and the long spelling of it, encoded too.
+            // The key and its encoded spelling.
             for key in ["text__in", "more__not_in", "many__allin", "%74ext__%69n"] {
                 for count in [limit - 1, limit] {
                     let query = format!("{key}={}", separated(count, separators, item));
@@ -398,11 +398,11 @@ fn items_of_a_list_with_every_separator() {
 }
 
 #[test]
-fn empty_items_count_in_every_spelling() {
+fn counts_empty_items_in_every_spelling() {
     let schema = schema();
     let limit = DEFAULT.list_items;
     for separators in SEPARATORS {
-        // All are blank, every other one, or only the last.
+        // All items are blank, every other one, or only the last.
         for blank in [|_, _| true, |number, _| number % 2 == 1, |number, count| number + 1 == count] {
             let item = |count| move |number| if blank(number, count) { "+".to_owned() } else { "a".to_owned() };
             for count in [limit - 1, limit] {
@@ -423,13 +423,13 @@ fn empty_items_count_in_every_spelling() {
 }
 
 #[test]
-fn operand_values_with_every_separator() {
+fn limits_operand_values_with_every_separator() {
     let schema = schema();
     let limit = DEFAULT.operands;
     let item = |number: usize| format!("i{number}");
     for separators in SEPARATORS {
         let range = separated(2, separators, item);
-        // In lists, in a range, and by itself; in the last of them, or in the first.
+        // In lists, in a range and as a single value, with the excess in the last or in the first of them.
         let queries = |total: usize| {
             let (half, rest) = ((total - 3) / 2, total - 3 - (total - 3) / 2);
             let (half, rest) = (separated(half, separators, item), separated(rest, separators, item));
@@ -451,10 +451,10 @@ fn operand_values_with_every_separator() {
     }
 }
 
-/// A list that is split over pairs of one key is refused for that; under the policy that lets it pass, all of its parts
-/// count.
+/// A list that is split over pairs with the same key is rejected for the duplicate key. Under the lenient policy, the
+/// values of all pairs count.
 #[test]
-fn operand_values_of_repeated_keys() {
+fn limits_operand_values_of_repeated_keys() {
     let schema = schema();
     let limit = DEFAULT.operands;
     let lenient = schema.parser().policy(Policy { repeated_keys: true, ..Policy::STRICT });
@@ -476,7 +476,7 @@ fn operand_values_of_repeated_keys() {
             assert_eq!(over(lenient.parse(&query)), ("too_many_items", location, limit, limit + 1), "{separators:?}");
         }
     }
-    // One value at a time, and no more pairs than are allowed.
+    // Single values, within the limit of pairs.
     let parser = lenient.limits(Limits { conditions: usize::MAX, ..DEFAULT });
     let query = |count| joined(count, "&", |_| "f00=1".to_owned());
     assert!(parser.parse(&query(limit - 1)).is_ok());
@@ -486,12 +486,12 @@ fn operand_values_of_repeated_keys() {
 }
 
 #[test]
-fn days_count_as_two_with_every_separator() {
+fn counts_days_as_two_with_every_separator() {
     let schema = schema();
     let limit = DEFAULT.operands;
     for separators in SEPARATORS {
         for encode in [|text: String| text, |text: String| escaped(&text)] {
-            // So many days, and instants after them.
+            // A number of days, followed by instants.
             let query = |days: usize, instants: usize| {
                 let item = |number: usize| encode(if number < days { day(number) } else { instant(number) });
                 format!("at__in={}", separated(days + instants, separators, item))
@@ -510,7 +510,7 @@ fn days_count_as_two_with_every_separator() {
 }
 
 #[test]
-fn conditions_between_empty_pairs() {
+fn limits_conditions_between_empty_pairs() {
     let schema = schema();
     let limit = DEFAULT.conditions;
     for separator in ["&", "&&", "&&&&", "&page=&", "&&page=%2C&&p%61ge=1&"] {
@@ -533,10 +533,10 @@ fn conditions_between_empty_pairs() {
 }
 
 #[test]
-fn bytes_are_counted_as_they_were_sent() {
+fn counts_encoded_bytes() {
     let schema = schema();
     let limit = DEFAULT.input_bytes;
-    // An escape is three bytes of the input, whatever it decodes to; empty pairs and spaces are bytes too.
+    // An escape is three bytes of input, whatever it decodes to. Empty pairs and spaces are bytes too.
     for piece in ["%41", "%C3%A9", "+", "é", "😀", "%2c"] {
         for filling in ["&", "a"] {
             let tail = if filling == "&" { "&" } else { "&page=" };
@@ -554,10 +554,10 @@ fn bytes_are_counted_as_they_were_sent() {
 }
 
 #[test]
-fn bytes_of_a_canonical_list() {
+fn limits_bytes_of_a_canonical_list() {
     let schema = schema();
     let limit = DEFAULT.input_bytes;
-    // Each `é` is two bytes of the input, and six of the canonical form; repeats and spaces don't reach it.
+    // Each `é` is two bytes of input, but six of the canonical form. Repeats and spaces aren't part of it.
     let item = |number: usize| format!("é{number:03}{}", "é".repeat(21));
     for separators in SEPARATORS {
         let count = 400;
@@ -575,7 +575,7 @@ fn bytes_of_a_canonical_list() {
 }
 
 #[test]
-fn errors_reported_in_every_spelling() {
+fn limits_reported_errors_in_every_spelling() {
     let schema = schema();
     let limit = DEFAULT.errors;
     for separators in SEPARATORS {
@@ -592,7 +592,7 @@ fn errors_reported_in_every_spelling() {
         for count in [limit - 1, limit, limit + 1] {
             let query = joined(count, "&", |_| pair.to_owned());
             let errors = schema.parse(&query).expect_err("faults");
-            // A key that stands there before is a fault besides.
+            // A repeated key is an additional error.
             let total = if pair == "f00=" { 2 * count - 1 } else { count };
             assert_eq!((errors.len(), errors.omitted()), (total.min(limit), total.saturating_sub(limit)), "{pair}");
         }

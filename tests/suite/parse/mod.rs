@@ -1,4 +1,4 @@
-//! What the parser accepts and rejects.
+//! Queries that the parser accepts and rejects.
 
 mod accepts;
 mod limits;

@@ -1,4 +1,4 @@
-//! What each leniency lets pass, and nothing besides.
+//! What each lenient policy accepts, and nothing else.
 
 use filterset::{Errors, Field, Limits, Op, Policy, Schema};
 
@@ -17,7 +17,7 @@ fn schema() -> Schema {
         .expect("a sound table")
 }
 
-/// The canonical string, and what is handed back as a query; or the codes with their spans.
+/// Formats the canonical string and the reserved pairs as a query, or the codes with their spans.
 fn answer(policy: Policy, query: &str) -> String {
     match schema().parser().policy(policy).parse_with_reserved(query) {
         Ok(parsed) => {
@@ -41,7 +41,7 @@ fn asserts(policy: Policy, cases: &[(&str, &str)]) {
 }
 
 #[test]
-fn strict_lets_nothing_pass() {
+fn rejects_everything_under_the_strict_policy() {
     assert_eq!(Policy::default(), Policy::STRICT);
     asserts(
         Policy::STRICT,
@@ -57,7 +57,7 @@ fn strict_lets_nothing_pass() {
 }
 
 #[test]
-fn unknown_names_are_handed_back_with_the_reserved_ones() {
+fn returns_unknown_names_with_the_reserved_ones() {
     asserts(
         UNKNOWN_NAMES,
         &[
@@ -77,7 +77,7 @@ fn unknown_names_are_handed_back_with_the_reserved_ones() {
 }
 
 #[test]
-fn unknown_names_count_as_conditions() {
+fn counts_unknown_names_as_conditions() {
     let schema = schema();
     let parser = schema.parser().policy(UNKNOWN_NAMES).limits(Limits { conditions: 2, ..Limits::DEFAULT });
     assert!(parser.parse("x=1&name=a&page=1").is_ok());
@@ -85,7 +85,7 @@ fn unknown_names_count_as_conditions() {
 }
 
 #[test]
-fn empty_values_make_no_condition() {
+fn ignores_empty_values() {
     asserts(
         EMPTY_VALUES,
         &[
@@ -106,7 +106,7 @@ fn empty_values_make_no_condition() {
 }
 
 #[test]
-fn of_repeated_keys_the_last_counts_and_all_are_checked() {
+fn uses_the_last_of_repeated_keys_and_checks_all() {
     asserts(
         REPEATED_KEYS,
         &[
@@ -125,7 +125,7 @@ fn of_repeated_keys_the_last_counts_and_all_are_checked() {
 }
 
 #[test]
-fn django_filter_is_all_three() {
+fn combines_all_leniencies_in_django_filter() {
     assert_eq!(Policy::DJANGO_FILTER, Policy { unknown_names: true, empty_values: true, repeated_keys: true });
     asserts(
         Policy::DJANGO_FILTER,
@@ -143,7 +143,7 @@ fn django_filter_is_all_three() {
 }
 
 #[test]
-fn many_unknown_names_are_handed_back_in_order() {
+fn returns_many_unknown_names_in_order() {
     let names: Vec<String> = (0..20).map(|n| format!("name__{n}={n}&page={n}&x{n}=&name__in{n}=%41")).collect();
     let query = names.join("&");
     let handed_back = format!("name=a | {}", query.replace("%41", "A"));
@@ -152,7 +152,7 @@ fn many_unknown_names_are_handed_back_in_order() {
 }
 
 #[test]
-fn whatever_is_lenient_a_strict_query_means_the_same() {
+fn parses_strict_queries_alike_under_every_policy() {
     let query = "page=2&name__in=b,a&status=valid&on__range=2022-03-03,2022-05-04&name=";
     let strict = answer(Policy::STRICT, query);
     assert_eq!(strict, "name=&name__in=a,b&on__range=2022-03-03,2022-05-04&status=valid | page=2");

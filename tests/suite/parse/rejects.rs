@@ -1,8 +1,8 @@
-//! Which queries are rejected: every error's code and span.
+//! Rejected queries, with the code and the span of every error.
 
 use filterset_test_support::schemas::accounts as links;
 
-/// `query => code @ span, code @ span;` for each case, with every fault in order.
+/// Asserts every error of each query, in order: `query => code @ span, code @ span;`.
 macro_rules! rejects {
     ($($query:literal => $($code:ident @ $span:expr),+;)+) => {
         let links = links();
@@ -16,7 +16,7 @@ macro_rules! rejects {
 }
 
 #[test]
-fn pairs() {
+fn rejects_invalid_pairs() {
     rejects! {
         "status" => missing_equals @ 0..6;
         "?page" => missing_equals @ 1..5;
@@ -33,7 +33,7 @@ fn pairs() {
 }
 
 #[test]
-fn encodings() {
+fn rejects_invalid_encodings() {
     rejects! {
         "institution=%" => malformed_percent @ 12..13;
         "institution=%é1" => malformed_percent @ 12..16;
@@ -49,7 +49,7 @@ fn encodings() {
 }
 
 #[test]
-fn keys() {
+fn rejects_invalid_keys() {
     rejects! {
         "nope=1" => unknown_field @ 0..4;
         "Status=valid" => unknown_field @ 0..6;
@@ -67,7 +67,7 @@ fn keys() {
 }
 
 #[test]
-fn values() {
+fn rejects_invalid_values() {
     rejects! {
         "status=" => empty_value @ 7..7;
         "note__contains=" => empty_value @ 15..15;
@@ -95,7 +95,7 @@ fn values() {
 }
 
 #[test]
-fn lists_and_ranges() {
+fn rejects_invalid_lists_and_ranges() {
     rejects! {
         "status__in=" => empty_list @ 11..11;
         "status__in=+" => empty_item @ 11..12;
@@ -111,7 +111,7 @@ fn lists_and_ranges() {
 }
 
 #[test]
-fn in_the_order_of_the_text() {
+fn reports_errors_in_text_order() {
     rejects! {
         "?instituton=x&status=bogus&=&count__range=2,1&status=valid&active" =>
             unknown_field @ 1..11, invalid_value @ 21..26, empty_key @ 27..27, reversed_range @ 42..45,

@@ -1,4 +1,4 @@
-//! Schemas and typed builders that are derived from structs.
+//! Schemas and typed builders derived from structs.
 #![cfg(feature = "derive")]
 #![allow(dead_code, reason = "the types are declared for their schemas")]
 
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// A field of each type, with all of its operators.
+/// A field of each type with all of its operators.
 #[derive(FilterSet)]
 struct Everything {
     #[filter(
@@ -101,7 +101,7 @@ fn instant(u: &mut Unstructured<'_>) -> arbitrary::Result<DateTime<Utc>> {
     Ok(DateTime::from_timestamp(second, u.int_in_range(0..=999_999_999)?).expect("an instant of the years 1 to 9999"))
 }
 
-/// Calls arbitrary methods, each at most once, with valid values.
+/// Calls arbitrary methods with valid values, each at most once.
 #[expect(clippy::redundant_closure_for_method_calls, reason = "each method has one line")]
 fn calls(u: &mut Unstructured<'_>) -> arbitrary::Result<(usize, EverythingFilter<'static>)> {
     let mut builder = Everything::filter();
@@ -300,7 +300,7 @@ fn accepts_owned_and_borrowed_values() {
     ] {
         assert_eq!(built(builder), "cow=a");
     }
-    // Each string type as an argument, for each string type of a field.
+    // Each string type is accepted as an argument for each string type of a field.
     let (boxed, shared, counted) = (Box::<str>::from("a"), Arc::<str>::from("a"), Rc::<str>::from("a"));
     let cow = Cow::Borrowed("a");
     macro_rules! takes_texts {
@@ -468,7 +468,7 @@ fn panics_on_an_unknown_time_zone() {
     let _ = Zoned::parse("at=2022-05-04");
 }
 
-/// A type of the user's own.
+/// A user-defined type.
 struct LinkId(Uuid);
 
 impl FilterValue for LinkId {
@@ -596,14 +596,14 @@ fn builds_a_generic_schema_that_uses_another() {
 }
 
 #[test]
-fn builders_are_clone_and_debug_for_all_parameters() {
+fn clones_and_debugs_builders_for_all_parameters() {
     let builder = Asking::<LinkId>::filter();
     assert!(format!("{:?}", builder.clone()).starts_with("AskingFilter { builder: FilterBuilder {"));
     assert!(builder.build().unwrap().is_empty());
 }
 
 #[test]
-fn supports_types_of_the_user() {
+fn supports_user_defined_types() {
     let id = LinkId(Uuid::nil());
     let filter = Owned::filter().id(&id).id_in([&id]).ids_allin([&id]).build().unwrap();
     assert_eq!(
@@ -667,7 +667,7 @@ mod data {
         assert!(read(r#"{"filter":"","other":"typo=1"}"#).unwrap_err().starts_with("unknown field \"typo\""));
     }
 
-    /// Cases convert names as serde does.
+    /// Names are converted like serde does.
     macro_rules! spelling {
         ($($case:literal $module:ident),*) => {$(
             mod $module {
@@ -703,7 +703,7 @@ mod data {
                 }
 
                 #[test]
-                fn fields() {
+                fn renames_fields() {
                     let names = Names { one: 0, two_words: 0, with_2_digits_a1: 0, _odd__one_: 0, r#type: 0 };
                     let serde_json::Value::Object(object) = serde_json::to_value(&names).unwrap() else { panic!() };
                     let names: Vec<&str> = Names::schema().fields().map(filterset::Field::name).collect();
@@ -711,7 +711,7 @@ mod data {
                 }
 
                 #[test]
-                fn choices() {
+                fn renames_choices() {
                     let all = [Choices::One, Choices::TwoWords, Choices::HTTPServer2x, Choices::snake_case, Choices::A1B];
                     let names = all.map(|choice| serde_json::to_value(&choice).unwrap().as_str().unwrap().to_owned());
                     assert_eq!(Choices::CHOICES, names);
@@ -731,7 +731,7 @@ mod data {
     }
 }
 
-/// A filter of a derived schema equals the filter of the same schema that is built by hand.
+/// A filter of a derived schema equals the filter of the same schema built by hand.
 #[test]
 fn equals_filters_of_the_same_schema() {
     let filter: Filter<'static> = Place::filter().r#type(false).build().unwrap();
@@ -739,7 +739,7 @@ fn equals_filters_of_the_same_schema() {
     assert_eq!(filter.schema(), Place::schema());
 }
 
-/// List parameters of a derived schema.
+/// A derived schema has list parameters.
 #[test]
 fn derives_list_parameters() {
     use filterset::list::{ListOptions, Pagination};

@@ -1,5 +1,5 @@
-//! The checks of derived code at compile time agree with the checks of a schema. `derive/tests/ui` has the errors of the
-//! compiler.
+//! The compile-time checks of derived code agree with the checks of a schema. The tests in
+//! `crates/filterset-derive/tests/ui` cover the compile errors.
 
 use std::panic::catch_unwind;
 
@@ -10,7 +10,7 @@ use filterset::{Field, FilterValue, Op, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// Types of the user's own, with their value types, choices and bounds.
+/// User-defined types, with their value types, choices and bounds.
 macro_rules! kinds {
     ($($name:ident: $value_type:ident, $choices:expr, $minimum:expr, $maximum:expr;)*) => {$(
         struct $name;
@@ -28,7 +28,7 @@ macro_rules! kinds {
     )*};
 }
 
-/// More choices than are compared with each other when a type is compiled.
+/// More choices than the compile-time check compares with each other.
 const MANY: [&str; 129] = {
     let mut all = [""; 129];
     let mut len = 0;
@@ -57,7 +57,7 @@ kinds! {
     BoundedDate: Date, [], None, Some(1);
 }
 
-/// Returns the message of a check that fails.
+/// Returns the message of a check that panics.
 fn catch_message(check: impl FnOnce() + std::panic::UnwindSafe) -> Option<String> {
     let payload = catch_unwind(check).err()?;
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -68,7 +68,7 @@ fn is_valid_schema(field: FieldBuilder) -> bool {
     Schema::builder("t").field(field).build().is_ok()
 }
 
-/// Asserts that the checks agree for a type.
+/// Asserts that both checks agree on a type.
 #[track_caller]
 fn agree<F: FilterField>() {
     let field_type = FieldType::new::<F>();
@@ -87,7 +87,7 @@ fn agree<F: FilterField>() {
     }
     let is_allowed = catch_message(|| check_allow_empty(field_type)).is_none();
     assert_eq!(is_allowed, is_valid_schema(field(Op::Exact).allow_empty()), "allow_empty of {field_type:?}");
-    // Whether a name is a known time zone is checked only when the schema is built.
+    // Whether a time zone is known is checked only when the schema is built.
     for zone in ["UTC", "+05:30", "-06:00", "Europe/Rome"] {
         let is_taken = catch_message(|| check_time_zone(field_type, zone)).is_none();
         assert_eq!(
@@ -99,7 +99,7 @@ fn agree<F: FilterField>() {
 }
 
 #[test]
-fn checks_agree_for_built_in_types() {
+fn agrees_with_schema_checks_for_built_in_types() {
     agree::<String>();
     agree::<Option<String>>();
     agree::<Vec<String>>();
@@ -115,7 +115,7 @@ fn checks_agree_for_built_in_types() {
 }
 
 #[test]
-fn checks_agree_for_user_types() {
+fn agrees_with_schema_checks_for_user_defined_types() {
     agree::<Valid>();
     agree::<Comma>();
     agree::<Many>();

@@ -1,4 +1,4 @@
-//! Schemas of Rust types.
+//! Schemas derived from Rust types.
 
 #[cfg(feature = "derive")]
 mod derive;

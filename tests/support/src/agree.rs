@@ -1,4 +1,5 @@
-//! The crate beside the second reader: they agree on what is accepted, on what it means and on the code of each fault.
+//! Compares the crate with the naive parser: both must accept the same queries with the same meaning, and report the
+//! same error codes.
 
 use std::fmt::Write;
 
@@ -7,11 +8,11 @@ use filterset::{Filter, Limits, Op, Schema};
 
 use crate::{generate, naive};
 
-/// What the two say of a query: nothing where it is accepted, else the code of each fault, in order. Panics where they
-/// disagree.
-pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
+/// Parses a query with both parsers. Returns the code of each error in order, or no code if the query is accepted.
+/// Panics if the parsers disagree.
+pub fn compare_parsers(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
     let parsed = schema.parser().limits(limits).parse_with_reserved(query);
-    let read = naive::read(&to_naive(schema, limits), query);
+    let read = naive::parse(&to_naive(schema, limits), query);
     match (parsed, read) {
         (Ok(parsed), Ok(read)) => {
             let conditions = parsed.filter.iter().map(|condition| {
@@ -38,8 +39,8 @@ pub fn query(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> 
     }
 }
 
-/// The table as the second reader has it.
-fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
+/// Converts a schema for the naive parser.
+fn to_naive(schema: &Schema, limits: Limits) -> naive::Schema {
     let field = |field: &filterset::Field| naive::Field {
         name: field.name().to_owned(),
         kind: field.value_type().name().to_owned(),
@@ -50,10 +51,10 @@ fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
         allow_empty: field.allows_empty(),
         offset: match field.time_zone() {
             None | Some("UTC") => 0,
-            Some(zone) => naive::offset_of(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
+            Some(zone) => naive::parse_offset(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
         },
     };
-    naive::Table {
+    naive::Schema {
         fields: schema.fields().map(field).collect(),
         reserved: schema.reserved().map(str::to_owned).collect(),
         limits: naive::Limits {
@@ -65,29 +66,29 @@ fn to_naive(schema: &Schema, limits: Limits) -> naive::Table {
     }
 }
 
-/// A table, limits, and queries of it: some filter's, spelt anyhow; the same with something done to it; the values in
-/// other texts; those texts with something done to them; and any text.
+/// Generates a schema, limits, and queries: a respelled filter, two mutations of it, the filter with other spellings of
+/// its values, the same with mutated values, and an arbitrary text.
 pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])> {
     let schema = generate::schema(u)?;
     let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
     let filter = generate::filter(u, &schema)?;
-    let (query, _) = generate::respelling(u, &filter)?;
-    let mutations = [generate::mutation(u, &query)?, generate::mutation(u, &query)?];
+    let (query, _) = generate::respell_filter(u, &filter)?;
+    let mutations = [generate::mutate_query(u, &query)?, generate::mutate_query(u, &query)?];
     let [one, other] = mutations;
-    let texts = [values(u, &filter, false)?, values(u, &filter, true)?];
+    let texts = [respell_values(u, &filter, false)?, respell_values(u, &filter, true)?];
     let [same, near] = texts;
     let any = generate::any_text(u, &schema)?;
     Ok((schema, limits, [query, one, other, same, near, any]))
 }
 
-/// The filter's pairs with other texts of their values; or with texts that are nearly some.
-fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
+/// Formats the filter with other spellings of its values, or with mutated ones if `is_near`.
+fn respell_values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
     let mut query = String::new();
     for condition in filter {
         let mut texts = Vec::new();
         for value in condition.predicate().values() {
-            let text = generate::other_text(u, &value)?;
-            texts.push(if is_near && u.arbitrary()? { near(u, &text)? } else { text });
+            let text = generate::respell_value(u, &value)?;
+            texts.push(if is_near && u.arbitrary()? { mutate_text(u, &text)? } else { text });
         }
         if is_near && condition.op() == Op::Range && u.ratio(1, 4)? {
             texts.reverse();
@@ -109,15 +110,15 @@ fn values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Resul
     Ok(query)
 }
 
-/// A character put in, changed or left out, or a text that libraries take and the language doesn't.
-pub fn near(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
+/// Inserts, replaces or removes characters, or inserts a text that libraries accept and the language doesn't.
+pub fn mutate_text(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
     const PIECES: [&str; 24] = [
         "", "0", "1", "2", "9", "-", "+", ".", "_", ":", ",", " ", "e", "T", "t", "Z", "z", "{", "60", "24", "00", "X",
         "١", "\u{2212}",
     ];
     let mut characters: Vec<char> = text.chars().collect();
-    let location = u.int_in_range(0..=characters.len())?;
-    let end = u.int_in_range(location..=characters.len().min(location + 2))?;
-    characters.splice(location..end, u.choose(&PIECES)?.chars());
+    let start = u.int_in_range(0..=characters.len())?;
+    let end = u.int_in_range(start..=characters.len().min(start + 2))?;
+    characters.splice(start..end, u.choose(&PIECES)?.chars());
     Ok(characters.into_iter().collect())
 }

@@ -1,5 +1,5 @@
-//! Arbitrary tables, filters and queries, made from bytes: the same for property tests, fuzz targets and replay. Where
-//! the bytes end, what is made is plain.
+//! Generates schemas, filters and queries from arbitrary bytes, for property tests, fuzz targets and replays. If the
+//! bytes run out, the generated values are simple ones.
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -8,17 +8,17 @@ use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, 
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// Pieces of names: put together they are ambiguous at times, which is the point.
+/// Pieces of names, which form ambiguous keys if they are combined.
 const NAMES: [&str; 16] =
     ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
 
-/// 0001-01-01 and 9999-12-31.
+/// The days of 0001-01-01 and 9999-12-31.
 const FIRST_DAY: i32 = 1;
 const LAST_DAY: i32 = 3_652_059;
 
 const RESERVED: [&str; 8] = ["page", "page_size", "a__c", "fields", "search", "b__in", "-x", "__"];
 
-/// What has a meaning in a query, and what looks as if it had.
+/// Pieces of queries: special characters, keywords, and texts that resemble them.
 const PIECES: [&str; 48] = [
     "&",
     "=",
@@ -70,7 +70,7 @@ const PIECES: [&str; 48] = [
     "9999-12-31",
 ];
 
-/// A table of 1 to 8 fields of any types.
+/// Generates a schema with 1 to 8 fields of any type.
 pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let name = if u.arbitrary()? { "tables/arbitrary" } else { "" };
     let build = |fields: &[FieldBuilder], reserved: &[&'static str]| {
@@ -78,21 +78,21 @@ pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     };
     let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number)).collect::<Result<_>>()?;
     let reserved = (0..u.int_in_range(0..=4)?).map(|_| u.choose(&RESERVED).copied()).collect::<Result<_>>()?;
-    let fields = sound(fields, |fields| build(fields, &[]).is_ok());
-    let reserved = sound(reserved, |reserved| build(&fields, reserved).is_ok());
+    let fields = drop_conflicts(fields, |fields| build(fields, &[]).is_ok());
+    let reserved = drop_conflicts(reserved, |reserved| build(&fields, reserved).is_ok());
     Ok(build(&fields, &reserved).expect("each field was taken"))
 }
 
-/// All of them, or else those that aren't ambiguous beside the ones before them. What is sound together is sound in
-/// part, so the usual case builds one table instead of one for each.
-fn sound<T>(all: Vec<T>, is_sound: impl Fn(&[T]) -> bool) -> Vec<T> {
-    if is_sound(&all) {
+/// Returns all items if they are valid together. Otherwise it drops each one that conflicts with those before it. The
+/// usual case builds one schema instead of one for each item.
+fn drop_conflicts<T>(all: Vec<T>, is_valid: impl Fn(&[T]) -> bool) -> Vec<T> {
+    if is_valid(&all) {
         return all;
     }
     let mut kept = Vec::new();
     for one in all {
         kept.push(one);
-        if !is_sound(&kept) {
+        if !is_valid(&kept) {
             kept.pop();
         }
     }
@@ -132,7 +132,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
         field = field.allow_empty();
     }
     if value_type == ValueType::DateTime && u.arbitrary()? {
-        field = field.time_zone(zone(u)?);
+        field = field.time_zone(time_zone(u)?);
     }
     if value_type == ValueType::Choice {
         let mut choices = vec!["c".to_owned()];
@@ -151,15 +151,15 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
     Ok(field)
 }
 
-/// `UTC` or a fixed offset.
-fn zone(u: &mut Unstructured<'_>) -> Result<String> {
+/// Generates `UTC` or a fixed offset.
+fn time_zone(u: &mut Unstructured<'_>) -> Result<String> {
     let minutes: i32 = u.int_in_range(-(24 * 60 - 1)..=24 * 60 - 1)?;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
     Ok(if u.ratio(1, 4)? { "UTC".to_owned() } else { format!("{sign}{hours:02}:{minutes:02}") })
 }
 
-/// A filter of a table: every condition can be built.
+/// Generates a valid filter of a schema.
 pub fn filter(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter<'static>> {
     let mut keys: Vec<(&Field, Op)> = Vec::new();
     for field in schema.fields() {
@@ -173,7 +173,7 @@ pub fn filter(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter<'stati
     Ok(builder.build().unwrap_or_else(|errors| panic!("an arbitrary filter of {schema:?}: {errors}")))
 }
 
-/// A condition that the table takes, through the operator's own method.
+/// Adds a valid condition with the method of the operator.
 fn condition<'v>(
     u: &mut Unstructured<'_>,
     builder: FilterBuilder<'v>,
@@ -199,7 +199,7 @@ fn condition<'v>(
         Op::IsNull => builder.is_null(name, u.arbitrary()?),
         Op::Range => {
             let (low, high) = (one(op)?, one(op)?);
-            // One way round or the other, a range holds something.
+            // One order of the two bounds is valid.
             match builder.clone().range(name, low.clone(), high.clone()).build() {
                 Ok(_) => builder.range(name, low, high),
                 Err(_) => builder.range(name, high, low),
@@ -217,7 +217,7 @@ fn list(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Vec<Value<'st
     (0..count).map(|_| value(u, field, op)).collect()
 }
 
-/// A value that the field takes under the operator.
+/// Generates a value that is valid for the field and the operator.
 pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'static>> {
     Ok(match field.value_type() {
         ValueType::Text => match op {
@@ -250,7 +250,7 @@ pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'s
     })
 }
 
-/// A value of any type at all, taken by few fields.
+/// Generates a value of any type, which few fields accept.
 pub fn any_value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
     Ok(match u.int_in_range(0..=8)? {
         0 => text(u, false)?.into(),
@@ -268,7 +268,7 @@ pub fn any_value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
     })
 }
 
-/// Text without NUL, not empty; as an item of a list without what would split or trim it.
+/// Generates a text that isn't empty and has no NUL. An item of a list has nothing that would be split or trimmed.
 pub fn text(u: &mut Unstructured<'_>, is_item: bool) -> Result<String> {
     let mut text = String::new();
     for _ in 0..u.int_in_range(1..=6)? {
@@ -293,7 +293,7 @@ fn integer(u: &mut Unstructured<'_>) -> Result<i64> {
     })
 }
 
-/// A decimal of at most 28 digits, zeros in front and behind included.
+/// Generates a decimal of at most 28 digits, sometimes with leading and trailing zeros.
 fn decimal(u: &mut Unstructured<'_>) -> Result<Decimal> {
     let most = 10_i128.pow(28) - 1;
     let mantissa = match u.int_in_range(0..=3)? {
@@ -309,7 +309,7 @@ fn date(u: &mut Unstructured<'_>) -> Result<NaiveDate> {
     Ok(day(match u.int_in_range(0..=4)? {
         0 => FIRST_DAY,
         1 => LAST_DAY,
-        // Few enough to meet again.
+        // Only a few different values, so that they repeat.
         2 => u.int_in_range(738_000..=738_002)?,
         _ => u.int_in_range(FIRST_DAY..=LAST_DAY)?,
     }))
@@ -320,7 +320,7 @@ fn day(number: i32) -> NaiveDate {
 }
 
 fn instant(u: &mut Unstructured<'_>) -> Result<DateTime<Utc>> {
-    // A day's first instant and its last second are told from the day.
+    // The first instant and the last second of a day are derived from the day.
     let (second, nanosecond) = match u.int_in_range(0..=4)? {
         0 => (0, 0),
         1 => (86_399, 999_999_999),
@@ -332,7 +332,7 @@ fn instant(u: &mut Unstructured<'_>) -> Result<DateTime<Utc>> {
     Ok(NaiveDateTime::new(date(u)?, time).and_utc())
 }
 
-/// Builder's calls of which many can't be right.
+/// Generates calls of a builder, many of which are invalid.
 pub fn any_calls<'v>(u: &mut Unstructured<'_>, schema: &Schema) -> Result<FilterBuilder<'v>> {
     let fields: Vec<&Field> = schema.fields().collect();
     let mut builder = schema.filter();
@@ -354,7 +354,7 @@ pub fn any_calls<'v>(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter
     Ok(builder)
 }
 
-/// No larger than the default ones; those, half of the time.
+/// Generates limits that are no larger than the default ones, and equal to them half of the time.
 pub fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
     if u.arbitrary()? {
         return Ok(Limits::DEFAULT);
@@ -368,9 +368,10 @@ pub fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
     })
 }
 
-/// Another query that asks the same, and the reserved pairs in it: pairs and items in another order, items repeated
-/// and spaced, characters encoded or not, the long spelling of equality, empty pairs.
-pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
+/// Generates another spelling of a filter's query, and the reserved pairs in it. Pairs and items are reordered, items
+/// are repeated and padded with spaces, characters are percent-encoded or not, equality is spelled out, and empty pairs
+/// are inserted.
+pub fn respell_filter(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
     let mut pairs = Vec::new();
     for (condition, (key, value)) in filter.iter().zip(filter.pairs()) {
         let key = if condition.op() == Op::Exact && u.arbitrary()? { format!("{key}__exact") } else { key.to_owned() };
@@ -381,22 +382,22 @@ pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(Stri
                     items.push(*u.choose(&items)?);
                 }
                 shuffle(u, &mut items)?;
-                spaced(u, &items)?
+                join_spaced(u, &items)?
             }
-            Op::Range => spaced(u, &value.split(',').collect::<Vec<_>>())?,
+            Op::Range => join_spaced(u, &value.split(',').collect::<Vec<_>>())?,
             _ => value,
         };
-        pairs.push(encoded(u, &key, true)? + "=" + &encoded(u, &value, false)?);
+        pairs.push(percent_encode(u, &key, true)? + "=" + &percent_encode(u, &value, false)?);
     }
     shuffle(u, &mut pairs)?;
     let names: Vec<&str> = filter.schema().reserved().collect();
     let mut reserved = Vec::new();
-    let mut location = 0;
+    let mut index = 0;
     for _ in 0..if names.is_empty() { 0 } else { u.int_in_range(0..=4)? } {
         let (key, value) = (*u.choose(&names)?, if u.arbitrary()? { text(u, false)? } else { String::new() });
-        location = u.int_in_range(location..=pairs.len())?;
-        pairs.insert(location, encoded(u, key, true)? + "=" + &encoded(u, &value, false)?);
-        location += 1;
+        index = u.int_in_range(index..=pairs.len())?;
+        pairs.insert(index, percent_encode(u, key, true)? + "=" + &percent_encode(u, &value, false)?);
+        index += 1;
         reserved.push((key.to_owned(), value));
     }
     let mut query = String::from(if u.arbitrary()? { "?" } else { "" });
@@ -409,8 +410,8 @@ pub fn respelling(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(Stri
     Ok((query, reserved))
 }
 
-/// Another text of the same value; none is known of text and choices.
-pub fn other_text(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String> {
+/// Generates another spelling of a value. Text and choices have only one.
+pub fn respell_value(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String> {
     let text = value.to_string();
     let zeros = "0".repeat(u.int_in_range(0..=3)?);
     let unsigned = text.strip_prefix('-').unwrap_or(&text);
@@ -443,24 +444,24 @@ pub fn other_text(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String>
     })
 }
 
-/// A query with something done to it, and whatever comes of that.
-pub fn mutation(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
+/// Generates a mutation of a query, which may be valid or not.
+pub fn mutate_query(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
     let mut characters: Vec<char> = query.chars().collect();
     for _ in 0..u.int_in_range(1..=3)? {
-        let location = u.int_in_range(0..=characters.len())?;
-        let end = u.int_in_range(location..=characters.len().min(location + 4))?;
+        let index = u.int_in_range(0..=characters.len())?;
+        let end = u.int_in_range(index..=characters.len().min(index + 4))?;
         let inserted: Vec<char> = match u.int_in_range(0..=4)? {
             0 => vec![],
             1 => vec![u.arbitrary()?],
             2 => characters.iter().skip(u.int_in_range(0..=characters.len())?).take(12).copied().collect(),
             _ => u.choose(&PIECES)?.chars().collect(),
         };
-        characters.splice(location..end, inserted);
+        characters.splice(index..end, inserted);
     }
     Ok(characters.into_iter().collect())
 }
 
-/// Any text, of what has a meaning in queries of the table more often than not.
+/// Generates any text. Most texts consist of pieces that have a meaning in queries of the schema.
 pub fn any_text(u: &mut Unstructured<'_>, schema: &Schema) -> Result<String> {
     let names: Vec<&str> = schema.fields().map(Field::name).chain(schema.reserved()).collect();
     let mut text = String::new();
@@ -476,8 +477,8 @@ pub fn any_text(u: &mut Unstructured<'_>, schema: &Schema) -> Result<String> {
     Ok(text)
 }
 
-/// Items joined by commas, with spaces around some.
-pub fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
+/// Joins items with commas, with spaces around some of them.
+pub fn join_spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
     let mut text = String::new();
     for (number, item) in items.iter().enumerate() {
         text.push_str(if number > 0 { "," } else { "" });
@@ -488,8 +489,8 @@ pub fn spaced(u: &mut Unstructured<'_>, items: &[&str]) -> Result<String> {
     Ok(text)
 }
 
-/// A text with some of its characters percent-encoded: those that must be, and any others.
-pub fn encoded(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
+/// Percent-encodes the characters that need it, and some others.
+pub fn percent_encode(u: &mut Unstructured<'_>, text: &str, is_key: bool) -> Result<String> {
     let mut encoded = String::new();
     for character in text.chars() {
         let must = matches!(character, '%' | '&' | '+' | '#') || character.is_ascii_control();

@@ -1,5 +1,5 @@
-//! The laws of the language as plain functions that panic where one is broken. Property tests, fuzz targets and the
-//! replay of their findings all call these.
+//! The laws of the language, as functions that panic if a law is broken. Property tests, fuzz targets and replays call
+//! them.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +9,7 @@ use filterset::parse::Parsed;
 use filterset::schema::SchemaError;
 use filterset::{Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Schema, ValueType};
 
-/// Every code that there is: they are wire format.
+/// Every error code. The codes are part of the wire format.
 const CODES: [&str; 24] = [
     "unexpected_character",
     "malformed_percent",
@@ -37,7 +37,7 @@ const CODES: [&str; 24] = [
     "too_many_items",
 ];
 
-/// The faults of a name, of which a pair has at most one.
+/// The errors of a key. A pair has at most one of them.
 const OF_NAMES: [&str; 8] = [
     "missing_equals",
     "empty_key",
@@ -49,39 +49,39 @@ const OF_NAMES: [&str; 8] = [
     "conflicting_parameters",
 ];
 
-/// The faults that point at two places.
+/// The errors with two locations.
 const OF_REPEATS: [&str; 4] =
     ["duplicate_condition", "duplicate_parameter", "conflicting_parameters", "duplicate_item"];
 
-/// The most characters of input that a message echoes, and a `…`.
+/// The maximum number of characters of input that a message echoes, with a `…`.
 const ECHOED: usize = 64 + 1;
 
-/// The most characters of a message: an echo, a dozen choices, three suggestions and a sentence around them.
+/// The maximum number of characters in a message: echoed input, twelve choices, three suggestions and a sentence.
 const MESSAGE: usize = 2_500;
 
-/// The most bytes around a message of a report.
+/// The maximum number of bytes of a report's line around a message.
 const HEAD: usize = 64;
 
-/// The most characters of a line that draws a part of the input: 96 columns or 100, as many characters of no width
-/// again, and a margin. A line takes at most four bytes for each, and there are two.
+/// The maximum number of characters in a line that shows a part of the input: 100 columns, twice as many zero-width
+/// characters, and a margin. Each location has two such lines, with at most four bytes a character.
 const LINE: usize = 4 + 3 * 100 + 2;
 const DRAWN: usize = 2 * 4 * LINE + HEAD;
 
-/// Laws 2, 5 and 6 for any text, and 1 and 4 for what it means; what a refusal must look like where it is none.
-pub fn query(schema: &Schema, text: &str) {
+/// Checks laws 2, 5 and 6 for any text, laws 1 and 4 for a valid query, and the errors of an invalid one.
+pub fn check_query(schema: &Schema, text: &str) {
     let answer = schema.parse_with_reserved(text);
     let filter = answer.as_ref().map(|parsed| parsed.filter.clone());
     assert_eq!(schema.parse(text).as_ref(), filter.as_ref().map_err(|errors| *errors), "parsers disagree on {text:?}");
     match &answer {
-        Ok(parsed) => accepted(schema, text, parsed),
-        Err(errors) => rejected(errors, Some(text), schema.limits().errors),
+        Ok(parsed) => check_accepted(schema, text, parsed),
+        Err(errors) => check_errors(errors, Some(text), schema.limits().errors),
     }
 }
 
-/// Laws 1, 2 and 4: a filter and its canonical string say the same, and so does the builder.
-pub fn filter(filter: &Filter<'_>) {
+/// Checks laws 1, 2 and 4: a filter, its canonical string and the builder have the same meaning.
+pub fn check_filter(filter: &Filter<'_>) {
     let (schema, text) = (filter.schema(), filter.to_string());
-    canonical(filter, &text);
+    check_canonical(filter, &text);
     let mut appended = "?".to_owned();
     filter.append_to(&mut appended);
     assert_eq!(appended.strip_prefix('?'), Some(text.as_str()), "appended");
@@ -104,8 +104,8 @@ pub fn filter(filter: &Filter<'_>) {
     same(filter, &spelt.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4, by texts");
 }
 
-/// Law 3: another spelling of a filter's query means the filter, and keeps the reserved pairs in their order.
-pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
+/// Checks law 3: another spelling of a query results in the same filter, and in the reserved pairs in order.
+pub fn check_respelling(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
     let parsed = filter.schema().parse_with_reserved(query);
     let parsed = parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}"));
     same(filter, &parsed.filter, "law 3");
@@ -114,23 +114,23 @@ pub fn respelt(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) 
     assert!(handed_back.eq(expected), "law 3: {query:?} hands back {:?}", parsed.reserved);
 }
 
-/// Whatever calls a builder had: a filter that keeps the laws under the limits that it ended with, or a refusal.
-pub fn built(builder: FilterBuilder<'_>, limits: Limits) {
+/// Checks the result of a builder after any calls: a filter that satisfies the laws under the final limits, or errors.
+pub fn check_builder(builder: FilterBuilder<'_>, limits: Limits) {
     match builder.limits(limits).build() {
         Ok(built) => {
             let text = built.to_string();
             let parsed = built.schema().parser().limits(limits).parse(&text);
             same(&built, &parsed.unwrap_or_else(|errors| panic!("{text:?} under {limits:?}: {errors}")), "limits");
-            // The table's own limits are no smaller.
-            filter(&built);
+            // The limits of the schema are no lower.
+            check_filter(&built);
         }
-        // Faults that were told under earlier limits stay told.
-        Err(errors) => rejected(&errors, None, usize::MAX),
+        // Errors that were reported under earlier limits are kept.
+        Err(errors) => check_errors(&errors, None, usize::MAX),
     }
 }
 
-/// A table and its data say the same, in any order of fields.
-pub fn schema(schema: &Schema) {
+/// Checks that a schema survives serialization, with its fields in any order.
+pub fn check_schema(schema: &Schema) {
     let json = serde_json::to_string(schema).expect("a table is data");
     assert_eq!(serde_json::from_str::<Schema>(&json).as_ref().ok(), Some(schema), "{json}");
     let value = serde_json::to_value(schema).expect("a table is data");
@@ -141,16 +141,16 @@ pub fn schema(schema: &Schema) {
     }
 }
 
-/// Every fault of a table has a sentence that can be shown anywhere.
-pub fn rejected_schema(error: &SchemaError) {
+/// Checks that every error of a schema has a printable message.
+pub fn check_schema_error(error: &SchemaError) {
     assert!(error.iter().len() > 0, "there is always one");
     let text = error.to_string();
     assert_eq!(text.lines().count(), error.iter().len(), "{text:?}");
-    error.iter().for_each(|error| printable(&error.to_string()));
+    error.iter().for_each(|error| check_printable(&error.to_string()));
 }
 
-/// Two filters of one table are equal exactly where their canonical strings are; hash and order agree.
-pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
+/// Checks that two filters are equal if and only if their canonical strings are, and that hash and order agree.
+pub fn check_equality(one: &Filter<'_>, other: &Filter<'_>) {
     let is_same_text = one.to_string() == other.to_string();
     assert_eq!(one == other, is_same_text, "{one:?} and {other:?}");
     assert_eq!(one.cmp(other).is_eq(), is_same_text, "{one:?} and {other:?}");
@@ -158,8 +158,9 @@ pub fn equality(one: &Filter<'_>, other: &Filter<'_>) {
     assert_eq!(hash(one) == hash(other), is_same_text, "{one:?} and {other:?}");
 }
 
-/// What every refusal is: told in order, within the input and the limit, safe to print. A builder's has no input.
-pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
+/// Checks that errors are in order, within the input and the limit, and printable. The errors of a builder have no
+/// input.
+pub fn check_errors(errors: &Errors, input: Option<&str>, limit: usize) {
     let limit = limit.max(1);
     assert!((1..=limit).contains(&errors.len()), "{} errors are told, the limit is {limit}", errors.len());
     assert!(
@@ -171,7 +172,7 @@ pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
     let mut last = 0;
     let mut named = BTreeSet::new();
     for error in errors {
-        sayable(error);
+        check_message(error);
         let Some(input) = input else {
             assert_eq!(error.span(), None, "a builder has no text: {error:?}");
             continue;
@@ -182,38 +183,38 @@ pub fn rejected(errors: &Errors, input: Option<&str>, limit: usize) {
         last = span.start;
         let is_second = OF_NAMES.contains(&error.code()) && !named.insert(span.start);
         assert!(!is_second, "a second fault of a name, {error:?}, in {input:?}");
-        let first = first(error);
+        let first = first_location(error);
         assert_eq!(first.is_some(), OF_REPEATS.contains(&error.code()), "a text has a first place: {error:?}");
         if let Some(first) = first {
             assert!(first.end <= span.start && input.get(first).is_some(), "{error:?} in {input:?}");
         }
     }
     let report = errors.report(input.unwrap_or(""));
-    printable(&report.replace('\n', ""));
+    check_printable(&report.replace('\n', ""));
     let reported = report.lines().filter(|line| line.starts_with("error[")).count();
     assert_eq!(reported, errors.len(), "the report leaves an error out");
-    // Drawing in texts that aren't theirs costs more than all the rest. Tests do it for every refusal, fuzz targets for
-    // each 16th, which what it says chooses: so a finding is found again.
+    // Reports on other texts take longer than all other checks. Tests make them every time, fuzz targets for one error
+    // in 16. The choice depends only on the report, so that findings are reproducible.
     if cfg!(test) || hash(&report).is_multiple_of(16) {
-        drawn_anywhere(errors, input);
+        check_reports(errors, input);
     }
 }
 
-/// A report is fit for any log or terminal in whatever text it is drawn, and with places that no text has.
-fn drawn_anywhere(errors: &Errors, input: Option<&str>) {
+/// Checks that reports are printable even for other texts, and for spans outside of the text.
+fn check_reports(errors: &Errors, input: Option<&str>) {
     let far = errors.clone().offset_spans(usize::MAX);
     for text in [input.unwrap_or("a=1"), "", "é\u{1F600}漢\0\u{202E}"] {
-        printable(&errors.report(text).replace('\n', ""));
-        printable(&far.report(text).replace('\n', ""));
+        check_printable(&errors.report(text).replace('\n', ""));
+        check_printable(&far.report(text).replace('\n', ""));
     }
 }
 
-/// What is shown of a refusal is bounded whatever the input is, fit for any log or terminal, and in its place.
-pub fn rendered(errors: &Errors, input: Option<&str>) {
+/// Checks that messages and reports are bounded for any input, printable, and correctly located.
+pub fn check_rendering(errors: &Errors, input: Option<&str>) {
     let mut messages = 0;
     let mut drawn = 0;
     for error in errors {
-        sayable(error);
+        check_message(error);
         messages += error.to_string().len();
         let span = error.span();
         let is_location = match (&span, input) {
@@ -223,18 +224,18 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
         };
         assert!(is_location, "{span:?} of {error:?} is no place in {input:?}");
         drawn += usize::from(span.is_some());
-        if let Some(first) = first(error) {
+        if let Some(first) = first_location(error) {
             assert!(input.is_some_and(|input| input.get(first.clone()).is_some()), "{error:?} in {input:?}");
             drawn += 1;
         }
     }
-    printable(&errors.to_string().replace('\n', ""));
+    check_printable(&errors.to_string().replace('\n', ""));
     let (mut own, mut others) = (Vec::new(), ["", "\0é\u{1F600}\u{202E}"].to_vec());
     own.extend(input);
     others.append(&mut own);
     for text in others {
         let report = errors.report(text);
-        printable(&report.replace('\n', ""));
+        check_printable(&report.replace('\n', ""));
         let most = messages + errors.len() * HEAD + drawn * DRAWN + HEAD;
         assert!(report.len() <= most, "{} bytes for {messages} of messages:\n{report}", report.len());
         for line in report.lines().filter(|line| line.starts_with("  | ")) {
@@ -244,9 +245,9 @@ pub fn rendered(errors: &Errors, input: Option<&str>) {
     }
 }
 
-/// Law 6, and that nothing was dropped, guessed or repaired: what is accepted says what its text says.
-fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
-    // A parameter of lists is a reserved name to a filter.
+/// Checks law 6: an accepted query means what its text says. Nothing was dropped, guessed or repaired.
+fn check_accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
+    // Parameters of lists are reserved names in a filter.
     let is_reserved = |(key, _): &(String, String)| {
         schema.reserved().any(|name| name == key) || schema.list_options().parameter(key).is_some()
     };
@@ -260,20 +261,21 @@ fn accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
             .iter()
             .find(|condition| is_key_of(key, *condition))
             .unwrap_or_else(|| panic!("law 6: {key:?} of {text:?} is missing in {}", parsed.filter));
-        says(condition, value);
+        check_condition(condition, value);
     }
-    filter(&parsed.filter);
+    check_filter(&parsed.filter);
 }
 
 fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
     key == condition.key() || (condition.op() == Op::Exact && key.strip_suffix("__exact") == Some(condition.key()))
 }
 
-/// A condition has the values that its text has.
-fn says(condition: Condition<'_>, value: &str) {
+/// Checks that a condition has the values in its text.
+fn check_condition(condition: Condition<'_>, value: &str) {
     let value_type = if condition.op() == Op::IsNull { ValueType::Boolean } else { condition.field().value_type() };
     let items = items(condition.op(), value);
-    let Some(mut expected) = items.iter().map(|item| spelling(value_type, item)).collect::<Option<Vec<_>>>() else {
+    let Some(mut expected) = items.iter().map(|item| canonical_spelling(value_type, item)).collect::<Option<Vec<_>>>()
+    else {
         return;
     };
     let mut found: Vec<String> = condition.predicate().values().map(|value| value.to_string()).collect();
@@ -285,8 +287,8 @@ fn says(condition: Condition<'_>, value: &str) {
     assert_eq!(found, expected, "{condition} is of {value:?}");
 }
 
-/// A value's canonical spelling, by no code of the crate; none of an instant.
-fn spelling(value_type: ValueType, text: &str) -> Option<String> {
+/// Returns the canonical spelling of a value, or `None` for an instant. Uses no code of the crate.
+fn canonical_spelling(value_type: ValueType, text: &str) -> Option<String> {
     let number = |text: &str| {
         let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -308,7 +310,7 @@ fn spelling(value_type: ValueType, text: &str) -> Option<String> {
     }
 }
 
-/// The items of a decoded value under an operator.
+/// Splits a decoded value into the items of an operator.
 fn items(op: Op, value: &str) -> Vec<&str> {
     match op {
         Op::In | Op::NotIn | Op::AllIn | Op::Range => value.split(',').map(|item| item.trim_matches(' ')).collect(),
@@ -316,7 +318,7 @@ fn items(op: Op, value: &str) -> Vec<&str> {
     }
 }
 
-/// The pairs of an accepted text, by no code of the crate.
+/// Splits an accepted text into decoded pairs. Uses no code of the crate.
 pub fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = text.strip_prefix('?').unwrap_or(text).split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
@@ -341,8 +343,8 @@ fn decode(text: &str) -> String {
     String::from_utf8(bytes).expect("what was accepted is UTF-8")
 }
 
-/// The canonical form: keys ascend, lists are ascending sets, only the documented characters are printed raw.
-fn canonical(filter: &Filter<'_>, text: &str) {
+/// Checks the canonical form: keys are ascending, lists are ascending sets, and only the documented characters are raw.
+fn check_canonical(filter: &Filter<'_>, text: &str) {
     let keys: Vec<&str> = filter.iter().map(|condition| condition.key()).collect();
     assert!(keys.is_sorted_by(|a, b| a < b), "keys of {text:?}");
     let parts: Vec<String> = filter.iter().map(|condition| condition.to_string()).collect();
@@ -375,11 +377,11 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// A fault has a code, and a message that can be shown anywhere.
-fn sayable(error: &Error) {
+/// Checks that an error has a known code and a printable message.
+fn check_message(error: &Error) {
     assert!(CODES.contains(&error.code()), "{} is no code", error.code());
     let message = error.to_string();
-    printable(&message);
+    check_printable(&message);
     assert!(!message.is_empty() && message.chars().count() <= MESSAGE, "the length of {message:?}");
     let parts: Vec<&str> = match error.kind() {
         ErrorKind::MalformedPercent { found }
@@ -394,18 +396,18 @@ fn sayable(error: &Error) {
         _ => vec![],
     };
     for part in &parts {
-        printable(part);
+        check_printable(part);
     }
     let echoed: usize = parts.iter().map(|part| part.chars().filter(|c| *c != '…').count()).sum();
     assert!(echoed < ECHOED, "{echoed} characters are echoed in {message:?}");
     if let Some(field) = error.field() {
-        printable(field);
+        check_printable(field);
         assert!(field.chars().count() <= ECHOED, "the field of {message:?}");
     }
 }
 
-/// Where what a fault repeats stood first.
-fn first(error: &Error) -> Option<Range<usize>> {
+/// Returns the first location of a repeated item.
+fn first_location(error: &Error) -> Option<Range<usize>> {
     match error.kind() {
         ErrorKind::DuplicateCondition { first, .. }
         | ErrorKind::DuplicateParameter { first, .. }
@@ -415,8 +417,8 @@ fn first(error: &Error) -> Option<Range<usize>> {
     }
 }
 
-/// Nothing that a terminal or a log would act on.
-fn printable(text: &str) {
+/// Checks that a text has nothing that a terminal or a log would interpret.
+fn check_printable(text: &str) {
     let is_escaped = |character| {
         matches!(character,
             '\0'..='\x1F'

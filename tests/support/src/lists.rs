@@ -1,4 +1,4 @@
-//! Arbitrary listings and list queries, and the laws of list queries.
+//! Generates list options and list requests, and checks the laws of list requests.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,10 +10,10 @@ use filterset::{Errors, Filter, Limits, Schema};
 
 use crate::{generate, laws};
 
-/// Names that are nested in one another, and names that only look so.
+/// Names that are nested in one another, and names that only look like it.
 const NAMES: [&str; 10] = ["id", "a", "a__b", "a__b__c", "a_", "a___b", "a_b", "x.y-z", "__", "created_at"];
 
-/// A table with a listing, of which at least one parameter can be given.
+/// Generates a schema with list options that have at least one parameter.
 pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let plain = generate::schema(u)?;
     let list_options = list_options(u)?;
@@ -27,7 +27,7 @@ pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     Ok(build(&reserved).expect("no reserved name is a parameter"))
 }
 
-/// What a table's lists take, one parameter at least.
+/// Generates list options with at least one parameter.
 pub fn list_options(u: &mut Unstructured<'_>) -> Result<ListOptionsBuilder> {
     let mut list_options = ListOptions::builder();
     let max_size = *u.choose(&[1, 2, 10, 1000, u64::from(u32::MAX)])?;
@@ -61,7 +61,7 @@ pub fn list_options(u: &mut Unstructured<'_>) -> Result<ListOptionsBuilder> {
     })
 }
 
-/// Some of the names, at least one, in any order.
+/// Chooses at least one of the names, in any order.
 fn names(u: &mut Unstructured<'_>) -> Result<Vec<&'static str>> {
     let mut names = NAMES.to_vec();
     generate::shuffle(u, &mut names)?;
@@ -69,11 +69,11 @@ fn names(u: &mut Unstructured<'_>) -> Result<Vec<&'static str>> {
     Ok(names)
 }
 
-/// What a builder was told of each parameter: the name, and the decoded value.
+/// The name and the decoded value of each parameter that was set.
 pub type Given = Vec<(&'static str, String)>;
 
-/// A list query of a table, and what was said for it: what the table has by itself too.
-pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'static>, Given)> {
+/// Generates a list request, and returns its parameters, including those with default values.
+pub fn list_request(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'static>, Given)> {
     let filter = generate::filter(u, schema)?;
     let mut stated = Given::new();
     for parameter in schema.list_options().parameters().map(ListParameter::name) {
@@ -82,12 +82,13 @@ pub fn list(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(ListRequest<'s
             stated.push((parameter, value(u, schema.list_options(), parameter)?));
         }
     }
-    let builder =
-        stated.iter().fold(filter.into_list_request(), |builder, (name, value)| say(builder, name, value.clone()));
+    let builder = stated
+        .iter()
+        .fold(filter.into_list_request(), |builder, (name, value)| set_parameter(builder, name, value.clone()));
     Ok((builder.build().unwrap_or_else(|errors| panic!("{stated:?} of {schema:?}: {errors}")), stated))
 }
 
-/// A value that a parameter takes.
+/// Generates a valid value of a parameter.
 fn value(u: &mut Unstructured<'_>, list_options: &ListOptions, parameter: &str) -> Result<String> {
     let max_size = list_options.pagination().map_or(1, |pagination| pagination.max_size);
     let most = i64::MAX.unsigned_abs();
@@ -129,8 +130,8 @@ fn value(u: &mut Unstructured<'_>, list_options: &ListOptions, parameter: &str) 
     }
 }
 
-/// A call of the parameter's method.
-fn say<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> ListRequestBuilder<'v> {
+/// Sets a parameter with its method.
+fn set_parameter<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> ListRequestBuilder<'v> {
     let number = || value.parse::<u64>().expect("a number");
     let items = || value.split(',').map(str::to_owned).collect::<Vec<_>>();
     match parameter {
@@ -147,8 +148,8 @@ fn say<'v>(builder: ListRequestBuilder<'v>, parameter: &str, value: String) -> L
     }
 }
 
-/// Laws 1, 2 and 4, what a list query tells of itself, and the parts next to it.
-pub fn laws(list: &ListRequest<'_>) {
+/// Checks laws 1, 2 and 4, the getters of a list request, and its adjacent pages.
+pub fn check_request(list: &ListRequest<'_>) {
     let (schema, text) = (list.filter().schema(), list.to_string());
     let mut appended = "?".to_owned();
     list.append_to(&mut appended);
@@ -167,14 +168,14 @@ pub fn laws(list: &ListRequest<'_>) {
     let built = list
         .pairs()
         .skip(list.filter().len())
-        .fold(list.filter().clone().into_list_request(), |builder, pair| say(builder, pair.0, pair.1));
+        .fold(list.filter().clone().into_list_request(), |builder, pair| set_parameter(builder, pair.0, pair.1));
     same(list, &built.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4");
     assert!(list.pairs().eq(laws::pairs(&text).collect::<Vec<_>>().iter().map(|(k, v)| (k.as_str(), v.clone()))));
-    neighbours(list);
+    check_adjacent_pages(list);
 }
 
-/// What stands next to a part: nothing overflows, whatever the count is, and each way leads back.
-fn neighbours(list: &ListRequest<'_>) {
+/// Checks the next and the previous page. Nothing overflows for any count, and each leads back.
+fn check_adjacent_pages(list: &ListRequest<'_>) {
     let Some(limit) = list.limit() else {
         assert_eq!((list.next(u64::MAX), list.previous(), list.offset()), (None, None, None));
         return;
@@ -198,7 +199,7 @@ fn neighbours(list: &ListRequest<'_>) {
         assert_eq!((next.offset(), next.limit()), (Some(end), Some(limit)), "{list}");
         same(list, &next.previous().expect("there is less"), "before the next");
         assert_eq!(list.next(u64::MAX).as_ref(), Some(&next));
-        // It can be longer than the table takes.
+        // The request for the next page can be longer than the limit of the schema.
         let (schema, text) = (next.filter().schema(), next.to_string());
         let parser = schema.parser().limits(Limits { input_bytes: text.len(), ..*schema.limits() });
         same(&next, &parser.parse_list_request(&text).expect("the next can be said"), "next");
@@ -210,8 +211,8 @@ fn neighbours(list: &ListRequest<'_>) {
     }
 }
 
-/// Laws 2, 5 and 6 for any text; what a refusal must look like where it is none.
-pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
+/// Checks laws 2, 5 and 6 for any text, and the errors of an invalid query.
+pub fn check_query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
     let answer = schema.parse_list_request_with_reserved(text);
     let list = answer.as_ref().map(|parsed| parsed.list.clone());
     assert_eq!(
@@ -221,21 +222,21 @@ pub fn query(schema: &Schema, text: &str) -> Option<Vec<&'static str>> {
     );
     match &answer {
         Ok(parsed) => {
-            accepted(schema, text, &parsed.list, parsed.reserved.len());
-            laws(&parsed.list);
+            check_accepted(schema, text, &parsed.list, parsed.reserved.len());
+            check_request(&parsed.list);
             None
         }
         Err(errors) => {
-            laws::rejected(errors, Some(text), schema.limits().errors);
-            of_filter(errors, schema.parse(text), text);
+            laws::check_errors(errors, Some(text), schema.limits().errors);
+            check_filter_errors(errors, schema.parse(text), text);
             Some(errors.iter().map(filterset::Error::code).collect())
         }
     }
 }
 
-/// Whatever is wrong with the filter is told with the list's faults. Only what has none means something, whose canonical
-/// form can be too long.
-fn of_filter(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, text: &str) {
+/// Checks that the errors of the filter are reported with those of the list request. The canonical form can be too long
+/// only if there are no other errors.
+fn check_filter_errors(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, text: &str) {
     let Err(of_filter) = filter else {
         let is_list = |error: &filterset::Error| error.parameter().is_some() || error.code() == "input_too_long";
         assert!(errors.iter().all(is_list), "{text:?}: {errors}");
@@ -247,8 +248,8 @@ fn of_filter(errors: &Errors, filter: std::result::Result<Filter<'_>, Errors>, t
     assert!(of_filter.iter().all(is_reported), "{text:?}: {errors} without {of_filter}");
 }
 
-/// Law 6: every pair is one condition, or one parameter that says what its text says, or was handed back.
-fn accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize) {
+/// Checks law 6: every pair is a condition, a parameter with the value in its text, or a reserved pair.
+fn check_accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize) {
     let is_parameter = |name: &str| schema.list_options().parameter(name).is_some();
     let (parameters, others): (Vec<_>, Vec<_>) = laws::pairs(text).partition(|(key, _)| is_parameter(key));
     assert_eq!(list.filter().len() + reserved, others.len(), "law 6: {text:?} is {list}");
@@ -258,12 +259,12 @@ fn accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize
         assert!(given.contains(key), "law 6: {text:?} doesn't say {key:?} of {list}");
     }
     for (key, value) in &parameters {
-        says(list, key, value);
+        check_parameter(list, key, value);
     }
 }
 
-/// What a parameter's text says, by no code of the crate.
-fn says(list: &ListRequest<'_>, parameter: &str, value: &str) {
+/// Checks the value of a parameter against its text. Uses no code of the crate.
+fn check_parameter(list: &ListRequest<'_>, parameter: &str, value: &str) {
     let digits = value.trim_start_matches('0');
     let number = if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() };
     let mut items: Vec<&str> = value.split(',').map(|item| item.trim_matches(' ')).collect();
@@ -287,7 +288,7 @@ fn says(list: &ListRequest<'_>, parameter: &str, value: &str) {
             assert!(items.iter().all(|item| list.projection().includes(item) == is_asked), "{value:?} is {list}");
             let projection = list.projection();
             let kept = projection.fields().or(projection.omitted()).expect("one of the two");
-            // What isn't kept is nested in what is.
+            // A dropped item is nested in one that is kept.
             items.retain(|item| !kept.iter().any(|name| item.starts_with(&format!("{name}__"))));
             items.sort_unstable();
             items.dedup();
@@ -305,25 +306,28 @@ fn says(list: &ListRequest<'_>, parameter: &str, value: &str) {
     }
 }
 
-/// Law 3: another spelling of the query is the same list query.
-pub fn respelt(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given) -> Result<()> {
-    let (query, _) = generate::respelling(u, list.filter())?;
+/// Checks law 3: another spelling of the query results in the same list request.
+pub fn check_respelling(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given) -> Result<()> {
+    let (query, _) = generate::respell_filter(u, list.filter())?;
     let mut pairs: Vec<String> =
         query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
     for (name, value) in stated {
         let value = match *name {
             "page" | "page_size" | "offset" | "limit" => "0".repeat(u.int_in_range(0..=2)?) + value,
-            "ordering" => generate::spaced(u, &value.split(',').collect::<Vec<_>>())?,
+            "ordering" => generate::join_spaced(u, &value.split(',').collect::<Vec<_>>())?,
             "fields" | "omit" => {
                 let mut items: Vec<&str> = value.split(',').collect();
                 items.push(*u.choose(&items)?);
                 generate::shuffle(u, &mut items)?;
-                generate::spaced(u, &items)?
+                generate::join_spaced(u, &items)?
             }
             _ => value.clone(),
         };
-        let location = u.int_in_range(0..=pairs.len())?;
-        pairs.insert(location, generate::encoded(u, name, true)? + "=" + &generate::encoded(u, &value, false)?);
+        let index = u.int_in_range(0..=pairs.len())?;
+        pairs.insert(
+            index,
+            generate::percent_encode(u, name, true)? + "=" + &generate::percent_encode(u, &value, false)?,
+        );
     }
     let query = pairs.join("&");
     let parsed = list.filter().schema().parse_list_request(&query);
@@ -331,8 +335,8 @@ pub fn respelt(u: &mut Unstructured<'_>, list: &ListRequest<'_>, stated: &Given)
     Ok(())
 }
 
-/// Two list queries of one table are equal exactly where their canonical strings are.
-pub fn equality(one: &ListRequest<'_>, other: &ListRequest<'_>) {
+/// Checks that two list requests are equal if and only if their canonical strings are.
+pub fn check_equality(one: &ListRequest<'_>, other: &ListRequest<'_>) {
     assert_eq!(one == other, one.to_string() == other.to_string(), "{one:?} and {other:?}");
     assert_eq!(one == other, hash(one) == hash(other), "{one:?} and {other:?}");
 }

@@ -1,4 +1,4 @@
-//! What a filter means, written down once more and as plainly as can be, and records to try it on.
+//! A simple second implementation of the meaning of filters, and records to test it with.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use filterset::{Condition, Field, Filter, Op, Predicate, Record, Schema, Value};
 
 use crate::generate;
 
-/// The values that a record holds in each field: none where it is null.
+/// The values of a record in each field; none if the field is null.
 #[derive(Clone, Debug, Default)]
 pub struct Row(pub BTreeMap<String, Vec<Value<'static>>>);
 
@@ -31,7 +31,7 @@ impl Record for Row {
     }
 }
 
-/// Whether the row satisfies every condition, by sections 3 and 4 of the language.
+/// Returns `true` if the row satisfies every condition, by sections 3 and 4 of the reference.
 #[must_use]
 pub fn matches(filter: &Filter<'_>, row: &Row) -> bool {
     filter.iter().all(|condition| satisfies(condition, row.held(condition.field().name())))
@@ -56,7 +56,7 @@ fn satisfies(condition: Condition<'_>, held: &[Value<'_>]) -> bool {
     }
 }
 
-/// A day is equal to each of its instants.
+/// A day equals each of its instants.
 fn equals(held: &Value<'_>, operand: &Value<'_>) -> bool {
     match (held, operand) {
         (Value::Instant(instant), Value::Day(day)) => day.start() <= *instant && *instant < day.end(),
@@ -64,7 +64,7 @@ fn equals(held: &Value<'_>, operand: &Value<'_>) -> bool {
     }
 }
 
-/// An instant lies below a day where it lies before its start.
+/// An instant is less than a day if it is before the start of the day.
 fn below(held: &Value<'_>, operand: &Value<'_>) -> bool {
     match (held, operand) {
         (Value::Instant(instant), Value::Day(day)) => *instant < day.start(),
@@ -86,7 +86,7 @@ fn finds(search: &Predicate<'_>, text: &str) -> bool {
     }
 }
 
-/// A row whose values are mostly what the filters ask for, or next to it.
+/// Generates a row. Most of its values satisfy one of the filters, or nearly do.
 pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -> Result<Row> {
     let mut row = Row::default();
     for field in schema.fields() {
@@ -111,7 +111,7 @@ pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -
     Ok(row)
 }
 
-/// A value as a record holds it, or one next to it.
+/// Converts an operand to a value that a record can hold, or to one near to it.
 fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Result<Value<'static>> {
     let nanosecond = TimeDelta::nanoseconds(1);
     let near = match canonical(field, value) {
@@ -132,14 +132,14 @@ fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Re
         },
         other => other,
     };
-    // Records hold what the language has.
+    // Records hold only values that the language has.
     Ok(match near {
         Value::Instant(instant) if !(1..=9999).contains(&instant.year()) => DateTime::<Utc>::UNIX_EPOCH.into(),
         near => near,
     })
 }
 
-/// What a table makes of a value, or of a text: a date of a date-time field becomes a day.
+/// Converts a value like a schema does. A date in a date-time field becomes a day.
 pub fn canonical(field: &Field, value: &Value<'static>) -> Value<'static> {
     let mut own = FieldBuilder::new("own", field.value_type()).ops([Op::Exact]);
     if let Some(zone) = field.time_zone() {

@@ -1,10 +1,10 @@
-//! A second reader of the language: plain, slow, of the standard library only, and written from LANGUAGE.md instead of
-//! the crate's code. So what the two say of a query can be compared. Numbers in comments are sections of that page.
-//! Time zones are UTC and fixed offsets; policies are left out.
+//! A naive second parser of the language, to compare the crate with. It is slow and simple, uses only the standard
+//! library, and follows docs/language.md, not the code of the crate. Comments with a number refer to the sections of
+//! that page. Time zones are limited to UTC and fixed offsets, and there are no policies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub struct Table {
+pub struct Schema {
     pub fields: Vec<Field>,
     pub reserved: Vec<String>,
     pub limits: Limits,
@@ -12,14 +12,14 @@ pub struct Table {
 
 pub struct Field {
     pub name: String,
-    /// The type as the table format names it.
+    /// The name of the type in the schema file format.
     pub kind: String,
     pub ops: Vec<String>,
     pub choices: Vec<String>,
     pub minimum: i64,
     pub maximum: i64,
     pub allow_empty: bool,
-    /// Of the field's time zone, in seconds east of UTC.
+    /// The offset of the time zone, in seconds east of UTC.
     pub offset: i64,
 }
 
@@ -30,10 +30,10 @@ pub struct Limits {
     pub operands: usize,
 }
 
-/// What an accepted query means.
+/// The meaning of an accepted query.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// Field, operator and the values' canonical texts, by key.
+    /// The field, the operator and the canonical values of each condition, sorted by key.
     pub conditions: Vec<(String, String, Vec<String>)>,
     pub canonical: String,
     pub reserved: Vec<(String, String)>,
@@ -41,7 +41,7 @@ pub struct Reading {
 
 type Codes = Vec<&'static str>;
 
-/// A value: what it is sorted by, its canonical text, and whether it is a day of a date-time field.
+/// A value: its sort key, its canonical spelling, and whether it is a day of a date-time field.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
     order: (i128, i128),
@@ -70,25 +70,25 @@ const OPS: [&str; 18] = [
     "allin",
 ];
 const DAY: i64 = 86_400;
-/// From 0001-01-01 to 9999-12-31.
+/// The number of days from 0001-01-01 to 9999-12-31.
 const DAYS: i64 = 3_652_059;
 
-/// Everything that a query means, or the code of each of its faults, in order.
-pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
+/// Parses a query. Returns its meaning, or the code of each error in order.
+pub fn parse(schema: &Schema, query: &str) -> Result<Reading, Codes> {
     if query.len() > schema.limits.input_bytes {
         return Err(vec!["input_too_long"]);
     }
     let (mut errors, mut reserved, mut pairs, mut operands) = (Codes::new(), Vec::new(), 0, 0);
     let mut seen = BTreeSet::new();
     let mut conditions = BTreeMap::new();
-    // 1
+    // Section 1.
     for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value)));
-        let key = decoded(key, false);
+        let key = decode(key, false);
         if let (Ok(key), Some(value)) = (&key, value)
             && schema.reserved.contains(key)
         {
-            match decoded(value, true) {
+            match decode(value, true) {
                 Ok(value) => reserved.push((key.clone(), value)),
                 Err(codes) => errors.extend(codes),
             }
@@ -105,19 +105,19 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
         };
         let name = match key {
             Ok(key) if key.is_empty() => Err(vec!["empty_key"]),
-            Ok(key) => named(schema, &key).map_err(|code| vec![code]),
+            Ok(key) => resolve_key(schema, &key).map_err(|code| vec![code]),
             Err(codes) => Err(codes),
         };
-        // 5
+        // Section 5.
         if let Ok((field, op)) = &name
             && !seen.insert((&field.name, op.clone()))
         {
             errors.push("duplicate_condition");
         }
-        let value = if operands > schema.limits.operands { Err(Codes::new()) } else { decoded(value, true) };
+        let value = if operands > schema.limits.operands { Err(Codes::new()) } else { decode(value, true) };
         errors.extend(name.as_ref().err().into_iter().flatten());
         match (name, value) {
-            (Ok((field, op)), Ok(text)) => match operand(field, &op, &text, &schema.limits, &mut operands) {
+            (Ok((field, op)), Ok(text)) => match parse_operand(field, &op, &text, &schema.limits, &mut operands) {
                 Ok(items) => {
                     let key = if op == "exact" { field.name.clone() } else { format!("{}__{op}", field.name) };
                     let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
@@ -129,8 +129,8 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
             (Err(_), Ok(_)) => {}
         }
     }
-    // 6
-    let written = |texts: &[String]| texts.iter().map(|text| encoded(text)).collect::<Vec<_>>().join(",");
+    // Section 6.
+    let written = |texts: &[String]| texts.iter().map(|text| encode(text)).collect::<Vec<_>>().join(",");
     let canonical: Vec<String> =
         conditions.iter().map(|(key, (.., texts))| format!("{key}={}", written(texts))).collect();
     let canonical = canonical.join("&");
@@ -141,8 +141,8 @@ pub fn read(schema: &Table, query: &str) -> Result<Reading, Codes> {
     if errors.is_empty() { Ok(Reading { conditions, canonical, reserved }) } else { Err(errors) }
 }
 
-/// 1, rules 6 to 10.
-fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
+/// Section 1, rules 6 to 10.
+fn decode(raw: &str, is_value: bool) -> Result<String, Codes> {
     let characters: Vec<char> = raw.chars().collect();
     let is_control = |character: char| character == '#' || character.is_ascii_control();
     let (mut text, mut escaped, mut errors, mut at) = (String::new(), Vec::new(), Codes::new(), 0);
@@ -176,12 +176,12 @@ fn decoded(raw: &str, is_value: bool) -> Result<String, Codes> {
     if errors.is_empty() { Ok(text) } else { Err(errors) }
 }
 
-/// 2
-fn named<'t>(schema: &'t Table, key: &str) -> Result<(&'t Field, String), &'static str> {
+/// Section 2.
+fn resolve_key<'t>(schema: &'t Schema, key: &str) -> Result<(&'t Field, String), &'static str> {
     let field = |name: &str| schema.fields.iter().find(|field| field.name == name);
     let found = match (field(key), key.rfind("__")) {
         (Some(field), _) => Some((field, "exact")),
-        (None, Some(location)) => field(&key[..location]).map(|field| (field, &key[location + 2..])),
+        (None, Some(index)) => field(&key[..index]).map(|field| (field, &key[index + 2..])),
         (None, None) => None,
     };
     match found {
@@ -192,8 +192,14 @@ fn named<'t>(schema: &'t Table, key: &str) -> Result<(&'t Field, String), &'stat
     }
 }
 
-/// 3, 4 and 8
-fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut usize) -> Result<Vec<Item>, Codes> {
+/// Sections 3, 4 and 8.
+fn parse_operand(
+    field: &Field,
+    op: &str,
+    text: &str,
+    limits: &Limits,
+    operands: &mut usize,
+) -> Result<Vec<Item>, Codes> {
     let is_list = ["in", "not_in", "allin"].contains(&op);
     let texts: Vec<&str> = if is_list || op == "range" {
         text.split(',').map(|item| item.trim_matches(' ')).collect()
@@ -209,7 +215,7 @@ fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut 
     if is_list && texts.len() > limits.list_items {
         return Err(vec!["too_many_items"]);
     }
-    let days = texts.iter().filter(|text| field.kind == "date-time" && date(text).is_some()).count();
+    let days = texts.iter().filter(|text| field.kind == "date-time" && parse_date(text).is_some()).count();
     *operands += texts.len() + days;
     if *operands > limits.operands {
         return Err(vec!["too_many_items"]);
@@ -218,7 +224,7 @@ fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut 
     let blank = if is_list || op == "range" { "empty_item" } else { "empty_value" };
     let (mut items, mut errors) = (Vec::new(), Codes::new());
     for text in texts {
-        match if op == "isnull" { boolean(text) } else { value(field, text) } {
+        match if op == "isnull" { parse_boolean(text) } else { parse_value(field, text) } {
             _ if text.is_empty() && !takes_empty => errors.push(blank),
             Some(item) => items.push(item),
             None => errors.push("invalid_value"),
@@ -239,15 +245,15 @@ fn operand(field: &Field, op: &str, text: &str, limits: &Limits, operands: &mut 
     if is_reversed { Err(vec!["reversed_range"]) } else { Ok(items) }
 }
 
-/// 4
-fn value(field: &Field, text: &str) -> Option<Item> {
+/// Section 4.
+fn parse_value(field: &Field, text: &str) -> Option<Item> {
     let item = |order, text: &str| Some(Item { order, text: text.to_owned(), is_day: false });
     match field.kind.as_str() {
         "text" => item((0, 0), text),
         "choice" => item((0, 0), field.choices.iter().find(|choice| *choice == text)?),
-        "boolean" => boolean(text),
+        "boolean" => parse_boolean(text),
         "integer" => {
-            let digits = number(text.strip_prefix('-').unwrap_or(text), 1..=usize::MAX)?.trim_start_matches('0');
+            let digits = parse_digits(text.strip_prefix('-').unwrap_or(text), 1..=usize::MAX)?.trim_start_matches('0');
             let whole: i128 = if digits.len() > 19 { None } else { format!("0{digits}").parse().ok() }?;
             let whole = if text.starts_with('-') { -whole } else { whole };
             let is_within = (field.minimum.into()..=field.maximum.into()).contains(&whole);
@@ -256,8 +262,8 @@ fn value(field: &Field, text: &str) -> Option<Item> {
         "decimal" => {
             let unsigned = text.strip_prefix('-').unwrap_or(text);
             let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-            let whole = number(whole, 1..=usize::MAX)?.trim_start_matches('0');
-            let fraction = number(fraction, 1..=usize::MAX)?.trim_end_matches('0');
+            let whole = parse_digits(whole, 1..=usize::MAX)?.trim_start_matches('0');
+            let fraction = parse_digits(fraction, 1..=usize::MAX)?.trim_end_matches('0');
             if whole.len() + fraction.len() > 28 {
                 return None;
             }
@@ -281,19 +287,19 @@ fn value(field: &Field, text: &str) -> Option<Item> {
             let parts = [part(0, 8)?, part(8, 12)?, part(12, 16)?, part(16, 20)?, part(20, 32)?];
             item((0, 0), &parts.join("-"))
         }
-        "date" => item((date(text)?.into(), 0), text),
-        "date-time" => match date(text) {
+        "date" => item((parse_date(text)?.into(), 0), text),
+        "date-time" => match parse_date(text) {
             Some(day) => {
                 let start = day * DAY - field.offset;
                 Some(Item { order: (start.into(), 0), text: text.to_owned(), is_day: true })
             }
-            None => instant(text, field.offset),
+            None => parse_instant(text, field.offset),
         },
         other => panic!("no type is called {other}"),
     }
 }
 
-fn boolean(text: &str) -> Option<Item> {
+fn parse_boolean(text: &str) -> Option<Item> {
     let is_true = match text.to_ascii_lowercase().as_str() {
         "true" | "1" => true,
         "false" | "0" => false,
@@ -302,15 +308,15 @@ fn boolean(text: &str) -> Option<Item> {
     Some(Item { order: (is_true.into(), 0), text: is_true.to_string(), is_day: false })
 }
 
-/// ASCII digits, so many of them.
-fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<&str> {
+/// Returns the text if it has only ASCII digits, and a number of them within `lengths`.
+fn parse_digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<&str> {
     let is_number = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then_some(text)
 }
 
-/// Two digits.
-fn two(text: &str) -> Option<i64> {
-    number(text, 2..=2)?.parse().ok()
+/// Parses two digits.
+fn parse_two_digits(text: &str) -> Option<i64> {
+    parse_digits(text, 2..=2)?.parse().ok()
 }
 
 fn days_of_year(year: i64) -> [i64; 12] {
@@ -318,17 +324,18 @@ fn days_of_year(year: i64) -> [i64; 12] {
     [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 }
 
-/// The days from 0001-01-01 to the first of a year.
+/// Returns the number of days from 0001-01-01 to the first day of a year.
 fn days_before(year: i64) -> i64 {
     let past = year - 1;
     past * 365 + past / 4 - past / 100 + past / 400
 }
 
-/// The days from 0001-01-01 to a date.
-fn date(text: &str) -> Option<i64> {
+/// Parses a date to the number of days since 0001-01-01.
+fn parse_date(text: &str) -> Option<i64> {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return None };
-    let (year, month, day): (i64, _, _) = (number(year, 4..=4)?.parse().ok()?, two(month)?, two(day)?);
+    let (year, month, day): (i64, _, _) =
+        (parse_digits(year, 4..=4)?.parse().ok()?, parse_two_digits(month)?, parse_two_digits(day)?);
     let months = days_of_year(year);
     let days = *months.get(usize::try_from(month - 1).ok()?)?;
     let is_date = year > 0 && (1..=days).contains(&day);
@@ -336,24 +343,24 @@ fn date(text: &str) -> Option<i64> {
     is_date.then(|| days_before(year) + before + day - 1)
 }
 
-/// An instant of section 4, in the years 0001 to 9999 as written and in UTC.
-fn instant(text: &str, offset: i64) -> Option<Item> {
+/// Parses an instant (section 4). Its year must be from 0001 to 9999, both as written and in UTC.
+fn parse_instant(text: &str, offset: i64) -> Option<Item> {
     let (day, time) = text.split_once('T')?;
-    let day = date(day)?;
+    let day = parse_date(day)?;
     let zone_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
     let (clock, zone) = time.split_at(zone_at);
     let offset = match zone {
         "" => offset,
         "Z" => 0,
-        other => offset_of(other)?,
+        other => parse_offset(other)?,
     };
     let (clock, fraction) = clock.split_once('.').map_or((clock, None), |(clock, fraction)| (clock, Some(fraction)));
     let parts: Vec<&str> = clock.split(':').collect();
     let [hours, minutes, seconds] = parts[..] else { return None };
-    let (hours, minutes, seconds) = (two(hours)?, two(minutes)?, two(seconds)?);
-    let fraction = fraction.map_or(Some(""), |fraction| number(fraction, 1..=9))?.trim_end_matches('0');
+    let (hours, minutes, seconds) = (parse_two_digits(hours)?, parse_two_digits(minutes)?, parse_two_digits(seconds)?);
+    let fraction = fraction.map_or(Some(""), |fraction| parse_digits(fraction, 1..=9))?.trim_end_matches('0');
     let seconds = day * DAY + hours * 3600 + minutes * 60 + seconds - offset;
-    if hours > 23 || minutes > 59 || two(parts[2])? > 59 || !(0..DAYS * DAY).contains(&seconds) {
+    if hours > 23 || minutes > 59 || parse_two_digits(parts[2])? > 59 || !(0..DAYS * DAY).contains(&seconds) {
         return None;
     }
     let (mut day, time) = (seconds / DAY, seconds % DAY);
@@ -370,23 +377,23 @@ fn instant(text: &str, offset: i64) -> Option<Item> {
     let (hours, minutes, second) = (time / 3600, time / 60 % 60, time % 60);
     let point = if fraction.is_empty() { "" } else { "." };
     let text = format!("{year:04}-{month:02}-{:02}T{hours:02}:{minutes:02}:{second:02}{point}{fraction}Z", day + 1);
-    // A day comes before an instant at its start.
+    // A day is less than the instant at its start.
     let nanoseconds: i128 = format!("{fraction:0<9}").parse().ok()?;
     Some(Item { order: (seconds.into(), nanoseconds + 1), text, is_day: false })
 }
 
-/// Seconds east of UTC.
+/// Parses an offset to seconds east of UTC.
 #[must_use]
-pub fn offset_of(text: &str) -> Option<i64> {
+pub fn parse_offset(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix(['+', '-'])?;
     let (hours, minutes) = unsigned.split_once(':')?;
-    let (hours, minutes) = (two(hours)?, two(minutes)?);
+    let (hours, minutes) = (parse_two_digits(hours)?, parse_two_digits(minutes)?);
     let seconds = hours * 3600 + minutes * 60;
     (hours < 24 && minutes < 60).then_some(if text.starts_with('-') { -seconds } else { seconds })
 }
 
-/// 6
-fn encoded(text: &str) -> String {
+/// Section 6.
+fn encode(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte);
     text.bytes()
         .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })

@@ -1,4 +1,4 @@
-//! The schemas of several tests and fuzz targets.
+//! Schemas that several tests and fuzz targets use.
 
 use filterset::list::{ListOptions, Pagination};
 use filterset::schema::{FieldBuilder, SchemaBuilder};
@@ -6,7 +6,7 @@ use filterset::{Field, Limits, Op, OpSet, Schema};
 
 const COMPARED: OpSet = OpSet::EQUALITY.union(OpSet::ORDER);
 
-/// Links with everything that a list of them accepts.
+/// Returns the schema of links, with every filter and list option.
 pub fn links() -> SchemaBuilder {
     Schema::builder("links")
         .field(Field::choice("access_mode", ["single", "recurrent"]).ops([Op::Exact]))
@@ -24,7 +24,7 @@ pub fn links() -> SchemaBuilder {
         )
 }
 
-/// Each type with every operator that it has.
+/// Returns a schema with a field of each type, with all of its operators.
 pub fn every_type() -> SchemaBuilder {
     let all = |field: FieldBuilder| {
         let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
@@ -43,10 +43,10 @@ pub fn every_type() -> SchemaBuilder {
         .reserved(["page"])
 }
 
-/// A zone that skips and repeats hours, at midnight too, where there is one.
+/// A time zone that skips and repeats hours, even at midnight, if time zones are available.
 const ZONE: &str = "America/Sao_Paulo";
 
-/// Names that only the table can tell from operators.
+/// Returns a schema with names that resemble operators.
 pub fn names() -> SchemaBuilder {
     let text = |name: &'static str| Field::text(name).ops([Op::Exact, Op::NotIn, Op::Range]);
     let names = ["a", "a__b", "a__in", "a__b__c", "_", "__", "a_", "-.", "exact", "not_in", "a__exact__ne"];
@@ -59,7 +59,7 @@ pub fn names() -> SchemaBuilder {
         .list_options(list_options)
 }
 
-/// Limits that short texts reach.
+/// Returns a schema with limits that short texts exceed.
 pub fn small() -> SchemaBuilder {
     Schema::builder("small")
         .field(Field::text("t").ops(OpSet::EQUALITY))
@@ -74,7 +74,7 @@ pub fn small() -> SchemaBuilder {
         .limits(Limits { input_bytes: 96, conditions: 3, list_items: 3, operands: 5, errors: 2 })
 }
 
-/// A field of each type, with the operators that a resource would have.
+/// Returns a schema with a field of each type, with typical operators.
 #[must_use]
 pub fn accounts() -> Schema {
     Schema::builder("links")

@@ -1,4 +1,4 @@
-//! The bodies of the fuzz targets, from raw bytes: what a fuzzer finds is replayed by a plain test.
+//! The bodies of the fuzz targets, which tests can replay.
 
 use std::sync::LazyLock;
 
@@ -8,46 +8,46 @@ use filterset::schema::SchemaBuilder;
 
 use crate::{agree, generate, laws, lists, schemas};
 
-/// Any text against one of a few tables, which the first byte chooses: as a list query where it names what lists of the
-/// table take, and as a filter where it doesn't.
+/// Parses any text against one of several schemas, chosen by the first byte: as a list request if the text contains the
+/// name of a list parameter, and otherwise as a filter.
 pub fn parse(data: &[u8]) {
     let Some((shape, text)) = data.split_first() else { return };
     let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };
     let text = String::from_utf8_lossy(text);
     if schema.list_options().parameters().any(|parameter| text.contains(parameter.name())) {
-        lists::query(schema, &text);
+        lists::check_query(schema, &text);
     } else {
-        laws::query(schema, &text);
+        laws::check_query(schema, &text);
     }
 }
 
-/// An arbitrary table, a filter of it, another way to ask the same, and builder's calls of which many are wrong.
+/// Checks an arbitrary schema, a filter, another spelling of it, and calls of a builder, many of which are invalid.
 pub fn builder(data: &[u8]) {
-    // An Err is the end of the data, where there is nothing left to try.
+    // An error means that the data has ended, so there is nothing left to check.
     let _ = try_builder(&mut Unstructured::new(data));
 }
 
 fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let schema = generate::schema(u)?;
     let filter = generate::filter(u, &schema)?;
-    laws::filter(&filter);
-    let (query, reserved) = generate::respelling(u, &filter)?;
-    laws::respelt(&filter, &query, &reserved);
-    laws::query(&schema, &generate::mutation(u, &query)?);
-    laws::built(generate::any_calls(u, &schema)?, generate::limits(u)?);
-    laws::built(filter.into_builder(), generate::limits(u)?);
+    laws::check_filter(&filter);
+    let (query, reserved) = generate::respell_filter(u, &filter)?;
+    laws::check_respelling(&filter, &query, &reserved);
+    laws::check_query(&schema, &generate::mutate_query(u, &query)?);
+    laws::check_builder(generate::any_calls(u, &schema)?, generate::limits(u)?);
+    laws::check_builder(filter.into_builder(), generate::limits(u)?);
     Ok(())
 }
 
-/// The crate beside a second, plain reader: an arbitrary table and queries of it.
+/// Compares the crate with the naive parser on an arbitrary schema and its queries.
 pub fn naive(data: &[u8]) {
     let Ok((schema, limits, queries)) = agree::queries(&mut Unstructured::new(data)) else { return };
     for query in queries {
-        agree::query(&schema, limits, &query);
+        agree::compare_parsers(&schema, limits, &query);
     }
 }
 
-/// What is said of faults, of a text and of a builder's calls: fit for any log or terminal, bounded, in its place.
+/// Checks that the errors of a query and of a builder are printable, bounded and correctly located.
 pub fn render(data: &[u8]) {
     let _ = try_render(&mut Unstructured::new(data));
 }
@@ -56,30 +56,30 @@ fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let schema = generate::schema(u)?;
     let limits = generate::limits(u)?;
     if let Err(errors) = generate::any_calls(u, &schema)?.limits(limits).build() {
-        laws::rendered(&errors, None);
+        laws::check_rendering(&errors, None);
     }
     let filter = generate::filter(u, &schema)?;
-    let (query, _) = generate::respelling(u, &filter)?;
-    let texts = [generate::mutation(u, &query)?, generate::any_text(u, &schema)?];
+    let (query, _) = generate::respell_filter(u, &filter)?;
+    let texts = [generate::mutate_query(u, &query)?, generate::any_text(u, &schema)?];
     let rest = String::from_utf8_lossy(u.bytes(u.len())?).into_owned();
     for text in texts.iter().chain([&rest]) {
         if let Err(errors) = schema.parser().limits(limits).parse(text) {
-            laws::rendered(&errors, Some(text));
-            laws::rejected(&errors, Some(text), limits.errors);
+            laws::check_rendering(&errors, Some(text));
+            laws::check_errors(&errors, Some(text), limits.errors);
         }
     }
     Ok(())
 }
 
-/// Any TOML or JSON, which the first byte chooses, as a table.
+/// Parses any TOML or JSON, chosen by the first byte, as a schema.
 pub fn schema(data: &[u8]) {
     let Some((format, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
     let builder: Option<SchemaBuilder> =
         if format.is_multiple_of(2) { toml::from_str(text).ok() } else { serde_json::from_str(text).ok() };
     match builder.map(SchemaBuilder::build) {
-        Some(Ok(schema)) => laws::schema(&schema),
-        Some(Err(error)) => laws::rejected_schema(&error),
+        Some(Ok(schema)) => laws::check_schema(&schema),
+        Some(Err(error)) => laws::check_schema_error(&error),
         None => {}
     }
 }

@@ -15,7 +15,8 @@ use filterset_measure::{RAISED, SHAPES, Schemas, Shape, Target, UNLIMITED, analy
 /// Sorting is allowed: a doubled n log n is below this factor at these lengths.
 const MAX_GROWTH: f64 = 2.3;
 const MULTIPLES: [usize; 4] = [1, 2, 4, 8];
-/// The length of a query over the default limits, and the maximum for its rejection: too few instructions to read it.
+/// The length of a query over the default limits, and the maximum instructions of its rejection, which are too few to
+/// read it.
 const TOO_LONG: usize = 1_000_000;
 const MAX_REJECTION: u64 = 50_000;
 
@@ -132,7 +133,7 @@ fn execute(run: &Run, schema: &Schema) {
     }
 }
 
-/// Does the work that is counted: callgrind finds this function by its name.
+/// Runs the work to be counted. Callgrind finds this function by its name.
 #[inline(never)]
 fn counted(work: &mut dyn FnMut() -> usize) {
     black_box(work());

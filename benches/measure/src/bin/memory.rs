@@ -1,5 +1,5 @@
-//! Checks the memory that parsing a query takes, and that its report takes, for each hostile shape: counts the bytes
-//! that the allocator holds, and fails if their peak is over its maximum.
+//! Checks the memory that parsing a query and rendering its report take for each hostile shape. Counts the bytes that
+//! the allocator holds, and fails if the peak is over its maximum.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
@@ -36,13 +36,13 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The maximum for a query that is read under raised limits: this many bytes for each of its bytes, and a constant.
+/// The maximum for a query that is parsed under raised limits: this many bytes for each of its bytes, and a constant.
 const MAX_PER_BYTE: usize = 50;
 const MAX_CONSTANT: usize = 8 << 10;
-/// The maximum for a query that is read under the default limits, whose reserved pairs alone are not limited in number.
+/// The maximum for a query within the default limits, which don't limit the number of reserved pairs.
 const MAX_DEFAULT: usize = 128 << 10;
 const MAX_RESERVED_PER_BYTE: usize = 38;
-/// The maximum for the rejection of a query over the default limits: too little to have read it.
+/// The maximum for rejecting a query over the default limits, which is too little to have parsed it.
 const MAX_REJECTION: usize = 1 << 10;
 /// The maximum for the report of 32 errors.
 const MAX_REPORT: usize = 64 << 10;
@@ -99,7 +99,7 @@ fn main() -> ExitCode {
     if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Returns the result of some work, and the peak of the memory that it held.
+/// Returns the result of a function, and the peak of the memory that it held.
 fn measure_peak<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = HELD.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);

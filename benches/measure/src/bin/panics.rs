@@ -1,8 +1,9 @@
-//! Searches a program made of the crate for calls of functions that panic, and fails if the crate's own code has one.
+//! Searches a program for calls of functions that panic, and fails if the crate's own code has one.
 //!
-//! The program is `examples/audited.rs`, built with the profile `audit` for x86-64. A call belongs to the innermost of
-//! the source lines inlined there that is not the standard library's. A function of the standard library that was not
-//! inlined counts as the library's own, even if the crate calls it. Aborts when memory runs out are counted separately.
+//! The program is `examples/audited.rs`, built with the profile `audit` for x86-64. Of the source lines inlined at a
+//! call, the innermost one outside of the standard library owns the call. A function of the standard library that was
+//! not inlined counts as the library's own, even if the crate calls it. Aborts on memory exhaustion are counted
+//! separately.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
 
-/// Functions that panic, by the beginning of the name and a part of the rest.
+/// Functions that panic, each by a prefix and another part of its name.
 const PANICS: [(&str, &str); 13] = [
     ("core::panicking::", ""),
     ("core::option::", "_failed"),
@@ -27,15 +28,15 @@ const PANICS: [(&str, &str); 13] = [
     ("std::panicking::begin_panic", ""),
     ("std::panicking::panic", ""),
 ];
-/// Functions that abort when memory runs out.
+/// Functions that abort on memory exhaustion.
 const ABORTS: [(&str, &str); 4] = [
     ("alloc::alloc::handle_alloc_error", ""),
     ("alloc::raw_vec::", "handle_error"),
     ("alloc::raw_vec::", "capacity_overflow"),
     ("std::alloc::rust_oom", ""),
 ];
-/// Code of libraries that is inlined into the crate and whose panics cannot be reached, by a part of the function's name
-/// or of the line.
+/// Library code that is inlined into the crate and whose panics are unreachable, by a part of the function's name or of
+/// the line.
 const UNREACHABLE: [(&str, &str); 4] = [
     ("core/src/str/pattern.rs", "substring search checks offsets that it computes itself"),
     ("alloc::sync::arcinner_layout_for_value_layout", "a shared slice is no larger than the vector that it is made of"),

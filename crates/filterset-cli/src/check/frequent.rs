@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-/// The number of names that are kept for certain.
+/// The number of names that are always kept.
 const KEPT: usize = 1000;
 
-/// Names with counts, by the algorithm of Misra and Gries. If there are more than twice [`KEPT`] names, the least frequent
-/// ones are dropped, and their count is subtracted from the others, so that no count is too high. A name with at least a
-/// thousandth of all counts is never dropped.
+/// Names with counts, by the algorithm of Misra and Gries. If there are more than twice [`KEPT`] names, the least
+/// frequent ones are dropped and their count is subtracted from the others, so no count is too high. A name with at
+/// least a thousandth of all counts is never dropped.
 #[derive(Default)]
 pub(crate) struct Frequent {
     names: HashMap<String, Name>,
@@ -42,12 +42,12 @@ impl Frequent {
         self.short_by = self.short_by.saturating_add(minimum);
     }
 
-    /// Returns the maximum by which a count can be too low. A dropped name may have that count.
+    /// Returns the maximum error of a count, which can only be too low. A dropped name may have had this count.
     pub(crate) const fn short_by(&self) -> u64 {
         self.short_by
     }
 
-    /// Returns the number of names. There are more if counts are too low.
+    /// Returns the number of kept names. If counts are inexact, there were more.
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }

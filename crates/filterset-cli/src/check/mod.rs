@@ -72,7 +72,7 @@ impl Checker<'_> {
         let unreadable = |error: io::Error| Failure::Message(format!("standard input: {error}"));
         while line.read_next(&mut input, most).map_err(unreadable)? {
             self.check_query(&line.bytes, line.len)?;
-            // No more input is buffered: a program that waits for the result gets it.
+            // No more input is buffered, so flush for a program that waits for the result.
             if input.buffer().is_empty() {
                 self.out.flush()?;
             }
@@ -80,7 +80,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Checks a query of a length, of which `bytes` may be only the beginning.
+    /// Checks a query of length `len`. `bytes` may be only its beginning.
     fn check_query(&mut self, bytes: &[u8], len: usize) -> io::Result<()> {
         let query = String::from_utf8_lossy(bytes);
         let outcome = Outcome::from_bytes(self.schema, self.policy, bytes, len);

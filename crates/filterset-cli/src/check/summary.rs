@@ -19,12 +19,12 @@ pub(crate) struct Summary {
     queries: u64,
     valid: u64,
     codes: HashMap<&'static str, u64>,
-    /// Errors that no query's result reports.
+    /// The number of errors that no result lists.
     more: u64,
     unknown: Frequent,
 }
 
-/// The line that ends results for programs.
+/// The last line of JSON output.
 #[derive(Serialize)]
 struct Line<'a> {
     summary: Counts<'a>,
@@ -37,7 +37,7 @@ struct Counts<'a> {
     codes: Vec<Code>,
     more: u64,
     unknown: Vec<Unknown<'a>>,
-    /// The number of unknown names that aren't listed; more, if counts are too low.
+    /// The number of unknown names that aren't listed. The true number is higher if counts are inexact.
     unknown_more: usize,
     unknown_short_by: u64,
 }

@@ -64,7 +64,6 @@ impl Change {
     }
 }
 
-/// The changes that were found.
 #[derive(Default)]
 pub(crate) struct Changes(pub(crate) Vec<Change>);
 
@@ -109,7 +108,7 @@ impl Changes {
         old: Option<T>,
         new: Option<T>,
     ) {
-        // `None`, no minimum, is below every minimum.
+        // `None`, no minimum, is less than every minimum.
         if old < new {
             self.push_narrowed(location, old, new, true);
         } else if new < old {

@@ -18,7 +18,7 @@ use crate::terminal;
 use change::Change;
 use saved::{Comparison, Sums};
 
-/// The line that ends results for programs.
+/// The last line of JSON output.
 #[derive(Serialize)]
 struct Line {
     summary: Summary,

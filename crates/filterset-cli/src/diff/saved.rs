@@ -119,8 +119,7 @@ fn check_line<'q>(schema: &Schema, line: &'q Line) -> Outcome<'q> {
     Outcome::from_bytes(schema, Policy::STRICT, &line.bytes, line.len)
 }
 
-/// Returns `true` if a query means the same under both schemas. A type that was widened reads other values of the same
-/// text.
+/// Returns `true` if a query means the same under both schemas. A wider type may parse the same text as another value.
 fn have_same_meaning(old: &ListRequest<'_>, new: &ListRequest<'_>) -> bool {
     let is_same_day = |(old, new): (Value<'_>, Value<'_>)| match (old, new) {
         (Value::Day(old), Value::Day(new)) => old == new,
@@ -159,7 +158,7 @@ impl Meaning {
     }
 }
 
-/// Writes the lines of each that the other lacks.
+/// Writes the lines of each side that the other one lacks.
 fn write_differences(out: &mut impl Write, old: &[String], new: &[String]) -> io::Result<()> {
     for (sign, lines, others) in [("-", old, new), ("+", new, old)] {
         for line in lines.iter().filter(|line| !others.contains(line)) {

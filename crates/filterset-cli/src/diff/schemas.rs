@@ -38,7 +38,7 @@ fn compare_fields(changes: &mut Changes, old: &Field, new: &Field) {
         changes.compare_sets(&location("choices"), &old_choices, &new_choices.collect::<Vec<_>>());
         changes.compare_minimums(&location("minimum"), old.minimum(), new.minimum());
         changes.compare_maximums(&location("maximum"), old.maximum(), new.maximum());
-        // Which instants a date means.
+        // It determines which instants a date means.
         changes.compare_values(&location("time_zone"), zone_name(old), zone_name(new), true);
         match (old.allows_empty(), new.allows_empty()) {
             (true, false) => changes.push_narrowed(&location("allow_empty"), true, false, true),
@@ -84,7 +84,7 @@ fn compare_names_beside_fields(changes: &mut Changes, old: &Schema, new: &Schema
         changes.push_removed("list", *name, true);
     }
     for name in new_parameters.iter().filter(|name| !old_parameters.contains(name)) {
-        // As a reserved name it took any text.
+        // A reserved name accepted any text.
         let took_more = old_reserved.iter().any(|reserved| reserved == name);
         changes.push_added("list", *name, took_more);
     }
@@ -108,7 +108,7 @@ fn compare_list_options(changes: &mut Changes, old: &ListOptions, new: &ListOpti
     match (old.pagination(), new.pagination()) {
         (Some(old), Some(new)) => compare_pagination(changes, old, new),
         (Some(old), None) => changes.push_removed("list.paging", old.kind.name(), true),
-        // A list that was whole comes in parts.
+        // A list that was complete is now split into pages.
         (None, Some(new)) => changes.push_added("list.paging", new.kind.name(), true),
         (None, None) => {}
     }
@@ -117,7 +117,7 @@ fn compare_list_options(changes: &mut Changes, old: &ListOptions, new: &ListOpti
         changes.compare_sets("list.ordering", &to_strs(old), &to_strs(new));
     }
     for (location, old, new) in [("list.fields", old.fields(), new.fields()), ("list.omit", old.omit(), new.omit())] {
-        // Without a name it takes any.
+        // Without names, it accepts any name.
         match (old, new) {
             (Some([]), Some([])) | (None, _) | (_, None) => {}
             (Some([]), Some(new)) => changes.push_narrowed(location, "any", to_strs(new), true),
@@ -141,7 +141,7 @@ fn compare_pagination(changes: &mut Changes, old: Pagination, new: Pagination) {
     if new_most < old_most {
         changes.push_narrowed("list.paging.max_size", old_most, new_most, true);
     } else if old_most < new_most {
-        // A size that was clamped to the old maximum now means more records.
+        // A size above the old maximum was clamped to it, and now returns more records.
         changes.push_widened("list.paging.max_size", old_most, new_most, old.clamp);
     }
     match (old.clamp, new.clamp) {

@@ -32,7 +32,7 @@ pub(crate) fn print_matching_records(args: &GrepArgs) -> Result<ExitCode, Failur
             let (mut errors, palette) = terminal::open_stderr();
             text::write_outcome(&mut errors, palette, None, &args.query.to_text(), &outcome)?;
             errors.flush()?;
-            // As grep does for an invalid pattern: 1 would mean that no record matches.
+            // As for an invalid pattern in grep; 1 would mean that no record matches.
             return Ok(ExitCode::from(FAILURE));
         }
     };
@@ -70,7 +70,7 @@ pub(crate) fn print_matching_records(args: &GrepArgs) -> Result<ExitCode, Failur
 struct Search<'f, W> {
     projection: Projection,
     matcher: Matcher<'f, Json>,
-    /// Whether matching records are selected, and not the others.
+    /// `true` to select the matching records, `false` to select the others.
     selects: bool,
     /// The maximum length of a line in bytes.
     max_line: usize,
@@ -93,7 +93,7 @@ impl<W: Write> Search<'_, W> {
                     let Some(records) = &mut self.records else { continue };
                     records.write_all(&line.bytes)?;
                     records.write_all(if line.end.is_empty() { b"\n" } else { line.end })?;
-                    // No whole line is buffered: a program that waits for the record gets it.
+                    // No complete line is buffered, so flush for a program that waits for the record.
                     if !source.input.buffer().contains(&b'\n') {
                         records.flush()?;
                     }
@@ -104,7 +104,7 @@ impl<W: Write> Search<'_, W> {
         Ok(())
     }
 
-    /// Returns `true` if the record of a line is selected, and the reason if the line isn't a valid record.
+    /// Returns `true` if the record of a line is selected, or the reason why the line isn't a valid record.
     fn is_selected(&self, line: &Line) -> Result<bool, String> {
         if line.len > self.max_line {
             return Err(format!("the line is too long: expected at most {} bytes (--max-line)", self.max_line));

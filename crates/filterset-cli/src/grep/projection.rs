@@ -1,5 +1,5 @@
-//! Parses only the members of a JSON object that a filter needs. The others are skipped, which takes a fraction of the time
-//! of keeping them.
+//! Parses only the members of a JSON object that a filter needs. Skipping the others takes a fraction of the time of
+//! keeping them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,15 +10,15 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value as Json};
 
-/// The parts of a JSON value that a filter needs. No field is an object, so that of an object only the members on the paths
-/// of fields are needed.
+/// The parts of a JSON value that a filter needs. No field is an object, so an object only needs the members on the
+/// paths of fields.
 #[derive(Default)]
 pub(crate) struct Projection {
     /// The members on the paths of fields.
     members: BTreeMap<String, Projection>,
     /// Whether a path ends here, so that the items of an array are needed.
     is_field: bool,
-    /// Whether that field is a decimal, which needs all digits.
+    /// Whether that field is a decimal, which needs all its digits.
     is_decimal: bool,
 }
 
@@ -45,7 +45,7 @@ impl Projection {
         self.members.entry(name.to_owned()).or_default()
     }
 
-    /// Parses a text that is one JSON object and nothing else. Fails with a message.
+    /// Parses a text that must be exactly one JSON object.
     pub(crate) fn parse_record(&self, text: &str) -> Result<Json, String> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = self.deserialize(&mut deserializer).and_then(|json| deserializer.end().map(|()| json));
@@ -137,7 +137,7 @@ impl<'de> Visitor<'de> for &Projection {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        // An item that is an array or an object isn't a value of a field, so that its content isn't needed.
+        // An array or object within an array isn't a value of a field, so its content isn't needed.
         let item = Projection::default();
         let mut values = Vec::new();
         if self.is_field {
@@ -157,12 +157,12 @@ impl<'de> Visitor<'de> for &Projection {
                 continue;
             };
             let value = if projection.is_decimal {
-                // As it is written: a number would be rounded to a float's digits.
+                // Taken from the source text, because a float would round the number.
                 projection.parse_exact(members.next_value::<&RawValue>()?.get()).map_err(A::Error::custom)?
             } else {
                 members.next_value_seed(projection)?
             };
-            // It would be ambiguous which of the two is meant.
+            // A repeated member would be ambiguous.
             if object.insert(name.clone(), value).is_some() {
                 return Err(A::Error::custom(format_args!("duplicate member {name:?} of an object")));
             }
@@ -260,7 +260,7 @@ mod tests {
             .prop_map(|members| Json::Object(members.into_iter().collect()))
     }
 
-    /// Matches the whole record, and its projection.
+    /// Matches both the whole record and its projection.
     fn match_both(filter: &Filter<'_>, record: &Json) -> [Result<bool, String>; 2] {
         let matcher = filter.matcher::<Json>().unwrap();
         let ask = |record: &Json| matcher.try_matches(record).map_err(|error| error.to_string());
@@ -271,7 +271,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4096, ..ProptestConfig::default() })]
 
         #[test]
-        fn a_projection_matches_like_the_whole_object(query in query(), record in object(json_value())) {
+        fn matches_like_the_whole_object(query in query(), record in object(json_value())) {
             let schema = schema();
             let filter = schema.parse(&query).unwrap();
             let [whole, projected] = match_both(&filter, &record);

@@ -1,4 +1,4 @@
-//! Where records are read from, and how far that is.
+//! The source of records, and the progress of reading it.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -47,7 +47,7 @@ impl Source {
         Failure::Message(format!("{}: {error}", self.name))
     }
 
-    /// Does something that writes to standard error, without the bar.
+    /// Runs a function that writes to standard error, while the bar is hidden.
     pub(crate) fn suspend_progress(&self, report: impl FnOnce()) {
         self.bar.suspend(report);
     }

@@ -15,11 +15,11 @@ use crate::input::{InputKind, classify_input};
 pub(crate) enum Outcome<'q> {
     Valid(ParsedListRequest<'q>),
     Invalid(Errors),
-    /// The query can't be given to the parser.
+    /// The query can't be passed to the parser.
     Unreadable(Unreadable),
 }
 
-/// The error of a query that can't be given to the parser, in the form of the language's errors.
+/// The error for a query that can't be passed to the parser, in the form of the language's errors.
 #[derive(serde::Serialize)]
 pub(crate) struct Unreadable {
     pub(crate) code: &'static str,
@@ -38,7 +38,7 @@ fn list_parameters<'a>(list: &'a ListRequest<'_>) -> impl Iterator<Item = (&'a s
 }
 
 impl<'q> Outcome<'q> {
-    /// Checks a query of a length, of which `bytes` may be only the beginning.
+    /// Checks a query of length `len`. `bytes` may be only its beginning.
     pub(crate) fn from_bytes(schema: &Schema, policy: Policy, bytes: &'q [u8], len: usize) -> Outcome<'q> {
         if len > bytes.len() {
             return Outcome::Unreadable(Unreadable::too_long(schema.limits().input_bytes, len));
@@ -54,7 +54,7 @@ impl<'q> Outcome<'q> {
         let kind = classify_input(text);
         let parser = match kind {
             InputKind::Query | InputKind::Url(_) => parser.policy(policy),
-            // It is invalid under every policy.
+            // A bare URL is rejected under every policy.
             InputKind::Bare => parser,
         };
         let range = kind.query_range(text);

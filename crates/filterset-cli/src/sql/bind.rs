@@ -35,7 +35,7 @@ impl Bind {
                     values.as_ref().map(|values| values.iter().map(|value| Bind::new(value, dialect).value).collect());
                 ("array", values.map_or(Json::Null, Json::Array))
             }
-            // The library makes no other values.
+            // The library creates no other values.
             other => ("other", Json::from(format!("{other:?}"))),
         };
         Bind { type_name, value }

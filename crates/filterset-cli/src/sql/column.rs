@@ -54,7 +54,7 @@ impl<'a> ColumnMap<'a> {
         })
     }
 
-    /// Formats the error, with the options that help.
+    /// Formats the error, with the options that can resolve it.
     pub(crate) fn explain_error(&self, error: &UnsupportedFieldsError) -> String {
         let lacks = |value_type| {
             let mut fields = error.fields().filter_map(|name| self.schema.field(name));
@@ -72,7 +72,7 @@ impl<'a> ColumnMap<'a> {
         reported
     }
 
-    /// Returns the column of a field: that of the options, or the one of the same name.
+    /// Returns the column of a field: the one in the options, or the one with the field's name.
     fn column_expr(&self, field: &Field) -> Expr {
         let named = self.columns.iter().find(|named| named.field == field.name());
         let column = named.map_or_else(|| vec![field.name().to_owned()], |named| named.column.parts().to_vec());
@@ -100,7 +100,7 @@ impl Columns for ColumnMap<'_> {
             (ValueType::Decimal, Some(DecimalStorage::Text), _) => Some(column.text()),
             (ValueType::Decimal, Some(DecimalStorage::Scaled(digits)), _)
             | (ValueType::DateTime, _, Some(InstantStorage::Scaled(digits))) => Some(column.scaled(digits)),
-            // Texts in different formats don't compare as instants.
+            // Texts in different formats can't be compared as instants.
             (ValueType::DateTime, _, None) if matches!(self.dialect, SqlDialect::Sqlite) => None,
             _ => Some(column),
         }

@@ -19,7 +19,7 @@ use crate::terminal;
 use bind::Bind;
 use column::ColumnMap;
 
-/// The library builds a condition only as part of a statement.
+/// The library renders a condition only as part of a statement.
 const BEFORE: &str = "SELECT 1 WHERE ";
 /// A second condition makes the library add the parentheses that the first one needs.
 const AFTER: &str = " AND TRUE";
@@ -61,8 +61,8 @@ pub(crate) fn print_sql(args: &SqlArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns the condition of a WHERE clause, to which `AND` and more can be appended, and the bind parameters in the order of
-/// their placeholders.
+/// Returns the condition of a WHERE clause, to which `AND` and another condition can be appended, and the bind
+/// parameters in the order of their placeholders.
 fn translate_filter(filter: &Filter<'_>, columns: &ColumnMap<'_>) -> Result<(String, Vec<Bind>), Failure> {
     let condition = filterset_sea_query::to_condition(filter, columns)
         .map_err(|error| Failure::Message(columns.explain_error(&error)))?;

@@ -141,7 +141,7 @@ fn checks_parameters_of_lists() {
 fn checks_the_query_of_urls_and_paths() {
     for (text, errors_of) in [
         ("https://api.example.com/api/links/?status=x", vec![("invalid_value", 42, 43)]),
-        // A fragment may have been meant as the rest of a value, or as conditions.
+        // A fragment may be intended as the rest of a value, or as conditions.
         ("https://api.example.com/api/links/?status=valid#top", vec![("unexpected_character", 47, 48)]),
         ("https://api.example.com/api/links/?external_id=C#", vec![("unexpected_character", 48, 49)]),
         ("/api/links/?status=valid&status=valid", vec![("duplicate_condition", 25, 31)]),

@@ -163,7 +163,7 @@ fn prints_records_at_once_and_stops_with_the_reader() {
         stdin.write_all(b"\"invalid\"}\n").unwrap();
     }
     drop(stdout);
-    // It may be gone before it is given all.
+    // The command may exit before all input is written.
     drop(stdin.write_all(record.repeat(100_000).as_bytes()));
     drop(stdin);
     let output = child.wait_with_output().unwrap();

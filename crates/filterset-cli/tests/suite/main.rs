@@ -1,9 +1,11 @@
-//! The `filterset` command, as people and scripts run it.
+//! Tests the `filterset` command as people and scripts run it.
 
 mod check;
 mod diff;
 mod explain;
 mod grep;
+#[cfg(unix)]
+mod guides;
 mod help;
 #[cfg(unix)]
 mod openapi;

@@ -132,12 +132,12 @@ fn prints_no_sql_for_invalid_queries() {
 }
 
 #[test]
-fn rejects_reserved_names_in_queries_to_act_on() {
+fn rejects_reserved_names_in_commands_that_act_on_queries() {
     let folder = new_folder();
     let schema = lists_schema(&folder);
     for (query, reported) in [
         ("status=valid&page=2", "page is a parameter of lists"),
-        // It says what holds without it, but a filter alone finds more than the first page.
+        // The condition would still be true, but a filter alone matches more than the first page.
         ("/api/links/?status=valid&page=1&format=csv", "page is a parameter of lists"),
         ("status=valid&format=csv&page=1", "format is a reserved name"),
     ] {
@@ -150,7 +150,7 @@ fn rejects_reserved_names_in_queries_to_act_on() {
             assert_eq!((ignored.status.code(), ignored.stdout.is_empty()), (Some(0), false), "{arguments:?}");
         }
     }
-    // A search matches less than the filter alone.
+    // A search matches fewer records than the filter alone.
     for command in [&["sql", "--dialect", "sqlite"] as &[&str], &["grep"], &["explain"]] {
         for more in [&[] as &[&str], &["--ignore-reserved"]] {
             let query = "status=valid&page=2&search=erebor";
@@ -160,7 +160,7 @@ fn rejects_reserved_names_in_queries_to_act_on() {
             assert!(stderr(&output).contains("take it out of the query\n"), "{}", stderr(&output));
         }
     }
-    // What is passed over is checked before.
+    // Ignored parameters are still checked.
     let arguments = ["sql", "--dialect", "sqlite", "--schema", &schema, "--ignore-reserved", "status=valid&page=0"];
     let output = run_filterset(&arguments, b"");
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));

@@ -67,7 +67,7 @@ fn counts_unknown_names_that_are_not_listed() {
 }
 
 #[test]
-fn bounds_the_summary() {
+fn limits_the_length_of_the_summary() {
     let mut log = Vec::new();
     for n in 0..20_000 {
         writeln!(log, "unheard_of_{n}=a&{}", if n % 4 == 0 { "statos=a" } else { "" }).unwrap();

@@ -15,10 +15,10 @@ pub(crate) fn run_filterset(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Both ends at once: neither pipe holds all that goes through it.
+    // Reads and writes at the same time, because a pipe doesn't hold the whole input or output.
     let mut stdin = child.stdin.take().unwrap();
     std::thread::scope(|scope| {
-        // A command that reads no input may be gone before it is given any.
+        // A command that reads no input may exit before it is written.
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().unwrap()
     })
@@ -46,7 +46,7 @@ pub(crate) fn errors(result: &Value) -> Vec<(&str, u64, u64)> {
     errors.iter().map(|error| (error["code"].as_str().unwrap(), span(error).0, span(error).1)).collect()
 }
 
-/// A new folder for the test that asks.
+/// Creates a new folder for the calling test.
 pub(crate) fn new_folder() -> std::path::PathBuf {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static COUNT: AtomicUsize = AtomicUsize::new(0);

@@ -1,10 +1,10 @@
-//! Characters that a terminal would act on are never printed.
+//! Characters that a terminal would interpret are never printed.
 
 use serde_json::{Value, json};
 
 use crate::support::{new_folder, run_filterset, stderr, stdout};
 
-/// Data has the escapes of its format, so that a schema can be read back unchanged.
+/// Data has the escapes of its format, so that a schema is unchanged when it is parsed again.
 #[test]
 fn escapes_terminal_sequences_in_data() {
     let folder = new_folder();

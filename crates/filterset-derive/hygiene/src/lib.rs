@@ -48,19 +48,19 @@ pub struct Link {
     /// A name with a prefix that has a convention.
     #[filter(exact)]
     pub is_active: ::core::primitive::bool,
-    /// The account of its origin.
+    /// The account that it comes from.
     #[filter(exact, isnull)]
     pub from_account: ::core::option::Option<i64>,
-    /// The accounts of its destination.
+    /// The accounts that it goes to.
     #[filter(exact, allin)]
     pub to_accounts: ::std::vec::Vec<u32>,
-    /// Its size.
+    /// The size.
     #[filter(range)]
     pub as_size: i32,
-    /// Its name.
+    /// The name.
     #[filter(contains)]
     pub into_name: ::std::string::String,
-    /// Its novelty.
+    /// Whether it is new.
     #[filter(exact)]
     pub new: u8,
     /// The name of a method of one of the builder's traits.
@@ -80,7 +80,7 @@ pub struct Link {
 pub enum AccessMode {
     /// Once.
     Single,
-    /// Again and again.
+    /// Repeatedly.
     Recurrent,
 }
 
@@ -102,7 +102,7 @@ where
     pub rest: [&'a K; N],
 }
 
-/// A bound by a lifetime of the struct's own.
+/// A trait that is bounded by a lifetime of the struct.
 pub trait Lent<'a>: FilterValue {}
 
 impl Lent<'_> for u8 {}

@@ -54,7 +54,7 @@ struct Named {
     a: String,
 }
 
-/// Attributes for lists.
+/// Attributes for list options.
 #[derive(FilterSet)]
 #[filter(list, lits = filterset::list::ListOptions::builder())]
 struct Listed {
@@ -86,7 +86,7 @@ enum Status {
     Valid,
 }
 
-// Code that uses them adds no error.
+// Code that uses the types causes no further errors.
 #[derive(FilterSet)]
 struct Uses {
     #[filter(exact, in)]

@@ -1,4 +1,4 @@
-//! Enums and structs that aren't types of choices.
+//! Enums and structs that can't be choices.
 use filterset::FilterValue;
 
 #[derive(FilterValue)]

@@ -1,4 +1,4 @@
-//! Types of the user's own with contradictory constants.
+//! User-defined types with contradictory constants.
 use filterset::{FilterSet, FilterValue, Value, ValueType};
 
 macro_rules! kind {

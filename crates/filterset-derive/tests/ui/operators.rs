@@ -1,4 +1,4 @@
-//! Operators that a field's type doesn't have.
+//! Operators that the type of a field doesn't support.
 use filterset::FilterSet;
 
 #[derive(FilterSet)]

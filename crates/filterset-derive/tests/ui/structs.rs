@@ -1,4 +1,4 @@
-//! Types that have no schema.
+//! Types that can't have a schema.
 use filterset::FilterSet;
 
 #[derive(FilterSet)]

@@ -1,4 +1,4 @@
-"""Reads exported documents with other software: a validator of OpenAPI 3.1, and the parser of a client generator.
+"""Checks exported documents with other software: an OpenAPI 3.1 validator, and the parser of a client generator.
 
     python3 crates/filterset-openapi/tests/external/read.py target/debug/filterset
 

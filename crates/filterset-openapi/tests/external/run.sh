@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reads exported documents with a validator and with a generator of clients. Needs Python and the network.
+# Checks exported documents with a validator and with a client generator. Needs Python and the network.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../../.."
 

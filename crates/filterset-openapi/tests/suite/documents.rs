@@ -1,4 +1,4 @@
-//! Documents that cannot be parsed, and hostile ones.
+//! Documents that can't be parsed, and hostile ones.
 
 use std::fmt::Write;
 
@@ -54,12 +54,12 @@ fn rejects_hostile_documents() {
             assert!(error.starts_with("invalid document: "), "{count}: {error}");
         }
     }
-    // As many values as bytes allow.
+    // As many values as the length allows.
     for text in [format!("{{\"a\": [{}0]}}", "0,".repeat(2_000_000)), format!("a: [{}0]", "0,".repeat(2_000_000))] {
         let error = Document::parse(&text).unwrap_err().to_string();
         assert!(error.starts_with("invalid document: too many values: expected at most 2000000"), "{error}");
     }
-    // Aliases that nest as deep, each in what the next one names.
+    // Aliases that nest, each within the value of the next anchor.
     let chain = |count: usize| {
         let mut text = "openapi: 3.1.0\na0: &a0 [1]\n".to_owned();
         for level in 1..count {

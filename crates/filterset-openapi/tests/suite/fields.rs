@@ -1,4 +1,4 @@
-//! Fields: what their parameters say together, how names are split, and the extension keys.
+//! Fields: how their parameters combine, how names are split, and the extension keys.
 
 use filterset_openapi::{Document, Importer};
 
@@ -97,7 +97,7 @@ fn combines_the_parameters_of_a_field() {
 }
 
 #[test]
-fn splits_names_given_all_of_them() {
+fn splits_names_by_considering_all_of_them() {
     let t = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
     let all = |names: &[&str]| {
         let parameters: Vec<String> = names.iter().map(|name| t(name)).collect();

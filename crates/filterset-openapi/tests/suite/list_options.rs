@@ -1,4 +1,4 @@
-//! List options: reimport as parameters, and declared under the extension key.
+//! List options: exported as parameters and imported again, and declared under the extension key.
 
 use filterset::list::{ListOptions, ListOptionsBuilder, Pagination};
 use filterset::{Field, Op, Schema};
@@ -6,7 +6,7 @@ use filterset_openapi::{Document, Export, Import, Importer};
 
 use crate::support::{build_document, reimport};
 
-/// List options become parameters, which are only reserved names without the extension key.
+/// List options become parameters. Without the extension key, they are only reserved names.
 #[test]
 fn exports_list_options() {
     let list_options = ListOptions::builder()

@@ -53,7 +53,7 @@ paths:
     assert_eq!(error("/api/post/"), "the path \"/api/post/\" has no get operation");
 }
 
-/// Parameters beside the reference of a path override those of its target.
+/// Parameters next to the reference of a path override those of its target.
 #[test]
 fn follows_references_of_paths() {
     let reported = |item: &str| {

@@ -96,7 +96,7 @@ const PIECES: [&str; 32] = [
 proptest! {
     #![proptest_config(config())]
 
-    /// Each query parameter is a key of the schema, a reserved name, or skipped with a note; never two of these.
+    /// Each query parameter is exactly one of these: a key of the schema, a reserved name, or skipped with a note.
     #[test]
     fn drops_no_parameter_silently(picked in vec((0..NAMES.len(), 0..SCHEMAS.len()), 1..12), infer: bool) {
         let parameters: Vec<String> =
@@ -108,15 +108,15 @@ proptest! {
             let is_taken = !matches!(code, Some("empty_key" | "unknown_field" | "unknown_operator" | "operator_not_allowed"));
             let is_left_out =
                 import.notes.iter().any(|note| note.kind() == NoteKind::Skipped && note.parameter() == name);
-            // Both names are the same key, which is imported if one of them is valid.
+            // Both names are the same key, which is imported if either of them is valid.
             let is_exact = ["a", "a__exact"].contains(&name) && is_taken;
             prop_assert!(is_exact || is_taken != is_left_out, "{}: {:?} {:?} {}", name, code, import.notes, text);
         }
     }
 
-    /// Every change of a document's bytes is parsed or rejected.
+    /// Mutated documents are parsed or rejected without a panic.
     #[test]
-    fn returns_for_every_text(changes in vec((any::<usize>(), 0..PIECES.len()), 1..8), is_json: bool) {
+    fn parses_or_rejects_every_text(changes in vec((any::<usize>(), 0..PIECES.len()), 1..8), is_json: bool) {
         let mut text = include_str!("../documents/openapi.yaml").to_owned();
         if is_json {
             let links = filterset::Schema::builder("t").field(Field::choice("a", ["b"]).nullable().ops([Op::In, Op::IsNull])).build().unwrap();
@@ -144,7 +144,7 @@ proptest! {
         let unexpected = import.notes.iter().find(|note| note.kind() != NoteKind::Reserved && !note.message().contains("compares texts"));
         prop_assert_eq!(unexpected, None);
 
-        // Without the keys either nothing is lost, or a note reports it.
+        // Without the extension keys, either nothing is lost or a note reports it.
         let plain = export.plain(true);
         prop_assert!(!serde_json::to_string(&plain).expect("it can be written").contains("x-filterset-"));
         let Import { schema: read, .. } = reimport(&plain);

@@ -1,9 +1,10 @@
-//! Builds documents of one path, and imports and exports them.
+//! Builds documents with one path, and imports and exports them.
 
 use filterset::Field;
 use filterset_openapi::{Document, Export, Import, Importer};
 
-/// A document of version 3.1 whose path `/t` has these parameters, each the members of a flow mapping of YAML.
+/// Builds a document of version 3.1 whose path `/t` has the parameters, each given as the members of a YAML flow
+/// mapping.
 pub(crate) fn build_document(parameters: &[&str]) -> String {
     let list: Vec<String> =
         parameters.iter().map(|members| format!("        - {{ in: query, {members} }}\n")).collect();
@@ -25,7 +26,7 @@ components:
     a/b~c %: { type: integer }
 ";
 
-/// A field in a line.
+/// Formats a field in one line.
 pub(crate) fn format_field(field: &Field) -> String {
     let choices: Vec<&str> = field.choices().collect();
     let parts = [
@@ -42,7 +43,7 @@ pub(crate) fn format_field(field: &Field) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// The fields and notes that parameters give, a line each.
+/// Returns the fields and notes that parameters result in, one a line.
 pub(crate) fn import_lines(importer: &Importer, parameters: &[&str]) -> Vec<String> {
     let document = build_document(parameters);
     let parsed = Document::parse(&document).unwrap_or_else(|error| panic!("{error}:\n{document}"));
@@ -62,13 +63,13 @@ pub(crate) fn assert_import(parameters: &[&str], lines: &[&str]) {
     assert_eq!(import_lines(&Importer::new(), parameters), lines);
 }
 
-/// Asserts the result of an importer that infers.
+/// Asserts the result with inference.
 #[track_caller]
 pub(crate) fn assert_inference(parameters: &[&str], lines: &[&str]) {
     assert_eq!(import_lines(&Importer::new().infer(true), parameters), lines);
 }
 
-/// Asserts the import of a parameter `a` with a schema.
+/// Asserts the import of a parameter `a` with this schema.
 #[track_caller]
 pub(crate) fn assert_schema(schema: &str, lines: &[&str]) {
     assert_import(&[&format!("name: a, schema: {schema}")], lines);

@@ -1,11 +1,11 @@
-//! Cases by hand, each with the answer that docs/language.md gives: what a database could easily answer otherwise.
+//! Hand-written cases that a database could easily get wrong, with the results that docs/language.md requires.
 
 use crate::columns::{COLUMNS, Column, build_schema};
 use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory};
 use crate::records::Row;
 
-/// A name, the field's records (by their ids: 0, 1, ...), and filters with the ids that satisfy them. A record is `-`
-/// where it is null, or a query that says its values: `text=a`, `texts__in=a,b`.
+/// A name, the records (with the ids 0, 1, ...), and filters with the ids of the records that satisfy them. A record is
+/// `-` if the field is null, or else a query with its values: `text=a`, `texts__in=a,b`.
 struct Case {
     name: &'static str,
     records: &'static [&'static str],
@@ -228,7 +228,7 @@ const CASES: &[Case] = &[
             ("texts__iexact=a", &[1, 2, 4]),
             ("texts__isnull=true", &[0]),
             ("texts__isnull=false", &[1, 2, 3, 4]),
-            // Each condition may be satisfied by another of the values.
+            // Different values may satisfy the two conditions.
             ("texts__gt=a&texts__lt=b", &[2]),
             ("texts__gte=b&texts__lt=b", &[2]),
         ],
@@ -259,7 +259,7 @@ fn columns_in(queries: &[&str]) -> Vec<&'static Column> {
 }
 
 #[test]
-fn engines_agree_on_cases() {
+fn returns_the_expected_records_in_every_engine() {
     let mut sqlite = Sqlite::new();
     let answers: usize = CASES.iter().map(|case| case.answers.len()).sum();
     let mut postgres = Postgres::connect(&format!("{answers} cases"));

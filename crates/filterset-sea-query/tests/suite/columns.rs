@@ -1,21 +1,20 @@
-//! The fields of the tests, and how each database holds them.
+//! The fields of the tests, and the columns that hold them in each database.
 
 use filterset::schema::FieldBuilder;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
 use filterset_sea_query::Dialect;
 use sea_query::{BinOper, Expr, ExprTrait, Query};
 
-/// What holds the records, and what each row of another table says it belongs to.
+/// The table of records, and the prefix of their columns.
 pub(crate) const RECORDS: &str = "records";
 pub(crate) const ID: &str = "id";
 pub(crate) const RECORD: &str = "record";
 /// The column of another table that holds a value.
 pub(crate) const VALUE: &str = "value";
 
-/// The choices of fields that have some.
 pub(crate) const CHOICES: [&str; 7] = ["valid", "Valid", "in valid", "50%", "é", "É", "b_c"];
 
-/// How a database writes values.
+/// The encoding of values in a database.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Shape {
     Native,
@@ -23,11 +22,10 @@ pub(crate) enum Shape {
     Text,
     Collated,
     Real,
-    /// An enum of PostgreSQL, asked for as the text that it stands for.
+    /// An enum of PostgreSQL, which is cast to text.
     Enum,
 }
 
-/// Where a database holds the values of a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Storage {
     Column,
@@ -35,18 +33,17 @@ pub(crate) enum Storage {
     Rows,
 }
 
-/// Which values a field's records have, where its type has more.
+/// The values that the records have, if they don't use the whole range of the type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Values {
     All,
     Bits(u32),
-    /// Decimals of so many digits, with so many after the point at the most.
+    /// Decimals with at most this many digits, and at most this many after the point.
     Digits(u32, u32),
-    /// Decimals of so many digits, with so many after the point.
+    /// Decimals with at most this many digits, and exactly this many after the point.
     Units(u32, u32),
 }
 
-/// A field of the tests.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Column {
     pub(crate) name: &'static str,
@@ -58,7 +55,7 @@ pub(crate) struct Column {
     pub(crate) postgres: Shape,
     /// The type of the column, or of an array's elements.
     pub(crate) postgres_type: &'static str,
-    /// `None` where the field holds one value.
+    /// `None` if the field holds one value.
     pub(crate) multi_valued: Option<Storage>,
 }
 
@@ -80,19 +77,19 @@ const fn nullable(column: Column) -> Column {
     Column { is_nullable: true, ..column }
 }
 
-const fn of(values: Values, column: Column) -> Column {
+const fn with_values(values: Values, column: Column) -> Column {
     Column { values, ..column }
 }
 
-const fn held(sqlite: Shape, postgres: Shape, column: Column) -> Column {
+const fn encoded_as(sqlite: Shape, postgres: Shape, column: Column) -> Column {
     Column { sqlite, postgres, ..column }
 }
 
-const fn at(zone: &'static str, column: Column) -> Column {
+const fn in_zone(zone: &'static str, column: Column) -> Column {
     Column { zone, ..column }
 }
 
-/// Many values: rows of another table in SQLite, and this in PostgreSQL.
+/// Makes a column multi-valued: rows of another table in SQLite, and `postgres` in PostgreSQL.
 const fn multi_valued(postgres: Storage, column: Column) -> Column {
     Column { multi_valued: Some(postgres), is_nullable: true, ..column }
 }
@@ -101,54 +98,76 @@ use Shape::{Collated, Enum, Native, Real, Scaled, Text};
 use Storage::{Array, Rows};
 use ValueType as Type;
 
-/// All of them. Each table has one of every two neighbours, and so a field of every type.
+/// All columns. Each table has one of each two adjacent columns, so it has a field of every type.
 pub(crate) const COLUMNS: [Column; 42] = [
     nullable(column("text", Type::Text, "text")),
     column("label", Type::Text, "varchar(400)"),
     nullable(column("big", Type::Integer, "int8")),
-    of(Values::Bits(16), column("small", Type::Integer, "int2")),
-    of(Values::Bits(32), column("int", Type::Integer, "int4")),
-    of(Values::Digits(28, 28), held(Text, Native, nullable(column("decimal_text", Type::Decimal, "numeric")))),
-    of(Values::Digits(28, 28), held(Collated, Native, nullable(column("decimal", Type::Decimal, "numeric")))),
-    of(Values::Digits(28, 28), held(Collated, Native, column("amount", Type::Decimal, "numeric(56, 28)"))),
-    of(Values::Units(18, 4), held(Scaled(4), Native, column("price", Type::Decimal, "numeric"))),
-    of(Values::Units(18, 2), held(Scaled(2), Scaled(2), nullable(column("cents", Type::Decimal, "int8")))),
-    of(Values::Digits(15, 20), held(Real, Real, nullable(column("real", Type::Decimal, "float8")))),
-    of(Values::Units(9, 0), held(Scaled(0), Scaled(0), column("whole", Type::Decimal, "int4"))),
+    with_values(Values::Bits(16), column("small", Type::Integer, "int2")),
+    with_values(Values::Bits(32), column("int", Type::Integer, "int4")),
+    with_values(
+        Values::Digits(28, 28),
+        encoded_as(Text, Native, nullable(column("decimal_text", Type::Decimal, "numeric"))),
+    ),
+    with_values(
+        Values::Digits(28, 28),
+        encoded_as(Collated, Native, nullable(column("decimal", Type::Decimal, "numeric"))),
+    ),
+    with_values(
+        Values::Digits(28, 28),
+        encoded_as(Collated, Native, column("amount", Type::Decimal, "numeric(56, 28)")),
+    ),
+    with_values(Values::Units(18, 4), encoded_as(Scaled(4), Native, column("price", Type::Decimal, "numeric"))),
+    with_values(
+        Values::Units(18, 2),
+        encoded_as(Scaled(2), Scaled(2), nullable(column("cents", Type::Decimal, "int8"))),
+    ),
+    with_values(Values::Digits(15, 20), encoded_as(Real, Real, nullable(column("real", Type::Decimal, "float8")))),
+    with_values(Values::Units(9, 0), encoded_as(Scaled(0), Scaled(0), column("whole", Type::Decimal, "int4"))),
     nullable(column("is_active", Type::Boolean, "boolean")),
     column("is_new", Type::Boolean, "boolean"),
     nullable(column("uuid", Type::Uuid, "uuid")),
-    held(Text, Text, column("uuid_text", Type::Uuid, "text")),
+    encoded_as(Text, Text, column("uuid_text", Type::Uuid, "text")),
     nullable(column("date", Type::Date, "date")),
-    held(Text, Text, nullable(column("date_text", Type::Date, "varchar(10)"))),
-    at("-06:00", nullable(column("instant", Type::DateTime, "timestamptz"))),
-    held(Scaled(6), Native, column("instant_us", Type::DateTime, "timestamptz")),
-    held(Scaled(6), Scaled(6), at("+05:45", nullable(column("unix_us", Type::DateTime, "int8")))),
-    // Of a type that has no zone: what it holds is in UTC.
+    encoded_as(Text, Text, nullable(column("date_text", Type::Date, "varchar(10)"))),
+    in_zone("-06:00", nullable(column("instant", Type::DateTime, "timestamptz"))),
+    encoded_as(Scaled(6), Native, column("instant_us", Type::DateTime, "timestamptz")),
+    encoded_as(Scaled(6), Scaled(6), in_zone("+05:45", nullable(column("unix_us", Type::DateTime, "int8")))),
+    // The type has no time zone: its values are in UTC.
     column("plain", Type::DateTime, "timestamp"),
     nullable(column("choice", Type::Choice, "text")),
-    held(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
+    encoded_as(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
     multi_valued(Array, column("texts", Type::Text, "text")),
     multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
     multi_valued(Array, column("bigs", Type::Integer, "bigint")),
-    of(Values::Bits(32), multi_valued(Array, column("ints", Type::Integer, "int4"))),
-    of(Values::Bits(16), multi_valued(Rows, column("smalls", Type::Integer, "int2"))),
+    with_values(Values::Bits(32), multi_valued(Array, column("ints", Type::Integer, "int4"))),
+    with_values(Values::Bits(16), multi_valued(Rows, column("smalls", Type::Integer, "int2"))),
     multi_valued(Array, column("choices", Type::Choice, "text")),
-    of(
+    with_values(
         Values::Digits(28, 28),
-        held(Collated, Native, multi_valued(Array, column("decimals", Type::Decimal, "numeric"))),
+        encoded_as(Collated, Native, multi_valued(Array, column("decimals", Type::Decimal, "numeric"))),
     ),
-    of(Values::Units(18, 4), held(Scaled(4), Scaled(4), multi_valued(Rows, column("prices", Type::Decimal, "int8")))),
+    with_values(
+        Values::Units(18, 4),
+        encoded_as(Scaled(4), Scaled(4), multi_valued(Rows, column("prices", Type::Decimal, "int8"))),
+    ),
     multi_valued(Array, column("uuids", Type::Uuid, "uuid")),
-    held(Text, Native, multi_valued(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
-    multi_valued(Array, at("-06:00", column("instants", Type::DateTime, "timestamptz"))),
-    held(Scaled(6), Native, multi_valued(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
+    encoded_as(Text, Native, multi_valued(Rows, column("uuid_rows", Type::Uuid, "uuid"))),
+    multi_valued(Array, in_zone("-06:00", column("instants", Type::DateTime, "timestamptz"))),
+    encoded_as(Scaled(6), Native, multi_valued(Rows, column("instant_rows", Type::DateTime, "timestamptz"))),
     multi_valued(Array, column("dates", Type::Date, "date")),
     multi_valued(Rows, column("booleans", Type::Boolean, "boolean")),
-    held(Text, Text, multi_valued(Array, column("uuid_texts", Type::Uuid, "text"))),
-    held(Text, Text, multi_valued(Rows, column("date_rows", Type::Date, "text"))),
-    held(Scaled(6), Scaled(6), multi_valued(Array, at("+05:45", column("unix_array", Type::DateTime, "int8")))),
-    of(Values::Digits(15, 20), held(Real, Real, multi_valued(Array, column("reals", Type::Decimal, "float8")))),
+    encoded_as(Text, Text, multi_valued(Array, column("uuid_texts", Type::Uuid, "text"))),
+    encoded_as(Text, Text, multi_valued(Rows, column("date_rows", Type::Date, "text"))),
+    encoded_as(
+        Scaled(6),
+        Scaled(6),
+        multi_valued(Array, in_zone("+05:45", column("unix_array", Type::DateTime, "int8"))),
+    ),
+    with_values(
+        Values::Digits(15, 20),
+        encoded_as(Real, Real, multi_valued(Array, column("reals", Type::Decimal, "float8"))),
+    ),
 ];
 
 impl Column {
@@ -156,7 +175,7 @@ impl Column {
         if dialect == Dialect::Sqlite { self.sqlite } else { self.postgres }
     }
 
-    /// Where a database holds the values: only PostgreSQL has arrays.
+    /// Returns the storage of the values. Only PostgreSQL has arrays.
     pub(crate) fn storage(&self, dialect: Dialect) -> Storage {
         match self.multi_valued {
             None => Storage::Column,
@@ -165,9 +184,8 @@ impl Column {
         }
     }
 
-    /// Returns every operator that the field can have.
     pub(crate) fn ops(&self) -> OpSet {
-        // Decimals that SQLite holds as text have no order there.
+        // SQLite can't order decimals that are stored as text.
         let mut ops = if self.value_type == Type::Decimal && self.sqlite == Text {
             OpSet::of(&[Op::Exact, Op::Ne, Op::In, Op::NotIn])
         } else {
@@ -182,7 +200,6 @@ impl Column {
         ops
     }
 
-    /// Declares the field, with every operator that it can have.
     fn field(&self) -> FieldBuilder {
         let Column { name, value_type, zone, is_nullable, .. } = *self;
         let mut field = FieldBuilder::new(name, value_type).ops(self.ops());
@@ -200,7 +217,6 @@ impl Column {
         }
     }
 
-    /// Declares the column for conditions.
     fn declare(&self, dialect: Dialect) -> filterset_sea_query::Column {
         let column = match self.storage(dialect) {
             Storage::Column if self.shape(dialect) == Enum => {
@@ -228,12 +244,11 @@ impl Column {
     }
 }
 
-/// Builds the schema of these fields.
 pub(crate) fn build_schema(columns: &[&Column]) -> Schema {
     Schema::builder(RECORDS).fields(columns.iter().map(|column| column.field())).build().expect("a valid schema")
 }
 
-/// The column of a name.
+/// Returns the index of a column in [`COLUMNS`].
 pub(crate) fn index_of(name: &str) -> Option<usize> {
     COLUMNS.iter().position(|column| column.name == name)
 }

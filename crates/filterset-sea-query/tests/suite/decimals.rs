@@ -1,4 +1,4 @@
-//! Which of SQLite's shapes of decimals are exact, and where one isn't.
+//! Tests which encodings of decimals in SQLite are exact.
 
 use filterset::{Field, Filter, Op, Schema};
 use filterset_sea_query::{Column, Dialect, to_condition};
@@ -13,7 +13,7 @@ fn build_schema() -> Schema {
     Schema::builder("amounts").field(Field::decimal("amount").ops(ops)).build().expect("a valid schema")
 }
 
-/// How many records satisfy a filter, where a column holds the amounts in this way.
+/// Returns the number of records that satisfy a filter on a column with the declared encoding.
 fn count(connection: &Connection, filter: &Filter<'_>, declare: fn(Column) -> Column) -> usize {
     let columns = (Dialect::Sqlite, |_: &Field| Some(declare(Expr::col("amount").into())));
     let condition = to_condition(filter, &columns).expect("a condition");
@@ -25,18 +25,18 @@ fn count(connection: &Connection, filter: &Filter<'_>, declare: fn(Column) -> Co
 }
 
 #[test]
-fn collations_and_scaled_integers_are_exact() {
+fn compares_exactly_with_collations_and_scaled_integers() {
     let database = Sqlite::new();
     let schema = build_schema();
     let ask = |query: &str, declare| count(&database.0, &schema.parse(query).expect("a filter"), declare);
 
-    // Beside each other, where no floating point number lies between.
+    // Adjacent decimals with no floating point number between them.
     database.execute("CREATE TABLE amounts (amount TEXT); INSERT INTO amounts VALUES ('1.000000000000000000000000001'), ('1.000000000000000000000000002'), ('1.50')");
     let collated = |column: Column| column.collated("decimal");
     assert_eq!(ask("amount=1.000000000000000000000000001", collated), 1);
     assert_eq!(ask("amount__gt=1.000000000000000000000000001", collated), 2);
     assert_eq!(ask("amount=1.5", collated), 1, "a collation compares numbers");
-    // As text: exact for canonical spellings, and only for those.
+    // Text is exact for canonical spellings only.
     assert_eq!(ask("amount=1.000000000000000000000000002", Column::text), 1);
     assert_eq!(ask("amount=1.5", Column::text), 0, "1.50 isn't canonical");
     assert_eq!(ask("amount__ne=1.5", Column::text), 3);
@@ -63,10 +63,10 @@ fn rejects_order_of_decimals_as_text() {
     assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["amount"]);
 }
 
-/// A column of floating point numbers can't tell two decimals of 16 digits or more apart: what it was given is gone
-/// before any filter asks. Up to 15 digits it is exact.
+/// Floating point numbers can't represent every decimal of 16 or more digits, so a value may change when it is stored.
+/// Up to 15 digits they are exact.
 #[test]
-fn reals_are_exact_up_to_15_digits() {
+fn compares_reals_exactly_up_to_15_digits() {
     let database = Sqlite::new();
     let schema = build_schema();
     let ask = |query: &str| count(&database.0, &schema.parse(query).expect("a filter"), Column::real);

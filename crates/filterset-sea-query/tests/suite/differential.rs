@@ -1,4 +1,4 @@
-//! Filters at random, run in each of the engines: they answer with the same records.
+//! Runs random filters in every engine, and checks that all return the same records.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -14,18 +14,18 @@ use crate::records::Row;
 
 const RECORDS: usize = 200;
 const FILTERS_OF_A_TABLE: usize = 400;
-/// With so many of the filters before it each filter is compared.
+/// The number of previous filters that each filter is compared with.
 const COMPARED: usize = 50;
-/// After so many disagreements there is enough to read.
+/// The number of disagreements after which the test stops.
 const ENOUGH: usize = 5;
 
-/// A number from the environment.
-fn setting(name: &str, default: u64) -> u64 {
+/// Parses a number from the environment.
+fn parse_variable(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}: invalid number {text:?}")))
 }
 
-/// What a database says otherwise than the memory; nothing where they agree.
-fn disagreement<E: Engine>(
+/// Describes how the records of a database differ from those in memory. Returns `None` if they agree.
+fn describe_disagreement<E: Engine>(
     engine: &mut E,
     columns: &[&Column],
     rows: &[Row],
@@ -64,17 +64,17 @@ fn disagreement<E: Engine>(
     Some(reported)
 }
 
-/// How often each operator of each field was asked, and how many records the filters matched.
+/// How often each operator of each field was used, and how many records the filters matched.
 #[derive(Default)]
 struct Counts {
-    asked: BTreeMap<(&'static str, Op), usize>,
+    used: BTreeMap<(&'static str, Op), usize>,
     filters: usize,
     matched: usize,
-    /// Filters that match some and not all.
-    telling: usize,
+    /// Filters that match some records, but not all.
+    selective: usize,
     /// Filters that are known to match nothing.
     unsatisfiable: usize,
-    /// Pairs of which one is known to imply the other.
+    /// Pairs of filters, one known to imply the other.
     implied: usize,
 }
 
@@ -82,14 +82,14 @@ impl Counts {
     fn add(&mut self, filter: &Filter<'_>, columns: &[&'static Column], matched: usize) {
         for condition in filter {
             let column = columns.iter().find(|column| column.name == condition.field().name()).expect("a column");
-            *self.asked.entry((column.name, condition.op())).or_default() += 1;
+            *self.used.entry((column.name, condition.op())).or_default() += 1;
         }
         self.filters += 1;
         self.matched += matched;
-        self.telling += usize::from(matched > 0 && matched < RECORDS);
+        self.selective += usize::from(matched > 0 && matched < RECORDS);
     }
 
-    /// What is known of a filter without running it is so.
+    /// Checks the results of static analysis against the matching records.
     fn check_known(&mut self, filter: &Filter<'_>, ids: &[i64], others: &[(Filter<'_>, Vec<i64>)]) {
         if filter.is_unsatisfiable() {
             assert!(ids.is_empty(), "{filter} is known to match nothing");
@@ -107,7 +107,7 @@ impl Counts {
 
     fn of_type(&self, value_type: ValueType, op: Op) -> usize {
         let of_type = COLUMNS.iter().filter(|column| column.value_type == value_type);
-        of_type.filter_map(|column| self.asked.get(&(column.name, op))).sum()
+        of_type.filter_map(|column| self.used.get(&(column.name, op))).sum()
     }
 
     fn print(&self) {
@@ -127,7 +127,7 @@ impl Counts {
         println!(
             "{:.1} of {RECORDS} records matched on average; {:.1}% of the filters matched some and not all",
             self.mean(),
-            self.percent_telling()
+            self.percent_selective()
         );
         println!(
             "{} filters are known to match nothing; of {} pairs one is known to imply the other",
@@ -139,15 +139,15 @@ impl Counts {
         ratio(self.matched, self.filters)
     }
 
-    fn percent_telling(&self) -> f64 {
-        100.0 * ratio(self.telling, self.filters)
+    fn percent_selective(&self) -> f64 {
+        100.0 * ratio(self.selective, self.filters)
     }
 
-    /// Every operator of every field was asked.
+    /// Checks that every operator of every field was used.
     fn check(&self) {
         for column in &COLUMNS {
             for op in column.ops().iter() {
-                assert!(self.asked.contains_key(&(column.name, op)), "{} {op} was never asked", column.name);
+                assert!(self.used.contains_key(&(column.name, op)), "{} {op} was never asked", column.name);
             }
         }
         for value_type in ValueType::ALL {
@@ -155,7 +155,7 @@ impl Counts {
                 assert_ne!(self.of_type(value_type, op), 0, "{value_type} {op} was never asked");
             }
         }
-        assert!(self.percent_telling() > 50.0, "few of the filters tell anything");
+        assert!(self.percent_selective() > 50.0, "few of the filters tell anything");
     }
 }
 
@@ -165,18 +165,18 @@ fn ratio(part: usize, whole: usize) -> f64 {
 }
 
 #[test]
-fn engines_agree_on_random_filters() {
-    // A debug build is slow; `just differential` runs as many as you like.
-    let filters =
-        usize::try_from(setting("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 })).expect("a count");
-    let seed = setting("SEED", 20_220_504);
+fn returns_the_same_records_for_random_filters() {
+    // A debug build is slow, so its default is a tenth. FILTERS sets the number of filters.
+    let filters = usize::try_from(parse_variable("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 }))
+        .expect("a count");
+    let seed = parse_variable("SEED", 20_220_504);
     println!("{filters} filters, seed {seed} (FILTERS, SEED)");
     let mut random = Random::new(seed);
     let mut sqlite = Sqlite::new();
     let mut postgres = Postgres::connect(&format!("{filters} filters at random"));
     let (mut counts, mut disagreements, mut picks) = (Counts::default(), Vec::new(), 0);
     'all: for round in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
-        // Every second table has the columns that the one before it hadn't.
+        // Two consecutive tables have all columns between them.
         picks = if round % 2 == 0 { random.bits() } else { !picks };
         let columns = generate::columns(picks);
         let schema = build_schema(&columns);
@@ -192,9 +192,9 @@ fn engines_agree_on_random_filters() {
             let filter = generate::filter(&mut random, &schema, columns, &rows, number);
             let expected = ids_in_memory(&rows, &filter);
             counts.add(&filter, columns, expected.len());
-            disagreements.extend(disagreement(&mut sqlite, columns, &rows, &filter, &expected));
+            disagreements.extend(describe_disagreement(&mut sqlite, columns, &rows, &filter, &expected));
             if let Some(postgres) = &mut postgres {
-                disagreements.extend(disagreement(postgres, columns, &rows, &filter, &expected));
+                disagreements.extend(describe_disagreement(postgres, columns, &rows, &filter, &expected));
             }
             counts.check_known(&filter, &expected, &ran);
             ran.push((filter, expected));

@@ -1,4 +1,4 @@
-//! The databases that filters are run in.
+//! The engines that run filters.
 
 use std::env;
 use std::fmt::Write as _;
@@ -19,15 +19,14 @@ use sea_query_rusqlite::RusqliteBinder;
 use crate::columns::{CHOICES, Column, ID, RECORD, RECORDS, Shape, Storage, VALUE, columns_in};
 use crate::records::Row;
 
-/// Columns, and the records that they hold. The id of a record is its index.
+/// A table of records. The id of a record is its index.
 pub(crate) struct Table<'t> {
     pub(crate) columns: Vec<&'static Column>,
     pub(crate) rows: &'t [Row],
-    /// Whether many values have nulls among them: those are no values.
+    /// Whether multi-valued fields also have null elements, which filters ignore.
     pub(crate) has_nulls: bool,
 }
 
-/// A statement with placeholders, and their bind parameters.
 pub(crate) struct Statement {
     pub(crate) sql: String,
     pub(crate) parameters: Vec<sea_query::Value>,
@@ -48,19 +47,19 @@ pub(crate) fn build_statement(dialect: Dialect, filter: &Filter<'_>) -> Statemen
     Statement { sql, parameters: values.0 }
 }
 
-/// A kind of database, and a connection to one.
+/// A database engine, with a connection to it.
 pub(crate) trait Engine {
     const NAME: &str;
     const DIALECT: Dialect;
 
-    /// Makes a table in place of the last one.
+    /// Creates a table, and drops the previous one.
     fn create(&mut self, table: &Table<'_>);
 
-    /// The ids of the records that satisfy a filter, or what the database says.
+    /// Returns the ids of the records that satisfy a filter, or the error of the database.
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
 }
 
-/// The ids of the records that satisfy a filter, in memory.
+/// Returns the ids of the records that satisfy a filter in memory.
 pub(crate) fn ids_in_memory(rows: &[Row], filter: &Filter<'_>) -> Vec<i64> {
     let matcher = filter.matcher::<Row>().unwrap_or_else(|unsupported| panic!("{filter}: {unsupported}"));
     let satisfies = |row: &Row| matcher.try_matches(row).unwrap_or_else(|error| panic!("{filter}: {error}"));
@@ -82,7 +81,6 @@ impl Sqlite {
     }
 }
 
-/// The type of a column in SQLite.
 fn sqlite_type(column: &Column) -> &'static str {
     use filterset::ValueType as Type;
     match (column.sqlite, column.value_type) {
@@ -93,7 +91,7 @@ fn sqlite_type(column: &Column) -> &'static str {
     }
 }
 
-/// A value as the column of SQLite holds it: written by the driver, and not by the crate under test.
+/// Converts a value to the encoding of its column. The driver encodes it, not the crate under test.
 fn sqlite_value(shape: Shape, value: &Value<'_>) -> Box<dyn ToSql> {
     match (shape, value) {
         (Shape::Scaled(_), _) => Box::new(units(shape, value)),
@@ -112,7 +110,7 @@ fn sqlite_value(shape: Shape, value: &Value<'_>) -> Box<dyn ToSql> {
     }
 }
 
-/// A value as an integer of small units.
+/// Converts a value to an integer in the units of a scaled column.
 fn units(shape: Shape, value: &Value<'_>) -> i64 {
     match (shape, value) {
         (Shape::Scaled(digits), Value::Decimal(decimal)) => {
@@ -185,12 +183,12 @@ impl Engine for Sqlite {
 pub(crate) struct Postgres(pub(crate) Client);
 
 impl Postgres {
-    /// The database that DATABASE_URL names. Without one the test goes on, and says what it leaves out; but not in CI,
-    /// where it fails.
+    /// Connects to the database in DATABASE_URL. If the variable isn't set, prints what is skipped and returns `None`;
+    /// in CI it panics.
     pub(crate) fn connect(what: &str) -> Option<Postgres> {
         let Ok(url) = env::var("DATABASE_URL") else {
             assert_ne!(env::var("CI").as_deref(), Ok("true"), "DATABASE_URL isn't set: {what} can't be left out in CI");
-            // Past the test harness, which would hide it.
+            // Written to standard error directly, because the test harness would capture it.
             let notice =
                 format!("PostgreSQL is skipped, as DATABASE_URL isn't set: {what} (`just postgres COMMAND`)\n");
             io::stderr().write_all(notice.as_bytes()).expect("a standard error");
@@ -202,17 +200,17 @@ impl Postgres {
     }
 
     pub(crate) fn execute(&mut self, sql: &str) {
-        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", reported(&error)));
+        self.0.batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {}", format_error(&error)));
     }
 }
 
-/// What PostgreSQL says is the source of what its driver says.
-fn reported(error: &postgres::Error) -> String {
+/// Formats an error with its source, which has the message of PostgreSQL.
+fn format_error(error: &postgres::Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     format!("{error}: {source}")
 }
 
-/// A value as a literal of PostgreSQL, which reads it as the column's type.
+/// Formats a value as a literal of PostgreSQL, which the server casts to the type of the column.
 fn postgres_literal(shape: Shape, value: &Value<'_>) -> String {
     let text = match (shape, value) {
         (Shape::Scaled(_), _) => units(shape, value).to_string(),
@@ -279,7 +277,7 @@ impl Engine for Postgres {
 
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
         let (sql, values) = select(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
-        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| reported(&error))?;
+        let rows = self.0.query(&sql, &values.as_params()).map_err(|error| format_error(&error))?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 }

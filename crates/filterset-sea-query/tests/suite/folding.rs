@@ -1,5 +1,5 @@
-//! Case and order: A to Z are folded and nothing else, and order is that of code points, whatever a column's own
-//! collation is. And what a database can be told that makes it answer otherwise.
+//! Case folding and order: only A to Z are folded, and order is by code point, whatever the collation of the column.
+//! The last tests show the settings of a database that change the results.
 
 use filterset::Schema;
 use rusqlite::functions::FunctionFlags;
@@ -10,7 +10,7 @@ use crate::records::Row;
 
 const TEXTS: [&str; 6] = ["a", "A", "\u{E9}", "\u{C9}", "e\u{301}", "b"];
 
-/// The filters, and which of the texts satisfy them.
+/// Filters, with the indexes of the texts that satisfy them.
 const ANSWERS: [(&str, &[i64]); 12] = [
     ("text=a", &[0]),
     ("text__ne=a", &[1, 2, 3, 4, 5]),
@@ -30,7 +30,7 @@ fn text_schema() -> Schema {
     build_schema(&COLUMNS.iter().filter(|column| column.name == "text").collect::<Vec<_>>())
 }
 
-/// The texts as rows of an INSERT: id, text.
+/// Formats the texts as rows of an INSERT: id, text.
 fn rows() -> String {
     (0..).zip(TEXTS).map(|(id, text): (i64, _)| format!("({id}, '{text}')")).collect::<Vec<_>>().join(", ")
 }
@@ -48,7 +48,7 @@ fn ask<E: Engine>(engine: &mut E, query: &str) -> Vec<i64> {
 }
 
 #[test]
-fn memory_folds_a_to_z() {
+fn folds_only_a_to_z_in_memory() {
     let schema = text_schema();
     let rows = TEXTS.map(|text| {
         let filter = schema.filter().exact("text", text).build().expect("a filter");
@@ -60,7 +60,7 @@ fn memory_folds_a_to_z() {
 }
 
 #[test]
-fn sqlite_ignores_collation_of_column() {
+fn ignores_the_collation_of_a_column_in_sqlite() {
     for collation in ["BINARY", "NOCASE", "RTRIM"] {
         let mut sqlite = Sqlite::new();
         sqlite.execute(&format!(
@@ -74,9 +74,10 @@ fn sqlite_ignores_collation_of_column() {
     }
 }
 
-/// What can't be kept: a connection that replaces SQLite's own `lower`, as those with ICU do, folds what that folds.
+/// A documented limitation: if a connection replaces SQLite's `lower` function, as the ICU extension does,
+/// case-insensitive operators fold what the replacement folds.
 #[test]
-fn sqlite_folds_as_replaced_lower_does() {
+fn folds_like_the_replaced_lower_function_in_sqlite() {
     let mut sqlite = Sqlite::new();
     sqlite.execute(&format!(
         "CREATE TABLE records (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO records VALUES {}",
@@ -85,16 +86,16 @@ fn sqlite_folds_as_replaced_lower_does() {
     let lower = |context: &rusqlite::functions::Context<'_>| Ok(context.get::<String>(0)?.to_lowercase());
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     sqlite.0.create_scalar_function("lower", 1, flags, lower).expect("a function");
-    // The operand is folded from A to Z before it is sent, so a letter beyond them meets the lower case only.
+    // The operand is folded from A to Z in advance, so it matches other letters only in lower case.
     assert_eq!(ask(&mut sqlite, "text__iexact=%C3%A9"), [2, 3]);
     assert_eq!(ask(&mut sqlite, "text__icontains=%C3%89"), [0_i64; 0]);
-    // What doesn't fold is as it was.
+    // Operators that don't fold are unchanged.
     assert_eq!(ask(&mut sqlite, "text__iexact=A"), [0, 1]);
     assert_eq!(ask(&mut sqlite, "text=%C3%A9"), [2]);
 }
 
 #[test]
-fn postgres_ignores_collation_of_column() {
+fn ignores_the_collation_of_a_column_in_postgres() {
     let Some(mut postgres) = Postgres::connect("the collations of 12 filters") else { return };
     let names = "SELECT DISTINCT quote_ident(collname) FROM pg_collation
         WHERE collname IN ('C', 'default', 'en-US-x-icu', 'de-x-icu', 'tr-x-icu', 'en_US.utf8', 'C.utf8', 'und-x-icu')";
@@ -107,7 +108,7 @@ fn postgres_ignores_collation_of_column() {
         ));
         check(&mut postgres, collation);
     }
-    // One of them at least has another order: else the test would tell nothing.
+    // At least one collation must have another order, or the test would prove nothing.
     let has_own_order = |collation: &String| {
         let row = postgres.0.query_one(&format!("SELECT 'a' COLLATE {collation} < 'B' COLLATE {collation}"), &[]);
         row.expect("an answer").get::<_, bool>(0)
@@ -115,10 +116,10 @@ fn postgres_ignores_collation_of_column() {
     assert!(collations.iter().any(has_own_order), "every collation of this server orders by code point");
 }
 
-/// What can't be kept: a nondeterministic collation, which PostgreSQL has only where one is created, makes equality of
-/// the column what the collation says. Order, and what folds or finds, is as it was.
+/// A documented limitation: a nondeterministic collation decides which texts of its column are equal. Order, case
+/// folding and searches are unchanged.
 #[test]
-fn nondeterministic_collation_of_postgres_decides_equality() {
+fn compares_by_nondeterministic_collations_in_postgres() {
     let Some(mut postgres) = Postgres::connect("nondeterministic collations") else { return };
     let created = postgres.0.batch_execute(
         "CREATE COLLATION pg_temp.loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",

@@ -1,4 +1,4 @@
-//! Records and filters at random: values meet again, lie next to each other, and at the ends of their types.
+//! Generates random records and filters. Values often repeat, are adjacent, or are at the limits of their types.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use filterset::{Filter, Op, Schema, Value, ValueType};
@@ -9,7 +9,7 @@ use crate::columns::{CHOICES, COLUMNS, Column, Values};
 use crate::random::Random;
 use crate::records::{Cell, Row};
 
-/// What texts are made of: what patterns, quoting, folding and order could trip over.
+/// Pieces of texts, which could break patterns, quoting, folding or order.
 const PIECES: [&str; 50] = [
     "a",
     "A",
@@ -63,12 +63,12 @@ const PIECES: [&str; 50] = [
     "-",
 ];
 
-/// One of every two neighbours among the columns: the second table has what the first hasn't.
+/// Selects one of each two adjacent columns. The inverted bits select all the others.
 pub(crate) fn columns(picks: u64) -> Vec<&'static Column> {
     COLUMNS.chunks(2).enumerate().map(|(pair, both)| &both[usize::from(picks >> pair & 1 == 1)]).collect()
 }
 
-/// Records that have values in these columns.
+/// Generates records with values in the columns.
 pub(crate) fn rows(random: &mut Random, columns: &[&Column], count: usize) -> Vec<Row> {
     (0..count)
         .map(|_| {
@@ -89,7 +89,7 @@ pub(crate) fn rows(random: &mut Random, columns: &[&Column], count: usize) -> Ve
         .collect()
 }
 
-/// A value that a record can hold in a column.
+/// Generates a value that a record can hold in a column.
 fn value(random: &mut Random, column: &Column) -> Value<'static> {
     match column.value_type {
         ValueType::Text if column.name != "label" && random.percent(8) => "".into(),
@@ -108,7 +108,7 @@ fn value(random: &mut Random, column: &Column) -> Value<'static> {
     }
 }
 
-/// A value that can be an item of a list.
+/// Generates a value that can be an item of a list.
 pub(crate) fn item(random: &mut Random, column: &Column) -> Value<'static> {
     match value(random, column) {
         Value::Text(text) if column.value_type == ValueType::Text => {
@@ -165,7 +165,7 @@ fn uuid(random: &mut Random) -> Uuid {
     match random.within(0..=9) {
         0 => Uuid::nil(),
         1 => Uuid::max(),
-        // Few enough to meet again.
+        // Only a few different values, so that they repeat.
         2..=8 => Uuid::from_u128(0x2d2f_b5a4_9b2a_4e4a_8f5c_6a0e_0b6f_3a51 ^ u128::from(random.bits() % 12) << 60),
         _ => Uuid::from_u128(u128::from(random.bits()) << 64 | u128::from(random.bits())),
     }
@@ -186,11 +186,11 @@ pub(crate) fn date(random: &mut Random) -> NaiveDate {
     }
 }
 
-/// To the microsecond, which is as fine as PostgreSQL's are.
+/// Generates an instant in whole microseconds, which is the precision of PostgreSQL.
 fn instant(random: &mut Random) -> DateTime<Utc> {
     const DAY: i128 = 86_400_000_000;
     let date = date(random);
-    // The first and the last microseconds of days, in the zones that fields are in.
+    // The first and the last microseconds of days, in the time zones of the fields.
     let start = *random.choose(&[0, 6 * DAY / 24, DAY * 73 / 96]);
     let microseconds = match random.within(0..=6) {
         0 => start,
@@ -205,8 +205,8 @@ fn instant(random: &mut Random) -> DateTime<Utc> {
         + TimeDelta::microseconds(i64::try_from(microseconds).expect("of a day"))
 }
 
-/// A filter of a table of these records: the conditions are about one of them as a rule, so that many filters match
-/// something. The first condition's field and operator go through all that the table has.
+/// Generates a filter on a table with these records. Most conditions use the values of one record, so that many filters
+/// match something. Increasing numbers cycle through all fields and operators in the first condition.
 pub(crate) fn filter(
     random: &mut Random,
     schema: &Schema,
@@ -226,7 +226,7 @@ pub(crate) fn filter(
     let mut chosen = vec![keys[number % keys.len()]];
     let count = *random.choose(&[1, 1, 1, 2, 2, 3, 4]);
     while chosen.len() < count {
-        // What databases could read in another way is texts, above all.
+        // Text is preferred, because it is most likely to differ between databases.
         let from = if random.percent(25) { &of_text } else { &keys };
         let key = *random.choose(from);
         if !chosen.contains(&key) {
@@ -247,7 +247,7 @@ pub(crate) fn filter(
 }
 
 fn operands(random: &mut Random, column: &Column, op: Op, target: &Row, rows: &[Row]) -> Vec<Value<'static>> {
-    // Of which record the value is: the target's own in so many of a hundred cases.
+    // The number of operands, and the probability in percent that each is from the target record.
     let (count, percent) = match op {
         Op::IsNull => return vec![random.percent(50).into()],
         Op::Range => (2, 50),
@@ -267,7 +267,7 @@ fn operands(random: &mut Random, column: &Column, op: Op, target: &Row, rows: &[
         .collect()
 }
 
-/// The value, a part of it, or a neighbour.
+/// Returns the value, a part of it, or a value near to it.
 fn operand(random: &mut Random, column: &Column, op: Op, own: Value<'static>) -> Value<'static> {
     let is_near = random.percent(25);
     match own {
@@ -285,8 +285,8 @@ fn operand(random: &mut Random, column: &Column, op: Op, own: Value<'static>) ->
     }
 }
 
-/// The value, or a part of it for the operators that ask for parts; at times in another case, or with something else
-/// at its end. As an item it has nothing that would split or trim it.
+/// Returns the text, or a part of it for the operators that search. Sometimes its case or its end differs. An item of a
+/// list has nothing that would be split or trimmed.
 fn text_operand(random: &mut Random, column: &Column, op: Op, own: &str) -> String {
     let characters: Vec<char> = own.chars().collect();
     let (length, whole) = (characters.len(), 0..characters.len());
@@ -318,14 +318,14 @@ fn text_operand(random: &mut Random, column: &Column, op: Op, own: &str) -> Stri
     if text.is_empty() && !takes_empty { (*random.choose(&["a", "B", "%", "é"])).to_owned() } else { text }
 }
 
-/// A decimal beside another: by one in its last digit, or in the last of 28 digits.
+/// Changes the last digit of a decimal by one, or the last of 28 digits.
 fn near_decimal(random: &mut Random, decimal: Decimal) -> Decimal {
     let sign = if random.percent(50) { 1 } else { -1 };
     let digits = decimal.mantissa().unsigned_abs().to_string().len();
     let finest = (28 - u32::try_from(digits).expect("few") + decimal.scale()).min(28);
     let scale = *random.choose(&[decimal.scale(), decimal.scale(), finest]);
     let mantissa = decimal.mantissa() * 10_i128.pow(scale - decimal.scale()) + sign;
-    // One more than 28 nines has 29 digits.
+    // The successor of 28 nines has 29 digits.
     if mantissa.unsigned_abs() < 10_u128.pow(28) { Decimal::from_i128_with_scale(mantissa, scale) } else { decimal }
 }
 

@@ -1,7 +1,7 @@
 //! Tests that a filter matches the same records in memory, in SQLite and in PostgreSQL.
 //!
-//! PostgreSQL is the database that `DATABASE_URL` names; `tests/postgres.sh` runs a command with one of its own. Without
-//! it the tests print what they skip, and fail if `CI` is `true`.
+//! PostgreSQL is the database in `DATABASE_URL`; `tests/postgres.sh` runs a command with a temporary one. Without it
+//! the tests skip PostgreSQL and print a notice, or fail if `CI` is `true`.
 
 mod cases;
 mod columns;

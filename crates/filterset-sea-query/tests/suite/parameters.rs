@@ -21,7 +21,7 @@ const MAX_PARAMETERS: usize = 999;
 /// The number of sets of values of one shape; a debug build is slow.
 const SETS: usize = if cfg!(debug_assertions) { 100 } else { 1_000 };
 
-/// A condition without its values: which of those are whole days, and what `isnull` asks.
+/// A condition without its values. It includes which of them are whole days, and the operand of `isnull`.
 struct Shape {
     column: &'static columns::Column,
     op: Op,
@@ -42,7 +42,7 @@ impl Shape {
         Shape { column, op, days, is_null: random.percent(50) }
     }
 
-    /// Other values each time.
+    /// Generates new values.
     fn values(&self, random: &mut Random, schema: &Schema) -> Vec<Value<'static>> {
         let &Shape { column, op, ref days, is_null } = self;
         if op == Op::IsNull {
@@ -54,7 +54,7 @@ impl Shape {
                 false => generate::item(random, column),
             });
             let values: Vec<Value<'static>> = values.collect();
-            // A repeated value counts once, and a range has its ends in order.
+            // A repeated value counts once, and the bounds of a range must be in order.
             let builder = schema.filter().with(column.name, op, values.iter().map(Value::borrowed));
             let has_all = |filter: &Filter<'_>| filter.iter().map(|it| it.predicate().values().count()).sum::<usize>();
             if builder.build().is_ok_and(|filter| has_all(&filter) == values.len()) {
@@ -65,11 +65,11 @@ impl Shape {
 }
 
 #[test]
-fn sql_depends_on_shape_alone() {
+fn generates_the_same_sql_for_every_filter_of_a_shape() {
     let mut random = Random::new(1_000);
     let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let keys: Vec<_> = COLUMNS.iter().flat_map(|column| column.ops().iter().map(move |op| (column, op))).collect();
-    // As many conditions as a filter can have.
+    // A filter can have 64 conditions.
     for keys in keys.chunks(64) {
         let shapes: Vec<Shape> = keys.iter().map(|(column, op)| Shape::new(&mut random, column, *op)).collect();
         let (mut texts, mut canonical) = ([BTreeSet::new(), BTreeSet::new()], BTreeSet::new());
@@ -91,7 +91,7 @@ fn sql_depends_on_shape_alone() {
     }
 }
 
-/// A table of as many fields as a filter has conditions, and some more.
+/// Builds a schema with more fields than a filter can have conditions.
 fn wide() -> Schema {
     let texts = (0..64).map(|number| {
         Field::text(format!("text{number}")).ops([
@@ -131,7 +131,7 @@ fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
     Query::select().column("id").from("wide").cond_where(to_condition(filter, &columns).expect("a condition")).take()
 }
 
-/// Both databases, with the same texts in the wide table.
+/// Both databases, with the same texts in the table `wide`.
 struct Both {
     sqlite: Sqlite,
     postgres: Option<Postgres>,
@@ -192,7 +192,7 @@ fn runs_largest_filters() {
     let words = |count: usize| (0..count).map(|number| format!("word{number}"));
     let days = |count: usize| {
         let first = NaiveDate::from_ymd_opt(2022, 1, 1).expect("a day");
-        // Every second one, so that no two touch.
+        // Every second day, so that no two days are adjacent.
         (0..count).map(move |number| first + Days::new(2 * number as u64))
     };
     let ends = |count: usize| {
@@ -223,7 +223,7 @@ fn runs_largest_filters() {
         println!("{name}: {count} parameters");
         assert!(count <= MAX_PARAMETERS, "{name}: {count} parameters");
     }
-    // True of every record, with as many parameters.
+    // A filter that every record satisfies, with as many bind parameters.
     let filter = schema.filter().not_in("words", words(500)).not_in("integers", 0..400_i64).build().expect("a filter");
     assert_eq!(both.run(&filter, &[0, 1]), 900);
 }
@@ -232,7 +232,7 @@ fn runs_largest_filters() {
 fn runs_longest_texts() {
     let schema = wide();
     let long = "xY".repeat(32_500);
-    // Three bytes each in a query.
+    // A query needs three bytes for each.
     let percents = "%".repeat(21_000);
     let texts = [format!("{long}z"), format!("a{long}"), long.to_lowercase(), percents.clone(), "x".to_owned()];
     let mut both = Both::new("texts of 65,000 bytes", &texts);

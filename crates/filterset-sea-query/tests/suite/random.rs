@@ -1,4 +1,4 @@
-//! Numbers at random, the same on every machine for a seed.
+//! Random numbers, which are the same on every machine for a seed.
 
 use std::ops::RangeInclusive;
 
@@ -18,7 +18,7 @@ impl Random {
         bits ^ (bits >> 31)
     }
 
-    /// One of the numbers, both ends included. What a large range lacks in evenness no test would notice.
+    /// Returns a number in the range. It isn't perfectly uniform for large ranges, which doesn't matter here.
     pub(crate) fn within(&mut self, range: RangeInclusive<i128>) -> i128 {
         let span = range.end() - range.start() + 1;
         let bits = (i128::from(self.bits()) << 62) ^ i128::from(self.bits());
@@ -33,7 +33,7 @@ impl Random {
         &items[self.index(items.len())]
     }
 
-    /// True in so many of a hundred cases.
+    /// Returns `true` with a probability in percent.
     pub(crate) fn percent(&mut self, percent: i128) -> bool {
         self.within(0..=99) < percent
     }

@@ -1,4 +1,4 @@
-//! Records, as the memory holds them.
+//! Records in memory.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use filterset::record::Accessor;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::columns::{COLUMNS, Column, index_of};
 
-/// The values that a record holds in a field: none where it is null.
+/// The values that a record holds in a field; none if it is null.
 #[derive(Clone, Debug)]
 pub(crate) enum Cell {
     Text(Vec<String>),
@@ -20,7 +20,7 @@ pub(crate) enum Cell {
     Instant(Vec<DateTime<Utc>>),
 }
 
-/// The values of a type, where they are all of it.
+/// Collects values that must all be of one type.
 macro_rules! all {
     ($variant:ident, $values:expr) => {
         Cell::$variant(
@@ -62,7 +62,7 @@ impl Cell {
     }
 }
 
-/// A record: a cell for each of the columns, whether its table has them or not.
+/// A record. It has a cell for every column, including those that its table doesn't have.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
@@ -73,7 +73,7 @@ impl Row {
         Row { cells: COLUMNS.iter().map(|column| Cell::new(column.value_type, Vec::new())).collect() }
     }
 
-    /// The record that a query describes: `field=value`, and `field__in=value,value` of many.
+    /// Parses a record from a query: `field=value`, or `field__in=value,value` for a multi-valued field.
     pub(crate) fn parse(schema: &Schema, query: &str) -> Row {
         let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
         let mut row = Row::empty();
@@ -94,10 +94,10 @@ impl Row {
     }
 }
 
-/// One value is read as one of no known type, many as collections are.
+/// Accesses single values as dynamic values, and multi-valued fields as collections.
 impl Record for Row {
     fn accessor(field: &Field) -> Option<Accessor<'_, Row>> {
-        /// The cell's collection.
+        /// Accesses the collection in a cell.
         macro_rules! collection {
             ($index:ident, $variant:ident) => {
                 Accessor::of(move |row: &Row| match &row.cells[$index] {

@@ -8,7 +8,6 @@ use sea_query::{
     Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as SqlValue,
 };
 
-/// Declares a field of one value or null, with every operator of its type.
 fn nullable(field: FieldBuilder) -> FieldBuilder {
     let ops = field.value_type().ops().with(Op::IsNull);
     field.nullable().ops(ops)
@@ -35,7 +34,7 @@ fn schema() -> Schema {
         .expect("a valid schema")
 }
 
-/// Columns named as the fields; cents in SQLite, arrays in PostgreSQL and rows elsewhere.
+/// Maps a field to the column of its name: cents in SQLite, arrays in PostgreSQL, rows elsewhere.
 fn column(dialect: Dialect, field: &Field) -> Column {
     let expr = Expr::col(field.name().to_owned());
     match (dialect, field.value_type()) {
@@ -49,7 +48,6 @@ fn column(dialect: Dialect, field: &Field) -> Column {
     }
 }
 
-/// Returns the SQL text and the bind parameters of a condition.
 fn sql(schema: &Schema, dialect: Dialect, query: &str) -> (String, Vec<SqlValue>) {
     let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
     let condition = to_condition(&filter, &(dialect, |field: &Field| Some(column(dialect, field)))).expect("columns");
@@ -231,7 +229,7 @@ fn saturates_scaled_operands() {
     }
 }
 
-/// Returns the error of a filter with unsupported columns.
+/// Returns the error for a filter with unsupported columns.
 fn rejected(
     schema: &Schema,
     query: &str,

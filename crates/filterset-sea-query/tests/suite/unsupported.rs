@@ -1,4 +1,4 @@
-//! A field that a database doesn't have: an error, and nothing is left out.
+//! Fields that a database doesn't have are errors: no condition is dropped.
 
 use filterset::Field;
 use filterset_sea_query::{Column, Dialect, to_condition};
@@ -9,7 +9,7 @@ use crate::columns::{COLUMNS, build_schema};
 use crate::engines::Postgres;
 
 #[test]
-fn reports_every_field_without_column() {
+fn reports_every_field_without_a_column() {
     let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
     let filter = schema.parse("big=1&label=a&small__gte=1&small__lte=2&text__ne=a&texts=a").expect("a filter");
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
@@ -38,10 +38,10 @@ fn rejects_decimals_and_arrays_in_sqlite() {
     assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["price", "texts"]);
 }
 
-/// A column of another type than its field's is an error of PostgreSQL, where a bind would else be taken for a value of
-/// the column's type.
+/// PostgreSQL reports an error if a column isn't of the field's type. Without the cast, it would take a bind parameter
+/// for a value of the column's type.
 #[test]
-fn postgres_rejects_column_of_other_type() {
+fn rejects_columns_of_other_types_in_postgres() {
     let Some(mut postgres) = Postgres::connect("columns of other types") else { return };
     postgres.execute(
         "CREATE TEMP TABLE mistaken (n bigint, i int4, d date, t text, at timestamptz);

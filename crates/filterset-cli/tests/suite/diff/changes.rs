@@ -1,8 +1,8 @@
-//! Which changes are breaking.
+//! Tests which changes are breaking.
 
 use super::{Folder, run_filterset};
 
-/// Asserts the changes between two schemas, each given by its text without a name and a field, and the exit code.
+/// Asserts the changes between two schemas and the exit code. Each schema is given without its name and its field.
 #[track_caller]
 fn assert_changes(cases: &[(&str, &str, &[&str])]) {
     let folder = Folder::new();

@@ -51,7 +51,7 @@ tag=new
 statos=open
 ";
 
-/// Files of a folder that goes with it.
+/// A temporary folder, which is deleted when it is dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -86,7 +86,7 @@ fn run_filterset(arguments: &[&str], input: &str) -> (String, String, i32) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("a command that starts");
-    // A command that reads no input may be gone before it is given any.
+    // A command that reads no input may exit before it is written.
     drop(child.stdin.take().map(|mut stdin| stdin.write_all(input.as_bytes())));
     let output = child.wait_with_output().expect("a command that ends");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");

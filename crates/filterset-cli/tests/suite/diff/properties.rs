@@ -1,4 +1,4 @@
-//! Without a breaking change no saved query breaks.
+//! If no change is breaking, no saved query breaks.
 
 use arbitrary::{Result, Unstructured};
 use filterset::schema::SchemaBuilder;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Folder, run_filterset};
 
-/// Changes a schema at random. Returns `None` if the result isn't valid.
+/// Changes a schema at random. Returns `None` if the result is invalid.
 fn vary_schema(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
     let names: Vec<&str> = schema.fields().map(filterset::Field::name).collect();
     let name = *u.choose(&names)?;
@@ -32,7 +32,7 @@ fn vary_schema(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schem
         10 => schema["limits"] = json!({"list_items": 1}),
         _ => schema["limits"] = json!({"list_items": 501}),
     }
-    // Another type has no choices, and indexing a missing key inserted null.
+    // Other types have no choices, and indexing a missing key inserted null.
     let field = schema["fields"].get_mut(name).and_then(Value::as_object_mut);
     if let Some(field) = field {
         if field["type"] != "choice" {
