@@ -139,13 +139,13 @@ fn check_ambiguous_keys(
 ) {
     let mut meanings: HashMap<String, String> = HashMap::new();
     for field in fields {
-        if meanings.insert(field.name.to_string(), format!("field \"{}\"", excerpt(&field.name))).is_some() {
+        if meanings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
             errors.push(SchemaErrorKind::DuplicateField { field: excerpt(&field.name) });
         }
     }
     for field in fields {
         for op in field.ops {
-            let meaning = format!("operator \"{op}\" of field \"{}\"", excerpt(&field.name));
+            let meaning = format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name));
             match meanings.entry(spell_out(&field.name, op)) {
                 Entry::Vacant(vacant) => drop(vacant.insert(meaning)),
                 // A duplicate field was reported above.
@@ -160,11 +160,11 @@ fn check_ambiguous_keys(
     }
     // A reserved name must not be the long spelling of a field, even if the field doesn't support equality.
     for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let meaning = format!("operator \"{}\" of field \"{}\"", Op::Exact, excerpt(&field.name));
+        let meaning = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
         meanings.entry(spell_out(&field.name, Op::Exact)).or_insert(meaning);
     }
     for name in list_options.parameters().map(ListParameter::name) {
-        let meaning = "a list parameter".to_owned();
+        let meaning = format!("the {name} parameter of lists");
         if let Some(other) = meanings.insert(name.to_owned(), meaning.clone()) {
             errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: meaning });
         }

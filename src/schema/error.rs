@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::{Op, ValueType};
+use crate::value::{Op, OpSet, ValueType};
 
 /// All errors of a schema, found when it is built; never empty.
 ///
@@ -101,7 +101,7 @@ pub enum SchemaErrorKind {
         why: &'static str,
     },
     /// A key with two meanings.
-    #[error("ambiguous key \"{key}\": it matches {one} and {other}")]
+    #[error("ambiguous key \"{key}\": it can mean {one} or {other}")]
     AmbiguousKey {
         /// The key.
         key: String,
@@ -212,7 +212,7 @@ pub enum SchemaErrorKind {
         value_type: String,
     },
     /// An unknown operator in the schema's data.
-    #[error("fields.{field}.ops: unknown operator \"{op}\"")]
+    #[error("fields.{field}.ops: unknown operator \"{op}\": expected one of {}", Op::ALL.into_iter().collect::<OpSet>())]
     UnknownOperator {
         /// The field's name.
         field: String,

@@ -268,7 +268,7 @@ impl FieldBuilder {
             } else if choice.contains('\0') {
                 "it contains a NUL character"
             } else if lists_list && !can_be_in_list(choice) {
-                "the field has a list operator, expected no commas or surrounding spaces"
+                "expected no commas or surrounding spaces, because the field has a list operator"
             } else if !seen.insert(choice) {
                 "each choice may appear once"
             } else {

@@ -295,11 +295,11 @@ fn rejects_ambiguous_parameters() {
     };
     assert_eq!(
         reported(Schema::builder("t").field(Field::text("page").ops([Op::In]))),
-        "ambiguous key \"page\": it matches field \"page\" and a list parameter"
+        "ambiguous key \"page\": it can mean the field \"page\" or the page parameter of lists"
     );
     assert_eq!(
         reported(Schema::builder("t").reserved(["ordering"])),
-        "ambiguous key \"ordering\": it matches a list parameter and a reserved name"
+        "ambiguous key \"ordering\": it can mean the ordering parameter of lists or a reserved name"
     );
     assert!(
         Schema::builder("t")

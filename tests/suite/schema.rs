@@ -89,10 +89,10 @@ fn reports_all_errors_at_once() {
             UNKNOWN_MARS,
             "fields.none.choices: empty list: expected at least one choice",
             "reserved: invalid name \"\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
-            "ambiguous key \"x__in\": it matches field \"x__in\" and operator \"in\" of field \"x\"",
+            "ambiguous key \"x__in\": it can mean the field \"x__in\" or the field \"x\" with the operator \"in\"",
             "reserved: duplicate name \"page\"",
-            "ambiguous key \"status__exact\": it matches operator \"exact\" of field \"status\" and a reserved name",
-            "ambiguous key \"x\": it matches field \"x\" and a reserved name",
+            "ambiguous key \"status__exact\": it can mean the field \"status\" with the operator \"exact\" or a reserved name",
+            "ambiguous key \"x\": it can mean the field \"x\" or a reserved name",
         ],
     );
 }
@@ -177,18 +177,22 @@ fn rejects_ambiguous_keys() {
         rejected(schema().field(field).reserved([name]), &[error]);
     };
     let ambiguous =
-        |key: &str, one: &str, other: &str| format!("ambiguous key \"{key}\": it matches {one} and {other}");
+        |key: &str, one: &str, other: &str| format!("ambiguous key \"{key}\": it can mean {one} or {other}");
 
-    let error = ambiguous("a__in", "field \"a__in\"", "operator \"in\" of field \"a\"");
+    let error = ambiguous("a__in", "the field \"a__in\"", "the field \"a\" with the operator \"in\"");
     two(text("a", &[In]), text("a__in", &[Exact]), &error);
     two(text("a__in", &[Ne]), text("a", &[Exact, In]), &error);
-    let error = ambiguous("a__exact", "field \"a__exact\"", "operator \"exact\" of field \"a\"");
+    let error = ambiguous("a__exact", "the field \"a__exact\"", "the field \"a\" with the operator \"exact\"");
     two(text("a", &[Exact]), text("a__exact", &[In]), &error);
 
-    reserved(text("a", &[Exact]), "a", &ambiguous("a", "field \"a\"", "a reserved name"));
-    reserved(text("a", &[In]), "a", &ambiguous("a", "field \"a\"", "a reserved name"));
-    reserved(text("a", &[In]), "a__in", &ambiguous("a__in", "operator \"in\" of field \"a\"", "a reserved name"));
-    let error = ambiguous("a__exact", "operator \"exact\" of field \"a\"", "a reserved name");
+    reserved(text("a", &[Exact]), "a", &ambiguous("a", "the field \"a\"", "a reserved name"));
+    reserved(text("a", &[In]), "a", &ambiguous("a", "the field \"a\"", "a reserved name"));
+    reserved(
+        text("a", &[In]),
+        "a__in",
+        &ambiguous("a__in", "the field \"a\" with the operator \"in\"", "a reserved name"),
+    );
+    let error = ambiguous("a__exact", "the field \"a\" with the operator \"exact\"", "a reserved name");
     reserved(text("a", &[Exact]), "a__exact", &error);
     reserved(text("a", &[In]), "a__exact", &error);
 
@@ -227,7 +231,7 @@ fn operators_are_listed_once_and_at_least_one() {
 
 #[test]
 fn choices_can_stand_where_their_field_takes_them() {
-    const IN_LIST: &str = "the field has a list operator, expected no commas or surrounding spaces";
+    const IN_LIST: &str = "expected no commas or surrounding spaces, because the field has a list operator";
     let rejected = |ops: &[Op], choice: &'static str, shown: &str, why: &str| {
         let field = Field::choice("f", [choice]).multi_valued().nullable().ops(ops.iter().copied());
         field_rejected(field, &[&format!("fields.f.choices: invalid choice \"{shown}\": {why}")]);

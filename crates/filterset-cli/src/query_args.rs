@@ -61,6 +61,6 @@ impl QueryArgs {
         let query = text.get(classify_input(&text).query_range(&text))?;
         let (name, _) = schema.parse_with_reserved(query).ok()?.reserved.into_iter().next()?;
         let is_parameter = schema.list_options().parameter(&name).is_some();
-        Some((name.into_owned(), if is_parameter { "list parameter" } else { "reserved name" }))
+        Some((name.into_owned(), if is_parameter { "parameter of lists" } else { "reserved name" }))
     }
 }

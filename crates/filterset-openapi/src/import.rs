@@ -145,7 +145,9 @@ impl Importer {
         built.retain(|field| !clashing.contains_key(field.name()));
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
-            let why = format!("ambiguous name: field \"{name}\" or operator \"{op}\" of field \"{head}\"");
+            let why = format!(
+                "ambiguous name: it can mean the field \"{name}\" or the field \"{head}\" with the operator \"{op}\""
+            );
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
         }
         built
@@ -204,7 +206,9 @@ impl Importer {
             }
             ParameterName::Ambiguous(field, op) => {
                 let field = excerpt(field);
-                skip(format!("ambiguous name: a field of this name or operator \"{op}\" of field \"{field}\""))
+                skip(format!(
+                    "ambiguous name: it can mean a field of this name or the field \"{field}\" with the operator \"{op}\""
+                ))
             }
         }
     }

@@ -24,10 +24,10 @@ fn prints_an_invalid_query_with_its_errors() {
     error[unknown_field]: unknown field "instituton__in"; did you mean "institution__in"?
       | instituton__in=erebor_mx_retail&created_by=1&status=invald
       | ^^^^^^^^^^^^^^
-    error[operator_not_allowed]: field "created_by" doesn't allow "exact"; it allows: not_in
+    error[operator_not_allowed]: operator "exact" is not allowed for field "created_by": expected "not_in"
       | instituton__in=erebor_mx_retail&created_by=1&status=invald
       |                                 ^^^^^^^^^^
-    error[invalid_value]: field "status": "invald" isn't one of the choices: valid, invalid, unconfirmed, token_required; did you mean "invalid"?
+    error[invalid_value]: field "status": invalid choice "invald": expected one of valid, invalid, unconfirmed, token_required; did you mean "invalid"?
       | instituton__in=erebor_mx_retail&created_by=1&status=invald
       |                                                     ^^^^^^
     "#);
@@ -42,9 +42,9 @@ fn numbers_several_queries() {
     status=valid
       status  exact  valid
     query 2: valid
-    (no condition: every record matches)
+    (no conditions: every record matches)
     query 3: invalid
-    error[missing_equals]: "status" has no "="
+    error[missing_equals]: missing "=" after "status": expected key=value
       | status
       | ^^^^^^
     "#);
@@ -96,10 +96,10 @@ fn checks_parameters_of_lists() {
     ");
     insta::assert_snapshot!(stdout(&check(&["page=1", "page=2"])), @"
     query 1: valid
-    (no condition: every record matches)
+    (no conditions: every record matches)
     query 2: valid
     page=2
-    (no condition)
+    (no conditions)
       page  (list)  2
     ");
     let result: Value = serde_json::from_slice(&check(&["--format", "json", query]).stdout).unwrap();
@@ -110,10 +110,10 @@ fn checks_parameters_of_lists() {
         let rejected = check(&["--policy", policy, "/?page=0&ordering=create_at"]);
         assert_eq!(rejected.status.code(), Some(1));
         insta::allow_duplicates! { insta::assert_snapshot!(stdout(&rejected), @r#"
-        error[invalid_value]: parameter "page": "0" is no integer from 1 to 46116860184273879
+        error[invalid_value]: parameter "page": invalid integer "0": expected a value from 1 to 46116860184273879
           | /?page=0&ordering=create_at
           |        ^
-        error[invalid_value]: parameter "ordering": "create_at" isn't one of the choices: created_at, id; did you mean "created_at"?
+        error[invalid_value]: parameter "ordering": invalid choice "create_at": expected one of created_at, id; did you mean "created_at"?
           | /?page=0&ordering=create_at
           |                   ^^^^^^^^^
         "#); }
@@ -126,12 +126,12 @@ fn checks_parameters_of_lists() {
       field   type    operators
       status  choice  exact      valid | invalid
       reserved: format
-      parameter  what it takes
+      parameter  values
       fields     any name
       omit       id, status
       ordering   created_at, id
       page       from 1
-      page_size  1 to 200, 50 where it isn't given; a greater one is taken as that
+      page_size  1 to 200, default 50; a greater value is treated as the maximum
       search     at most 64 characters
     ");
     std::fs::remove_dir_all(folder).unwrap();

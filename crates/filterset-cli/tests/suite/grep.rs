@@ -53,15 +53,15 @@ fn reports_invalid_lines_and_never_selects_them() {
     let (printed, errors, status) = grep(&["status=valid"], input);
     assert_eq!((printed.as_str(), status), ("{\"status\": \"valid\"}\n", 2));
     insta::assert_snapshot!(errors, @r#"
-    filterset: standard input:2: no JSON: expected ident at column 2
-    filterset: standard input:3: the line is no JSON object
-    filterset: standard input:4: field "status" of the record doesn't hold one of the field's choices
-    filterset: standard input:6: the object has the member "status" twice
-    filterset: standard input:7: no JSON: trailing characters at column 21
-    filterset: standard input:8: the bytes \xff are no UTF-8
-    filterset: standard input:9: the bytes \xe2\x80 are no UTF-8
-    filterset: standard input:11: no JSON: EOF while parsing a string at column 15
-    filterset: standard input: 8 lines are no records
+    filterset: standard input:2: invalid JSON: expected ident at column 2
+    filterset: standard input:3: expected a JSON object
+    filterset: standard input:4: invalid record: field "status": expected one of the field's choices
+    filterset: standard input:6: duplicate member "status" of an object
+    filterset: standard input:7: invalid JSON: trailing characters at column 21
+    filterset: standard input:8: invalid bytes \xff: expected UTF-8
+    filterset: standard input:9: invalid bytes \xe2\x80: expected UTF-8
+    filterset: standard input:11: invalid JSON: EOF while parsing a string at column 15
+    filterset: standard input: 8 invalid records
     "#);
     let (printed, inverted, status) = grep(&["-v", "status=valid"], input);
     assert_eq!((printed.as_str(), inverted, status), ("{\"status\": \"invalid\"}\n", errors, 2));

@@ -73,10 +73,10 @@ fn lists_and_prints_built_in_schemas() {
       institution   text    exact, in
       refresh_rate  choice  exact      6h | 12h | 24h | 7d | 30d
       status        choice  exact, in  valid | invalid | unconfirmed | token_required
-      parameter  what it takes
+      parameter  values
       fields     any name
       omit       any name
       page       from 1
-      page_size  1 to 1000, 100 where it isn't given
+      page_size  1 to 1000, default 100
     ");
 }

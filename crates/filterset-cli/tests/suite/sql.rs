@@ -157,7 +157,7 @@ fn rejects_reserved_names_in_commands_that_act_on_queries() {
             let output =
                 run_filterset(&[command, &["--schema", &schema, query], more].concat(), b"{\"status\": \"valid\"}");
             assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{command:?}");
-            assert!(stderr(&output).contains("take it out of the query\n"), "{}", stderr(&output));
+            assert!(stderr(&output).contains("remove it from the query\n"), "{}", stderr(&output));
         }
     }
     // Ignored parameters are still checked.

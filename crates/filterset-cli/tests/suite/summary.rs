@@ -17,12 +17,12 @@ fn sums_up_many_queries() {
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(stdout(&output), @r"
     2 of 7 queries are valid
-    faults:
+    errors:
       unknown_field     36
       invalid_utf8      1
       invalid_value     1
       unknown_operator  1
-      and 8 more, of queries with more faults than are told
+      and 8 more errors, beyond the limit of errors per query
     unknown names:
       a           32
       statos      3   status

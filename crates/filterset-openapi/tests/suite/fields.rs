@@ -46,7 +46,7 @@ fn imports_lists() {
     assert_import(
         &["name: a__in, explode: false, schema: { type: array, items: { enum: ['a,b'] } }"],
         &[
-            "a__in: skipped: fields.a.choices: invalid choice \"a,b\": the field has a list operator, expected no commas or surrounding spaces",
+            "a__in: skipped: fields.a.choices: invalid choice \"a,b\": expected no commas or surrounding spaces, because the field has a list operator",
         ],
     );
 }
@@ -116,14 +116,14 @@ fn splits_names_by_considering_all_of_them() {
         [
             "a: integer [exact]",
             "a__range: integer [gt]",
-            "a__range: skipped: ambiguous name: a field of this name or operator \"range\" of field \"a\"",
+            "a__range: skipped: ambiguous name: it can mean a field of this name or the field \"a\" with the operator \"range\"",
         ]
     );
     assert_eq!(
         all(&["a", "a__exact__gt"]),
         [
             "a: integer [exact]",
-            "a__exact__gt: skipped: ambiguous name: field \"a__exact\" or operator \"exact\" of field \"a\"",
+            "a__exact__gt: skipped: ambiguous name: it can mean the field \"a__exact\" or the field \"a\" with the operator \"exact\"",
         ]
     );
     assert_eq!(
@@ -160,7 +160,7 @@ fn reserves_names() {
     let error = Importer::new().reserved(["x__in"]).import(&Document::parse(&clash).unwrap(), "/t").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "invalid schema:\nambiguous key \"x__in\": it matches field \"x__in\" and a reserved name"
+        "invalid schema:\nambiguous key \"x__in\": it can mean the field \"x__in\" or a reserved name"
     );
 }
 

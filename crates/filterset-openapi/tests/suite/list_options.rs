@@ -109,8 +109,8 @@ fn imports_list_options_of_the_extension_key() {
             "list.ordering: invalid name \"\\u{1b}[1m\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
         ),
         ("{ ordering: [[id]] }", "invalid type: sequence, expected a string"),
-        ("{ paging: page }", "invalid type: string \"page\", expected a table of how lists are p…"),
-        ("7", "invalid type: integer `7`, expected a table of what lists take"),
+        ("{ paging: page }", "invalid type: string \"page\", expected a map of pagination option…"),
+        ("7", "invalid type: integer `7`, expected a map of list options"),
     ] {
         let reported = import_declared(list, &["name: page"]);
         let [list_options, reserved, why_not, known] = reported.as_slice() else { panic!("{reported:?}") };
@@ -121,5 +121,8 @@ fn imports_list_options_of_the_extension_key() {
     let both = build_document(&["name: page, x-filterset-reserved: true", "name: page_size"]);
     let both = both.replace("get:\n", "get:\n      x-filterset-list: { paging: { by: page } }\n");
     let error = Importer::new().import(&Document::parse(&both).unwrap(), "/t").unwrap_err().to_string();
-    assert_eq!(error, "invalid schema:\nambiguous key \"page\": it matches a list parameter and a reserved name");
+    assert_eq!(
+        error,
+        "invalid schema:\nambiguous key \"page\": it can mean the page parameter of lists or a reserved name"
+    );
 }

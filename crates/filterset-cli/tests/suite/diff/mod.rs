@@ -101,7 +101,7 @@ fn compares_two_schemas_and_ten_saved_queries() {
     let (out, _, status) = run_filterset(&["diff", &old, &new, "--queries", &saved], "");
     assert_eq!(status, 1);
     insta::assert_snapshot!(out, @r#"
-    21 changes, of which 12 can break what clients send
+    21 changes, 12 breaking
       breaking    fields.amount.minimum        narrowed  0 -> 1
       compatible  fields.amount.maximum        widened   1000 -> none
       compatible  fields.amount.ops            added     range
@@ -123,47 +123,47 @@ fn compares_two_schemas_and_ten_saved_queries() {
       compatible  list.ordering                added     id
       breaking    list.fields                  narrowed  any -> id, name
       compatible  list.search                  widened   64 -> 128
-    query 2 is refused
-    error[invalid_value]: field "status": "frozen" isn't one of the choices: open, closed, archived
+    query 2 is rejected
+    error[invalid_value]: field "status": invalid choice "frozen": expected one of open, closed, archived
       | status=frozen
       |        ^^^^^^
-    query 3 is refused
-    error[too_many_items]: field "status": too many items in the list: 3, at most 2 are taken
+    query 3 is rejected
+    error[too_many_items]: field "status": too many items in the list: expected at most 2, found 3
       | /api/accounts/?status__in=open,closed,frozen&token=a
       |                           ^^^^^^^^^^^^^^^^^^
     error[unknown_field]: unknown field "token"
       | /api/accounts/?status__in=open,closed,frozen&token=a
       |                                              ^^^^^
-    query 4 is refused
-    error[invalid_value]: field "amount": "0" is no integer from 1
+    query 4 is rejected
+    error[invalid_value]: field "amount": invalid integer "0": expected a value of at least 1
       | amount=0
       |        ^
-    query 5 is read otherwise
+    query 5 changes its meaning
       | created_at__lt=2022-05-04
       - created_at before 2022-05-04 00:00 UTC
-      + created_at before 2022-05-04 06:00 UTC, by days of -06:00
-    query 7 is refused
-    error[invalid_value]: parameter "ordering": "-name" isn't one of the choices: created_at, id
+      + created_at before 2022-05-04 06:00 UTC (days in -06:00)
+    query 7 is rejected
+    error[invalid_value]: parameter "ordering": invalid choice "-name": expected one of created_at, id
       | ordering=-name&page_size=1000&trace=1
       |          ^^^^^
-    error[invalid_value]: parameter "page_size": "1000" is no integer from 1 to 500
+    error[invalid_value]: parameter "page_size": invalid integer "1000": expected a value from 1 to 500
       | ordering=-name&page_size=1000&trace=1
       |                          ^^^^
     error[unknown_field]: unknown field "trace"
       | ordering=-name&page_size=1000&trace=1
       |                               ^^^^^
-    query 8 is refused
-    error[empty_value]: field "name": the value is empty; expected text
+    query 8 is rejected
+    error[empty_value]: field "name": empty value: expected text
       | name=&name__isnull=false
       |      ^
-    error[operator_not_allowed]: field "name" doesn't allow "isnull"; it allows: exact, icontains
+    error[operator_not_allowed]: operator "isnull" is not allowed for field "name": expected one of exact, icontains
       | name=&name__isnull=false
       |       ^^^^^^^^^^^^
-    query 9 is read otherwise
+    query 9 changes its meaning
       | tag=new
       - tag is "new"
-      + any of tag is "new"
-    queries that were valid: 9 of 10; of these refused now: 5, read otherwise: 2
+      + any value of tag is "new"
+    9 of 10 queries were valid; now rejected: 5, changed in meaning: 2
     "#);
     assert_eq!(run_filterset(&["diff", &old, &new, "--queries", "-"], SAVED).0, out);
     assert_eq!(
