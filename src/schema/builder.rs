@@ -139,17 +139,17 @@ fn check_ambiguous_keys(
 ) {
     let mut meanings: HashMap<String, String> = HashMap::new();
     for field in fields {
-        if readings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
+        if meanings.insert(field.name.to_string(), format!("the field \"{}\"", excerpt(&field.name))).is_some() {
             errors.push(SchemaErrorKind::DuplicateField { field: excerpt(&field.name) });
         }
     }
     for field in fields {
         for op in field.ops {
-            let reading = format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name));
-            match readings.entry(spell_out(&field.name, op)) {
-                Entry::Vacant(vacant) => drop(vacant.insert(reading)),
-                // A field that is declared twice is told as that.
-                Entry::Occupied(other) if *other.get() == reading => {}
+            let meaning = format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name));
+            match meanings.entry(spell_out(&field.name, op)) {
+                Entry::Vacant(vacant) => drop(vacant.insert(meaning)),
+                // A duplicate field was reported above.
+                Entry::Occupied(other) if *other.get() == meaning => {}
                 Entry::Occupied(other) => errors.push(SchemaErrorKind::AmbiguousKey {
                     key: excerpt(other.key()),
                     one: other.get().clone(),
@@ -160,13 +160,13 @@ fn check_ambiguous_keys(
     }
     // A reserved name must not be the long spelling of a field, even if the field doesn't support equality.
     for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let reading = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
-        readings.entry(spell_out(&field.name, Op::Exact)).or_insert(reading);
+        let meaning = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
+        meanings.entry(spell_out(&field.name, Op::Exact)).or_insert(meaning);
     }
     for name in list_options.parameters().map(ListParameter::name) {
-        let reading = format!("the {name} parameter of lists");
-        if let Some(other) = readings.insert(name.to_owned(), reading.clone()) {
-            errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: reading });
+        let meaning = format!("the {name} parameter of lists");
+        if let Some(other) = meanings.insert(name.to_owned(), meaning.clone()) {
+            errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: meaning });
         }
     }
     let mut seen = BTreeSet::new();

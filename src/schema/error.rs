@@ -100,7 +100,7 @@ pub enum SchemaErrorKind {
         /// The reason.
         why: &'static str,
     },
-    /// A key that could be read in two ways.
+    /// A key with two meanings.
     #[error("ambiguous key \"{key}\": it can mean {one} or {other}")]
     AmbiguousKey {
         /// The key.
@@ -211,7 +211,7 @@ pub enum SchemaErrorKind {
         /// The type in the data.
         value_type: String,
     },
-    /// In a table's data, an operator that doesn't exist.
+    /// An unknown operator in the schema's data.
     #[error("fields.{field}.ops: unknown operator \"{op}\": expected one of {}", Op::ALL.into_iter().collect::<OpSet>())]
     UnknownOperator {
         /// The field's name.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::FieldBuilder;
 use crate::value::{OpSet, ValueType, Zone};
 
 /// A checked field of a [`Schema`](crate::Schema): its name, the type of its values and its operators.
@@ -47,50 +46,6 @@ pub struct Field {
 }
 
 impl Field {
-    /// Starts a field of text.
-    pub fn text(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Text)
-    }
-
-    /// Starts a field of 64-bit signed integers.
-    pub fn integer(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Integer)
-    }
-
-    /// Starts a field of exact decimals.
-    pub fn decimal(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Decimal)
-    }
-
-    /// Starts a field of booleans.
-    pub fn boolean(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Boolean)
-    }
-
-    /// Starts a field of UUIDs.
-    pub fn uuid(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Uuid)
-    }
-
-    /// Starts a field of calendar dates.
-    pub fn date(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Date)
-    }
-
-    /// Starts a field of instants. It also takes dates: a date means that whole day.
-    pub fn date_time(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::DateTime)
-    }
-
-    /// Starts a field with a fixed set of strings as its values. They must be unique, not empty, and without NUL. If
-    /// the field lists a list operator, they must also have no comma and no space at either end.
-    pub fn choice<C: Into<Cow<'static, str>>>(
-        name: impl Into<Cow<'static, str>>,
-        choices: impl IntoIterator<Item = C>,
-    ) -> FieldBuilder {
-        FieldBuilder::new(name, ValueType::Choice).choices(choices)
-    }
-
     /// Returns the name of the field.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -126,25 +81,25 @@ impl Field {
         self.maximum
     }
 
-    /// Returns `true` if the field is [multi-valued](FieldBuilder::multi_valued).
+    /// Returns `true` if the field is [multi-valued](super::FieldBuilder::multi_valued).
     #[must_use]
     pub const fn is_multi_valued(&self) -> bool {
         self.multi_valued
     }
 
-    /// Returns `true` if the field can be [null](FieldBuilder::nullable).
+    /// Returns `true` if the field can be [null](super::FieldBuilder::nullable).
     #[must_use]
     pub const fn is_nullable(&self) -> bool {
         self.nullable
     }
 
-    /// Returns `true` if the field accepts the [empty string](FieldBuilder::allow_empty).
+    /// Returns `true` if the field accepts the [empty string](super::FieldBuilder::allow_empty).
     #[must_use]
     pub const fn allows_empty(&self) -> bool {
         self.allow_empty
     }
 
-    /// Returns the [time zone](FieldBuilder::time_zone) as it was declared, or `None` for UTC.
+    /// Returns the [time zone](super::FieldBuilder::time_zone) as it was declared, or `None` for UTC.
     #[must_use]
     pub fn time_zone(&self) -> Option<&str> {
         self.time_zone.as_deref()
@@ -174,244 +129,5 @@ impl Field {
 
     pub(crate) fn is_in_bounds(&self, integer: i64) -> bool {
         self.minimum.is_none_or(|minimum| minimum <= integer) && self.maximum.is_none_or(|maximum| integer <= maximum)
-    }
-}
-
-/// The declaration of a field.
-///
-/// A name has 1 to 64 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`] lists
-/// the operators that each type supports. Nothing is checked until the schema is
-/// [built](crate::schema::SchemaBuilder::build), which reports every error at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct FieldBuilder {
-    name: Cow<'static, str>,
-    value_type: ValueType,
-    choices: Vec<Cow<'static, str>>,
-    minimum: Option<i64>,
-    maximum: Option<i64>,
-    ops: OpSet,
-    /// Operators that are listed more than once, which is an error.
-    repeated_ops: OpSet,
-    multi_valued: bool,
-    nullable: bool,
-    allow_empty: bool,
-    time_zone: Option<Cow<'static, str>>,
-    description: Option<Cow<'static, str>>,
-}
-
-impl FieldBuilder {
-    /// Starts a field of any type, for schemas that come from data. The functions of [`Field`] name the types.
-    pub fn new(name: impl Into<Cow<'static, str>>, value_type: ValueType) -> FieldBuilder {
-        FieldBuilder {
-            name: name.into(),
-            value_type,
-            choices: Vec::new(),
-            minimum: None,
-            maximum: None,
-            ops: OpSet::EMPTY,
-            repeated_ops: OpSet::EMPTY,
-            multi_valued: false,
-            nullable: false,
-            allow_empty: false,
-            time_zone: None,
-            description: None,
-        }
-    }
-
-    /// Returns the type of the values.
-    #[must_use]
-    pub const fn value_type(&self) -> ValueType {
-        self.value_type
-    }
-
-    /// Adds choices.
-    pub fn choices<C: Into<Cow<'static, str>>>(mut self, choices: impl IntoIterator<Item = C>) -> FieldBuilder {
-        self.choices.extend(choices.into_iter().map(Into::into));
-        self
-    }
-
-    /// Sets the minimum of a field of integers.
-    ///
-    /// ```
-    /// # use filterset::{Field, Op, Schema};
-    /// let day = Field::integer("day").minimum(1).maximum(31).ops([Op::Exact, Op::Lt]);
-    /// let schema = Schema::builder("days").field(day).build()?;
-    /// assert!(schema.parse("day=31").is_ok());
-    /// assert_eq!(
-    ///     schema.parse("day__lt=32").unwrap_err().to_string(),
-    ///     "field \"day\": invalid integer \"32\": expected a value from 1 to 31"
-    /// );
-    /// # Ok::<(), filterset::schema::SchemaError>(())
-    /// ```
-    pub fn minimum(mut self, minimum: impl Into<Option<i64>>) -> FieldBuilder {
-        self.minimum = minimum.into();
-        self
-    }
-
-    /// Sets the maximum of a field of integers.
-    pub fn maximum(mut self, maximum: impl Into<Option<i64>>) -> FieldBuilder {
-        self.maximum = maximum.into();
-        self
-    }
-
-    /// Adds operators that the field lists. Each may be listed once.
-    pub fn ops(mut self, ops: impl IntoIterator<Item = Op>) -> FieldBuilder {
-        for op in ops {
-            if self.ops.contains(op) {
-                self.repeated_ops = self.repeated_ops.with(op);
-            }
-            self.ops = self.ops.with(op);
-        }
-        self
-    }
-
-    /// Declares that a record holds several values of the field: a condition is true if one of them satisfies it (a
-    /// negative one if none satisfies the positive one), and `allin` if the record holds all of the operands.
-    pub fn multi_valued(mut self) -> FieldBuilder {
-        self.multi_valued = true;
-        self
-    }
-
-    /// Declares that the field can be null, so that it can list `isnull`.
-    pub fn nullable(mut self) -> FieldBuilder {
-        self.nullable = true;
-        self
-    }
-
-    /// Lets a field of text take the empty text, with `exact`, `ne` and `iexact` only.
-    pub fn allow_empty(mut self) -> FieldBuilder {
-        self.allow_empty = true;
-        self
-    }
-
-    /// Sets the time zone of a field of date-times, in which a date and a time without an offset are read: `UTC` (the
-    /// default), an offset such as `-06:00`, or with the feature `chrono-tz` an IANA name such as `America/Mexico_City`.
-    /// The data of that library has clock changes up to about the year 2100; later local times are read at the zone's last
-    /// known offset.
-    pub fn time_zone(mut self, time_zone: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        self.time_zone = Some(time_zone.into());
-        self
-    }
-
-    /// Describes the field for people.
-    pub fn description(mut self, description: impl Into<Cow<'static, str>>) -> FieldBuilder {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Checks the field by itself. The field that is returned is valid only if nothing was reported.
-    pub(super) fn finish(self, mut report: impl FnMut(SchemaErrorKind)) -> Field {
-        let field = || excerpt(&self.name);
-        if !is_valid_name(&self.name) {
-            report(SchemaErrorKind::InvalidName { location: "fields", name: field() });
-        }
-        if self.ops.is_empty() {
-            report(SchemaErrorKind::NoOperators { field: field() });
-        }
-        for op in self.repeated_ops {
-            report(SchemaErrorKind::RepeatedOperator { field: field(), op });
-        }
-        let is_supported = |op| supports_op(self.value_type, self.multi_valued, self.nullable, op);
-        for op in self.ops.iter().filter(|op| !is_supported(*op)) {
-            report(SchemaErrorKind::UnsupportedOperator { field: field(), op, value_type: self.value_type });
-        }
-        if self.allow_empty && self.value_type != ValueType::Text {
-            report(SchemaErrorKind::AllowEmptyWithoutText { field: field(), value_type: self.value_type });
-        }
-        self.check_choices(&mut report);
-        self.check_bounds(&mut report);
-        let zone = self.check_time_zone(&mut report);
-        let known_choices =
-            if self.choices.len() > FEW { self.choices.iter().cloned().collect() } else { HashSet::default() };
-        Field {
-            name: self.name,
-            value_type: self.value_type,
-            choices: self.choices.into(),
-            minimum: self.minimum,
-            maximum: self.maximum,
-            ops: self.ops,
-            multi_valued: self.multi_valued,
-            nullable: self.nullable,
-            allow_empty: self.allow_empty,
-            time_zone: self.time_zone,
-            description: self.description,
-            zone,
-            known_choices,
-        }
-    }
-
-    fn check_time_zone(&self, report: &mut impl FnMut(SchemaErrorKind)) -> Zone {
-        let field = || excerpt(&self.name);
-        let Some(time_zone) = &self.time_zone else { return Zone::Utc };
-        if self.value_type != ValueType::DateTime {
-            report(SchemaErrorKind::TimeZoneWithoutDateTime { field: field(), value_type: self.value_type });
-            return Zone::Utc;
-        }
-        Zone::named(time_zone).unwrap_or_else(|| {
-            report(SchemaErrorKind::UnknownTimeZone { field: field(), time_zone: excerpt(time_zone) });
-            Zone::Utc
-        })
-    }
-
-    fn check_bounds(&self, report: &mut impl FnMut(SchemaErrorKind)) {
-        if (self.minimum, self.maximum) != (None, None) && self.value_type != ValueType::Integer {
-            let field = excerpt(&self.name);
-            report(SchemaErrorKind::BoundsWithoutInteger { field, value_type: self.value_type });
-        }
-        if let (Some(minimum), Some(maximum)) = (self.minimum, self.maximum)
-            && minimum > maximum
-        {
-            report(SchemaErrorKind::ReversedBounds { field: excerpt(&self.name), minimum, maximum });
-        }
-    }
-
-    fn check_choices(&self, report: &mut impl FnMut(SchemaErrorKind)) {
-        let field = || excerpt(&self.name);
-        if self.value_type != ValueType::Choice {
-            if !self.choices.is_empty() {
-                report(SchemaErrorKind::ChoicesWithoutChoice { field: field(), value_type: self.value_type });
-            }
-            return;
-        }
-        if self.choices.is_empty() {
-            report(SchemaErrorKind::NoChoices { field: field() });
-        }
-        let lists_list = self.ops.iter().any(|op| op.arity() == Arity::List);
-        let mut seen = BTreeSet::new();
-        for choice in &self.choices {
-            let why = if choice.is_empty() {
-                "expected a non-empty string"
-            } else if choice.contains('\0') {
-                "it contains a NUL character"
-            } else if lists_list && !can_be_in_list(choice) {
-                "expected no commas or surrounding spaces, because the field has a list operator"
-            } else if !seen.insert(choice) {
-                "each choice may appear once"
-            } else {
-                continue;
-            };
-            report(SchemaErrorKind::InvalidChoice { field: field(), choice: excerpt(choice), why });
-        }
-    }
-}
-
-/// Declares the same field again, for another schema.
-impl From<Field> for FieldBuilder {
-    fn from(field: Field) -> FieldBuilder {
-        FieldBuilder {
-            name: field.name,
-            value_type: field.value_type,
-            choices: field.choices.to_vec(),
-            minimum: field.minimum,
-            maximum: field.maximum,
-            ops: field.ops,
-            repeated_ops: OpSet::EMPTY,
-            multi_valued: field.multi_valued,
-            nullable: field.nullable,
-            allow_empty: field.allow_empty,
-            time_zone: field.time_zone,
-            description: field.description,
-        }
     }
 }

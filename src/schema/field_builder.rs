@@ -10,6 +10,52 @@ use crate::value::{Arity, Op, OpSet, ValueType, Zone, can_be_in_list, supports_o
 /// The number of choices up to which comparing each one is faster than hashing.
 const MAX_COMPARED_CHOICES: usize = 8;
 
+impl Field {
+    /// Starts a field of text.
+    pub fn text(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Text)
+    }
+
+    /// Starts a field of 64-bit signed integers.
+    pub fn integer(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Integer)
+    }
+
+    /// Starts a field of exact decimals.
+    pub fn decimal(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Decimal)
+    }
+
+    /// Starts a field of booleans.
+    pub fn boolean(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Boolean)
+    }
+
+    /// Starts a field of UUIDs.
+    pub fn uuid(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Uuid)
+    }
+
+    /// Starts a field of calendar dates.
+    pub fn date(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Date)
+    }
+
+    /// Starts a field of instants. It also takes dates: a date means that whole day.
+    pub fn date_time(name: impl Into<Cow<'static, str>>) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::DateTime)
+    }
+
+    /// Starts a field with a fixed set of strings as its values. They must be unique, not empty, and without NUL. If
+    /// the field lists a list operator, they must also have no comma and no space at either end.
+    pub fn choice<C: Into<Cow<'static, str>>>(
+        name: impl Into<Cow<'static, str>>,
+        choices: impl IntoIterator<Item = C>,
+    ) -> FieldBuilder {
+        FieldBuilder::new(name, ValueType::Choice).choices(choices)
+    }
+}
+
 /// The declaration of a field.
 ///
 /// A name has 1 to 64 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`]
@@ -73,7 +119,7 @@ impl FieldBuilder {
     /// assert!(schema.parse("day=31").is_ok());
     /// assert_eq!(
     ///     schema.parse("day__lt=32").unwrap_err().to_string(),
-    ///     "field \"day\": \"32\" is no integer from 1 to 31"
+    ///     "field \"day\": invalid integer \"32\": expected a value from 1 to 31"
     /// );
     /// # Ok::<(), filterset::schema::SchemaError>(())
     /// ```
@@ -222,7 +268,7 @@ impl FieldBuilder {
             } else if choice.contains('\0') {
                 "it contains a NUL character"
             } else if lists_list && !can_be_in_list(choice) {
-                "the field has a list operator, expected no commas or surrounding spaces"
+                "expected no commas or surrounding spaces, because the field has a list operator"
             } else if !seen.insert(choice) {
                 "each choice may appear once"
             } else {
