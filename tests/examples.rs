@@ -57,6 +57,6 @@ fn keeps_examples_under_60_lines() {
 #[test]
 fn shows_the_report_of_an_error_in_the_readme() {
     let query = "instituton__in=erebor_mx_retail";
-    let report = filterset_belvo::links().parse(query).unwrap_err().report(query).to_string();
+    let report = filterset_belvo::links().parse(query).unwrap_err().report(query);
     assert!(include_str!("../README.md").contains(&format!("```text\n{}\n```\n", report.trim_end())), "{report}");
 }

@@ -97,7 +97,7 @@ fn names_a_reason_for_every_difference() {
     assert!(unshown.is_empty(), "reasons whose example is no case of theirs: {unshown:?}");
     assert!(used.len() >= MIN_RESULTS, "only {} answers", used.len());
     let stale: Vec<_> = answers.keys().filter(|key| !used.contains(*key)).collect();
-    assert!(stale.is_empty(), "answers to no case; `just oracle` records them anew: {stale:?}");
+    assert!(stale.is_empty(), "answers to no case; `tests/django/record.sh` records them again: {stale:?}");
 
     let head = format!(
         "Of {} queries, both accept {accepted} with the same meaning and both reject {rejected}. They differ on the other \

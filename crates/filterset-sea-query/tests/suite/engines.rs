@@ -189,8 +189,9 @@ impl Postgres {
         let Ok(url) = env::var("DATABASE_URL") else {
             assert_ne!(env::var("CI").as_deref(), Ok("true"), "DATABASE_URL isn't set: {what} can't be left out in CI");
             // Written to standard error directly, because the test harness would capture it.
-            let notice =
-                format!("PostgreSQL is skipped, as DATABASE_URL isn't set: {what} (`just postgres COMMAND`)\n");
+            let notice = format!(
+                "{what}: skipped PostgreSQL, because DATABASE_URL isn't set (`tests/postgres.sh COMMAND` sets it)\n"
+            );
             io::stderr().write_all(notice.as_bytes()).expect("a standard error");
             return None;
         };
