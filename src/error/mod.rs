@@ -1,8 +1,8 @@
 //! The errors of a query or of a builder's calls: structured data first, messages second.
 
+mod keys;
 mod kind;
 mod message;
-mod parameters;
 #[cfg(feature = "serde")]
 mod problem;
 mod report;

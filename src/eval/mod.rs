@@ -1,5 +1,6 @@
 //! The evaluation of filters on records in memory.
 
+mod explain;
 mod implies;
 mod interval;
 #[cfg(feature = "serde_json")]

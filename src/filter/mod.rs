@@ -1,7 +1,6 @@
 //! The checked filter, its conditions and their operands.
 
 mod display;
-mod explain;
 mod value_set;
 
 use std::borrow::Cow;

@@ -7,8 +7,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use filterset::builder::ListRequestBuilder;
 use filterset::error::InvalidReason;
 use filterset::list::{Direction, ListOptions, ListRequest, Pagination, Projection};
-use filterset::parse::ParsedListRequest;
-use filterset::parse::{Parsed, Parser};
+use filterset::parse::{Parsed, ParsedListRequest, Parser};
 use filterset::schema::{SchemaBuilder, SchemaError, SchemaErrorKind};
 use filterset::{
     Condition, Day, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, Op, OpSet, Policy, Predicate,

@@ -4,7 +4,6 @@ mod auto_traits;
 mod builder;
 mod error;
 mod eval;
-mod filter;
 mod list;
 mod parse;
 mod schema;

@@ -6,8 +6,7 @@ use std::marker::PhantomData;
 
 use axum_core::extract::{FromRef, FromRequestParts};
 use filterset::list::ListRequest;
-use filterset::parse::Parsed;
-use filterset::parse::ParsedListRequest;
+use filterset::parse::{Parsed, ParsedListRequest};
 use filterset::uri::QueryString;
 use filterset::{Filter, FilterSet, Schema};
 use http::request::Parts;

@@ -4,11 +4,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use crate::args::{ExplainArgs, Format};
-use crate::escape;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::schema_arg::load_schema;
-use crate::terminal;
+use crate::{escape, terminal};
 
 #[derive(serde::Serialize)]
 struct Explained<'a> {

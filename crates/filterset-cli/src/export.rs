@@ -5,11 +5,10 @@ use std::io::Write;
 use filterset_openapi::Export;
 
 use crate::args::ExportArgs;
-use crate::escape;
 use crate::failure::Failure;
 use crate::notes::write_notes;
 use crate::schema_arg::load_schema;
-use crate::terminal;
+use crate::{escape, terminal};
 
 pub(crate) fn export_schema(args: &ExportArgs) -> Result<(), Failure> {
     let schema = load_schema(&args.schema)?;

@@ -10,10 +10,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::args::{DiffArgs, Format};
-use crate::escape;
 use crate::failure::{Failure, INVALID};
 use crate::schema_arg::load_schema;
-use crate::terminal;
+use crate::{escape, terminal};
 
 use change::Change;
 use saved::{Comparison, Sums};

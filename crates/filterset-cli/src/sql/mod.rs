@@ -10,11 +10,10 @@ use filterset::Filter;
 use sea_query::{Condition, Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 
 use crate::args::{Format, SqlArgs, SqlDialect};
-use crate::escape;
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::schema_arg::load_schema;
-use crate::terminal;
+use crate::{escape, terminal};
 
 use bind::Bind;
 use column::ColumnMap;

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::{Condition, Filter, Predicate, ValueSet};
+use crate::filter::{Condition, Filter, Predicate, ValueSet};
 use crate::schema::Field;
 use crate::util::quoted;
 use crate::value::{Op, Value};

@@ -1,3 +1,0 @@
-//! Explanations of filters.
-
-mod explain;
