@@ -1,14 +1,10 @@
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use filterset::{Field, FilterSet, FilterValue};
 use filterset_axum::FilterQuery;
 use filterset_sea_query::{Dialect, to_condition};
 use sea_query::{Expr, Order, Query, SqliteQueryBuilder};
 use sea_query_sqlx::SqlxBinder;
-use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{AssertSqlSafe, SqlitePool};
+use sqlx::{AssertSqlSafe, SqlitePool, sqlite::SqlitePoolOptions};
 
 // The schema, the row and the response. The `filter` attributes list the operators that clients may use.
 #[derive(FilterSet, serde::Serialize, sqlx::FromRow)]
