@@ -231,7 +231,7 @@ fn rejects_missing_and_duplicate_operators() {
 
 #[test]
 fn rejects_choices_that_no_query_can_represent() {
-    const IN_LIST: &str = "the field has a list operator, expected no commas or surrounding spaces";
+    const IN_LIST: &str = "expected no commas or surrounding spaces, because the field has a list operator";
     let rejected = |ops: &[Op], choice: &'static str, shown: &str, why: &str| {
         let field = Field::choice("f", [choice]).multi_valued().nullable().ops(ops.iter().copied());
         field_rejected(field, &[&format!("fields.f.choices: invalid choice \"{shown}\": {why}")]);
