@@ -96,7 +96,7 @@ pub mod guide {
     /// [limits]: crate::guide::security_and_limits
     /// [paginate-and-sort.md]: crate::guide::paginate_and_sort
     /// [query-a-database.md]: crate::guide::query_a_database
-    /// [`QueryString`]: crate::uri::QueryString
+    /// [`QueryString`]: https://docs.rs/filterset/latest/filterset/uri/trait.QueryString.html
     ///
     // Its examples need a router and a database: the tests of `links-api` run them.
     #[cfg_attr(not(doctest), doc = include_str!("../docs/filter-a-list-endpoint.md"))]
@@ -129,7 +129,7 @@ pub mod guide {
     /// [paginate-and-sort.md]: crate::guide::paginate_and_sort
     /// [start-from-openapi.md]: crate::guide::start_from_openapi
     /// [`FilterBuilder`]: crate::FilterBuilder
-    /// [`QueryString`]: crate::uri::QueryString
+    /// [`QueryString`]: https://docs.rs/filterset/latest/filterset/uri/trait.QueryString.html
     ///
     #[doc = include_str!("../docs/build-filters-in-a-client.md")]
     pub mod build_filters_in_a_client {}
