@@ -7,8 +7,8 @@ mod interval;
 mod json;
 mod operands;
 mod order;
+mod predicate;
 mod search;
-mod test;
 mod unsupported;
 
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ use unsupported::Gap;
 
 pub use unsupported::UnsupportedFieldsError;
 
-use test::{Check, Test};
+use predicate::{Check, Test};
 
 /// A type of records that filters can be evaluated on. It defines how a schema's fields are read from a record.
 ///
@@ -124,7 +124,7 @@ impl<'f, R> Accessor<'f, R> {
                             });
                             if let Test::Any(Some(check)) = test {
                                 return Box::new(move |record| {
-                                    test::any_passes(F::MULTI_VALUED, get(record).values(), |value| match value.to_value() {
+                                    predicate::any_passes(F::MULTI_VALUED, get(record).values(), |value| match value.to_value() {
                                         Value::$held(value) => Some(check.$contains(&value)),
                                         _ => None,
                                     })
