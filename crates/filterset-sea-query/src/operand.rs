@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, TimeDelta, Utc};
 use filterset::Value;
 use rust_decimal::Decimal;
 use sea_query::Value as SqlValue;
@@ -118,6 +118,16 @@ fn nearest_reals(decimal: Decimal) -> Option<Nearest<f64>> {
     })
 }
 
+/// Returns an instant that MySQL can hold: its last one for an upper bound after it, and otherwise null, which no row
+/// satisfies. MySQL would convert a later instant to 0000-00-00, which every row is after.
+fn bound_for_mysql(comparison: Comparison, operand: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31)?.and_hms_micro_opt(23, 59, 59, 999_999)?.and_utc();
+    match comparison {
+        Comparison::Less | Comparison::AtMost => operand.map(|operand| operand.min(last)),
+        Comparison::Equal | Comparison::Greater | Comparison::AtLeast => operand.filter(|operand| *operand <= last),
+    }
+}
+
 /// Columns hold instants to the microsecond, except in SQLite: its drivers write them as text, with all their digits.
 fn encode_instant(dialect: Dialect, comparison: Comparison, instant: DateTime<Utc>) -> (Comparison, SqlValue) {
     const MICROSECOND: TimeDelta = TimeDelta::microseconds(1);
@@ -128,13 +138,15 @@ fn encode_instant(dialect: Dialect, comparison: Comparison, instant: DateTime<Ut
     }
     let floor = instant.trunc_subsecs(6);
     let ceil = if floor == instant { floor } else { floor.checked_add_signed(MICROSECOND).unwrap_or(floor) };
-    match (comparison, dialect) {
-        (Comparison::Equal, _) => (comparison, SqlValue::from((floor == ceil).then_some(floor))),
+    let (comparison, operand) = match (comparison, dialect) {
+        (Comparison::Equal, _) => (comparison, (floor == ceil).then_some(floor)),
         // MySQL has no instants after the year 9999, so the end of its last day must be inclusive.
         (Comparison::Less, Dialect::MySql) => {
-            (Comparison::AtMost, SqlValue::from(ceil.checked_sub_signed(MICROSECOND).unwrap_or(ceil)))
+            (Comparison::AtMost, Some(ceil.checked_sub_signed(MICROSECOND).unwrap_or(ceil)))
         }
-        (Comparison::Greater | Comparison::AtMost, _) => (comparison, SqlValue::from(floor)),
-        (Comparison::AtLeast | Comparison::Less, _) => (comparison, SqlValue::from(ceil)),
-    }
+        (Comparison::Greater | Comparison::AtMost, _) => (comparison, Some(floor)),
+        (Comparison::AtLeast | Comparison::Less, _) => (comparison, Some(ceil)),
+    };
+    let operand = if dialect == Dialect::MySql { bound_for_mysql(comparison, operand) } else { operand };
+    (comparison, SqlValue::from(operand))
 }

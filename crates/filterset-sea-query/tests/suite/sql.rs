@@ -1,5 +1,6 @@
 //! The SQL text and the bind parameters of each operator in each dialect.
 
+use chrono::{DateTime, Utc};
 use filterset::record::UnsupportedFieldsError;
 use filterset::schema::FieldBuilder;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
@@ -215,6 +216,30 @@ fn encodes_operands() {
     ];
     for (dialect, query, expected) in cases {
         assert_eq!(sql(&schema, dialect, query).1, expected, "{query} in {dialect:?}");
+    }
+}
+
+#[test]
+fn binds_no_instant_after_the_last_one_of_mysql() {
+    let west = Field::date_time("at").time_zone("-12:00");
+    let schema =
+        Schema::builder("ends").field(west.ops(OpSet::ORDER.union(OpSet::EQUALITY))).build().expect("a schema");
+    let last = "9999-12-31T23:59:59.999999Z".parse::<DateTime<Utc>>().expect("an instant");
+    // No row satisfies a comparison with NULL, and every row satisfies its negation.
+    for (query, bound) in [
+        ("at__gt=9999-12-31", None),
+        ("at__gte=9999-12-31T23:59:59.9999999Z", None),
+        ("at=9999-12-31T23:59:59.9999999Z", None),
+        ("at__lt=9999-12-31T23:59:59.9999999Z", Some(last)),
+        ("at__lte=9999-12-31", Some(last)),
+        ("at__lte=9999-12-31T23:59:59.9999999Z", Some(last)),
+    ] {
+        let (_, values) = sql(&schema, Dialect::MySql, query);
+        assert_eq!(values, [SqlValue::ChronoDateTimeUtc(bound)], "{query}");
+    }
+    for query in ["at=9999-12-31", "at__ne=9999-12-31", "at__in=9999-12-31", "at__range=9999-12-31,9999-12-31"] {
+        let (_, values) = sql(&schema, Dialect::MySql, query);
+        assert_eq!(values.last(), Some(&SqlValue::ChronoDateTimeUtc(Some(last))), "{query}");
     }
 }
 
