@@ -120,8 +120,8 @@ pub(crate) struct QueryArgs {
     /// The schema: a built-in one such as belvo/links, or a .toml or .json file.
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) schema: OsString,
-    /// Accept and ignore reserved names, and parameters of lists such as page. Without this option, and for a search in any
-    /// case, which matches fewer records, such a query is rejected.
+    /// Ignore reserved names, and list parameters such as page. Without this option, they are errors. The list parameter
+    /// search is always an error: if it were ignored, more records would be selected.
     #[arg(long)]
     pub(crate) ignore_reserved: bool,
     /// The query, or a URL or path with a query part.
