@@ -1,5 +1,6 @@
 """Measures the seconds and the peak memory of the `filterset` command on large inputs: `throughput.py COMMAND`."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,7 +9,6 @@ import time
 from pathlib import Path
 
 COMMAND = sys.argv[1]
-LARGE = Path(__file__).parent.parent / "crates/filterset-openapi/tests/external/large.py"
 QUERY = "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid"
 SCHEMA = ["--schema", "belvo/links"]
 LINK = '{{"id": "{:032x}", "institution": "erebor_mx_retail", "status": "{}", "fetch_resources": ["ACCOUNTS", "OWNERS"]}}\n'
@@ -31,6 +31,26 @@ def measure(name, path, *arguments):
     print(f"{name:14} {megabytes:6.1f} MB  {seconds:6.2f} s  {megabytes / seconds:7.1f} MB/s  {peak:7.1f} MiB")
 
 
+def make_document(megabytes):
+    """Returns an OpenAPI document of this size: copies of the path of an exported schema."""
+    document = json.loads(subprocess.check_output([COMMAND, "export", *SCHEMA]))
+    ((path, item),) = document["paths"].items()
+    copies = int(megabytes * 1e6 / len(json.dumps(item)))
+    return document | {"paths": {f"{path}{number}/": item for number in range(copies)}}
+
+
+def write_yaml(value, indent, file):
+    """Writes an object or an array in the block style of YAML. Its scalars are in JSON, a subset of YAML."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        file.write("  " * indent + (f"{json.dumps(key)}:" if isinstance(value, dict) else "-"))
+        if isinstance(item, dict | list) and item:
+            file.write("\n")
+            write_yaml(item, indent + 1, file)
+        else:
+            file.write(f" {json.dumps(item)}\n")
+
+
 with tempfile.TemporaryDirectory() as folder:
     queries, links = Path(folder, "queries"), Path(folder, "links.jsonl")
     queries.write_text(f"{QUERY}\n" * 1_000_000)
@@ -38,7 +58,9 @@ with tempfile.TemporaryDirectory() as folder:
     measure("check", queries, "check", *SCHEMA)
     measure("check, JSON", queries, "check", *SCHEMA, "--format", "json")
     measure("grep", links, "grep", "--count", *SCHEMA, QUERY)
+    document = make_document(30)
     for syntax in ["json", "yaml"]:
-        document = Path(folder, f"large.{syntax}")
-        document.write_bytes(subprocess.check_output([sys.executable, LARGE, "30", syntax]))
-        measure(f"import, {syntax}", document, "import", document, "--infer", "--all", Path(folder, syntax))
+        path = Path(folder, f"large.{syntax}")
+        with path.open("w") as file:
+            json.dump(document, file) if syntax == "json" else write_yaml(document, 0, file)
+        measure(f"import, {syntax}", path, "import", path, "--infer", "--all", Path(folder, syntax))

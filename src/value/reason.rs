@@ -36,7 +36,7 @@ pub enum InvalidReason {
     /// The field's time zone has this local time twice.
     #[error("it occurs twice in the field's time zone; expected an offset such as -06:00")]
     RepeatedTime,
-    /// A [`Day`](crate::Day) of another table, which has other instants than that date has in the field's time zone.
+    /// A [`Day`](crate::Day) of another schema, which has other instants than that date has in the field's time zone.
     #[error("it is a day in another time zone; expected its date or its instants")]
     OtherTimeZone,
     /// There is a space in place of the sign of an offset: `+` wasn't percent-encoded.

@@ -94,11 +94,11 @@ def make_model(name, members):
     return model
 
 
-class Table:
+class SchemaModel:
     """A schema as a model and a FilterSet."""
 
-    def __init__(self, name, table):
-        self.fields = table["fields"]
+    def __init__(self, name, schema):
+        self.fields = schema["fields"]
         single = {f"f{i}": model_field(f) for i, f in enumerate(self.fields.values()) if not f.get("many")}
         self.model = make_model(name, single)
         made = [self.model]
@@ -217,20 +217,20 @@ def main():
     skipped, lines, seen = Counter(), [], set()
     for path in sorted(CASES.glob("*.json")):
         file = json.loads(path.read_text())
-        tables = {}
+        schemas = {}
         for case in file["cases"]:
             name, query = case["schema"], case["query"]
             asked = {"file": path.stem, "schema": name, "query": query}
             if "policy" in case:
                 asked["policy"] = case["policy"]
             identity = json.dumps(asked)
-            if name not in tables:
-                tables[name] = Table(f"{path.stem}_{name}", file["schemas"][name])
-            if (why := tables[name].skip(case)) is not None:
+            if name not in schemas:
+                schemas[name] = SchemaModel(f"{path.stem}_{name}", file["schemas"][name])
+            if (why := schemas[name].skip(case)) is not None:
                 skipped[why] += 1
             elif identity not in seen:
                 seen.add(identity)
-                lines.append(json.dumps(asked | tables[name].answer(query)))
+                lines.append(json.dumps(asked | schemas[name].answer(query)))
     versions = {
         "python": ".".join(map(str, sys.version_info[:2])),
         "django": django.__version__,

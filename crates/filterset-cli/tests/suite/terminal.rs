@@ -12,10 +12,10 @@ fn escapes_terminal_sequences_in_data() {
     let choices = ["\u{202e}dilav", "say \"\u{200b}\"", "\\ \u{9b}31m"];
     let field =
         json!({"type": "choice", "choices": choices, "ops": ["exact"], "description": "a 'b' \\ \u{feff}\n\"c\""});
-    let schema = json!({"name": "\u{2066}table", "fields": {"status": field}}).to_string();
-    std::fs::write(location("table.json"), &schema).unwrap();
+    let schema = json!({"name": "\u{2066}schema", "fields": {"status": field}}).to_string();
+    std::fs::write(location("schema.json"), &schema).unwrap();
     std::fs::write(location("other.json"), schema.replace('\u{202e}', "\u{202d}")).unwrap();
-    let schema = location("table.json");
+    let schema = location("schema.json");
     let printed = |arguments: &[&str]| -> String {
         let output = run_filterset(arguments, b"");
         let text = stdout(&output);

@@ -72,5 +72,5 @@ fn breaks_no_query_without_a_breaking_change() {
         compatible += i32::from(!is_breaking);
         broken += i32::from(breaks);
     }
-    assert!(compatible > 20 && broken > 20, "{compatible} compatible pairs of tables, and {broken} that broke a query");
+    assert!(compatible > 20 && broken > 20, "{compatible} compatible pairs, and {broken} that broke a query");
 }
