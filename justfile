@@ -33,6 +33,7 @@ test:
 
 # Check the core with each feature alone, and test it with none
 features:
+    cargo hack clippy --package filterset --package filterset-sea-query --each-feature --lib -- -D warnings
     cargo hack clippy --package filterset --each-feature --exclude-features default --all-targets -- -D warnings
     cargo test --no-default-features
 

@@ -12,7 +12,7 @@ TIMEFORMAT=%1R
 
 cargo fetch --quiet
 printf '%-30s %8s %10s\n' features crates seconds
-for features in "--no-default-features" "" "--features chrono-tz" "--features derive" "--features serde_json" \
+for features in "--no-default-features" "" "--features tz" "--features chrono" "--features jiff" "--features time" "--features derive" "--features serde_json" \
     "--features http" "--features url" "--all-features"; do
     read -ra options <<< "--package filterset $features"
     # Normal and build dependencies, without the crate itself.

@@ -44,7 +44,7 @@ mod typed;
 pub mod uri;
 mod util;
 mod validate;
-mod value;
+pub mod value;
 
 pub use builder::FilterBuilder;
 pub use error::{Error, ErrorKind, Errors};
@@ -59,7 +59,7 @@ pub use filterset_derive::FilterValue;
 pub use parse::Policy;
 pub use schema::{Field, Limits, Schema};
 pub use typed::{FilterSet, FilterValue};
-pub use value::{Day, Op, OpSet, Value, ValueType};
+pub use value::{Op, OpSet, Value, ValueType};
 
 /// Matches records in memory.
 pub mod record {

@@ -72,11 +72,7 @@ fn passes_every_case() {
     assert!(run.total() >= MIN_CASES, "only {} cases were run", run.total());
     let missing: Vec<_> = CODES.into_iter().filter(|code| !run.codes.contains(*code)).collect();
     assert!(missing.is_empty(), "no case has {missing:?}");
-    assert_eq!(
-        run.skipped > 0,
-        !cfg!(feature = "chrono-tz"),
-        "cases are skipped where a feature is off, and only there"
-    );
+    assert_eq!(run.skipped > 0, !cfg!(feature = "tz"), "cases are skipped where a feature is off, and only there");
 }
 
 #[derive(Default)]
@@ -124,7 +120,7 @@ impl Run {
 fn is_available(feature: Option<&str>) -> bool {
     match feature {
         None => true,
-        Some("chrono-tz") => cfg!(feature = "chrono-tz"),
+        Some("tz") => cfg!(feature = "tz"),
         Some(other) => panic!("unknown feature {other:?}"),
     }
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// The features that this test was built with, so that building an example doesn't rebuild the crate.
 const FEATURES: [(&str, bool); 6] = [
-    ("chrono-tz", cfg!(feature = "chrono-tz")),
+    ("tz", cfg!(feature = "tz")),
     ("derive", cfg!(feature = "derive")),
     ("http", cfg!(feature = "http")),
     ("serde", cfg!(feature = "serde")),

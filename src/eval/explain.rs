@@ -2,12 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use chrono::{DateTime, Utc};
-
 use crate::filter::{Condition, Filter, Predicate, ValueSet};
 use crate::schema::Field;
 use crate::util::quoted;
-use crate::value::{Op, Value};
+use crate::value::{Op, Timestamp, Value};
 
 /// The maximum number of items of a list that are printed. The others are counted.
 const MAX_ITEMS: usize = 10;
@@ -206,13 +204,13 @@ fn single_item<'l>(list: &'l ValueSet<'_>) -> Option<Value<'l>> {
 
 /// An instant that prints in UTC, without seconds if they are zero. Its year can be 10000, in which the last day of the
 /// calendar ends.
-struct Moment(DateTime<Utc>);
+struct Moment(Timestamp);
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
-        write!(text, "{}", self.0.naive_utc())?;
-        let text = text.trim_start_matches('+');
-        write!(f, "{} UTC", text.strip_suffix(":00").unwrap_or(text))
+        self.0.write(&mut text)?;
+        let text = text.trim_start_matches('+').trim_end_matches('Z').replacen('T', " ", 1);
+        write!(f, "{} UTC", text.strip_suffix(":00").unwrap_or(&text))
     }
 }

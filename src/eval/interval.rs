@@ -26,7 +26,7 @@ impl<'f> Cut<'f> {
                 Some(next) => Cut::before(Value::Integer(next)),
                 None => Cut::Maximum,
             },
-            Value::Date(date) => date.succ_opt().map_or(Cut::Maximum, |next| Cut::before(Value::Date(next))),
+            Value::Date(date) => date.next().map_or(Cut::Maximum, |next| Cut::before(Value::Date(next))),
             Value::Boolean(false) => Cut::before(Value::Boolean(true)),
             Value::Boolean(true) => Cut::Maximum,
             value => Cut::At { value, is_after: true },

@@ -1,17 +1,16 @@
 //! The operands of `allin`, all of which must be among a record's values.
 
-use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use crate::filter::ValueSet;
 use crate::util::Bits;
-use crate::value::{Value, ValueType};
+use crate::value::{Timestamp, Value, ValueType};
 
 pub(super) struct Operands<'f> {
     value_type: ValueType,
     list: &'f ValueSet<'f>,
     /// The first instant of each day, the first one after it, and the index of the day in the list; ascending.
-    days: Vec<(DateTime<Utc>, DateTime<Utc>, usize)>,
+    days: Vec<(Timestamp, Timestamp, usize)>,
 }
 
 impl<'f> Operands<'f> {

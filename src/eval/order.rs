@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Timelike, Utc};
-
-use crate::value::{Op, Value};
+use crate::value::{Op, Timestamp, Value};
 
 /// The number of items up to which a linear search is faster than a binary search.
 const MAX_LINEAR: usize = 8;
@@ -87,7 +85,7 @@ fn is_equal(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// Returns the test of instants for an operator whose operands can be whole days.
-pub(super) fn order_of_instants(op: Op, values: &[Value<'_>]) -> Order<DateTime<Utc>> {
+pub(super) fn order_of_instants(op: Op, values: &[Value<'_>]) -> Order<Timestamp> {
     let spans = values.iter().filter_map(span).collect::<Vec<_>>();
     match (op, values, spans.as_slice()) {
         (_, values, _) if !values.iter().any(|value| matches!(value, Value::Day(_))) => {
@@ -100,7 +98,7 @@ pub(super) fn order_of_instants(op: Op, values: &[Value<'_>]) -> Order<DateTime<
         (Op::Range, _, [(start, _), (_, end)]) => Order::Within(vec![(*start, *end)]),
         // The operands ascend by their start, so an instant within a day follows that day.
         _ => {
-            let mut within: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::with_capacity(spans.len());
+            let mut within: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(spans.len());
             for (start, end) in spans {
                 if within.last().is_none_or(|(_, last)| *last <= start) {
                     within.push((start, end));
@@ -112,11 +110,10 @@ pub(super) fn order_of_instants(op: Op, values: &[Value<'_>]) -> Order<DateTime<
 }
 
 /// Returns the first instant of a value and the first one after it.
-fn span(value: &Value<'_>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+fn span(value: &Value<'_>) -> Option<(Timestamp, Timestamp)> {
     match value {
         Value::Day(day) => Some((day.start(), day.end())),
-        // After the last nanosecond of a second comes a leap second, which a record can hold.
-        Value::Instant(instant) => Some((*instant, instant.with_nanosecond(instant.nanosecond().saturating_add(1))?)),
+        Value::Instant(instant) => Some((*instant, instant.next()?)),
         _ => None,
     }
 }

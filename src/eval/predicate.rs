@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -10,7 +9,7 @@ use super::operands::Operands;
 use super::order::{Order, order_of_instants};
 use super::search::{Kind, Search};
 use crate::filter::Predicate;
-use crate::value::{Op, Value, ValueType};
+use crate::value::{Date, Op, Timestamp, Value, ValueType};
 
 /// A test of the values that a record holds in a field: none if it is null, one, or many.
 pub(super) enum Test<'f, C> {
@@ -98,8 +97,8 @@ pub(super) enum Check<'f> {
     Decimal(Order<Decimal>),
     Boolean(Order<bool>),
     Uuid(Order<Uuid>),
-    Date(Order<NaiveDate>),
-    Instant(Order<DateTime<Utc>>),
+    Date(Order<Date>),
+    Instant(Order<Timestamp>),
 }
 
 impl<'f> Check<'f> {

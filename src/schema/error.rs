@@ -276,9 +276,9 @@ impl fmt::Display for TypeNames {
 }
 
 fn zone_hint() -> &'static str {
-    if cfg!(feature = "chrono-tz") {
+    if cfg!(feature = "tz") {
         "UTC, an offset such as -06:00, or an IANA name"
     } else {
-        "UTC or an offset such as -06:00; IANA names need the feature \"chrono-tz\""
+        "UTC or an offset such as -06:00; IANA names need the feature \"tz\""
     }
 }

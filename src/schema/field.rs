@@ -111,8 +111,8 @@ impl Field {
         self.description.as_deref()
     }
 
-    pub(crate) const fn zone(&self) -> Zone {
-        self.zone
+    pub(crate) const fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     pub(crate) const fn shared_choices(&self) -> &Arc<[Cow<'static, str>]> {

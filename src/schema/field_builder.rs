@@ -166,7 +166,7 @@ impl FieldBuilder {
     }
 
     /// Sets the time zone of a field of date-times, in which whole days and times without an offset are read: `UTC`
-    /// (the default), an offset such as `-06:00`, or, with the feature `chrono-tz`, an IANA name such as
+    /// (the default), an offset such as `-06:00`, or, with the feature `tz`, an IANA name such as
     /// `America/Mexico_City`. The IANA data covers clock changes up to about the year 2100. Later local times use the
     /// last known offset of the zone.
     pub fn time_zone(mut self, time_zone: impl Into<Cow<'static, str>>) -> FieldBuilder {

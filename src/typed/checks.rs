@@ -74,16 +74,13 @@ pub const fn check_allow_empty(field_type: FieldType) {
 ///
 /// # Panics
 ///
-/// Panics if the type isn't date-time, or if the time zone is a name and the feature `chrono-tz` is off.
+/// Panics if the type isn't date-time, or if the time zone is a name and the feature `tz` is off.
 #[track_caller]
 pub const fn check_time_zone(field_type: FieldType, time_zone: &str) {
     let is_date_time = matches!(field_type.value_type, ValueType::DateTime);
-    assert!(is_date_time, "unexpected `time_zone`: only a date-time field (`DateTime`) can have it");
-    let is_known = cfg!(feature = "chrono-tz") || matches!(time_zone.as_bytes(), b"UTC" | [b'+' | b'-', ..]);
-    assert!(
-        is_known,
-        "unknown time zone: expected UTC or an offset such as -06:00; names need the feature `chrono-tz`"
-    );
+    assert!(is_date_time, "unexpected `time_zone`: only a date-time field can have it");
+    let is_known = cfg!(feature = "tz") || matches!(time_zone.as_bytes(), b"UTC" | [b'+' | b'-', ..]);
+    assert!(is_known, "unknown time zone: expected UTC or an offset such as -06:00; names need the feature `tz`");
 }
 
 /// The maximum number of choices that are compared with each other, which takes quadratic time at compile time. The
@@ -315,10 +312,10 @@ mod tests {
             check_time_zone(DATE_TIME, zone);
             assert_panics(|| check_time_zone(TEXT, zone), "unexpected `time_zone`");
         }
-        if cfg!(feature = "chrono-tz") {
+        if cfg!(feature = "tz") {
             check_time_zone(DATE_TIME, "America/Mexico_City");
         } else {
-            assert_panics(|| check_time_zone(DATE_TIME, "America/Mexico_City"), "names need the feature `chrono-tz`");
+            assert_panics(|| check_time_zone(DATE_TIME, "America/Mexico_City"), "names need the feature `tz`");
         }
     }
 }

@@ -5,13 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeZone};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::sealed::Seal;
 use super::{FilterField, FilterValue, ValueOf};
-use crate::value::{Day, Value, ValueType};
+use crate::value::{Date, Day, Timestamp, Value, ValueType};
 
 #[diagnostic::do_not_recommend]
 impl<T: FilterValue> FilterField for T {
@@ -104,15 +103,6 @@ impl FilterValue for Cow<'_, str> {
     }
 }
 
-impl<Tz: TimeZone> FilterValue for DateTime<Tz> {
-    const VALUE_TYPE: ValueType = ValueType::DateTime;
-
-    #[inline]
-    fn to_value(&self) -> Value<'_> {
-        self.into()
-    }
-}
-
 macro_rules! impl_copied_values {
     ($($rust:ty => $variant:ident),* $(,)?) => {$(
         impl FilterValue for $rust {
@@ -126,7 +116,7 @@ macro_rules! impl_copied_values {
     )*};
 }
 
-impl_copied_values! { i64 => Integer, bool => Boolean, Decimal => Decimal, Uuid => Uuid, NaiveDate => Date }
+impl_copied_values! { i64 => Integer, bool => Boolean, Decimal => Decimal, Uuid => Uuid, Date => Date, Timestamp => DateTime }
 
 /// Implements [`FilterValue`] for integers of fewer than 64 bits.
 macro_rules! impl_bounded_integers {
@@ -205,8 +195,62 @@ impl_strings! {
 }
 
 impl_value_of! {
-    NaiveDate => DateTime<Tz> where [Tz: TimeZone];
-    &NaiveDate => DateTime<Tz> where [Tz: TimeZone];
-    Day => DateTime<Tz> where [Tz: TimeZone];
-    &Day => DateTime<Tz> where [Tz: TimeZone];
+    Date => Timestamp where [];
+    &Date => Timestamp where [];
+    Day => Timestamp where [];
+    &Day => Timestamp where [];
 }
+
+/// Implements [`FilterValue`] for the types of another library, and [`ValueOf`] for the arguments of their builders: the
+/// crate's own types, and the library's dates for a field of instants.
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+macro_rules! impl_library {
+    ($date:ty; $($instant:ty where [$($generics:tt)*]),*) => {
+        impl FilterValue for $date {
+            const VALUE_TYPE: ValueType = ValueType::Date;
+
+            #[inline]
+            fn to_value(&self) -> Value<'_> {
+                self.into()
+            }
+        }
+
+        impl_value_of! {
+            Date => $date where [];
+            &Date => $date where [];
+            $date => Timestamp where [];
+            &$date => Timestamp where [];
+        }
+
+        $(
+            impl<$($generics)*> FilterValue for $instant {
+                const VALUE_TYPE: ValueType = ValueType::DateTime;
+
+                #[inline]
+                fn to_value(&self) -> Value<'_> {
+                    self.into()
+                }
+            }
+
+            impl_value_of! {
+                Timestamp => $instant where [$($generics)*];
+                &Timestamp => $instant where [$($generics)*];
+                Date => $instant where [$($generics)*];
+                &Date => $instant where [$($generics)*];
+                Day => $instant where [$($generics)*];
+                &Day => $instant where [$($generics)*];
+                $date => $instant where [$($generics)*];
+                &$date => $instant where [$($generics)*];
+            }
+        )*
+    };
+}
+
+#[cfg(feature = "chrono")]
+impl_library! { chrono::NaiveDate; chrono::DateTime<Tz> where [Tz: chrono::TimeZone] }
+
+#[cfg(feature = "jiff")]
+impl_library! { jiff::civil::Date; jiff::Timestamp where [], jiff::ZonedDateTime where [] }
+
+#[cfg(feature = "time")]
+impl_library! { time::Date; time::OffsetDateTime where [], time::UtcDateTime where [] }

@@ -58,8 +58,21 @@ pub trait FilterSet {
 /// A type of single values, which the fields of a [`FilterSet`] hold.
 ///
 /// It is implemented for `String`, `&str` and `Cow<str>`, `bool`, `i8` to `i64` and `u8` to `u32` (with the bounds of
-/// the type), `Decimal`, `Uuid`, `NaiveDate` and `DateTime`. `#[derive(FilterValue)]` implements it for an enum without
-/// data (feature `derive`). You can also implement it for your own type:
+/// the type), `Decimal`, `Uuid`, [`Date`](crate::value::Date) and [`Timestamp`](crate::value::Timestamp).
+/// `#[derive(FilterValue)]` implements it for an enum without data (feature `derive`). These features implement it for the
+/// types of other crates:
+///
+/// | feature | dates | instants |
+/// |---|---|---|
+/// | `chrono` | `NaiveDate` | `DateTime<Tz>`; a leap second matches no condition, and a builder rejects it |
+/// | `jiff` | `civil::Date` | `Timestamp`, `ZonedDateTime` |
+/// | `time` | `Date` | `OffsetDateTime`, `UtcDateTime` |
+///
+/// A filter holds an instant in UTC, so a time zone or an offset is lost. A date or an instant outside the years 0001 to
+/// 9999 is before or after all operands of filters, and a builder rejects it. A date-time without a time zone, such as
+/// `NaiveDateTime`, isn't an instant, so it isn't a `FilterValue`.
+///
+/// You can also implement the trait for your own type:
 ///
 /// ```
 /// use filterset::{Field, FilterValue, Op, Value, ValueType};
@@ -92,13 +105,16 @@ pub trait FilterSet {
 /// - `T`, `&T` and `&&T`; the last is an item of an iterator over references.
 /// - If `T` is a string type: `&str`, `String`, `Cow<str>`, `Box<str>`, `Rc<str>` and `Arc<str>`, or a reference to one
 ///   of them.
-/// - If `T` is a `DateTime`: a `NaiveDate` or a [`Day`](crate::Day), which mean that whole day in the field's time
-///   zone. A `Day` is rejected if that time zone has other instants for its date.
+/// - If `T` is a type of dates: a [`Date`](crate::value::Date).
+/// - If `T` is a type of instants: a [`Timestamp`](crate::value::Timestamp); or a date of this crate or of the crate of
+///   `T`, or a [`Day`](crate::value::Day), which mean that whole day in the field's time zone. A `Day` is rejected if that
+///   time zone has other instants for its date.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filterable type",
     label = "not a filterable type",
-    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `NaiveDate`, `DateTime<Utc>`, and `Option`, `Vec` and sets of them",
-    note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float"
+    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `Date`, `Timestamp`, and `Option`, `Vec` and sets of them; the features `chrono`, `jiff` and `time` add the dates and instants of these crates",
+    note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float",
+    note = "a date-time without a time zone, such as `NaiveDateTime`, `PrimitiveDateTime` or `civil::DateTime`, isn't an instant: use `Timestamp`, `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp`"
 )]
 pub trait FilterValue {
     /// The type of the values.
@@ -141,8 +157,9 @@ mod sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filterable type",
     label = "not a filterable type",
-    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `NaiveDate`, `DateTime<Utc>`, and `Option`, `Vec` and sets of them",
-    note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float"
+    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `Date`, `Timestamp`, and `Option`, `Vec` and sets of them; the features `chrono`, `jiff` and `time` add the dates and instants of these crates",
+    note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float",
+    note = "a date-time without a time zone, such as `NaiveDateTime`, `PrimitiveDateTime` or `civil::DateTime`, isn't an instant: use `Timestamp`, `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp`"
 )]
 pub trait FilterField {
     #[doc(hidden)]

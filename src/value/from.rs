@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, TimeZone};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Day, Value};
+use super::{Date, Day, Timestamp, Value};
 
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
@@ -64,18 +63,6 @@ from_text! {
     Rc<str> => |text: Rc<str>| String::from(&*text);
 }
 
-impl<Tz: TimeZone> From<DateTime<Tz>> for Value<'_> {
-    fn from(instant: DateTime<Tz>) -> Self {
-        Value::Instant(instant.to_utc())
-    }
-}
-
-impl<Tz: TimeZone> From<&DateTime<Tz>> for Value<'_> {
-    fn from(instant: &DateTime<Tz>) -> Self {
-        Value::Instant(instant.to_utc())
-    }
-}
-
 /// Implements the conversions of types that are `Copy`, by value and by reference.
 macro_rules! from_copy {
     ($($from:ty => $variant:ident),* $(,)?) => {$(
@@ -96,5 +83,5 @@ macro_rules! from_copy {
 from_copy! {
     i8 => Integer, i16 => Integer, i32 => Integer, i64 => Integer,
     u8 => Integer, u16 => Integer, u32 => Integer,
-    bool => Boolean, Decimal => Decimal, Uuid => Uuid, NaiveDate => Date, Day => Day,
+    bool => Boolean, Decimal => Decimal, Uuid => Uuid, Date => Date, Day => Day, Timestamp => Instant,
 }

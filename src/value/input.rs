@@ -5,11 +5,10 @@ use std::fmt::Write;
 use std::mem;
 
 use ::uuid::Uuid;
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::time::Moment;
-use super::{Day, InvalidReason, Value, ValueType, Zone, can_be_in_list, number, time, uuid};
+use super::day::Moment;
+use super::{Date, Day, InvalidReason, Value, ValueType, Zone, can_be_in_list, number, uuid};
 
 /// A value before it is validated: a string of a query, or a typed value of a program.
 ///
@@ -55,7 +54,7 @@ impl<'v> Input<'_, 'v> {
     }
 
     /// Parses the input as a value of a type, in canonical form. Text and choices are kept as they are.
-    pub(crate) fn parse(&self, value_type: ValueType, zone: Zone) -> Result<Value<'static>, InvalidReason> {
+    pub(crate) fn parse(&self, value_type: ValueType, zone: &Zone) -> Result<Value<'static>, InvalidReason> {
         match value_type {
             ValueType::Text | ValueType::Choice => Err(InvalidReason::OtherType),
             ValueType::Integer => self.parse_integer().map(Value::Integer),
@@ -105,25 +104,25 @@ impl<'v> Input<'_, 'v> {
         }
     }
 
-    fn parse_date(&self) -> Result<NaiveDate, InvalidReason> {
+    fn parse_date(&self) -> Result<Date, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => time::parse_date(text),
-            (None, Input::Value(Value::Date(date))) => time::canonical_date(*date),
+            (Some(text), _) => Date::parse(text),
+            (None, Input::Value(Value::Date(date))) => date.canonical(),
             _ => Err(InvalidReason::OtherType),
         }
     }
 
-    fn parse_moment(&self, zone: Zone) -> Result<Moment, InvalidReason> {
+    fn parse_moment(&self, zone: &Zone) -> Result<Moment, InvalidReason> {
         match (self.text(), self) {
-            (Some(text), _) => time::parse_moment(text, zone),
+            (Some(text), _) => Moment::parse(text, zone),
             (None, Input::Value(Value::Date(date))) => {
-                time::canonical_date(*date).and_then(|date| Day::in_zone(date, zone)).map(Moment::Day)
+                date.canonical().and_then(|date| Day::in_zone(date, zone)).map(Moment::Day)
             }
             (None, Input::Value(Value::Day(day))) => match Day::in_zone(day.date(), zone) {
                 Ok(own) if own == *day => Ok(Moment::Day(own)),
                 _ => Err(InvalidReason::OtherTimeZone),
             },
-            (None, Input::Value(Value::Instant(instant))) => time::canonical_instant(*instant).map(Moment::Instant),
+            (None, Input::Value(Value::Instant(instant))) => instant.canonical().map(Moment::Instant),
             _ => Err(InvalidReason::OtherType),
         }
     }
@@ -140,7 +139,7 @@ impl<'v> Input<'_, 'v> {
     /// Returns the number of operand values that the input counts as in a date-time field: a whole day is two instants.
     pub(crate) fn date_time_weight(&self) -> usize {
         let is_day = match (self.text(), self) {
-            (Some(text), _) => time::is_date(text),
+            (Some(text), _) => text.len() == "YYYY-MM-DD".len() && Date::parse(text).is_ok(),
             (None, input) => matches!(input, Input::Value(Value::Date(_) | Value::Day(_))),
         };
         if is_day { 2 } else { 1 }

@@ -1,13 +1,21 @@
 //! Types, values, and their spellings.
 
+mod date;
+mod day;
 mod from;
 mod input;
 mod number;
 mod offset;
 mod op;
 mod reason;
-mod time;
+mod timestamp;
 mod uuid;
+#[cfg(feature = "chrono")]
+mod with_chrono;
+#[cfg(feature = "jiff")]
+mod with_jiff;
+#[cfg(feature = "time")]
+mod with_time;
 mod zone;
 
 use std::borrow::Cow;
@@ -15,13 +23,14 @@ use std::cmp::Ordering;
 use std::fmt::{self, Write};
 
 use ::uuid::Uuid;
-use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
+pub use date::Date;
+pub use day::Day;
 pub(crate) use input::Input;
 pub use op::{Arity, Op, OpSet};
-pub use reason::InvalidReason;
-pub use time::Day;
+pub use reason::{DateTimeError, InvalidReason};
+pub use timestamp::Timestamp;
 pub(crate) use zone::Zone;
 
 /// The separator between the items of a list or a range.
@@ -152,11 +161,11 @@ pub enum Value<'a> {
     /// A UUID.
     Uuid(Uuid),
     /// A calendar date.
-    Date(NaiveDate),
+    Date(Date),
     /// A whole day of a date-time field.
     Day(Day),
     /// An instant of a date-time field.
-    Instant(DateTime<Utc>),
+    Instant(Timestamp),
 }
 
 impl Value<'_> {
@@ -228,8 +237,8 @@ impl Ord for Value<'_> {
             (Value::Date(a), Value::Date(b)) => a.cmp(b),
             (Value::Day(a), Value::Day(b)) => a.cmp(b),
             (Value::Instant(a), Value::Instant(b)) => a.cmp(b),
-            (Value::Day(day), Value::Instant(instant)) => time::compare_day_to_instant(*day, *instant),
-            (Value::Instant(instant), Value::Day(day)) => time::compare_day_to_instant(*day, *instant).reverse(),
+            (Value::Day(day), Value::Instant(instant)) => day.compare_to_instant(*instant),
+            (Value::Instant(instant), Value::Day(day)) => day.compare_to_instant(*instant).reverse(),
             _ => self.rank().cmp(&other.rank()),
         }
     }
@@ -257,9 +266,9 @@ impl Value<'_> {
             Value::Decimal(decimal) => number::write_decimal(out, *decimal),
             Value::Boolean(boolean) => out.write_str(if *boolean { "true" } else { "false" }),
             Value::Uuid(uuid) => out.write_str(uuid.as_hyphenated().encode_lower(&mut [0; 36])),
-            Value::Date(date) => time::write_date(out, *date),
-            Value::Day(day) => time::write_date(out, day.date()),
-            Value::Instant(instant) => time::write_instant(out, *instant),
+            Value::Date(date) => date.write(out),
+            Value::Day(day) => day.date().write(out),
+            Value::Instant(instant) => instant.write(out),
         }
     }
 }

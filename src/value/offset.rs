@@ -1,31 +1,34 @@
 //! UTC offsets.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
-
 use super::InvalidReason;
+use super::date::two_digits;
 
-/// Parses `+HH:MM` or `-HH:MM`, up to 23:59.
-pub(super) fn parse_offset(text: &[u8]) -> Result<FixedOffset, InvalidReason> {
-    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return Err(InvalidReason::Malformed) };
-    let (hours, minutes) = (parse_digits(&[*h1, *h2])?, parse_digits(&[*m1, *m2])?);
-    if hours > 23 || minutes > 59 {
-        return Err(InvalidReason::NoSuchTime);
+/// An offset of local time from UTC. It is positive east of Greenwich.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Offset {
+    seconds: i32,
+}
+
+impl Offset {
+    pub(super) const UTC: Offset = Offset { seconds: 0 };
+
+    #[cfg(feature = "tz")]
+    pub(super) const fn from_seconds(seconds: i32) -> Offset {
+        Offset { seconds }
     }
-    let seconds = i32::try_from(hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60)))
-        .map_err(|_| InvalidReason::NoSuchTime)?;
-    FixedOffset::east_opt(if *sign == b'-' { seconds.saturating_neg() } else { seconds })
-        .ok_or(InvalidReason::NoSuchTime)
-}
 
-/// Converts a local time at an offset into an instant, or returns `None` outside of the time library's range.
-pub(super) fn to_instant(local: NaiveDateTime, offset: FixedOffset) -> Option<DateTime<Utc>> {
-    local.checked_sub_offset(offset).map(|utc| utc.and_utc())
-}
+    pub(super) const fn seconds(self) -> i32 {
+        self.seconds
+    }
 
-/// Parses at most nine digits.
-pub(super) fn parse_digits(digits: &[u8]) -> Result<u32, InvalidReason> {
-    digits.iter().try_fold(0_u32, |sum, digit| match digit.wrapping_sub(b'0') {
-        digit @ 0..=9 => Ok(sum.saturating_mul(10).saturating_add(digit.into())),
-        _ => Err(InvalidReason::Malformed),
-    })
+    /// Parses `+HH:MM` or `-HH:MM`, up to 23:59.
+    pub(super) fn parse(text: &[u8]) -> Result<Offset, InvalidReason> {
+        let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else { return Err(InvalidReason::Malformed) };
+        let (hours, minutes) = (two_digits(*h1, *h2)?, two_digits(*m1, *m2)?);
+        if hours > 23 || minutes > 59 {
+            return Err(InvalidReason::NoSuchTime);
+        }
+        let seconds = i32::from(hours).saturating_mul(3600).saturating_add(i32::from(minutes).saturating_mul(60));
+        Ok(Offset { seconds: if *sign == b'-' { seconds.saturating_neg() } else { seconds } })
+    }
 }

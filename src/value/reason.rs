@@ -36,7 +36,7 @@ pub enum InvalidReason {
     /// The field's time zone has this local time twice.
     #[error("it occurs twice in the field's time zone; expected an offset such as -06:00")]
     RepeatedTime,
-    /// A [`Day`](crate::Day) of another schema, which has other instants than that date has in the field's time zone.
+    /// A [`Day`](crate::value::Day) of another schema, which has other instants than that date has in the field's time zone.
     #[error("it is a day in another time zone; expected its date or its instants")]
     OtherTimeZone,
     /// There is a space in place of the sign of an offset: `+` wasn't percent-encoded.
@@ -48,4 +48,55 @@ pub enum InvalidReason {
     /// The item isn't a valid name, in a list that accepts every name.
     #[error("expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
     NotAName,
+}
+
+/// The error for a text or a value of another library that is not a [`Date`](crate::value::Date) or a
+/// [`Timestamp`](crate::value::Timestamp).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("invalid {}: {}", self.kind.name(), self.expected())]
+pub struct DateTimeError {
+    kind: Kind,
+    reason: InvalidReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Date,
+    Timestamp,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Kind::Date => "date",
+            Kind::Timestamp => "date-time",
+        }
+    }
+}
+
+impl DateTimeError {
+    pub(super) const fn date(reason: InvalidReason) -> DateTimeError {
+        DateTimeError { kind: Kind::Date, reason }
+    }
+
+    pub(super) const fn timestamp(reason: InvalidReason) -> DateTimeError {
+        DateTimeError { kind: Kind::Timestamp, reason }
+    }
+
+    /// Returns the reason why the text or the value is invalid.
+    #[must_use]
+    pub const fn reason(&self) -> InvalidReason {
+        self.reason
+    }
+
+    fn expected(&self) -> String {
+        match (self.reason, self.kind) {
+            (InvalidReason::Malformed, Kind::Date) => "expected a date such as 2022-03-03".to_owned(),
+            (InvalidReason::Malformed, Kind::Timestamp) => {
+                "expected an instant such as 2022-03-03T10:30:00Z".to_owned()
+            }
+            (InvalidReason::OutOfRange, _) => "out of range: expected the years 0001 to 9999".to_owned(),
+            (reason, _) => reason.to_string(),
+        }
+    }
 }

@@ -1,17 +1,15 @@
-//! Time zones of date-time fields: UTC, a fixed offset, or an IANA name with the feature `chrono-tz`.
+//! Time zones of date-time fields: UTC, a fixed offset, or an IANA name with the feature `tz`.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use super::offset::Offset;
+use super::{Date, InvalidReason, Timestamp};
 
-use super::InvalidReason;
-use super::offset::{parse_offset, to_instant};
-
-/// The time zone of whole days and of local times without an offset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The time zone of whole days and of local times without an offset. A local time is given as if it were in UTC.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Zone {
     Utc,
-    Fixed(FixedOffset),
-    #[cfg(feature = "chrono-tz")]
-    Named(chrono_tz::Tz),
+    Fixed(Offset),
+    #[cfg(feature = "tz")]
+    Named(named::NamedZone),
 }
 
 impl Zone {
@@ -20,52 +18,108 @@ impl Zone {
         if name == "UTC" {
             return Some(Zone::Utc);
         }
-        if let Ok(offset) = parse_offset(name.as_bytes()) {
-            return Some(if offset.local_minus_utc() == 0 { Zone::Utc } else { Zone::Fixed(offset) });
+        if let Ok(offset) = Offset::parse(name.as_bytes()) {
+            return Some(if offset == Offset::UTC { Zone::Utc } else { Zone::Fixed(offset) });
         }
-        #[cfg(feature = "chrono-tz")]
+        #[cfg(feature = "tz")]
         {
-            name.parse().ok().map(Zone::Named)
+            named::NamedZone::find(name).map(Zone::Named)
         }
-        #[cfg(not(feature = "chrono-tz"))]
+        #[cfg(not(feature = "tz"))]
         None
     }
 
     /// Returns the instant of a local time, unless the clock skips the local time or shows it twice.
-    pub(super) fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, InvalidReason> {
+    pub(super) fn instant(&self, local: Timestamp) -> Result<Timestamp, InvalidReason> {
         match self {
-            Zone::Utc => Ok(local.and_utc()),
-            Zone::Fixed(offset) => to_instant(local, offset).ok_or(InvalidReason::OutOfRange),
-            #[cfg(feature = "chrono-tz")]
-            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &local) {
-                chrono::MappedLocalTime::Single(instant) => Ok(instant.to_utc()),
-                chrono::MappedLocalTime::Ambiguous(..) => Err(InvalidReason::RepeatedTime),
-                chrono::MappedLocalTime::None => Err(InvalidReason::SkippedTime),
-            },
+            Zone::Utc => Ok(local),
+            Zone::Fixed(offset) => local.at_offset(*offset).ok_or(InvalidReason::OutOfRange),
+            #[cfg(feature = "tz")]
+            Zone::Named(zone) => zone.instant(local),
         }
     }
 
     /// Returns the first instant of a day, or of the next day if the zone skips this one. Returns `None` only outside
-    /// of the time library's range.
-    pub(super) fn first_instant(self, date: NaiveDate) -> Option<DateTime<Utc>> {
-        let midnight = date.and_time(NaiveTime::MIN);
+    /// the range of [`Timestamp`].
+    pub(super) fn first_instant(&self, date: Date) -> Option<Timestamp> {
+        let midnight = Timestamp::midnight(date);
         match self {
-            Zone::Utc => Some(midnight.and_utc()),
-            Zone::Fixed(offset) => to_instant(midnight, offset),
-            #[cfg(feature = "chrono-tz")]
-            Zone::Named(zone) => match chrono::TimeZone::from_local_datetime(&zone, &midnight) {
-                chrono::MappedLocalTime::Single(first) | chrono::MappedLocalTime::Ambiguous(first, _) => {
-                    Some(first.to_utc())
-                }
-                chrono::MappedLocalTime::None => end_of_gap(zone, midnight),
-            },
+            Zone::Utc => Some(midnight),
+            Zone::Fixed(offset) => midnight.at_offset(*offset),
+            #[cfg(feature = "tz")]
+            Zone::Named(zone) => zone.first_instant_from(midnight),
         }
     }
 }
 
-/// Returns the instant at which the clock skips a local time.
-#[cfg(feature = "chrono-tz")]
-fn end_of_gap(zone: chrono_tz::Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-    let (jump, before) = chrono_tz::GapInfo::new(&local, &zone)?.begin?;
-    to_instant(jump, chrono::Offset::fix(&before))
+#[cfg(feature = "tz")]
+mod named {
+    use std::sync::LazyLock;
+
+    use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+
+    use super::super::offset::Offset;
+    use super::super::{InvalidReason, Timestamp};
+
+    /// The database that is part of the binary, so that a schema means the same on every machine.
+    static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+    /// The seconds of 400 years, after which the calendar repeats.
+    const CYCLE: i64 = 146_097 * 86_400;
+
+    /// The second from which instants are shifted by a cycle, in the year 9000. The library's range ends before the
+    /// language's, and all zones follow their recurring rules by then.
+    const SHIFTED_FROM: i64 = 221_845_392_000;
+
+    /// A zone of the IANA database.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) struct NamedZone(TimeZone);
+
+    impl NamedZone {
+        /// Finds a zone by its name, which is case-sensitive.
+        pub(super) fn find(name: &str) -> Option<NamedZone> {
+            let zone = DATABASE.get(name).ok()?;
+            (zone.iana_name() == Some(name)).then_some(NamedZone(zone))
+        }
+
+        pub(super) fn instant(&self, local: Timestamp) -> Result<Timestamp, InvalidReason> {
+            match self.offset_of(local).ok_or(InvalidReason::OutOfRange)? {
+                AmbiguousOffset::Unambiguous { offset } => {
+                    local.at_offset(Offset::from_seconds(offset.seconds())).ok_or(InvalidReason::OutOfRange)
+                }
+                AmbiguousOffset::Fold { .. } => Err(InvalidReason::RepeatedTime),
+                AmbiguousOffset::Gap { .. } => Err(InvalidReason::SkippedTime),
+            }
+        }
+
+        /// Returns the first instant whose local time isn't before a local time.
+        pub(super) fn first_instant_from(&self, local: Timestamp) -> Option<Timestamp> {
+            match self.offset_of(local)? {
+                AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. } => {
+                    local.at_offset(Offset::from_seconds(offset.seconds()))
+                }
+                AmbiguousOffset::Gap { before, after } => {
+                    // At the old offset, the local time would be at or after the transition that skips it.
+                    let latest = local.at_offset(Offset::from_seconds(before.seconds()))?;
+                    let (latest, shift) = shift(latest);
+                    let mut transitions = self.0.preceding(jiff::Timestamp::from_second(latest.checked_add(1)?).ok()?);
+                    let transition = transitions.find(|transition| transition.offset() == after)?;
+                    Timestamp::from_unix_seconds(transition.timestamp().as_second().checked_add(shift)?)
+                }
+            }
+        }
+
+        fn offset_of(&self, local: Timestamp) -> Option<AmbiguousOffset> {
+            let (seconds, _) = shift(local);
+            let local = jiff::Timestamp::from_second(seconds).ok()?;
+            Some(self.0.to_ambiguous_timestamp(jiff::tz::Offset::UTC.to_datetime(local)).offset())
+        }
+    }
+
+    /// Returns an instant in the library's range, without its nanoseconds, and the seconds that were subtracted.
+    fn shift(instant: Timestamp) -> (i64, i64) {
+        let seconds = instant.unix_seconds();
+        let shift = if seconds < SHIFTED_FROM { 0 } else { CYCLE };
+        (seconds.saturating_sub(shift), shift)
+    }
 }

@@ -9,9 +9,10 @@ use filterset::error::InvalidReason;
 use filterset::list::{Direction, ListOptions, ListRequest, Pagination, Projection};
 use filterset::parse::{Parsed, ParsedListRequest, Parser};
 use filterset::schema::{SchemaBuilder, SchemaError, SchemaErrorKind};
+use filterset::value::{Date, DateTimeError, Day, Timestamp};
 use filterset::{
-    Condition, Day, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, Op, OpSet, Policy, Predicate,
-    Schema, Value, ValueSet, ValueType,
+    Condition, Error, ErrorKind, Errors, Field, Filter, FilterBuilder, Limits, Op, OpSet, Policy, Predicate, Schema,
+    Value, ValueSet, ValueType,
 };
 
 const fn everything<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Clone + Debug>() {}
@@ -25,7 +26,10 @@ const fn default<T: Default>() {}
 const _: () = {
     everything::<Condition<'_>>();
     everything::<<&Filter<'_> as IntoIterator>::IntoIter>();
+    everything::<Date>();
+    everything::<DateTimeError>();
     everything::<Day>();
+    everything::<Timestamp>();
     everything::<Error>();
     everything::<ErrorKind>();
     everything::<Errors>();
@@ -56,7 +60,9 @@ const _: () = {
     everything::<ValueType>();
 
     key::<Condition<'_>>();
+    key::<Date>();
     key::<Day>();
+    key::<Timestamp>();
     key::<Direction>();
     key::<Filter<'_>>();
     key::<ValueSet<'_>>();
@@ -79,7 +85,10 @@ const _: () = {
     input::<SchemaErrorKind>();
 
     copy::<Condition<'_>>();
+    copy::<Date>();
+    copy::<DateTimeError>();
     copy::<Day>();
+    copy::<Timestamp>();
     copy::<Limits>();
     copy::<Op>();
     copy::<OpSet>();

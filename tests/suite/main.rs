@@ -2,6 +2,7 @@
 
 mod auto_traits;
 mod builder;
+mod dates;
 mod error;
 mod eval;
 mod list;
@@ -15,3 +16,5 @@ mod typed;
 #[cfg(any(feature = "http", feature = "url"))]
 mod uri;
 mod value;
+#[cfg(feature = "tz")]
+mod zones;

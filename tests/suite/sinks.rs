@@ -3,8 +3,8 @@
 
 use std::fmt::{self, Debug, Display, Write};
 
-use chrono::DateTime;
 use filterset::record::Accessor;
+use filterset::value::Timestamp;
 use filterset::{Field, Filter, Limits, Op, OpSet, Record, Schema, Value};
 
 /// A writer with room for this many bytes.
@@ -70,7 +70,7 @@ fn reports_full_writers_for_filters() {
         condition.predicate().values().for_each(prints);
     }
     prints(OpSet::TEXT);
-    prints(Value::Instant(DateTime::from_timestamp_nanos(1_500_000_000)));
+    prints(Value::Instant(Timestamp::from_unix_nanos(1_500_000_000).expect("an instant")));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use filterset::{Field, ValueType};
 use sea_query::{Expr, SelectStatement};
 
+use crate::date::DateLibrary;
 use crate::dialect::Dialect;
 use crate::reason::UnsupportedReason;
 
@@ -10,7 +11,7 @@ use crate::reason::UnsupportedReason;
 ///
 /// A pair of a [`Dialect`] and a function implements this trait. The function takes a field and returns an expression
 /// (an [`Expr`]) or a [`Column`]: a column (`Expr::col`), a column of a table alias, or any other expression. Nothing
-/// in the expression comes from a query.
+/// in the expression comes from a query. A [`DateLibrary`] between the two chooses the types of dates and instants.
 ///
 /// ```
 /// # use sea_query::Expr;
@@ -53,6 +54,15 @@ pub trait Columns {
     /// Returns the dialect of the database.
     fn dialect(&self) -> Dialect;
 
+    /// Returns the library whose types hold dates and instants in bind parameters. With `None`, only columns of another
+    /// [encoding](Column) can hold them.
+    ///
+    /// The default is the first of chrono, time and jiff whose feature is enabled. Cargo enables a feature for all the
+    /// packages that are built together, so choose a library if other packages may enable a second one.
+    fn date_library(&self) -> Option<DateLibrary> {
+        DateLibrary::first_enabled()
+    }
+
     /// Returns the column that holds a field, or `None` if no column does.
     ///
     /// A filter with a condition on a field without a column is an error.
@@ -73,12 +83,29 @@ where
     }
 }
 
+impl<F, C> Columns for (Dialect, DateLibrary, F)
+where
+    F: Fn(&Field) -> Option<C>,
+    C: Into<Column>,
+{
+    fn dialect(&self) -> Dialect {
+        self.0
+    }
+
+    fn date_library(&self) -> Option<DateLibrary> {
+        Some(self.1)
+    }
+
+    fn column(&self, field: &Field) -> Option<Column> {
+        (self.2)(field).map(Into::into)
+    }
+}
+
 /// An expression that holds a field's values, and the encoding of the values.
 ///
 /// `Column::from(expr)` holds one value in the database's own type: bind parameters then have the types `i64`, `bool`,
-/// `String`, [`rust_decimal::Decimal`], `uuid::Uuid`, [`chrono::NaiveDate`] and [`chrono::DateTime<Utc>`]. The other
-/// constructors hold multi-valued fields, and the methods declare another encoding. The [front page](crate#columns)
-/// lists them all.
+/// `String`, [`rust_decimal::Decimal`], `uuid::Uuid`, and those of the [`DateLibrary`]. The other constructors hold
+/// multi-valued fields, and the methods declare another encoding. The [front page](crate#columns) lists them all.
 ///
 /// ```
 /// # use sea_query::Expr;
@@ -88,8 +115,6 @@ where
 /// let milliseconds = Column::from(Expr::col("created_at_ms")).scaled(3);
 /// let id = Column::from(Expr::col("id")).text();
 /// ```
-///
-/// [`chrono::DateTime<Utc>`]: chrono::DateTime
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub struct Column {
@@ -185,11 +210,17 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// Checks that a database can hold values of a type in this encoding.
-    pub(crate) fn check(self, dialect: Dialect, value_type: ValueType) -> Result<(), UnsupportedReason> {
+    /// Checks that a database can hold values of a type in this encoding, and compare them with bind parameters.
+    pub(crate) fn check(
+        self,
+        dialect: Dialect,
+        library: Option<DateLibrary>,
+        value_type: ValueType,
+    ) -> Result<(), UnsupportedReason> {
         use ValueType::{Choice, Date, DateTime, Decimal, Text, Uuid};
         match (self, value_type) {
             (Encoding::Native, Decimal) if dialect == Dialect::Sqlite => Err(UnsupportedReason::NoDecimals),
+            (Encoding::Native, Date | DateTime) => check_library(dialect, library, value_type),
             (Encoding::Native, _)
             | (Encoding::Scaled(_), Decimal | DateTime)
             | (Encoding::Text, Text | Choice | Uuid | Date | Decimal)
@@ -197,4 +228,20 @@ impl Encoding {
             (_, value_type) => Err(UnsupportedReason::Encoding { value_type }),
         }
     }
+}
+
+/// Checks that bind parameters can have the types of a library.
+fn check_library(
+    dialect: Dialect,
+    library: Option<DateLibrary>,
+    value_type: ValueType,
+) -> Result<(), UnsupportedReason> {
+    let Some(library) = library else { return Err(UnsupportedReason::NoDateLibrary { value_type }) };
+    if !library.supports(dialect) {
+        return Err(UnsupportedReason::NoDriver { value_type });
+    }
+    if dialect == Dialect::Sqlite && value_type == ValueType::DateTime && !library.has_ordered_texts() {
+        return Err(UnsupportedReason::NoOrderedInstants);
+    }
+    Ok(())
 }

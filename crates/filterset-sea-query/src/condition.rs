@@ -5,6 +5,7 @@ use filterset::{Field, Filter, Op, Predicate, ValueSet};
 use sea_query::{BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement, Value as SqlValue};
 
 use crate::column::{Column, Columns, Storage};
+use crate::date::Target;
 use crate::dialect::Dialect;
 use crate::expr::{Members, TypedExpr};
 use crate::reason::UnsupportedReason;
@@ -20,7 +21,7 @@ const ELEMENT: &str = "filterset_value";
 /// Every operand is a bind parameter. A filter within the [default limits](filterset::Limits::DEFAULT) has at most 999 of
 /// them. The SQL text depends on the filter's fields and operators, on the number of values and of whole days in each
 /// list, and on the operand of `isnull`. It depends on nothing else in a query, so a cache of prepared statements has one
-/// entry for all the filters of one shape.
+/// entry for all the filters of one shape, or two [in PostgreSQL with time or jiff](crate::DateLibrary).
 ///
 /// Like any SQL condition, it may be null for a record with a null column. `NOT` of it then isn't true either.
 ///
@@ -69,13 +70,13 @@ const ELEMENT: &str = "filterset_value";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn to_condition(filter: &Filter<'_>, columns: &impl Columns) -> Result<Condition, UnsupportedFieldsError> {
-    let dialect = columns.dialect();
+    let target = Target::new(columns.dialect(), columns.date_library(), filter);
     let mut all = Condition::all();
     let mut unsupported = Vec::new();
     for condition in filter {
         let field = condition.field();
         let column = columns.column(field).ok_or(UnsupportedReason::NoColumn);
-        match column.and_then(|column| convert(dialect, field, column, condition.predicate())) {
+        match column.and_then(|column| convert(target, field, column, condition.predicate())) {
             Ok(condition) => all = all.add(condition),
             Err(reason) => unsupported.push((field.name().to_owned(), reason)),
         }
@@ -89,17 +90,17 @@ pub fn to_condition(filter: &Filter<'_>, columns: &impl Columns) -> Result<Condi
 }
 
 fn convert(
-    dialect: Dialect,
+    target: Target,
     field: &Field,
     column: Column,
     predicate: &Predicate<'_>,
 ) -> Result<Condition, UnsupportedReason> {
-    let typed = |expr| TypedExpr::new(dialect, field.value_type(), column.encoding, expr);
+    let typed = |expr| TypedExpr::new(target, field.value_type(), column.encoding, expr);
     match (column.storage, field.is_multi_valued()) {
         (Storage::Single(expr), false) => convert_single(&typed(expr)?, predicate),
         (Storage::Single(_), true) => Err(UnsupportedReason::SingleColumn),
         (Storage::Array(_) | Storage::Rows(..), false) => Err(UnsupportedReason::MultiValuedColumn),
-        (Storage::Array(_), true) if dialect != Dialect::Postgres => Err(UnsupportedReason::NoArrays),
+        (Storage::Array(_), true) if target.dialect != Dialect::Postgres => Err(UnsupportedReason::NoArrays),
         (Storage::Array(array), true) => convert_array(&typed(Expr::col(ELEMENT))?, array, predicate),
         (Storage::Rows(rows, value), true) => convert_rows(&typed(value)?, &rows, predicate),
     }

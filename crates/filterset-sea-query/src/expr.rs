@@ -1,9 +1,11 @@
 //! The operators of the language as SQL expressions, in each dialect.
 
-use filterset::{Day, Predicate, Value, ValueSet, ValueType};
+use filterset::value::Day;
+use filterset::{Predicate, Value, ValueSet, ValueType};
 use sea_query::{ArrayType, BinOper, Expr, ExprTrait, Func, Value as SqlValue};
 
 use crate::column::Encoding;
+use crate::date::Target;
 use crate::dialect::Dialect;
 use crate::operand::{Comparison, encode_operand};
 use crate::reason::UnsupportedReason;
@@ -13,7 +15,7 @@ const ESCAPE: char = '!';
 
 /// An SQL expression of one value, with the type and the encoding of that value.
 pub(crate) struct TypedExpr {
-    dialect: Dialect,
+    target: Target,
     value_type: ValueType,
     encoding: Encoding,
     expr: Expr,
@@ -21,13 +23,13 @@ pub(crate) struct TypedExpr {
 
 impl TypedExpr {
     pub(crate) fn new(
-        dialect: Dialect,
+        target: Target,
         value_type: ValueType,
         encoding: Encoding,
         expr: Expr,
     ) -> Result<TypedExpr, UnsupportedReason> {
-        encoding.check(dialect, value_type)?;
-        Ok(TypedExpr { dialect, value_type, encoding, expr })
+        encoding.check(target.dialect, target.library, value_type)?;
+        Ok(TypedExpr { target, value_type, encoding, expr })
     }
 
     /// Returns the expression itself.
@@ -116,7 +118,7 @@ impl TypedExpr {
     }
 
     fn operand(&self, comparison: Comparison, value: &Value<'_>) -> (Comparison, Expr) {
-        let (comparison, parameter) = encode_operand(self.dialect, self.encoding, comparison, value);
+        let (comparison, parameter) = encode_operand(self.target, self.encoding, comparison, value);
         (comparison, self.cast(parameter))
     }
 
@@ -124,16 +126,35 @@ impl TypedExpr {
     /// drivers then send it unchecked: a column of another type must be an error, and a column of fewer bits must be
     /// compared with the whole value.
     fn cast(&self, parameter: SqlValue) -> Expr {
-        match postgres_type(&parameter) {
-            Some(name) if self.dialect == Dialect::Postgres => Expr::val(parameter).cast_as(name),
-            _ => Expr::val(parameter),
+        let types = self.postgres_types(&parameter);
+        types.iter().fold(Expr::val(parameter), |expr, name| expr.cast_as(*name))
+    }
+
+    /// Returns the PostgreSQL types that a bind parameter is cast to, in turn. A parameter of a text column may be of any
+    /// of its text types, so it isn't cast.
+    fn postgres_types(&self, parameter: &SqlValue) -> &'static [&'static str] {
+        if self.target.dialect != Dialect::Postgres {
+            return &[];
+        }
+        match (parameter, self.encoding, self.value_type) {
+            (SqlValue::BigInt(_), _, _) => &["bigint"],
+            (SqlValue::Bool(_), _, _) => &["boolean"],
+            (SqlValue::Decimal(_), _, _) => &["numeric"],
+            (SqlValue::Double(_), _, _) => &["double precision"],
+            (SqlValue::Uuid(_), _, _) => &["uuid"],
+            // Without the first cast, the driver would have to send the text as a value of the second type.
+            (SqlValue::String(_), Encoding::Native, ValueType::Date) => &["text", "date"],
+            (SqlValue::String(_), Encoding::Native, ValueType::DateTime) => &["text", "timestamptz"],
+            (_, Encoding::Native, ValueType::Date) => &["date"],
+            (_, Encoding::Native, ValueType::DateTime) => &["timestamptz"],
+            _ => &[],
         }
     }
 
     /// Returns the expression to test for equality: by code point, whatever the column's collation. Under PostgreSQL's
     /// collations only the same texts are equal, unless a collation is nondeterministic.
     pub(crate) fn comparable(&self) -> Expr {
-        match self.dialect {
+        match self.target.dialect {
             Dialect::Postgres if self.is_text() => self.expr(),
             _ => self.ordered(),
         }
@@ -152,7 +173,7 @@ impl TypedExpr {
     }
 
     fn by_code_point(&self, expr: Expr) -> Expr {
-        match self.dialect {
+        match self.target.dialect {
             Dialect::Sqlite => collate(expr, "BINARY"),
             Dialect::Postgres => collate(expr, "\"C\""),
             Dialect::MySql => expr.cast_as("BINARY"),
@@ -161,7 +182,7 @@ impl TypedExpr {
 
     /// Returns the expression for case-insensitive comparisons.
     fn folded(&self) -> Expr {
-        match self.dialect {
+        match self.target.dialect {
             // LOWER under the collation "C" folds A to Z, as SQLite's does.
             Dialect::Postgres => Func::lower(self.ordered()).into(),
             Dialect::Sqlite | Dialect::MySql => self.by_code_point(Func::lower(self.expr()).into()),
@@ -170,7 +191,7 @@ impl TypedExpr {
 
     /// Returns the operand of a case-insensitive comparison. MySQL folds more than A to Z, so it must fold the operand.
     fn fold_operand(&self, text: String) -> Expr {
-        match self.dialect {
+        match self.target.dialect {
             Dialect::MySql => self.by_code_point(Func::lower(Expr::val(text)).into()),
             Dialect::Sqlite | Dialect::Postgres => Expr::val(text.to_ascii_lowercase()),
         }
@@ -184,7 +205,7 @@ impl TypedExpr {
     }
 
     fn matches_text(&self, text: &str, case: Case, position: Position) -> Expr {
-        match self.dialect {
+        match self.target.dialect {
             // LIKE is case-insensitive in SQLite, and takes patterns of up to 50,000 bytes.
             Dialect::Sqlite => self.finds_text(text, case, position),
             Dialect::Postgres | Dialect::MySql => self.like(text, case, position),
@@ -223,19 +244,16 @@ impl TypedExpr {
     /// Tests that a PostgreSQL array contains all of the values, which aren't whole days.
     pub(crate) fn array_contains(&self, array: Expr, values: &[Value<'_>]) -> Option<Expr> {
         let encoded = values.iter().map(|value| {
-            let (_, parameter) = encode_operand(self.dialect, self.encoding, Comparison::Equal, value);
+            let (_, parameter) = encode_operand(self.target, self.encoding, Comparison::Equal, value);
             parameter
         });
         let parameters: Vec<SqlValue> = encoded.collect();
         let first = parameters.first()?;
-        let (element, name) = (first.array_type(), postgres_type(first));
+        let (element, types) = (first.array_type(), self.postgres_types(first));
         // The array may have elements of fewer bits than the operands.
         let array = if element == ArrayType::BigInt { array.cast_as("bigint[]") } else { array };
         let operands = Expr::val(SqlValue::Array(element, Some(Box::new(parameters))));
-        let operands = match name {
-            Some(name) => operands.cast_as(format!("{name}[]")),
-            None => operands,
-        };
+        let operands = types.iter().fold(operands, |operands, name| operands.cast_as(format!("{name}[]")));
         Some(array.binary(BinOper::Custom("@>"), operands))
     }
 }
@@ -288,20 +306,6 @@ fn like_pattern(text: &str, position: Position) -> String {
         pattern.push('%');
     }
     pattern
-}
-
-/// Returns the PostgreSQL type of a bind parameter. A text parameter may be of any of its text types, so it has no name.
-const fn postgres_type(parameter: &SqlValue) -> Option<&'static str> {
-    Some(match parameter {
-        SqlValue::BigInt(_) => "bigint",
-        SqlValue::Bool(_) => "boolean",
-        SqlValue::Decimal(_) => "numeric",
-        SqlValue::Double(_) => "double precision",
-        SqlValue::Uuid(_) => "uuid",
-        SqlValue::ChronoDate(_) => "date",
-        SqlValue::ChronoDateTimeUtc(_) => "timestamptz",
-        _ => return None,
-    })
 }
 
 /// Finds a text in another with SQLite: its position from 1, or 0 if it isn't there.

@@ -74,9 +74,30 @@
 //!
 //! # Drivers
 //!
-//! Bind parameters may be arrays, or values of the crates chrono, uuid and rust_decimal. The crate that sends them to the
-//! database, such as `sea-query-rusqlite` or `sea-query-postgres`, needs the features `postgres-array`, `with-chrono`,
-//! `with-rust_decimal` and `with-uuid`.
+//! Bind parameters may be arrays, or values of the crates uuid and rust_decimal. The crate that sends them to the database,
+//! such as `sea-query-rusqlite` or `sea-query-postgres`, needs the features `postgres-array`, `with-rust_decimal` and
+//! `with-uuid`.
+//!
+//! Dates and date-times in the database's own type have the types of a [library](DateLibrary): chrono 0.4, time 0.3 or jiff
+//! 0.2. Enable the feature `with-chrono`, `with-time` or `with-jiff` of this crate, and the feature of the same name in the
+//! crate that sends them. Without a feature, a filter with a date or date-time is an error unless the column declares
+//! [`.scaled(n)`](Column::scaled) or [`.text()`](Column::text). If other packages enable more libraries, choose one:
+//!
+//! ```
+//! use filterset::Field;
+//! use filterset_sea_query::{DateLibrary, Dialect};
+//! # use filterset::{Op, Schema};
+//! # use sea_query::{Expr, PostgresQueryBuilder, Query};
+//!
+//! let columns = (Dialect::Postgres, DateLibrary::Time, |field: &Field| Some(Expr::col(field.name().to_owned())));
+//! # let schema = Schema::builder("events").field(Field::date("day").ops([Op::Gt])).build()?;
+//! # let filter = schema.parse("day__gt=2022-05-04")?;
+//! # let (_, values) = Query::select()
+//! #     .cond_where(filterset_sea_query::to_condition(&filter, &columns)?)
+//! #     .build(PostgresQueryBuilder);
+//! # assert!(matches!(values.0[..], [sea_query::Value::TimeDate(Some(_))]));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Guides
 //!
@@ -85,6 +106,7 @@
 //! - [Differences between databases](https://docs.rs/filterset/latest/filterset/guide/databases/index.html), including
 //!   those that conditions can't compensate for.
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
     deny(
@@ -99,6 +121,7 @@
 
 mod column;
 mod condition;
+mod date;
 mod dialect;
 mod expr;
 mod operand;
@@ -106,6 +129,7 @@ mod reason;
 
 pub use column::{Column, Columns};
 pub use condition::to_condition;
+pub use date::DateLibrary;
 pub use dialect::Dialect;
 
 /// Runs the examples of the guide, which need the drivers of databases.

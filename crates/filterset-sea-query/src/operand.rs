@@ -2,12 +2,13 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, TimeDelta, Utc};
 use filterset::Value;
+use filterset::value::Timestamp;
 use rust_decimal::Decimal;
 use sea_query::Value as SqlValue;
 
 use crate::column::Encoding;
+use crate::date::Target;
 use crate::dialect::Dialect;
 
 /// A comparison of a column with an operand.
@@ -23,7 +24,7 @@ pub(crate) enum Comparison {
 /// Returns a comparison in the column's encoding that is equivalent to one with the value. The bind parameter is null if
 /// no value of the column satisfies it.
 pub(crate) fn encode_operand(
-    dialect: Dialect,
+    target: Target,
     encoding: Encoding,
     comparison: Comparison,
     value: &Value<'_>,
@@ -34,13 +35,13 @@ pub(crate) fn encode_operand(
             encode_integer(comparison, units)
         }
         (Encoding::Scaled(digits), Value::Instant(instant)) => {
-            encode_integer(comparison, scale(unix_nanoseconds(*instant), 9, u32::from(digits)))
+            encode_integer(comparison, scale(instant.unix_nanos(), 9, u32::from(digits)))
         }
         (Encoding::Real, Value::Decimal(decimal)) => encode_real(comparison, *decimal),
-        (_, Value::Instant(instant)) => encode_instant(dialect, comparison, *instant),
+        (_, Value::Instant(instant)) => encode_instant(target, comparison, *instant),
         (Encoding::Native, Value::Decimal(decimal)) => (comparison, SqlValue::from(*decimal)),
         (Encoding::Native, Value::Uuid(uuid)) => (comparison, SqlValue::from(*uuid)),
-        (Encoding::Native, Value::Date(date)) => (comparison, SqlValue::from(*date)),
+        (Encoding::Native, Value::Date(date)) => (comparison, target.bind_date(*date)),
         (_, Value::Integer(integer)) => (comparison, SqlValue::from(*integer)),
         (_, Value::Boolean(boolean)) => (comparison, SqlValue::from(*boolean)),
         (_, text) => (comparison, SqlValue::from(text.to_string())),
@@ -70,11 +71,6 @@ fn scale(mantissa: i128, scale: u32, digits: u32) -> Nearest<i128> {
         let ceil = if mantissa.rem_euclid(divisor) == 0 { floor } else { floor.saturating_add(1) };
         Nearest { floor, ceil }
     }
-}
-
-#[expect(clippy::arithmetic_side_effects, reason = "a product of 64 and 30 bits is far from 128")]
-fn unix_nanoseconds(instant: DateTime<Utc>) -> i128 {
-    i128::from(instant.timestamp()) * 1_000_000_000 + i128::from(instant.timestamp_subsec_nanos())
 }
 
 fn encode_integer(comparison: Comparison, Nearest { floor, ceil }: Nearest<i128>) -> (Comparison, SqlValue) {
@@ -118,35 +114,47 @@ fn nearest_reals(decimal: Decimal) -> Option<Nearest<f64>> {
     })
 }
 
+/// MySQL's last instant, 9999-12-31T23:59:59.999999Z, in microseconds of Unix time.
+const LAST_OF_MYSQL: i128 = 253_402_300_799_999_999;
+
 /// Returns an instant that MySQL can hold: its last one for an upper bound after it, and otherwise null, which no row
 /// satisfies. MySQL would convert a later instant to 0000-00-00, which every row is after.
-fn bound_for_mysql(comparison: Comparison, operand: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    let last = NaiveDate::from_ymd_opt(9999, 12, 31)?.and_hms_micro_opt(23, 59, 59, 999_999)?.and_utc();
+fn bound_for_mysql(comparison: Comparison, operand: Option<i128>) -> Option<i128> {
     match comparison {
-        Comparison::Less | Comparison::AtMost => operand.map(|operand| operand.min(last)),
-        Comparison::Equal | Comparison::Greater | Comparison::AtLeast => operand.filter(|operand| *operand <= last),
+        Comparison::Less | Comparison::AtMost => operand.map(|operand| operand.min(LAST_OF_MYSQL)),
+        Comparison::Equal | Comparison::Greater | Comparison::AtLeast => {
+            operand.filter(|operand| *operand <= LAST_OF_MYSQL)
+        }
     }
 }
 
+/// Returns the nearest microseconds of Unix time.
+fn nearest_microseconds(instant: Timestamp) -> Nearest<i128> {
+    scale(instant.unix_nanos(), 9, 6)
+}
+
+/// Returns an instant from microseconds of Unix time, or the other one outside the range of the type.
+fn from_microseconds(microseconds: i128, otherwise: Timestamp) -> Timestamp {
+    Timestamp::from_unix_nanos(microseconds.saturating_mul(1_000)).unwrap_or(otherwise)
+}
+
 /// Columns hold instants to the microsecond, except in SQLite: its drivers write them as text, with all their digits.
-fn encode_instant(dialect: Dialect, comparison: Comparison, instant: DateTime<Utc>) -> (Comparison, SqlValue) {
-    const MICROSECOND: TimeDelta = TimeDelta::microseconds(1);
+fn encode_instant(target: Target, comparison: Comparison, instant: Timestamp) -> (Comparison, SqlValue) {
+    let dialect = target.dialect;
     if dialect == Dialect::Sqlite {
         // The end of the last day has a year of five digits. This text sorts after every year of four.
-        let is_beyond = instant.year() > 9999;
-        return (comparison, if is_beyond { SqlValue::from("9999-12-31~") } else { SqlValue::from(instant) });
+        let is_beyond = instant.date().year() > 9999;
+        let parameter = if is_beyond { SqlValue::from("9999-12-31~") } else { target.bind_instant(Some(instant)) };
+        return (comparison, parameter);
     }
-    let floor = instant.trunc_subsecs(6);
-    let ceil = if floor == instant { floor } else { floor.checked_add_signed(MICROSECOND).unwrap_or(floor) };
+    let Nearest { floor, ceil } = nearest_microseconds(instant);
     let (comparison, operand) = match (comparison, dialect) {
         (Comparison::Equal, _) => (comparison, (floor == ceil).then_some(floor)),
         // MySQL has no instants after the year 9999, so the end of its last day must be inclusive.
-        (Comparison::Less, Dialect::MySql) => {
-            (Comparison::AtMost, Some(ceil.checked_sub_signed(MICROSECOND).unwrap_or(ceil)))
-        }
+        (Comparison::Less, Dialect::MySql) => (Comparison::AtMost, Some(ceil.saturating_sub(1))),
         (Comparison::Greater | Comparison::AtMost, _) => (comparison, Some(floor)),
         (Comparison::AtLeast | Comparison::Less, _) => (comparison, Some(ceil)),
     };
     let operand = if dialect == Dialect::MySql { bound_for_mysql(comparison, operand) } else { operand };
-    (comparison, SqlValue::from(operand))
+    (comparison, target.bind_instant(operand.map(|microseconds| from_microseconds(microseconds, instant))))
 }

@@ -20,6 +20,21 @@ pub(crate) enum UnsupportedReason {
     Encoding { value_type: ValueType },
     #[error("{value_type} values that are stored as text are not in order")]
     NoOrder { value_type: ValueType },
+    #[error(
+        "type {value_type} needs a library of dates: enable the feature with-chrono, with-time or with-jiff of \
+         filterset-sea-query, or declare another encoding (`Column::scaled` for date-times, `text` for dates)"
+    )]
+    NoDateLibrary { value_type: ValueType },
+    #[error(
+        "no driver sends values of type {value_type} to MySQL as jiff's: choose another `DateLibrary`, or declare another \
+         encoding (`Column::scaled` for date-times, `text` for dates)"
+    )]
+    NoDriver { value_type: ValueType },
+    #[error(
+        "SQLite compares date-times as text, which is in order for those of chrono only: choose `DateLibrary::Chrono`, or \
+         declare that the column stores Unix time (`Column::scaled`)"
+    )]
+    NoOrderedInstants,
     #[error("operator {op} has no SQL condition")]
     UnknownOperator { op: Op },
 }

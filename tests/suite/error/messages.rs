@@ -94,7 +94,7 @@ fn describes_values() {
     );
 }
 
-#[cfg(feature = "chrono-tz")]
+#[cfg(feature = "tz")]
 #[test]
 fn describes_time_zones() {
     let schema = Schema::builder("zones")

@@ -78,8 +78,8 @@ of! {
     Decimal: Value::Decimal(decimal) => Some(*decimal);
     bool: Value::Boolean(boolean) => Some(*boolean);
     Uuid: Value::Uuid(uuid) => Some(*uuid);
-    NaiveDate: Value::Date(date) => Some(*date);
-    DateTime<Utc>: Value::Instant(instant) => Some(*instant);
+    NaiveDate: Value::Date(date) => Some((*date).into());
+    DateTime<Utc>: Value::Instant(instant) => Some((*instant).into());
     Level: Value::Text(text) => [Level::Low, Level::Middle, Level::High].into_iter().find(|level| level.to_value() == Value::Text(text.clone()));
 }
 

@@ -454,14 +454,14 @@ fn panics_on_an_operator_that_a_type_argument_does_not_have() {
     let _ = Keyed::<bool, 1>::schema();
 }
 
-#[cfg(feature = "chrono-tz")]
+#[cfg(feature = "tz")]
 #[derive(FilterSet)]
 struct Zoned {
     #[filter(exact, time_zone = "Mars/Base")]
     at: DateTime<Utc>,
 }
 
-#[cfg(feature = "chrono-tz")]
+#[cfg(feature = "tz")]
 #[test]
 #[should_panic(expected = "invalid schema of `Zoned`: fields.at.time_zone: ")]
 fn panics_on_an_unknown_time_zone() {

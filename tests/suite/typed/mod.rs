@@ -3,3 +3,5 @@
 #[cfg(feature = "derive")]
 mod derive;
 mod kinds;
+#[cfg(feature = "derive")]
+mod libraries;

@@ -436,7 +436,7 @@ pub fn respell_value(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<Stri
         Value::Instant(instant) => {
             let minutes = u.int_in_range(-(24 * 60 - 1)..=24 * 60 - 1)?;
             let offset = FixedOffset::east_opt(minutes * 60).expect("less than a day");
-            let local = instant.with_timezone(&offset).naive_local();
+            let local = DateTime::<Utc>::from(*instant).with_timezone(&offset).naive_local();
             let years = day(FIRST_DAY)..=day(LAST_DAY);
             if years.contains(&local.date()) { format!("{local:?}{offset}") } else { text }
         }

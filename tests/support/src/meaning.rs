@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use arbitrary::{Result, Unstructured};
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use filterset::record::Accessor;
 use filterset::schema::FieldBuilder;
+use filterset::value::Timestamp;
 use filterset::{Condition, Field, Filter, Op, Predicate, Record, Schema, Value};
 
 use crate::generate;
@@ -113,15 +113,17 @@ pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -
 
 /// Converts an operand to a value that a record can hold, or to one near to it.
 fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Result<Value<'static>> {
-    let nanosecond = TimeDelta::nanoseconds(1);
+    let later = |instant: Timestamp, nanoseconds: i128| {
+        Timestamp::from_unix_nanos(instant.unix_nanos() + nanoseconds).expect("an instant far from the last one")
+    };
     let near = match canonical(field, value) {
         Value::Day(day) => match u.int_in_range(0..=3)? {
-            0 => (day.start() - nanosecond).into(),
+            0 => later(day.start(), -1).into(),
             1 => day.start().into(),
-            2 => (day.end() - nanosecond).into(),
+            2 => later(day.end(), -1).into(),
             _ => day.end().into(),
         },
-        Value::Instant(instant) if u.ratio(1, 3)? => (instant + nanosecond).into(),
+        Value::Instant(instant) if u.ratio(1, 3)? => later(instant, 1).into(),
         Value::Integer(integer) if u.ratio(1, 3)? => integer.wrapping_add(u.int_in_range(-1..=1)?).into(),
         Value::Text(text) if field.choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=4)? {
             0 => format!("{text}b").into(),
@@ -134,7 +136,9 @@ fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Re
     };
     // Records hold only values that the language has.
     Ok(match near {
-        Value::Instant(instant) if !(1..=9999).contains(&instant.year()) => DateTime::<Utc>::UNIX_EPOCH.into(),
+        Value::Instant(instant) if !(1..=9999).contains(&instant.date().year()) => {
+            Timestamp::from_unix_seconds(0).expect("the epoch").into()
+        }
         near => near,
     })
 }

@@ -9,6 +9,8 @@ struct Account {
     size: Option<u64>,
     #[filter(exact, allin)]
     tags: Tags,
+    #[filter(gte, lt)]
+    opened_at: chrono::NaiveDateTime,
 }
 
 struct Tags(Vec<String>);

@@ -1,6 +1,8 @@
 //! Hand-written cases that a database could easily get wrong, with the results that docs/language.md requires.
 
-use crate::columns::{COLUMNS, Column, build_schema};
+use filterset::Filter;
+
+use crate::columns::{COLUMNS, Column, build_schema, libraries_for};
 use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory};
 use crate::records::Row;
 
@@ -202,6 +204,10 @@ const CASES: &[Case] = &[
             ("instant__lt=0001-01-01", &[0]),
             ("instant__lt=1970-01-01T00:00:00Z", &[0, 2]),
             ("instant__gte=9999-12-31T23:59:59.999999999Z", &[]),
+            ("instant__range=0001-01-01T00:00:00Z,9999-12-31", &[0, 1, 2]),
+            ("instant__in=0001-01-01T00:00:00Z,9999-12-31T23:59:59.999999Z", &[0, 1]),
+            ("instant__gt=9999-12-31T23:59:59.999998001Z", &[1]),
+            ("instant__not_in=9999-12-31T23:59:59.999999999Z,9999-12-31T23:59:59.999999Z", &[0, 2]),
         ],
     },
     Case {
@@ -234,6 +240,15 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "all of the first and the last instants",
+        records: &["instants__in=0001-01-01T00:00:00Z,9999-12-31T23:59:59.999999Z", "-"],
+        answers: &[
+            ("instants__allin=0001-01-01T00:00:00Z,9999-12-31T23:59:59.999999Z", &[0]),
+            ("instants__allin=9999-12-31T23:59:59.999999999Z", &[]),
+            ("instants__allin=9999-12-31,0001-01-01T00:00:00Z", &[0]),
+        ],
+    },
+    Case {
         name: "all of days and instants",
         records: &[
             "instants__in=2022-05-04T06:00:00Z,2022-05-06T00:00:00Z",
@@ -258,6 +273,14 @@ fn columns_in(queries: &[&str]) -> Vec<&'static Column> {
     COLUMNS.iter().filter(|column| names.contains(&column.name)).collect()
 }
 
+/// Checks the records that satisfy a filter, with the types of each library.
+fn assert_ids<E: Engine>(engine: &mut E, filter: &Filter<'_>, expected: &[i64], name: &str) {
+    for library in libraries_for(E::DIALECT, filter) {
+        let found = engine.ids_with(*library, filter);
+        assert_eq!(found.as_deref(), Ok(expected), "in {} with {library:?}, {name}: {filter}", E::NAME);
+    }
+}
+
 #[test]
 fn returns_the_expected_records_in_every_engine() {
     let mut sqlite = Sqlite::new();
@@ -277,9 +300,9 @@ fn returns_the_expected_records_in_every_engine() {
             for (query, expected) in *answers {
                 let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{name}: {query}: {errors}"));
                 assert_eq!(ids_in_memory(&rows, &filter), *expected, "in memory, {name}: {query}");
-                assert_eq!(sqlite.ids(&filter).as_deref(), Ok(*expected), "in SQLite, {name}: {query}");
+                assert_ids(&mut sqlite, &filter, expected, name);
                 if let Some(postgres) = &mut postgres {
-                    assert_eq!(postgres.ids(&filter).as_deref(), Ok(*expected), "in PostgreSQL, {name}: {query}");
+                    assert_ids(postgres, &filter, expected, name);
                 }
             }
         }

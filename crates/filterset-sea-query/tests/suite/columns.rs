@@ -1,8 +1,8 @@
 //! The fields of the tests, and the columns that hold them in each database.
 
 use filterset::schema::FieldBuilder;
-use filterset::{Field, Op, OpSet, Schema, ValueType};
-use filterset_sea_query::Dialect;
+use filterset::{Field, Filter, Op, OpSet, Schema, ValueType};
+use filterset_sea_query::{DateLibrary, Dialect};
 use sea_query::{BinOper, Expr, ExprTrait, Query};
 
 /// The table of records, and the prefix of their columns.
@@ -254,6 +254,23 @@ pub(crate) fn index_of(name: &str) -> Option<usize> {
 }
 
 /// Maps the fields to the columns of a database.
-pub(crate) fn columns_in(dialect: Dialect) -> (Dialect, impl Fn(&Field) -> Option<filterset_sea_query::Column>) {
-    (dialect, move |field: &Field| Some(COLUMNS[index_of(field.name())?].declare(dialect)))
+pub(crate) fn columns_in(
+    dialect: Dialect,
+    library: DateLibrary,
+) -> (Dialect, DateLibrary, impl Fn(&Field) -> Option<filterset_sea_query::Column>) {
+    (dialect, library, move |field: &Field| Some(COLUMNS[index_of(field.name())?].declare(dialect)))
+}
+
+/// Returns the libraries whose types the conditions of a filter can have: chrono alone if it has none of them.
+pub(crate) fn libraries_for(dialect: Dialect, filter: &Filter<'_>) -> &'static [DateLibrary] {
+    let has = |value_type| {
+        filter.iter().any(|condition| {
+            let column = &COLUMNS[index_of(condition.field().name()).expect("a column")];
+            column.value_type == value_type && column.shape(dialect) == Native
+        })
+    };
+    // SQLite compares the instants of chrono only.
+    let has_texts_of_instants = dialect == Dialect::Sqlite && has(Type::DateTime);
+    let all = &[DateLibrary::Chrono, DateLibrary::Time, DateLibrary::Jiff];
+    if !has_texts_of_instants && (has(Type::Date) || has(Type::DateTime)) { all } else { &all[..1] }
 }

@@ -5,8 +5,9 @@ use std::env;
 use std::fmt::Write as _;
 
 use filterset::{Filter, Op, ValueType};
+use filterset_sea_query::{DateLibrary, Dialect};
 
-use crate::columns::{COLUMNS, Column, build_schema};
+use crate::columns::{COLUMNS, Column, build_schema, libraries_for};
 use crate::engines::{Engine, Postgres, Sqlite, Table, build_statement, ids_in_memory};
 use crate::generate;
 use crate::random::Random;
@@ -27,18 +28,19 @@ fn parse_variable(name: &str, default: u64) -> u64 {
 /// Describes how the records of a database differ from those in memory. Returns `None` if they agree.
 fn describe_disagreement<E: Engine>(
     engine: &mut E,
+    library: DateLibrary,
     columns: &[&Column],
     rows: &[Row],
     filter: &Filter<'_>,
     expected: &[i64],
 ) -> Option<String> {
-    let found = engine.ids(filter);
+    let found = engine.ids_with(library, filter);
     if found.as_deref() == Ok(expected) {
         return None;
     }
-    let statement = build_statement(E::DIALECT, filter);
+    let statement = build_statement(E::DIALECT, library, filter);
     let mut reported =
-        format!("filter: {filter}\n  {}: {}\n  parameters: {:?}\n", E::NAME, statement.sql, statement.parameters);
+        format!("filter: {filter}\n  {}: {}\n  {library:?} {:?}\n", E::NAME, statement.sql, statement.parameters);
     match found {
         Err(error) => {
             let _ = writeln!(reported, "  error: {error}");
@@ -192,9 +194,14 @@ fn returns_the_same_records_for_random_filters() {
             let filter = generate::filter(&mut random, &schema, columns, &rows, number);
             let expected = ids_in_memory(&rows, &filter);
             counts.add(&filter, columns, expected.len());
-            disagreements.extend(describe_disagreement(&mut sqlite, columns, &rows, &filter, &expected));
-            if let Some(postgres) = &mut postgres {
-                disagreements.extend(describe_disagreement(postgres, columns, &rows, &filter, &expected));
+            for library in libraries_for(Dialect::Sqlite, &filter) {
+                let it = describe_disagreement(&mut sqlite, *library, columns, &rows, &filter, &expected);
+                disagreements.extend(it);
+            }
+            for library in libraries_for(Dialect::Postgres, &filter) {
+                let Some(postgres) = &mut postgres else { break };
+                let it = describe_disagreement(postgres, *library, columns, &rows, &filter, &expected);
+                disagreements.extend(it);
             }
             counts.check_known(&filter, &expected, &ran);
             ran.push((filter, expected));

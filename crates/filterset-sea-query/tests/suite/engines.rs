@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::str::FromStr;
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, NaiveDate, Utc};
 use filterset::{Filter, Value};
-use filterset_sea_query::{Dialect, to_condition};
+use filterset_sea_query::{DateLibrary, Dialect, to_condition};
 use postgres::{Client, NoTls};
 use rusqlite::{Connection, ToSql};
 use rust_decimal::Decimal;
@@ -32,14 +32,14 @@ pub(crate) struct Statement {
     pub(crate) parameters: Vec<sea_query::Value>,
 }
 
-fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
-    let condition =
-        to_condition(filter, &columns_in(dialect)).unwrap_or_else(|unsupported| panic!("{filter}: {unsupported}"));
+fn select(dialect: Dialect, library: DateLibrary, filter: &Filter<'_>) -> SelectStatement {
+    let condition = to_condition(filter, &columns_in(dialect, library))
+        .unwrap_or_else(|unsupported| panic!("{filter}: {unsupported}"));
     Query::select().column((RECORDS, ID)).from(RECORDS).cond_where(condition).order_by((RECORDS, ID), Order::Asc).take()
 }
 
-pub(crate) fn build_statement(dialect: Dialect, filter: &Filter<'_>) -> Statement {
-    let statement = select(dialect, filter);
+pub(crate) fn build_statement(dialect: Dialect, library: DateLibrary, filter: &Filter<'_>) -> Statement {
+    let statement = select(dialect, library, filter);
     let (sql, values) = match dialect {
         Dialect::Sqlite => statement.build(SqliteQueryBuilder),
         _ => statement.build(PostgresQueryBuilder),
@@ -56,7 +56,11 @@ pub(crate) trait Engine {
     fn create(&mut self, table: &Table<'_>);
 
     /// Returns the ids of the records that satisfy a filter, or the error of the database.
-    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
+    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
+
+    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
+        self.ids_with(DateLibrary::Chrono, filter)
+    }
 }
 
 /// Returns the ids of the records that satisfy a filter in memory.
@@ -104,8 +108,8 @@ fn sqlite_value(shape: Shape, value: &Value<'_>) -> Box<dyn ToSql> {
         (_, Value::Integer(integer)) => Box::new(*integer),
         (_, Value::Boolean(boolean)) => Box::new(*boolean),
         (_, Value::Uuid(uuid)) => Box::new(*uuid),
-        (_, Value::Date(date)) => Box::new(*date),
-        (_, Value::Instant(instant)) => Box::new(*instant),
+        (_, Value::Date(date)) => Box::new(NaiveDate::from(*date)),
+        (_, Value::Instant(instant)) => Box::new(DateTime::<Utc>::from(*instant)),
         (shape, value) => panic!("{value:?} can't be held as {shape:?}"),
     }
 }
@@ -116,7 +120,7 @@ fn units(shape: Shape, value: &Value<'_>) -> i64 {
         (Shape::Scaled(digits), Value::Decimal(decimal)) => {
             (*decimal * Decimal::from(10_i64.pow(u32::from(digits)))).to_i64().expect("few digits")
         }
-        (Shape::Scaled(6), Value::Instant(instant)) => instant.timestamp_micros(),
+        (Shape::Scaled(6), Value::Instant(instant)) => i64::try_from(instant.unix_nanos() / 1_000).expect("few digits"),
         (shape, value) => panic!("{value:?} can't be held as {shape:?}"),
     }
 }
@@ -170,8 +174,8 @@ impl Engine for Sqlite {
         transaction.commit().expect("a commit");
     }
 
-    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (sql, values) = select(Dialect::Sqlite, filter).build_rusqlite(SqliteQueryBuilder);
+    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
+        let (sql, values) = select(Dialect::Sqlite, library, filter).build_rusqlite(SqliteQueryBuilder);
         let ids = || -> Result<Vec<i64>, rusqlite::Error> {
             let mut statement = self.0.prepare(&sql)?;
             statement.query_map(&*values.as_params(), |row| row.get(0))?.collect()
@@ -215,8 +219,6 @@ fn format_error(error: &postgres::Error) -> String {
 fn postgres_literal(shape: Shape, value: &Value<'_>) -> String {
     let text = match (shape, value) {
         (Shape::Scaled(_), _) => units(shape, value).to_string(),
-        (_, Value::Instant(instant)) => instant.to_rfc3339_opts(SecondsFormat::Micros, true),
-        (_, Value::Date(date)) => date.to_string(),
         (_, value) => value.to_string(),
     };
     format!("'{}'", text.replace('\'', "''"))
@@ -276,8 +278,8 @@ impl Engine for Postgres {
         self.execute(&format!("BEGIN; {sql} COMMIT").replacen("BEGIN; DISCARD TEMP;", "DISCARD TEMP; BEGIN;", 1));
     }
 
-    fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (sql, values) = select(Dialect::Postgres, filter).build_postgres(PostgresQueryBuilder);
+    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
+        let (sql, values) = select(Dialect::Postgres, library, filter).build_postgres(PostgresQueryBuilder);
         let rows = self.0.query(&sql, &values.as_params()).map_err(|error| format_error(&error))?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }

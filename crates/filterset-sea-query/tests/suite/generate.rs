@@ -1,6 +1,6 @@
 //! Generates random records and filters. Values often repeat, are adjacent, or are at the limits of their types.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use filterset::value::{Date, Timestamp};
 use filterset::{Filter, Op, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -171,23 +171,27 @@ fn uuid(random: &mut Random) -> Uuid {
     }
 }
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+fn day(year: u16, month: u8, day: u8) -> Date {
+    Date::new(year, month, day).expect("a day")
 }
 
-pub(crate) fn date(random: &mut Random) -> NaiveDate {
+fn days_after(date: Date, days: i128) -> Date {
+    Date::from_unix_days(date.unix_days() + i32::try_from(days).expect("few")).expect("a day")
+}
+
+pub(crate) fn date(random: &mut Random) -> Date {
     match random.within(0..=11) {
         0 => day(1, 1, 1),
         1 => day(9999, 12, 31),
         2 => day(1969, 12, 31),
         3 => day(2024, 2, 29),
-        4 => day(1, 1, 1) + Days::new(u64::try_from(random.within(0..=3_652_058)).expect("a day")),
-        _ => day(2022, 5, 2) + Days::new(u64::try_from(random.within(0..=4)).expect("few")),
+        4 => days_after(day(1, 1, 1), random.within(0..=3_652_058)),
+        _ => days_after(day(2022, 5, 2), random.within(0..=4)),
     }
 }
 
 /// Generates an instant in whole microseconds, which is the precision of PostgreSQL.
-fn instant(random: &mut Random) -> DateTime<Utc> {
+fn instant(random: &mut Random) -> Timestamp {
     const DAY: i128 = 86_400_000_000;
     let date = date(random);
     // The first and the last microseconds of days, in the time zones of the fields.
@@ -201,8 +205,7 @@ fn instant(random: &mut Random) -> DateTime<Utc> {
         5 => DAY / 2,
         _ => random.within(0..=DAY - 1),
     };
-    date.and_time(chrono::NaiveTime::MIN).and_utc()
-        + TimeDelta::microseconds(i64::try_from(microseconds).expect("of a day"))
+    Timestamp::from_unix_nanos((i128::from(date.unix_days()) * DAY + microseconds) * 1_000).expect("of a day")
 }
 
 /// Generates a filter on a table with these records. Most conditions use the values of one record, so that many filters
@@ -277,7 +280,7 @@ fn operand(random: &mut Random, column: &Column, op: Op, own: Value<'static>) ->
         Value::Decimal(_) if random.percent(5) => decimal(random, Values::Digits(28, 28)).into(),
         Value::Decimal(decimal) if is_near => near_decimal(random, decimal).into(),
         Value::Date(date) if is_near => near_date(random, date).into(),
-        Value::Instant(instant) if random.percent(40) => near_date(random, instant.date_naive()).into(),
+        Value::Instant(instant) if random.percent(40) => near_date(random, instant.date()).into(),
         Value::Instant(_) if random.percent(3) => last_instant().into(),
         Value::Instant(instant) if is_near => near_instant(random, instant).into(),
         Value::Uuid(uuid) if is_near => Uuid::from_u128(uuid.as_u128() ^ 1).into(),
@@ -329,25 +332,23 @@ fn near_decimal(random: &mut Random, decimal: Decimal) -> Decimal {
     if mantissa.unsigned_abs() < 10_u128.pow(28) { Decimal::from_i128_with_scale(mantissa, scale) } else { decimal }
 }
 
-fn near_date(random: &mut Random, date: NaiveDate) -> NaiveDate {
-    let near = match random.within(0..=3) {
-        0 => date.pred_opt(),
-        1 => date.succ_opt(),
-        _ => None,
+fn near_date(random: &mut Random, date: Date) -> Date {
+    let step = match random.within(0..=3) {
+        0 => -1,
+        1 => 1,
+        _ => 0,
     };
-    near.filter(|near| (day(1, 1, 1)..=day(9999, 12, 31)).contains(near)).unwrap_or(date)
+    let near = days_after(date, step);
+    if (day(1, 1, 1)..=day(9999, 12, 31)).contains(&near) { near } else { date }
 }
 
-fn near_instant(random: &mut Random, instant: DateTime<Utc>) -> DateTime<Utc> {
+fn near_instant(random: &mut Random, instant: Timestamp) -> Timestamp {
     let nanoseconds = *random.choose(&[-1_000, 1_000, -1, 1, 500, -999]);
-    let near = instant + TimeDelta::nanoseconds(nanoseconds);
-    if (day(1, 1, 1).and_time(chrono::NaiveTime::MIN).and_utc()..=last_instant()).contains(&near) {
-        near
-    } else {
-        instant
-    }
+    let near = Timestamp::from_unix_nanos(instant.unix_nanos() + nanoseconds).expect("an instant");
+    let first = Timestamp::new(day(1, 1, 1), 0, 0, 0, 0).expect("an instant");
+    if (first..=last_instant()).contains(&near) { near } else { instant }
 }
 
-fn last_instant() -> DateTime<Utc> {
-    day(9999, 12, 31).and_hms_nano_opt(23, 59, 59, 999_999_999).expect("a time").and_utc()
+fn last_instant() -> Timestamp {
+    Timestamp::new(day(9999, 12, 31), 23, 59, 59, 999_999_999).expect("an instant")
 }

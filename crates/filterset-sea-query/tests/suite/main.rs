@@ -10,6 +10,7 @@ mod differential;
 mod engines;
 mod folding;
 mod generate;
+mod libraries;
 mod parameters;
 mod random;
 mod records;

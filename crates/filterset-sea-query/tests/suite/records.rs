@@ -1,7 +1,7 @@
 //! Records in memory.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use filterset::record::Accessor;
+use filterset::value::{Date, Timestamp};
 use filterset::{Field, Predicate, Record, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -16,8 +16,8 @@ pub(crate) enum Cell {
     Decimal(Vec<Decimal>),
     Boolean(Vec<bool>),
     Uuid(Vec<Uuid>),
-    Date(Vec<NaiveDate>),
-    Instant(Vec<DateTime<Utc>>),
+    Date(Vec<Date>),
+    Instant(Vec<Timestamp>),
 }
 
 /// Collects values that must all be of one type.
