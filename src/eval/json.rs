@@ -22,7 +22,7 @@ const MAX_EXACT_DIGITS: usize = 15;
 /// | integer | a number without a fraction, within 64 bits |
 /// | decimal | a string such as `"12.50"`, or a number with at most 15 digits: `serde_json` rounds longer ones to a 64-bit float |
 /// | boolean | `true` or `false` |
-/// | uuid, date, date-time | a string, spelled as in a query; a date-time can't be only a date |
+/// | uuid, date, date-time | a string, spelled as in a query, with years from 0001 to 9999; a date-time can't be only a date |
 /// | multi-valued | an array of these, without nulls |
 ///
 /// Any other JSON [isn't a value of the field](super::Matcher::try_matches).

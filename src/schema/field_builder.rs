@@ -167,8 +167,7 @@ impl FieldBuilder {
 
     /// Sets the time zone of a field of date-times, in which whole days and times without an offset are read: `UTC`
     /// (the default), an offset such as `-06:00`, or, with the feature `tz`, an IANA name such as
-    /// `America/Mexico_City`. The IANA data covers clock changes up to about the year 2100. Later local times use the
-    /// last known offset of the zone.
+    /// `America/Mexico_City`, whose recurring rule holds after the last change that the IANA database lists.
     pub fn time_zone(mut self, time_zone: impl Into<Cow<'static, str>>) -> FieldBuilder {
         self.time_zone = Some(time_zone.into());
         self
@@ -231,7 +230,7 @@ impl FieldBuilder {
             report(SchemaErrorKind::TimeZoneWithoutDateTime { field: field(), value_type: self.value_type });
             return Zone::Utc;
         }
-        Zone::named(time_zone).unwrap_or_else(|| {
+        Zone::parse(time_zone).unwrap_or_else(|| {
             report(SchemaErrorKind::UnknownTimeZone { field: field(), time_zone: excerpt(time_zone) });
             Zone::Utc
         })

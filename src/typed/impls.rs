@@ -223,6 +223,11 @@ macro_rules! impl_library {
         }
 
         $(
+            impl_value_of! {
+                $instant => Timestamp where [$($generics)*];
+                &$instant => Timestamp where [$($generics)*];
+            }
+
             impl<$($generics)*> FilterValue for $instant {
                 const VALUE_TYPE: ValueType = ValueType::DateTime;
 
@@ -248,6 +253,14 @@ macro_rules! impl_library {
 
 #[cfg(feature = "chrono")]
 impl_library! { chrono::NaiveDate; chrono::DateTime<Tz> where [Tz: chrono::TimeZone] }
+
+#[cfg(feature = "chrono")]
+impl_value_of! {
+    chrono::DateTime<chrono::Utc> => chrono::DateTime<chrono::FixedOffset> where [];
+    &chrono::DateTime<chrono::Utc> => chrono::DateTime<chrono::FixedOffset> where [];
+    chrono::DateTime<chrono::FixedOffset> => chrono::DateTime<chrono::Utc> where [];
+    &chrono::DateTime<chrono::FixedOffset> => chrono::DateTime<chrono::Utc> where [];
+}
 
 #[cfg(feature = "jiff")]
 impl_library! { jiff::civil::Date; jiff::Timestamp where [], jiff::ZonedDateTime where [] }

@@ -62,15 +62,15 @@ pub trait FilterSet {
 /// `#[derive(FilterValue)]` implements it for an enum without data (feature `derive`). These features implement it for the
 /// types of other crates:
 ///
-/// | feature | dates | instants |
+/// | feature and version | dates | instants |
 /// |---|---|---|
-/// | `chrono` | `NaiveDate` | `DateTime<Tz>`; a leap second matches no condition, and a builder rejects it |
-/// | `jiff` | `civil::Date` | `Timestamp`, `ZonedDateTime` |
-/// | `time` | `Date` | `OffsetDateTime`, `UtcDateTime` |
+/// | `chrono` 0.4 | `NaiveDate` | `DateTime<Tz>`; a leap second matches no condition, and a builder rejects it |
+/// | `jiff` 1 | `civil::Date` | `Timestamp`, `ZonedDateTime` |
+/// | `time` 0.3 | `Date` | `OffsetDateTime`, `UtcDateTime` |
 ///
 /// A filter holds an instant in UTC, so a time zone or an offset is lost. A date or an instant outside the years 0001 to
-/// 9999 is before or after all operands of filters, and a builder rejects it. A date-time without a time zone, such as
-/// `NaiveDateTime`, isn't an instant, so it isn't a `FilterValue`.
+/// 9999 is before or after all operands of filters, and a builder rejects it; in a JSON record, such a text isn't a value of
+/// the field. A date-time without a time zone, such as `NaiveDateTime`, isn't an instant, so it isn't a `FilterValue`.
 ///
 /// You can also implement the trait for your own type:
 ///
@@ -94,9 +94,9 @@ pub trait FilterSet {
 ///
 /// # Types of fields
 ///
-/// If `T` is a `FilterValue`, a field can have the type `T`, `Option<T>` (it is [nullable](FieldBuilder::nullable)), or
-/// `Vec<T>`, `BTreeSet<T>` or `HashSet<T>` (it is [multi-valued](FieldBuilder::multi_valued)). An `Option` of a
-/// collection is both.
+/// If `T` is a `FilterValue`, such as a type of the table above, a field can have the type `T`, `Option<T>` (it is
+/// [nullable](FieldBuilder::nullable)), or `Vec<T>`, `BTreeSet<T>` or `HashSet<T>` (it is
+/// [multi-valued](FieldBuilder::multi_valued)). An `Option` of a collection is both.
 ///
 /// # Arguments of builders
 ///
@@ -109,10 +109,12 @@ pub trait FilterSet {
 /// - If `T` is a type of instants: a [`Timestamp`](crate::value::Timestamp); or a date of this crate or of the crate of
 ///   `T`, or a [`Day`](crate::value::Day), which mean that whole day in the field's time zone. A `Day` is rejected if that
 ///   time zone has other instants for its date.
+/// - If `T` is `Timestamp`: the instants of the crates above. If `T` is `DateTime<Utc>` or `DateTime<FixedOffset>` of
+///   chrono: the other one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filterable type",
     label = "not a filterable type",
-    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `Date`, `Timestamp`, and `Option`, `Vec` and sets of them; the features `chrono`, `jiff` and `time` add the dates and instants of these crates",
+    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `Date`, `Timestamp`, and `Option`, `Vec` and sets of them; the features `chrono`, `jiff` and `time` add the dates and instants of chrono 0.4, jiff 1 and time 0.3",
     note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float",
     note = "a date-time without a time zone, such as `NaiveDateTime`, `PrimitiveDateTime` or `civil::DateTime`, isn't an instant: use `Timestamp`, `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp`"
 )]
@@ -157,7 +159,7 @@ mod sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filterable type",
     label = "not a filterable type",
-    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `Date`, `Timestamp`, and `Option`, `Vec` and sets of them; the features `chrono`, `jiff` and `time` add the dates and instants of these crates",
+    note = "filterable types are `String`, `&str`, `Cow<str>`, `i8` to `i64`, `u8` to `u32`, `bool`, `Decimal`, `Uuid`, `Date`, `Timestamp`, and `Option`, `Vec` and sets of them; the features `chrono`, `jiff` and `time` add the dates and instants of chrono 0.4, jiff 1 and time 0.3",
     note = "derive `FilterValue` for an enum without data, or implement it for a type of your own; use `Decimal` instead of a float",
     note = "a date-time without a time zone, such as `NaiveDateTime`, `PrimitiveDateTime` or `civil::DateTime`, isn't an instant: use `Timestamp`, `chrono::DateTime<Utc>`, `time::OffsetDateTime` or `jiff::Timestamp`"
 )]

@@ -172,7 +172,15 @@ impl FromStr for Date {
     type Err = DateTimeError;
 
     fn from_str(text: &str) -> Result<Date, DateTimeError> {
-        Date::parse(text).map_err(DateTimeError::date)
+        Date::parse(text).map_err(|reason| DateTimeError::date(refine_reason(text, reason)))
+    }
+}
+
+/// Returns the reason why a text has no value. A query reports the year 0 as no date, but [`Date`] has a day of it.
+pub(super) fn refine_reason(text: &str, reason: InvalidReason) -> InvalidReason {
+    match reason {
+        InvalidReason::NoSuchDate if text.starts_with("0000") => InvalidReason::OutOfRange,
+        reason => reason,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::offset::Offset;
 use super::{Date, InvalidReason, Timestamp, Zone};
 
 /// A whole day of a date-time field, in the field's time zone: the meaning of a date in such a field.
@@ -122,8 +123,12 @@ impl Moment {
             return Err(InvalidReason::Malformed);
         };
         let (local, rest) = Timestamp::take_time(date, rest)?;
-        let instant =
-            if rest.is_empty() { zone.instant(local)?.canonical() } else { Timestamp::with_offset(local, rest) };
+        let instant = match rest {
+            [] => zone.instant(local)?.canonical(),
+            // The `+` of an offset wasn't percent-encoded.
+            [b' ', unsigned @ ..] if Offset::parse_unsigned(unsigned).is_ok() => Err(InvalidReason::SpaceForSign),
+            _ => Timestamp::parse_offset(local, rest),
+        };
         instant.map(Moment::Instant)
     }
 }

@@ -57,6 +57,8 @@ pub enum InvalidReason {
 pub struct DateTimeError {
     kind: Kind,
     reason: InvalidReason,
+    /// Whether the range of the other library is the limit.
+    is_of_library: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,11 +78,17 @@ impl Kind {
 
 impl DateTimeError {
     pub(super) const fn date(reason: InvalidReason) -> DateTimeError {
-        DateTimeError { kind: Kind::Date, reason }
+        DateTimeError { kind: Kind::Date, reason, is_of_library: false }
     }
 
     pub(super) const fn timestamp(reason: InvalidReason) -> DateTimeError {
-        DateTimeError { kind: Kind::Timestamp, reason }
+        DateTimeError { kind: Kind::Timestamp, reason, is_of_library: false }
+    }
+
+    /// Returns the same error for a value that another library doesn't have.
+    #[cfg(any(feature = "jiff", feature = "time"))]
+    pub(super) const fn of_library(self) -> DateTimeError {
+        DateTimeError { is_of_library: true, ..self }
     }
 
     /// Returns the reason why the text or the value is invalid.
@@ -91,6 +99,7 @@ impl DateTimeError {
 
     fn expected(&self) -> String {
         match (self.reason, self.kind) {
+            (InvalidReason::OutOfRange, _) if self.is_of_library => "out of the range of the other library".to_owned(),
             (InvalidReason::Malformed, Kind::Date) => "expected a date such as 2022-03-03".to_owned(),
             (InvalidReason::Malformed, Kind::Timestamp) => {
                 "expected an instant such as 2022-03-03T10:30:00Z".to_owned()

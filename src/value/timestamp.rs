@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::str::FromStr;
 
-use super::date::{spell_digits, two_digits, write_ascii};
+use super::date::{refine_reason, spell_digits, two_digits, write_ascii};
 use super::offset::Offset;
 use super::{Date, DateTimeError, InvalidReason};
 
@@ -185,12 +185,11 @@ impl Timestamp {
         Ok((time, rest))
     }
 
-    /// Converts a local time, given as if it were in UTC, and the rest of its spelling: `Z` or an offset.
-    pub(super) fn with_offset(local: Timestamp, rest: &[u8]) -> Result<Timestamp, InvalidReason> {
-        let instant = match rest {
+    /// Parses `Z` or an offset, and returns the instant of a local time, given as if it were in UTC.
+    pub(super) fn parse_offset(local: Timestamp, text: &[u8]) -> Result<Timestamp, InvalidReason> {
+        let instant = match text {
             [b'Z'] => local,
-            [b' ', ..] if is_offset_tail(rest) => return Err(InvalidReason::SpaceForSign),
-            _ => local.at_offset(Offset::parse(rest)?).ok_or(InvalidReason::OutOfRange)?,
+            _ => local.at_offset(Offset::parse(text)?).ok_or(InvalidReason::OutOfRange)?,
         };
         instant.canonical()
     }
@@ -240,11 +239,6 @@ fn write_fraction(out: &mut impl Write, nanoseconds: u32) -> fmt::Result {
     write_ascii(out, digits.get(..len).unwrap_or_default())
 }
 
-/// Returns `true` for a space followed by the rest of an offset: its `+` wasn't percent-encoded.
-fn is_offset_tail(text: &[u8]) -> bool {
-    matches!(text, [b' ', rest @ ..] if Offset::parse(&[b"+", rest].concat()).is_ok())
-}
-
 /// Parses `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z` or an offset, in the years 0001 to 9999.
 impl FromStr for Timestamp {
     type Err = DateTimeError;
@@ -254,9 +248,9 @@ impl FromStr for Timestamp {
             let (date, rest) = Date::take(text.as_bytes())?;
             let rest = rest.strip_prefix(b"T").ok_or(InvalidReason::Malformed)?;
             let (local, rest) = Timestamp::take_time(date, rest)?;
-            Timestamp::with_offset(local, rest)
+            Timestamp::parse_offset(local, rest)
         };
-        parse().map_err(DateTimeError::timestamp)
+        parse().map_err(|reason| DateTimeError::timestamp(refine_reason(text, reason)))
     }
 }
 

@@ -15,6 +15,7 @@ impl TryFrom<NaiveDate> for Date {
 
 impl From<Date> for NaiveDate {
     fn from(date: Date) -> NaiveDate {
+        // The default is never used: chrono has the years of every `Date`, as the tests check for each of them.
         NaiveDate::from_epoch_days(date.unix_days()).unwrap_or_default()
     }
 }
@@ -24,12 +25,23 @@ impl<Tz: TimeZone> TryFrom<DateTime<Tz>> for Timestamp {
     type Error = DateTimeError;
 
     fn try_from(instant: DateTime<Tz>) -> Result<Timestamp, DateTimeError> {
-        from_parts(&instant)
+        Timestamp::try_from(&instant)
+    }
+}
+
+/// Returns an error outside the range of [`Timestamp`], and for a leap second. The time zone is lost.
+impl<Tz: TimeZone> TryFrom<&DateTime<Tz>> for Timestamp {
+    type Error = DateTimeError;
+
+    #[inline]
+    fn try_from(instant: &DateTime<Tz>) -> Result<Timestamp, DateTimeError> {
+        Timestamp::from_unix_parts(instant.timestamp(), instant.timestamp_subsec_nanos())
     }
 }
 
 impl From<Timestamp> for DateTime<Utc> {
     fn from(instant: Timestamp) -> DateTime<Utc> {
+        // The default is never used: chrono has the years of every `Timestamp`, and the nanoseconds are of one second.
         DateTime::from_timestamp(instant.unix_seconds(), instant.subsec_nanos()).unwrap_or_default()
     }
 }
@@ -50,7 +62,8 @@ impl From<&NaiveDate> for Value<'_> {
 }
 
 /// Converts an instant. One outside the range of [`Timestamp`] becomes its minimum or maximum, which every field rejects,
-/// and which are before and after all instants of filters. A leap second becomes its text, which date-time fields reject.
+/// and which are before and after all instants of filters. A leap second becomes its text (`2016-12-31T23:59:60Z`), which
+/// date-time fields reject. A text field accepts this text, although it rejects every other instant.
 impl<Tz: TimeZone> From<DateTime<Tz>> for Value<'_> {
     fn from(instant: DateTime<Tz>) -> Self {
         Value::from(&instant)
@@ -59,16 +72,11 @@ impl<Tz: TimeZone> From<DateTime<Tz>> for Value<'_> {
 
 impl<Tz: TimeZone> From<&DateTime<Tz>> for Value<'_> {
     fn from(instant: &DateTime<Tz>) -> Self {
-        match from_parts(instant) {
+        match Timestamp::try_from(instant) {
             Ok(instant) => Value::Instant(instant),
             Err(error) if error.reason() == InvalidReason::NoSuchTime => format!("{:?}", instant.to_utc()).into(),
             Err(_) if instant.timestamp() < 0 => Value::Instant(Timestamp::MIN),
             Err(_) => Value::Instant(Timestamp::MAX),
         }
     }
-}
-
-#[inline]
-fn from_parts<Tz: TimeZone>(instant: &DateTime<Tz>) -> Result<Timestamp, DateTimeError> {
-    Timestamp::from_unix_parts(instant.timestamp(), instant.timestamp_subsec_nanos())
 }

@@ -20,7 +20,7 @@ impl TryFrom<Date> for jiff::civil::Date {
     type Error = DateTimeError;
 
     fn try_from(date: Date) -> Result<jiff::civil::Date, DateTimeError> {
-        let error = DateTimeError::date(InvalidReason::OutOfRange);
+        let error = DateTimeError::date(InvalidReason::OutOfRange).of_library();
         let year = i16::try_from(date.year()).map_err(|_| error)?;
         jiff::civil::Date::new(year, date.month().cast_signed(), date.day().cast_signed()).map_err(|_| error)
     }
@@ -40,6 +40,15 @@ impl TryFrom<ZonedDateTime> for Timestamp {
     type Error = DateTimeError;
 
     fn try_from(instant: ZonedDateTime) -> Result<Timestamp, DateTimeError> {
+        Timestamp::try_from(&instant)
+    }
+}
+
+/// Returns an error outside the range of [`Timestamp`]. The time zone is lost.
+impl TryFrom<&ZonedDateTime> for Timestamp {
+    type Error = DateTimeError;
+
+    fn try_from(instant: &ZonedDateTime) -> Result<Timestamp, DateTimeError> {
         instant.timestamp().try_into()
     }
 }
@@ -50,7 +59,7 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
 
     fn try_from(instant: Timestamp) -> Result<jiff::Timestamp, DateTimeError> {
         jiff::Timestamp::from_nanosecond(instant.unix_nanos())
-            .map_err(|_| DateTimeError::timestamp(InvalidReason::OutOfRange))
+            .map_err(|_| DateTimeError::timestamp(InvalidReason::OutOfRange).of_library())
     }
 }
 

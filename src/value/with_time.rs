@@ -23,7 +23,7 @@ impl TryFrom<Date> for time::Date {
 
     fn try_from(date: Date) -> Result<time::Date, DateTimeError> {
         time::Date::from_julian_day(date.unix_days().saturating_add(UNIX_EPOCH))
-            .map_err(|_| DateTimeError::date(InvalidReason::OutOfRange))
+            .map_err(|_| DateTimeError::date(InvalidReason::OutOfRange).of_library())
     }
 }
 
@@ -61,7 +61,7 @@ macro_rules! impl_instants {
 
             fn try_from(instant: Timestamp) -> Result<$library, DateTimeError> {
                 <$library>::from_unix_timestamp_nanos(instant.unix_nanos())
-                    .map_err(|_| DateTimeError::timestamp(InvalidReason::OutOfRange))
+                    .map_err(|_| DateTimeError::timestamp(InvalidReason::OutOfRange).of_library())
             }
         }
 

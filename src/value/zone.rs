@@ -14,7 +14,7 @@ pub(crate) enum Zone {
 
 impl Zone {
     /// Parses `UTC`, `+HH:MM`, `-HH:MM` or an IANA name. Returns `None` for any other name.
-    pub(crate) fn named(name: &str) -> Option<Zone> {
+    pub(crate) fn parse(name: &str) -> Option<Zone> {
         if name == "UTC" {
             return Some(Zone::Utc);
         }
@@ -83,7 +83,7 @@ mod named {
         }
 
         pub(super) fn instant(&self, local: Timestamp) -> Result<Timestamp, InvalidReason> {
-            match self.offset_of(local).ok_or(InvalidReason::OutOfRange)? {
+            match self.offset_at_local(local).ok_or(InvalidReason::OutOfRange)? {
                 AmbiguousOffset::Unambiguous { offset } => {
                     local.at_offset(Offset::from_seconds(offset.seconds())).ok_or(InvalidReason::OutOfRange)
                 }
@@ -94,7 +94,7 @@ mod named {
 
         /// Returns the first instant whose local time isn't before a local time.
         pub(super) fn first_instant_from(&self, local: Timestamp) -> Option<Timestamp> {
-            match self.offset_of(local)? {
+            match self.offset_at_local(local)? {
                 AmbiguousOffset::Unambiguous { offset } | AmbiguousOffset::Fold { before: offset, .. } => {
                     local.at_offset(Offset::from_seconds(offset.seconds()))
                 }
@@ -109,7 +109,7 @@ mod named {
             }
         }
 
-        fn offset_of(&self, local: Timestamp) -> Option<AmbiguousOffset> {
+        fn offset_at_local(&self, local: Timestamp) -> Option<AmbiguousOffset> {
             let (seconds, _) = shift(local);
             let local = jiff::Timestamp::from_second(seconds).ok()?;
             Some(self.0.to_ambiguous_timestamp(jiff::tz::Offset::UTC.to_datetime(local)).offset())

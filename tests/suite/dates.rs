@@ -56,7 +56,7 @@ fn parses_only_the_spelling_of_the_language() {
         ("2022-03-03T00:00:00Z", "invalid date: expected a date such as 2022-03-03"),
         ("", "invalid date: expected a date such as 2022-03-03"),
         ("2022-02-30", "invalid date: no such date in the calendar"),
-        ("0000-12-31", "invalid date: no such date in the calendar"),
+        ("0000-12-31", "invalid date: out of range: expected the years 0001 to 9999"),
         ("+10000-01-01", "invalid date: expected a date such as 2022-03-03"),
     ] {
         assert_eq!(text.parse::<Date>().map_err(|error| error.to_string()), Err(message.to_owned()), "{text:?}");
@@ -65,11 +65,14 @@ fn parses_only_the_spelling_of_the_language() {
         ("2022-03-03", "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
         ("2022-03-03T10:30:00", "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
         ("2022-03-03t10:30:00Z", "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
+        // Only a query has percent-encoding.
+        ("2022-03-03T10:30:00 02:00", "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
         ("2022-03-03T10:30:00.Z", "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
         ("2022-03-03T10:30:00.0123456789Z", "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
         ("2022-03-03T24:00:00Z", "invalid date-time: no such time of day or UTC offset"),
         ("2016-12-31T23:59:60Z", "invalid date-time: no such time of day or UTC offset"),
         ("2022-03-03T10:30:00+24:00", "invalid date-time: no such time of day or UTC offset"),
+        ("0000-12-31T23:00:00Z", "invalid date-time: out of range: expected the years 0001 to 9999"),
         ("9999-12-31T23:00:00-01:00", "invalid date-time: out of range: expected the years 0001 to 9999"),
         ("0001-01-01T00:00:00+00:01", "invalid date-time: out of range: expected the years 0001 to 9999"),
     ] {
@@ -117,6 +120,7 @@ proptest! {
     fn has_the_instants_of_chrono(instant in instants(), other in instants()) {
         let by_chrono = DateTime::<Utc>::from(instant);
         prop_assert_eq!(Timestamp::try_from(by_chrono), Ok(instant));
+        prop_assert_eq!(Timestamp::try_from(&by_chrono), Ok(instant));
         prop_assert_eq!(by_chrono.timestamp(), instant.unix_seconds());
         prop_assert_eq!(by_chrono.timestamp_subsec_nanos(), instant.subsec_nanos());
         prop_assert_eq!(NaiveDate::from(instant.date()), by_chrono.date_naive());
@@ -141,6 +145,7 @@ proptest! {
         prop_assert_eq!(by_jiff.as_nanosecond(), instant.unix_nanos());
         prop_assert_eq!(by_jiff.to_string(), instant.to_string());
         let zoned = by_jiff.to_zoned_datetime(jiff::tz::TimeZone::fixed(jiff::tz::offset(5)));
+        prop_assert_eq!(Timestamp::try_from(&zoned), Ok(instant));
         prop_assert_eq!(Timestamp::try_from(zoned.clone()), Ok(instant));
         prop_assert_eq!(Value::from(zoned), Value::Instant(instant));
         prop_assert_eq!(Value::from(by_jiff), Value::Instant(instant));
@@ -214,6 +219,22 @@ fn converts_no_value_outside_the_range() {
         assert_eq!(reason(time::OffsetDateTime::try_from(Timestamp::MAX).map(drop)), Err(InvalidReason::OutOfRange));
         assert_eq!(reason(time::Date::try_from(Date::MAX).map(drop)), Err(InvalidReason::OutOfRange));
     }
+}
+
+/// The range of the other library is the limit, not that of filters.
+#[cfg(all(feature = "jiff", feature = "time"))]
+#[test]
+fn names_the_library_as_the_limit() {
+    let message = |result: Result<(), DateTimeError>| result.expect_err("out of range").to_string();
+    let date = "invalid date: out of the range of the other library";
+    assert_eq!(message(jiff::civil::Date::try_from(Date::MAX).map(drop)), date);
+    assert_eq!(message(time::Date::try_from(Date::MAX).map(drop)), date);
+    let instant = "invalid date-time: out of the range of the other library";
+    assert_eq!(message(jiff::Timestamp::try_from(Timestamp::MAX).map(drop)), instant);
+    assert_eq!(message(time::OffsetDateTime::try_from(Timestamp::MAX).map(drop)), instant);
+    assert_eq!(message(time::UtcDateTime::try_from(Timestamp::MAX).map(drop)), instant);
+    let to_filters = message(Timestamp::try_from(jiff::Timestamp::MIN).map(drop));
+    assert_eq!(to_filters, "invalid date-time: out of range: expected the years 0001 to 9999");
 }
 
 /// A value outside the range becomes the minimum or the maximum, and no field accepts it.

@@ -89,3 +89,25 @@ check_library! {
     accepts_the_utc_of_time, time::Date, time::UtcDateTime,
     DATE.try_into().expect("a date"), INSTANT.try_into().expect("an instant")
 }
+
+/// The time zone of a field's type and that of an argument may differ.
+#[test]
+fn accepts_each_offset_of_chrono_for_the_other() {
+    #[derive(FilterSet)]
+    struct Event {
+        #[filter(exact, in)]
+        in_utc: DateTime<Utc>,
+        #[filter(exact, in)]
+        at_offset: DateTime<FixedOffset>,
+        #[filter(exact, in)]
+        own: Timestamp,
+    }
+
+    let in_utc = DateTime::<Utc>::from(INSTANT);
+    let at_offset = in_utc.with_timezone(&FixedOffset::east_opt(3600).expect("an hour"));
+    let built = Event::filter().in_utc(at_offset).at_offset(in_utc).own(at_offset).build().expect("a filter");
+    let text = "at_offset=2022-05-04T10:30:00Z&in_utc=2022-05-04T10:30:00Z&own=2022-05-04T10:30:00Z";
+    assert_eq!(built.to_string(), text);
+    let lists = Event::filter().in_utc_in([&at_offset]).at_offset_in([&in_utc]).own_in([&in_utc]).build();
+    assert_eq!(lists.expect("a filter").to_string(), text.replace('=', "__in="));
+}
