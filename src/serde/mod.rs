@@ -1,4 +1,4 @@
-//! Filters, errors and schemas as data, through serde.
+//! Filters, errors, schemas, dates and instants as data, through serde.
 //!
 //! | item | as data |
 //! |---|---|
@@ -7,7 +7,9 @@
 //! | [`Condition`] | `{field, op, value}`, in which a value is a canonical string, and a list or range is an array of them |
 //! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
 //! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, in both directions |
+//! | [`Date`](crate::value::Date), [`Timestamp`](crate::value::Timestamp) | the canonical string, in both directions |
 
+mod date_time;
 mod list_options;
 mod saved;
 mod unknown;

@@ -11,7 +11,8 @@ use super::{DateTimeError, InvalidReason};
 /// each end, [`Date::MIN`] and [`Date::MAX`], in which whole days of other time zones begin or end in UTC. A field
 /// rejects these two as out of range, and `FromStr` doesn't parse them.
 ///
-/// The features `chrono`, `jiff` and `time` convert dates from and to the types of these libraries.
+/// The features `chrono`, `jiff` and `time` convert dates from and to the types of these libraries. With the feature
+/// `serde`, a date is data: its spelling.
 ///
 /// ```
 /// use filterset::value::Date;

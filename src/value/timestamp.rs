@@ -14,7 +14,8 @@ use super::{Date, DateTimeError, InvalidReason};
 /// other time zones begin or end. A field rejects the instants of these days as out of range, and `FromStr` doesn't
 /// parse them. As in Unix time, every day has 86,400 seconds: there is no leap second.
 ///
-/// The features `chrono`, `jiff` and `time` convert instants from and to the types of these libraries.
+/// The features `chrono`, `jiff` and `time` convert instants from and to the types of these libraries. With the feature
+/// `serde`, an instant is data: its spelling.
 ///
 /// ```
 /// use filterset::value::{Date, Timestamp};

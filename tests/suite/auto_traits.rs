@@ -121,6 +121,10 @@ const _: () = {
     const fn written<T: serde::Serialize>() {}
     const fn read<T: serde::de::DeserializeOwned>() {}
 
+    written::<Date>();
+    written::<Timestamp>();
+    read::<Date>();
+    read::<Timestamp>();
     written::<Filter<'_>>();
     written::<Condition<'_>>();
     written::<Errors>();

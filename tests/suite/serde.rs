@@ -3,6 +3,7 @@
 use filterset_test_support::laws;
 
 use filterset::schema::SchemaBuilder;
+use filterset::value::{Date, Timestamp};
 use filterset::{Errors, Field, Limits, Op, Schema};
 use serde::de::DeserializeSeed;
 use serde_json::json;
@@ -384,5 +385,51 @@ fn deserializes_the_built_in_schemas() {
     for (name, schema) in filterset_belvo::all() {
         println!("{name}");
         laws::check_schema(&schema);
+    }
+}
+
+/// A struct can derive both `FilterSet` and serde's traits.
+#[cfg(feature = "derive")]
+#[test]
+fn converts_dates_and_instants_of_derived_structs() {
+    #[derive(Debug, PartialEq, filterset::FilterSet, serde::Serialize, serde::Deserialize)]
+    struct Event {
+        #[filter(exact)]
+        on: Date,
+        #[filter(gte)]
+        at: Option<Timestamp>,
+    }
+
+    let event = Event {
+        on: Date::new(2022, 5, 4).expect("a date"),
+        at: Some("2022-05-04T10:30:00.120Z".parse().expect("an instant")),
+    };
+    let json = r#"{"on":"2022-05-04","at":"2022-05-04T10:30:00.12Z"}"#;
+    assert_eq!(serde_json::to_string(&event).expect("data"), json);
+    assert_eq!(serde_json::from_str::<Event>(json).expect("an event"), event);
+    // A value isn't borrowed from the text.
+    assert_eq!(serde_json::from_reader::<_, Event>(json.as_bytes()).expect("an event"), event);
+}
+
+#[test]
+fn deserializes_only_the_spelling_of_dates_and_instants() {
+    let date = |json: &str| serde_json::from_str::<Date>(json).map_err(|error| error.to_string());
+    let instant = |json: &str| serde_json::from_str::<Timestamp>(json).map_err(|error| error.to_string());
+    assert_eq!(date(r#""2022-\u00305-04""#), Ok(Date::new(2022, 5, 4).expect("a date")));
+    assert_eq!(instant(r#""1970-01-01T01:00:00+01:00""#), Ok(Timestamp::from_unix_seconds(0).expect("the epoch")));
+    for (found, expected) in [
+        (date(r#""2022-02-30""#), "invalid date: no such date in the calendar"),
+        (date(r#""0000-12-31""#), "invalid date: out of range: expected the years 0001 to 9999"),
+        (date("19000"), "invalid type: integer `19000`, expected a date such as 2022-03-03"),
+    ] {
+        let message = found.expect_err("no date");
+        assert!(message.starts_with(expected), "{message}");
+    }
+    for (json, expected) in [
+        (r#""2022-03-03""#, "invalid date-time: expected an instant such as 2022-03-03T10:30:00Z"),
+        ("0", "invalid type: integer `0`, expected an instant such as 2022-03-03T10:30:00Z"),
+    ] {
+        let message = instant(json).expect_err("no instant");
+        assert!(message.starts_with(expected), "{message}");
     }
 }
