@@ -29,6 +29,9 @@ impl Bind {
             SqlValue::ChronoDateTimeUtc(value) if matches!(dialect, SqlDialect::Sqlite) => {
                 ("text", value.map_or(Json::Null, |value| Json::from(value.format("%F %T%.f+00:00").to_string())))
             }
+            SqlValue::ChronoDateTimeUtc(Some(value)) if matches!(dialect, SqlDialect::Postgres) => {
+                ("date-time", Json::from(spell_for_postgres(&(*value).into())))
+            }
             SqlValue::ChronoDateTimeUtc(value) => ("date-time", to_canonical(*value)),
             SqlValue::Array(_, values) => {
                 let values =
@@ -53,6 +56,15 @@ impl Bind {
 /// Returns a value in its canonical form.
 fn to_canonical<'a>(value: Option<impl Into<Value<'a>>>) -> Json {
     value.map_or(Json::Null, |value| Json::from(value.into().to_string()))
+}
+
+/// Returns an instant as PostgreSQL parses it: it allows no sign before a year, and has no year 0.
+fn spell_for_postgres(instant: &Value<'_>) -> String {
+    let canonical = instant.to_string();
+    match canonical.strip_prefix("0000") {
+        Some(rest) => format!("0001{rest} BC"),
+        None => canonical.trim_start_matches('+').to_owned(),
+    }
 }
 
 fn format_value(value: &Json) -> String {

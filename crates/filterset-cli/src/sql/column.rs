@@ -60,7 +60,14 @@ impl<'a> ColumnMap<'a> {
             let mut fields = error.fields().filter_map(|name| self.schema.field(name));
             fields.any(|field| field.value_type() == value_type)
         };
-        let mut reported = error.to_string();
+        let lines = error.to_string();
+        let lines = error.fields().zip(lines.lines()).map(|(name, line)| match self.schema.field(name) {
+            Some(field) if self.lacks_instants(field) => format!(
+                "unsupported field {name:?}: SQLite has no date-time type, and texts of different forms are not in order"
+            ),
+            _ => line.to_owned(),
+        });
+        let mut reported = lines.collect::<Vec<_>>().join("\n");
         if self.decimals.is_none() && lacks(ValueType::Decimal) {
             reported +=
                 "\n--decimals declares how every such column stores decimals: real, text, or scaled:2 for hundredths";
@@ -70,6 +77,12 @@ impl<'a> ColumnMap<'a> {
                 "\n--instants declares how SQLite's columns store date-times: text, or scaled:3 for Unix milliseconds";
         }
         reported
+    }
+
+    /// Returns `true` if the options must declare how the column of a field stores date-times.
+    fn lacks_instants(&self, field: &Field) -> bool {
+        let is_sqlite = matches!(self.dialect, SqlDialect::Sqlite);
+        is_sqlite && self.instants.is_none() && field.value_type() == ValueType::DateTime
     }
 
     /// Returns the column of a field: the one in the options, or the one with the field's name.
@@ -93,6 +106,9 @@ impl Columns for ColumnMap<'_> {
     }
 
     fn column(&self, field: &Field) -> Option<Column> {
+        if self.lacks_instants(field) {
+            return None;
+        }
         let expr = self.column_expr(field);
         let column = if field.is_multi_valued() { Column::array(expr) } else { Column::from(expr) };
         match (field.value_type(), self.decimals, self.instants) {
@@ -100,8 +116,6 @@ impl Columns for ColumnMap<'_> {
             (ValueType::Decimal, Some(DecimalStorage::Text), _) => Some(column.text()),
             (ValueType::Decimal, Some(DecimalStorage::Scaled(digits)), _)
             | (ValueType::DateTime, _, Some(InstantStorage::Scaled(digits))) => Some(column.scaled(digits)),
-            // Texts in different formats can't be compared as instants.
-            (ValueType::DateTime, _, None) if matches!(self.dialect, SqlDialect::Sqlite) => None,
             _ => Some(column),
         }
     }

@@ -66,7 +66,13 @@ fn prints_sql_that_a_condition_can_follow() {
     let types = types_schema(&folder);
     let arguments = ["--schema", &types, "--dialect", "sqlite"];
     let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04"]].concat());
-    assert_eq!((status, shown.contains("--instants")), (2, true), "{shown}");
+    assert_eq!(status, 2);
+    insta::assert_snapshot!(shown, @r#"
+    filterset: unsupported field "created_at": SQLite has no date-time type, and texts of different forms are not in order
+    --instants declares how SQLite's columns store date-times: text, or scaled:3 for Unix milliseconds
+    "#);
+    let (shown, _) = sql(&[&arguments[..], &["account__balance=1&created_at__lte=2022-05-04"]].concat());
+    assert_eq!(shown.matches("unsupported field").count(), 2, "{shown}");
     for (instants, bind) in [("text", "text  2022-05-05 00:00:00+00:00"), ("scaled:3", "integer  1651708799999")] {
         let (shown, status) = sql(&[&arguments[..], &["created_at__lte=2022-05-04", "--instants", instants]].concat());
         assert_eq!((status, shown.contains(bind)), (0, true), "{instants}: {shown}");
@@ -74,6 +80,25 @@ fn prints_sql_that_a_condition_can_follow() {
     let (shown, _) = sql(&[&arguments[..], &["created_at__in=2022-05-04,2022-05-06", "--instants", "text"]].concat());
     assert!(shown.starts_with("((\"created_at\" >= ?") && shown.lines().next().unwrap().ends_with("< ?))"), "{shown}");
     assert_eq!(sql(&[&arguments[..], &[""]].concat()), ("TRUE\n".to_owned(), 0));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// PostgreSQL parses neither a year with a sign nor the year 0.
+#[test]
+fn prints_years_as_postgres_parses_them() {
+    let folder = new_folder();
+    let path = folder.join("zones.toml");
+    let schema = r#"
+        name = "zones"
+        fields.east = { type = "date-time", ops = ["gte", "lte"], time_zone = "+06:00" }
+        fields.west = { type = "date-time", ops = ["gte", "lte"], time_zone = "-06:00" }
+    "#;
+    std::fs::write(&path, schema).unwrap();
+    let arguments = ["--schema", path.to_str().unwrap(), "--dialect", "postgres"];
+    let binds =
+        |query| sql(&[&arguments[..], &[query]].concat()).0.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(binds("west__lte=9999-12-31"), ["  1  date-time  10000-01-01T06:00:00Z"]);
+    assert_eq!(binds("east__gte=0001-01-01"), ["  1  date-time  0001-12-31T18:00:00Z BC"]);
     std::fs::remove_dir_all(folder).unwrap();
 }
 
