@@ -21,8 +21,9 @@ use crate::dialect::Dialect;
 /// Anything else is an error, as is every library if no feature is enabled. [`Column::scaled`](crate::Column::scaled) for
 /// date-times and [`Column::text`](crate::Column::text) for dates need no library.
 ///
-/// - SQLite compares date-times as text. The drivers' texts of chrono's date-times sort in the order of the instants; those
-///   of time and jiff don't in all drivers (`10:30:00.5Z` sorts before `10:30:00Z`).
+/// - SQLite compares date-times as text. The drivers' texts of chrono's `DateTime<Utc>` sort in the order of the instants;
+///   those of time and jiff don't in all drivers (`10:30:00.5Z` sorts before `10:30:00Z`). A `DateTime<FixedOffset>`, and
+///   with sqlx a `DateTime<Local>`, is written in its own offset: convert it to `DateTime<Utc>` before you write a row.
 /// - No driver can send jiff's types to MySQL. For PostgreSQL, `sea-query-postgres` can, and `sea-query-sqlx` can't.
 /// - time's date-times end with the year 9999, and jiff's about 26 hours earlier. If a filter in PostgreSQL has an operand
 ///   after that, such as the end of the last day, all its instants are bound as text and cast.
@@ -58,7 +59,7 @@ impl DateLibrary {
         DateLibrary::ENABLED.first().copied()
     }
 
-    /// Returns `true` if the drivers' texts of instants, which SQLite compares, sort in the order of the instants.
+    /// Returns `true` if the drivers' texts of instants in UTC, which SQLite compares, sort in the order of the instants.
     pub(crate) fn has_ordered_texts(self) -> bool {
         match self {
             // "...:00+00:00" and "...:00.500+00:00": the sign sorts before the point.
@@ -152,13 +153,15 @@ impl Target {
     }
 
     pub(crate) fn bind_date(self, date: Date) -> SqlValue {
-        // Every library has all the dates of filters.
+        // Every library has all the dates of filters. If one didn't, its text would mean the same in SQLite and MySQL, and
+        // PostgreSQL would reject it.
         let bound = self.library.and_then(|library| library.bind_date(date));
         bound.unwrap_or_else(|| SqlValue::from(date.to_string()))
     }
 
     /// Returns the bind parameter, which is null for `None`.
     pub(crate) fn bind_instant(self, instant: Option<Timestamp>) -> SqlValue {
+        // Only PostgreSQL gets texts: in the other databases, `encode_operand` binds only what the library has.
         let library = self.library.filter(|_| !self.binds_instants_as_text);
         let bound = library.and_then(|library| library.bind_instant(instant));
         bound.unwrap_or_else(|| SqlValue::from(instant.map(spell_for_postgres)))

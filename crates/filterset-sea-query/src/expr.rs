@@ -143,7 +143,6 @@ impl TypedExpr {
             (SqlValue::Double(_), _, _) => &["double precision"],
             (SqlValue::Uuid(_), _, _) => &["uuid"],
             // Without the first cast, the driver would have to send the text as a value of the second type.
-            (SqlValue::String(_), Encoding::Native, ValueType::Date) => &["text", "date"],
             (SqlValue::String(_), Encoding::Native, ValueType::DateTime) => &["text", "timestamptz"],
             (_, Encoding::Native, ValueType::Date) => &["date"],
             (_, Encoding::Native, ValueType::DateTime) => &["timestamptz"],

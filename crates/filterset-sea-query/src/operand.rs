@@ -142,7 +142,8 @@ fn from_microseconds(microseconds: i128, otherwise: Timestamp) -> Timestamp {
 fn encode_instant(target: Target, comparison: Comparison, instant: Timestamp) -> (Comparison, SqlValue) {
     let dialect = target.dialect;
     if dialect == Dialect::Sqlite {
-        // The end of the last day has a year of five digits. This text sorts after every year of four.
+        // The end of the last day has a year of five digits, which drivers write with a sign, before all digits. This text
+        // sorts after every row whose year has four digits. The guide to databases says how to keep other rows out.
         let is_beyond = instant.date().year() > 9999;
         let parameter = if is_beyond { SqlValue::from("9999-12-31~") } else { target.bind_instant(Some(instant)) };
         return (comparison, parameter);

@@ -31,8 +31,8 @@ pub(crate) enum UnsupportedReason {
     )]
     NoDriver { value_type: ValueType },
     #[error(
-        "SQLite compares date-times as text, which is in order for those of chrono only: choose `DateLibrary::Chrono`, or \
-         declare that the column stores Unix time (`Column::scaled`)"
+        "SQLite compares date-times as text, which is in order for those of chrono only: enable `with-chrono` and choose \
+         `DateLibrary::Chrono`, or declare that the column stores Unix time (`Column::scaled`)"
     )]
     NoOrderedInstants,
     #[error("operator {op} has no SQL condition")]

@@ -11,6 +11,7 @@ use sea_query::{
     Expr, MysqlQueryBuilder, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder, Value as SqlValue,
 };
 use sea_query_postgres::PostgresBinder;
+use sea_query_rusqlite::RusqliteBinder;
 
 use crate::engines::Postgres;
 
@@ -196,7 +197,7 @@ fn rejects_what_no_driver_sends_in_order() {
     use DateLibrary::{Jiff, Time};
     use Dialect::{MySql, Sqlite};
     for (dialect, library, query, reason) in [
-        (Sqlite, Jiff, "at=2022-03-04", "(`Column::scaled`)"),
+        (Sqlite, Jiff, "at=2022-03-04", "enable `with-chrono` and choose `DateLibrary::Chrono`"),
         (Sqlite, Time, "at__gt=2022-03-04T00:00:00Z", "(`Column::scaled`)"),
         (MySql, Jiff, "at=2022-03-04", "no driver sends values of type date-time to MySQL as jiff's"),
         (MySql, Jiff, "d=2022-03-04", "no driver sends values of type date to MySQL as jiff's"),
@@ -212,6 +213,30 @@ fn rejects_what_no_driver_sends_in_order() {
     for (dialect, library) in [(Sqlite, Jiff), (Sqlite, Time), (MySql, Jiff)] {
         let (_, values) = sql("at=2022-03-04T00:00:00Z&d=2022-03-04", &(dialect, library, encoded));
         assert_eq!(values, [1_646_352_000_000_i64.into(), "2022-03-04".into()]);
+    }
+}
+
+/// The guide to databases recommends the CHECK constraint.
+#[test]
+fn finds_years_of_five_digits_before_others_in_sqlite() {
+    let connection = rusqlite::Connection::open_in_memory().expect("a database");
+    let create = "CREATE TABLE events (id INTEGER, at TEXT);
+        CREATE TABLE checked (at TEXT CHECK (at GLOB '[0-9][0-9][0-9][0-9]-*'))";
+    connection.execute_batch(create).expect("the tables");
+    let instants = ["2022-03-04T10:30:00.5Z", "9999-12-31T23:59:59.999999999Z", "+10000-01-01T00:00:00Z"];
+    for (id, text) in instants.iter().enumerate() {
+        connection.execute("INSERT INTO events VALUES (?, ?)", (id, chrono(text))).expect("a row");
+        let checked = connection.execute("INSERT INTO checked VALUES (?)", [chrono(text)]);
+        assert_eq!(checked.is_ok(), id < 2, "{text}");
+    }
+    for (query, expected) in
+        [("at__lte=9999-12-31", &[0, 1, 2][..]), ("at__gt=9999-12-31", &[]), ("at__lt=2022-03-04", &[2])]
+    {
+        let select = select(query, &(Dialect::Sqlite, DateLibrary::Chrono, column)).expect("a condition");
+        let (sql, values) = select.build_rusqlite(SqliteQueryBuilder);
+        let mut statement = connection.prepare(&sql).expect("a statement");
+        let ids = statement.query_map(&*values.as_params(), |row| row.get(0)).expect("rows");
+        assert_eq!(ids.collect::<Result<Vec<i64>, _>>().expect("ids"), expected, "{query}");
     }
 }
 

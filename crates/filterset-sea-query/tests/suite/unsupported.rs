@@ -2,7 +2,7 @@
 
 use filterset::Field;
 use filterset_sea_query::{Column, Dialect, to_condition};
-use sea_query::{Expr, PostgresQueryBuilder, Query};
+use sea_query::{Expr, Order, PostgresQueryBuilder, Query};
 use sea_query_postgres::PostgresBinder;
 
 use crate::columns::{COLUMNS, build_schema};
@@ -69,5 +69,31 @@ fn rejects_columns_of_other_types_in_postgres() {
             let (sql, values) = select.build_postgres(PostgresQueryBuilder);
             assert!(postgres.0.query(&sql, &values.as_params()).is_err(), "{query} of {column}: {sql}");
         }
+    }
+}
+
+/// The guide to databases describes these pairs of types, which PostgreSQL doesn't reject.
+#[test]
+fn compares_dates_with_instants_at_midnight_of_the_session() {
+    let Some(mut postgres) = Postgres::connect("dates and instants") else { return };
+    postgres.execute(
+        "SET timezone TO 'America/Mexico_City';
+         CREATE TEMP TABLE mixed (id bigint, d date, at timestamptz);
+         INSERT INTO mixed VALUES (0, '2022-05-04', '2022-05-04T05:00:00Z'), (1, '2022-05-05', '2022-05-04T12:00:00Z')",
+    );
+    let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let cases = [
+        ("date=2022-05-04", "at", &[0_i64][..]),
+        ("date=2022-05-04", "(at AT TIME ZONE 'UTC')::date", &[0, 1]),
+        ("instant=2022-05-04T05:00:00Z", "d", &[0]),
+        ("instant__gt=2022-05-04T05:00:00Z", "d", &[1]),
+    ];
+    for (query, expression, expected) in cases {
+        let mapped = (Dialect::Postgres, |_: &Field| Some(Expr::cust(expression)));
+        let condition = to_condition(&schema.parse(query).expect("a filter"), &mapped).expect("a column");
+        let mut select = Query::select().column("id").from("mixed").cond_where(condition).take();
+        let (sql, values) = select.order_by("id", Order::Asc).build_postgres(PostgresQueryBuilder);
+        let rows = postgres.0.query(&sql, &values.as_params()).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<i64>>(), expected, "{query} of {expression}");
     }
 }
