@@ -12,6 +12,7 @@
 //!
 //! All guides: [filter a list endpoint](guide::filter_a_list_endpoint), [query a database](guide::query_a_database),
 //! [paginate and sort](guide::paginate_and_sort), [build filters in a client](guide::build_filters_in_a_client),
+//! [describe an API you don't own](guide::describe_an_api_you_dont_own),
 //! [start from OpenAPI](guide::start_from_openapi), [migrate from django-filter](guide::migrate_from_django_filter),
 //! [use the command in scripts](guide::use_the_command_in_scripts),
 //! [set limits and policies](guide::security_and_limits), and [differences between databases](guide::databases).
@@ -78,10 +79,10 @@ pub mod __private {
     pub use crate::error::Errors;
     pub use crate::eval::Accessor;
     pub use crate::filter::Filter;
-    pub use crate::schema::{Field, ListOptions, ListOptionsBuilder, Schema};
+    pub use crate::schema::{Field, ListOptions, ListOptionsBuilder, ListStyle, Schema};
     pub use crate::typed::checks::{
         add_condition, add_list_condition, add_range_condition, build_generic_schema, build_schema, check_allow_empty,
-        check_field_type, check_op, check_time_zone,
+        check_field_type, check_op, check_op_of_type, check_time_zone,
     };
     pub use crate::typed::{FieldType, FilterField, ValueFor};
     pub use crate::value::{Op, OpSet, Value, ValueType};
@@ -133,6 +134,13 @@ pub mod guide {
     ///
     #[doc = include_str!("../docs/build-filters-in-a-client.md")]
     pub mod build_filters_in_a_client {}
+    /// Describes the parameters of another API, checks and builds its queries, and compares its versions.
+    ///
+    /// [language.md]: crate::guide::language
+    /// [start-from-openapi.md]: crate::guide::start_from_openapi
+    ///
+    #[doc = include_str!("../docs/describe-an-api-you-dont-own.md")]
+    pub mod describe_an_api_you_dont_own {}
     /// Imports schemas from an OpenAPI document, and exports them.
     ///
     /// [language.md]: crate::guide::language

@@ -147,6 +147,20 @@ impl<'v> FilterBuilder<'v> {
         ends_with => EndsWith;
         /// Adds a condition: the field ends with the string, case-insensitively.
         iends_with => IEndsWith;
+        /// Adds a condition: the field doesn't equal the string, case-insensitively, or is null.
+        not_iexact => NotIExact;
+        /// Adds a condition: the field doesn't contain the string, or is null.
+        not_contains => NotContains;
+        /// Adds a condition: the field doesn't contain the string, case-insensitively, or is null.
+        not_icontains => NotIContains;
+        /// Adds a condition: the field doesn't begin with the string, or is null.
+        not_starts_with => NotStartsWith;
+        /// Adds a condition: the field doesn't begin with the string, case-insensitively, or is null.
+        not_istarts_with => NotIStartsWith;
+        /// Adds a condition: the field doesn't end with the string, or is null.
+        not_ends_with => NotEndsWith;
+        /// Adds a condition: the field doesn't end with the string, case-insensitively, or is null.
+        not_iends_with => NotIEndsWith;
     }
 
     with_list! {
@@ -167,6 +181,12 @@ impl<'v> FilterBuilder<'v> {
     /// Adds a condition: the field is null (`true`) or isn't null (`false`).
     pub fn is_null(self, field: &str, is_null: bool) -> Self {
         self.with(field, Op::IsNull, [Value::Boolean(is_null)])
+    }
+
+    /// Adds a condition: the field is null, is the empty string or, if it is multi-valued, has no values (`true`); or the
+    /// opposite (`false`).
+    pub fn is_empty(self, field: &str, is_empty: bool) -> Self {
+        self.with(field, Op::IsEmpty, [Value::Boolean(is_empty)])
     }
 
     /// Adds a condition with an operator that is only known at run time. The values are one value, the two ends of a
@@ -238,8 +258,8 @@ impl<'v> FilterBuilder<'v> {
         };
         let Some(rank) = schema.rank(field, op) else {
             self.errors.push(|| {
-                let allowed = field.ops();
-                Error::new(ErrorKind::OperatorNotAllowed { field: name.to_owned(), op, allowed }, Some(name), None)
+                let (field, allowed, keys) = (name.to_owned(), field.ops(), schema.spelled_keys(field));
+                Error::new(ErrorKind::OperatorNotAllowed { field, op, allowed, keys }, Some(name), None)
             });
             return None;
         };

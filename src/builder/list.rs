@@ -223,7 +223,7 @@ impl<'v> ListRequestBuilder<'v> {
         let (options, name) = (schema.list_options(), parameter.name());
         if options.parameter(name).is_none() {
             errors.push(|| {
-                let kind = ErrorKind::UnknownField { name: excerpt(name), nearest: schema.nearest(name) };
+                let kind = ErrorKind::UnknownField { name: excerpt(name), nearest: schema.suggest(name) };
                 Error::of_parameter(kind, name, None)
             });
             return self;

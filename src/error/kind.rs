@@ -51,7 +51,7 @@ pub enum ErrorKind {
         nearest: Vec<String>,
     },
     /// A field with an unknown operator.
-    #[error("{}{}{}", Operator { field, operator }, ExpectedOps(*.allowed), Suggestion(.nearest))]
+    #[error("{}{}{}", Operator { field, operator }, ExpectedOps(*.allowed, .keys), Suggestion(.nearest))]
     UnknownOperator {
         /// The field's name.
         field: String,
@@ -61,9 +61,11 @@ pub enum ErrorKind {
         nearest: Vec<String>,
         /// The operators that the field lists.
         allowed: OpSet,
+        /// The keys of these operators, if the schema or the field declares a [spelling](crate::schema::Spelling).
+        keys: Vec<String>,
     },
     /// An operator that the field doesn't list.
-    #[error("operator \"{op}\" is not allowed for field {field:?}{}", ExpectedOps(*.allowed))]
+    #[error("operator \"{op}\" is not allowed for field {field:?}{}", ExpectedOps(*.allowed, .keys))]
     OperatorNotAllowed {
         /// The field's name.
         field: String,
@@ -71,6 +73,8 @@ pub enum ErrorKind {
         op: Op,
         /// The operators that the field lists.
         allowed: OpSet,
+        /// The keys of these operators, if the schema or the field declares a [spelling](crate::schema::Spelling).
+        keys: Vec<String>,
     },
     /// A second condition with the same key, whatever its value.
     #[error("duplicate key {key:?}: each key may appear once")]

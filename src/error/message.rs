@@ -50,15 +50,20 @@ impl fmt::Display for Items {
     }
 }
 
-/// `: expected one of exact, in`
-pub(super) struct ExpectedOps(pub(super) OpSet);
+/// `: expected one of exact, in`, or the keys of a spelled field.
+pub(super) struct ExpectedOps<'a>(pub(super) OpSet, pub(super) &'a [String]);
 
-impl fmt::Display for ExpectedOps {
+impl fmt::Display for ExpectedOps<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.iter().count() {
-            0 => Ok(()),
-            1 => write!(f, ": expected \"{}\"", self.0),
-            _ => write!(f, ": expected one of {}", self.0),
+        match (self.0.iter().count(), self.1) {
+            (0, _) => Ok(()),
+            (_, [key]) => write!(f, ": expected {key:?}"),
+            (_, [first, rest @ ..]) => {
+                write!(f, ": expected one of {first}")?;
+                rest.iter().try_for_each(|key| write!(f, ", {key}"))
+            }
+            (1, []) => write!(f, ": expected \"{}\"", self.0),
+            (_, []) => write!(f, ": expected one of {}", self.0),
         }
     }
 }

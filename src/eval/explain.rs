@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::predicate::is_single_text;
 use crate::filter::{Condition, Filter, Predicate, ValueSet};
 use crate::schema::Field;
 use crate::util::quoted;
@@ -61,9 +62,9 @@ impl Filter<'_> {
 
 fn write_sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
     let (field, op) = (condition.field(), condition.op());
-    let is_negative = matches!(op, Op::Ne | Op::NotIn);
+    let is_negative = op.negated().is_some();
     let subject = match (field.is_multi_valued(), op) {
-        (false, _) | (true, Op::IsNull | Op::AllIn) => "",
+        (false, _) | (true, Op::IsNull | Op::IsEmpty | Op::AllIn) => "",
         (true, _) if is_negative => "no value of ",
         (true, _) => "any value of ",
     };
@@ -73,7 +74,7 @@ fn write_sentence(out: &mut String, condition: Condition<'_>) -> fmt::Result {
         // This is printed even if the field isn't declared nullable: a null in the data would satisfy the condition.
         (true, false) => ", or is null",
         (true, true) => ", or it has no values",
-        (false, false) if field.is_nullable() && op != Op::IsNull => ", and is not null",
+        (false, false) if field.is_nullable() && !op.takes_boolean() => ", and is not null",
         // If one of several values satisfies the condition, the record has a value.
         (false, _) => "",
     });
@@ -100,19 +101,35 @@ fn write_predicate(out: &mut String, field: &Field, predicate: &Predicate<'_>) -
         Predicate::Lt(value) => write_bounds(out, field, &[(Op::Lt, value)]),
         Predicate::Lte(value) => write_bounds(out, field, &[(Op::Lte, value)]),
         Predicate::Range(low, high) => write_bounds(out, field, &[(Op::Gte, low), (Op::Lte, high)]),
-        Predicate::IExact(text) => write!(out, "is {}{ANY_CASE}", quoted(text)),
-        Predicate::Contains(text) => write!(out, "contains {}", quoted(text)),
-        Predicate::IContains(text) => write!(out, "contains {}{ANY_CASE}", quoted(text)),
-        Predicate::StartsWith(text) => write!(out, "begins with {}", quoted(text)),
-        Predicate::IStartsWith(text) => write!(out, "begins with {}{ANY_CASE}", quoted(text)),
-        Predicate::EndsWith(text) => write!(out, "ends with {}", quoted(text)),
-        Predicate::IEndsWith(text) => write!(out, "ends with {}{ANY_CASE}", quoted(text)),
-        Predicate::IsNull(true) => out.write_str(if is_multi_valued { "has no values" } else { "is null" }),
-        Predicate::IsNull(false) => {
+        Predicate::IsEmpty(true) if is_single_text(field) => out.write_str("is empty, or is null"),
+        Predicate::IsEmpty(false) if is_single_text(field) => out.write_str("is not empty, and is not null"),
+        Predicate::IsNull(true) | Predicate::IsEmpty(true) => {
+            out.write_str(if is_multi_valued { "has no values" } else { "is null" })
+        }
+        Predicate::IsNull(false) | Predicate::IsEmpty(false) => {
             out.write_str(if is_multi_valued { "has at least one value" } else { "is not null" })
         }
         Predicate::AllIn(list) => out.write_str("has all of ").and_then(|()| write_items(out, field, list)),
+        _ => write_search(out, predicate, !is_multi_valued),
     }
+}
+
+/// Writes a string search, negated only if `negates` is `true`.
+fn write_search(out: &mut String, predicate: &Predicate<'_>, negates: bool) -> fmt::Result {
+    let (op, is_negative) = match predicate.op().negated() {
+        Some(op) => (op, negates),
+        None => (predicate.op(), false),
+    };
+    let (positive, negative) = match op {
+        Op::IExact => ("is", "is not"),
+        Op::Contains | Op::IContains => ("contains", "does not contain"),
+        Op::StartsWith | Op::IStartsWith => ("begins with", "does not begin with"),
+        _ => ("ends with", "does not end with"),
+    };
+    let verb = if is_negative { negative } else { positive };
+    let is_any_case = matches!(op, Op::IExact | Op::IContains | Op::IStartsWith | Op::IEndsWith);
+    let case = if is_any_case { ANY_CASE } else { "" };
+    predicate.values().try_for_each(|value| write!(out, "{verb} {}{case}", quoted(&value.to_string())))
 }
 
 fn write_equal(out: &mut String, field: &Field, value: &Value<'_>) -> fmt::Result {

@@ -6,16 +6,17 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::interval::Intervals;
-use super::satisfies;
+use super::predicate::{Check, is_single_text};
 use crate::filter::{Condition, Filter, Predicate};
 use crate::schema::Field;
-use crate::value::{Op, Value};
+use crate::value::{Op, Value, ValueType};
 
 impl Filter<'_> {
     /// Returns `true` if conditions on the same field are known to contradict each other, so that no record matches.
     ///
     /// `true` is always correct, and `false` means that the answer isn't known. Intervals, lists, nulls and prefixes
-    /// are decided; other string searches are decided only if the filter also determines the whole string.
+    /// are decided; other string searches are decided only if the filter also determines the whole string, or negates a
+    /// search that finds every string with theirs.
     ///
     /// With this, a server can return an empty page without a query to its database.
     ///
@@ -61,7 +62,7 @@ impl Filter<'_> {
                 let is_same =
                     (own.value_type(), own.is_multi_valued()) == (field.value_type(), field.is_multi_valued());
                 let facts = facts.get(field.name()).unwrap_or(&none);
-                is_same && facts.satisfy(condition.predicate(), field.is_multi_valued())
+                is_same && facts.satisfy(condition.predicate(), field)
             })
         };
         facts.values().any(Facts::are_contradictory) || other.iter().all(follows)
@@ -70,80 +71,186 @@ impl Filter<'_> {
 
 /// The facts that a filter's conditions establish about the values of a record in one field.
 struct Facts<'f> {
-    is_null: Option<bool>,
+    /// Whether the record has no values.
+    is_null: bool,
     /// For each of these sets, the record has a value in it. In a single-valued field, it is the same value.
     held: Vec<Intervals<'f>>,
     /// The record has no value in this set.
     absent: Intervals<'f>,
     /// The string searches that a value satisfies. In a single-valued field, it is the same value.
-    searches: Vec<&'f Predicate<'f>>,
+    searches: Vec<Search<'f>>,
+    /// The string searches that no value satisfies.
+    failed: Vec<Search<'f>>,
 }
 
 impl<'f> Facts<'f> {
     fn none() -> Facts<'f> {
-        Facts { is_null: None, held: Vec::new(), absent: Intervals::none(), searches: Vec::new() }
+        Facts { is_null: false, held: Vec::new(), absent: Intervals::none(), searches: Vec::new(), failed: Vec::new() }
     }
 
-    fn add_predicate(&mut self, predicate: &'f Predicate<'f>) {
+    fn add_predicate(&mut self, predicate: &'f Predicate<'f>, field: &Field) {
         match predicate {
-            Predicate::IsNull(is_null) => self.is_null = Some(*is_null),
+            Predicate::IsEmpty(true) if is_single_text(field) => {
+                self.absent = self.absent.union(&Intervals::non_empty_text());
+            }
+            Predicate::IsEmpty(false) if is_single_text(field) => self.held.push(Intervals::non_empty_text()),
+            Predicate::IsNull(true) | Predicate::IsEmpty(true) => self.is_null = true,
+            Predicate::IsNull(false) | Predicate::IsEmpty(false) => self.held.push(Intervals::all()),
             Predicate::Ne(_) | Predicate::NotIn(_) => {
                 self.absent = self.absent.union(&Intervals::from_predicate(predicate));
             }
             Predicate::AllIn(list) => self.held.extend(list.iter().map(Intervals::from_value)),
-            positive => {
-                self.held.push(Intervals::from_predicate(positive));
-                if searched_text(positive).is_some() {
-                    self.searches.push(positive);
+            _ => match (Search::new(predicate), predicate.op().negated()) {
+                (Some(search), None) => {
+                    self.held.push(search.interval());
+                    self.searches.push(search);
                 }
-            }
+                (Some(search), Some(_)) => {
+                    if search.is_interval() {
+                        self.absent = self.absent.union(&search.interval());
+                    }
+                    self.failed.push(search);
+                }
+                (None, _) => self.held.push(Intervals::from_predicate(predicate)),
+            },
         }
     }
 
     /// Combines the facts about the same value.
     fn combine(&mut self, is_multi_valued: bool) {
-        if self.is_null == Some(false) {
-            self.held.push(Intervals::all());
-        }
         if !is_multi_valued && !self.held.is_empty() {
             let mut value = self.held.drain(..).fold(Intervals::all(), |all, next| all.intersection(&next));
-            value.retain(|known| self.searches.iter().all(|search| satisfies(search, known)));
+            value.retain(|known| self.searches.iter().all(|search| search.finds(known)));
             self.held.push(value);
         }
         for value in &mut self.held {
             *value = value.difference(&self.absent);
+            if !self.failed.is_empty() {
+                value.retain(|known| !self.failed.iter().any(|search| search.finds(known)));
+            }
         }
+        self.is_null |= Intervals::all().is_subset(&self.absent);
         Intervals::sort(&mut self.held);
     }
 
     fn are_contradictory(&self) -> bool {
-        self.held.iter().any(Intervals::is_empty) || (self.is_null == Some(true) && !self.held.is_empty())
+        let fails = |found: &Search<'_>| self.failed.iter().any(|failed| failed.is_found_by(found));
+        self.held.iter().any(Intervals::is_empty)
+            || (self.is_null && !self.held.is_empty())
+            || self.searches.iter().any(fails)
     }
 
     /// Returns `true` if the record is known to satisfy a condition on the field.
-    fn satisfy(&self, predicate: &Predicate<'_>, is_multi_valued: bool) -> bool {
-        let holds = |within: &Intervals<'_>| within.contains_one_of(&self.held);
+    fn satisfy(&self, predicate: &Predicate<'_>, field: &Field) -> bool {
         match predicate {
-            Predicate::IsNull(true) => self.is_null == Some(true),
-            Predicate::IsNull(false) => !self.held.is_empty(),
-            Predicate::Ne(_) | Predicate::NotIn(_) => {
-                let rejected = Intervals::from_predicate(predicate);
-                let is_other = |value: &Intervals<'_>| value.intersection(&rejected).is_empty();
-                let is_found = |value: &&Value<'_>| self.searches.iter().all(|search| satisfies(search, value));
-                self.is_null == Some(true)
-                    || rejected.is_subset(&self.absent)
-                    || (!is_multi_valued && self.held.iter().any(is_other))
-                    || (!is_multi_valued && rejected.values().is_some_and(|values| !values.iter().any(is_found)))
+            Predicate::IsEmpty(true) if is_single_text(field) => {
+                let non_empty = Intervals::non_empty_text();
+                let is_empty = |value: &Intervals<'_>| value.intersection(&non_empty).is_empty();
+                self.is_null || non_empty.is_subset(&self.absent) || self.held.iter().any(is_empty)
             }
-            Predicate::AllIn(list) => list.iter().all(|value| holds(&Intervals::from_value(value))),
-            positive if searched_text(positive).is_some() => {
-                let is_found = |value: &Intervals<'_>| {
-                    value.values().is_some_and(|values| values.iter().all(|value| satisfies(positive, value)))
-                };
-                self.searches.iter().any(|own| is_found_by(positive, own)) || self.held.iter().any(is_found)
-            }
-            positive => holds(&Intervals::from_predicate(positive)),
+            Predicate::IsEmpty(false) if is_single_text(field) => self.hold(&Intervals::non_empty_text()),
+            Predicate::IsNull(true) | Predicate::IsEmpty(true) => self.is_null,
+            Predicate::IsNull(false) | Predicate::IsEmpty(false) => !self.held.is_empty(),
+            Predicate::Ne(_) | Predicate::NotIn(_) => self.exclude(predicate, field.is_multi_valued()),
+            Predicate::AllIn(list) => list.iter().all(|value| self.hold(&Intervals::from_value(value))),
+            _ => match (Search::new(predicate), predicate.op().negated()) {
+                (Some(search), None) => {
+                    let finds = |known: &&Value<'_>| search.finds(known);
+                    let is_found =
+                        |value: &Intervals<'_>| value.values().is_some_and(|values| values.iter().all(finds));
+                    self.searches.iter().any(|own| search.is_found_by(own)) || self.held.iter().any(is_found)
+                }
+                (Some(search), Some(_)) => self.fail(&search, field.is_multi_valued()),
+                (None, _) => self.hold(&Intervals::from_predicate(predicate)),
+            },
         }
+    }
+
+    /// Returns `true` if the record is known to have a value in a set.
+    fn hold(&self, within: &Intervals<'_>) -> bool {
+        within.contains_one_of(&self.held)
+    }
+
+    /// Returns `true` if the record is known to satisfy `ne` or `not_in`.
+    fn exclude(&self, predicate: &Predicate<'_>, is_multi_valued: bool) -> bool {
+        let rejected = Intervals::from_predicate(predicate);
+        let is_other = |value: &Intervals<'_>| value.intersection(&rejected).is_empty();
+        let is_found = |value: &&Value<'_>| self.searches.iter().all(|search| search.finds(value));
+        let fails = |value: &&Value<'_>| self.failed.iter().any(|search| search.finds(value));
+        self.is_null
+            || rejected.is_subset(&self.absent)
+            || (!is_multi_valued && self.held.iter().any(is_other))
+            || (!is_multi_valued && rejected.values().is_some_and(|values| !values.iter().any(is_found)))
+            || (!self.failed.is_empty()
+                && rejected.difference(&self.absent).values().is_some_and(|values| values.iter().all(fails)))
+    }
+
+    /// Returns `true` if no value of the record is known to satisfy a search.
+    fn fail(&self, search: &Search<'_>, is_multi_valued: bool) -> bool {
+        let interval = search.interval();
+        let is_other = |value: &Intervals<'_>| {
+            let finds = |known: &&Value<'_>| search.finds(known);
+            value.intersection(&interval).is_empty() || value.values().is_some_and(|values| !values.iter().any(finds))
+        };
+        self.is_null
+            || interval.is_subset(&self.absent)
+            || self.failed.iter().any(|failed| failed.is_found_by(search))
+            || (!is_multi_valued && self.held.iter().any(is_other))
+    }
+}
+
+/// A string search that is compiled once, without the negation of its predicate.
+struct Search<'f> {
+    op: Op,
+    text: &'f str,
+    check: Check<'f>,
+}
+
+impl<'f> Search<'f> {
+    /// Returns the search of a predicate, if it is one or the negation of one.
+    fn new(predicate: &'f Predicate<'_>) -> Option<Search<'f>> {
+        let text = searched_text(predicate)?;
+        let op = predicate.op();
+        let check = Check::new(op, predicate.values().collect(), ValueType::Text);
+        Some(Search { op: op.negated().unwrap_or(op), text, check })
+    }
+
+    fn finds(&self, value: &Value<'_>) -> bool {
+        self.check.passes(value) == Some(true)
+    }
+
+    /// Returns a set that includes every string that the search finds.
+    fn interval(&self) -> Intervals<'f> {
+        match self.op {
+            Op::StartsWith => Intervals::from_prefix(self.text),
+            _ if self.text.is_empty() => Intervals::from_value(self.text.into()),
+            _ => Intervals::non_empty_text(),
+        }
+    }
+
+    /// Returns `true` if the search finds every string of its interval.
+    fn is_interval(&self) -> bool {
+        self.op == Op::StartsWith || self.text.is_empty()
+    }
+
+    /// Returns `true` if every string that `own` finds is known to be found by this search: it finds the string of
+    /// `own`, which determines enough about its position and case.
+    fn is_found_by(&self, own: &Search<'_>) -> bool {
+        let op = own.op;
+        let is_case_sensitive = matches!(op, Op::Contains | Op::StartsWith | Op::EndsWith);
+        let is_start = matches!(op, Op::IExact | Op::StartsWith | Op::IStartsWith);
+        let is_end = matches!(op, Op::IExact | Op::EndsWith | Op::IEndsWith);
+        let is_determined = match self.op {
+            Op::IExact => op == Op::IExact,
+            Op::Contains => is_case_sensitive,
+            Op::IContains => true,
+            Op::StartsWith => is_case_sensitive && is_start,
+            Op::IStartsWith => is_start,
+            Op::EndsWith => is_case_sensitive && is_end,
+            Op::IEndsWith => is_end,
+            _ => false,
+        };
+        is_determined && self.finds(&own.text.into())
     }
 }
 
@@ -151,7 +258,10 @@ impl<'f> Facts<'f> {
 fn facts_by_field<'f>(filter: &'f Filter<'_>) -> HashMap<&'f str, Facts<'f>, RandomState> {
     let mut facts: HashMap<_, _, _> = HashMap::default();
     for condition in filter {
-        facts.entry(condition.field().name()).or_insert_with(Facts::none).add_predicate(condition.predicate());
+        facts
+            .entry(condition.field().name())
+            .or_insert_with(Facts::none)
+            .add_predicate(condition.predicate(), condition.field());
     }
     for (name, facts) in &mut facts {
         facts.combine(filter.schema().field(name).is_some_and(Field::is_multi_valued));
@@ -159,7 +269,7 @@ fn facts_by_field<'f>(filter: &'f Filter<'_>) -> HashMap<&'f str, Facts<'f>, Ran
     facts
 }
 
-/// Returns the string that a predicate searches for, if it is a string search.
+/// Returns the string that a predicate searches for, if it is a string search or the negation of one.
 fn searched_text<'p>(predicate: &'p Predicate<'_>) -> Option<&'p str> {
     match predicate {
         Predicate::IExact(text)
@@ -168,27 +278,14 @@ fn searched_text<'p>(predicate: &'p Predicate<'_>) -> Option<&'p str> {
         | Predicate::StartsWith(text)
         | Predicate::IStartsWith(text)
         | Predicate::EndsWith(text)
-        | Predicate::IEndsWith(text) => Some(text),
+        | Predicate::IEndsWith(text)
+        | Predicate::NotIExact(text)
+        | Predicate::NotContains(text)
+        | Predicate::NotIContains(text)
+        | Predicate::NotStartsWith(text)
+        | Predicate::NotIStartsWith(text)
+        | Predicate::NotEndsWith(text)
+        | Predicate::NotIEndsWith(text) => Some(text),
         _ => None,
     }
-}
-
-/// Returns `true` if every string that satisfies `own` is known to satisfy `wanted`: the searched string of `own`
-/// satisfies it, and `own` determines enough about its position and case.
-fn is_found_by(wanted: &Predicate<'_>, own: &Predicate<'_>) -> bool {
-    let op = own.op();
-    let is_case_sensitive = matches!(op, Op::Contains | Op::StartsWith | Op::EndsWith);
-    let is_start = matches!(op, Op::IExact | Op::StartsWith | Op::IStartsWith);
-    let is_end = matches!(op, Op::IExact | Op::EndsWith | Op::IEndsWith);
-    let is_determined = match wanted.op() {
-        Op::IExact => op == Op::IExact,
-        Op::Contains => is_case_sensitive,
-        Op::IContains => true,
-        Op::StartsWith => is_case_sensitive && is_start,
-        Op::IStartsWith => is_start,
-        Op::EndsWith => is_case_sensitive && is_end,
-        Op::IEndsWith => is_end,
-        _ => false,
-    };
-    is_determined && searched_text(own).is_some_and(|text| satisfies(wanted, &text.into()))
 }

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use crate::filter::{Predicate, ValueSet};
 use crate::value::Value;
 
+/// The least string.
+static EMPTY: Value<'static> = Value::Text(Cow::Borrowed(""));
+
 /// A bound between values: before or after a value, or beyond all values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cut<'f> {
@@ -38,6 +41,7 @@ impl<'f> Cut<'f> {
         match value {
             Value::Day(day) => Cut::before(Value::Instant(day.start())),
             Value::Integer(i64::MIN) | Value::Boolean(false) => Cut::Minimum,
+            Value::Text(text) if text.is_empty() => Cut::Minimum,
             other => Cut::before(other),
         }
     }
@@ -83,10 +87,20 @@ impl<'f> Intervals<'f> {
             Predicate::Lt(value) => (Cut::Minimum, Cut::start(value.borrowed())),
             Predicate::Lte(value) => (Cut::Minimum, Cut::end(value.borrowed())),
             Predicate::Range(low, high) => (Cut::start(low.borrowed()), Cut::end(high.borrowed())),
-            Predicate::StartsWith(text) => (Cut::before(text.as_ref().into()), end_of_prefix(text)),
+            Predicate::StartsWith(text) => return Intervals::from_prefix(text),
             _ => return Intervals::all(),
         };
         Intervals::union_of(vec![interval])
+    }
+
+    /// Returns the set of all strings but the empty one.
+    pub(crate) fn non_empty_text() -> Intervals<'f> {
+        Intervals(vec![(Cut::after(EMPTY.clone()), Cut::Maximum)])
+    }
+
+    /// Returns the set of all strings with a prefix.
+    pub(crate) fn from_prefix(prefix: &'f str) -> Intervals<'f> {
+        Intervals::union_of(vec![(Cut::start(prefix.into()), end_of_prefix(prefix))])
     }
 
     /// Returns the set of one value, or of the instants of a day.
@@ -199,6 +213,7 @@ fn complement<'f>(intervals: &[(Cut<'f>, Cut<'f>)]) -> Intervals<'f> {
 fn single_value<'i, 'f>((low, high): &'i (Cut<'f>, Cut<'f>)) -> Option<&'i Value<'f>> {
     match low {
         Cut::At { value, is_after: false } if *high == Cut::after(value.clone()) => Some(value),
+        Cut::Minimum if *high == Cut::after(EMPTY.clone()) => Some(&EMPTY),
         _ => None,
     }
 }

@@ -14,7 +14,7 @@ mod unsupported;
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::filter::{Condition, Filter, Predicate};
+use crate::filter::{Condition, Filter};
 use crate::schema::Field;
 use crate::typed::{FieldType, FilterField, FilterValue};
 use crate::value::{Value, ValueType};
@@ -287,7 +287,7 @@ fn compile<R: Record>(condition: Condition<'_>) -> Result<Evaluate<'_, R>, Gap> 
         _ if is_multi_valued && !field.is_multi_valued() => Err(Gap::Many),
         _ if !is_multi_valued && field.is_multi_valued() => Err(Gap::One),
         Some(found) if !accepts(field.value_type(), found) => Err(Gap::OtherType { schema: field.value_type(), found }),
-        _ => Ok(compile(Test::new(condition.predicate(), field.value_type()))),
+        _ => Ok(compile(Test::new(condition.predicate(), field))),
     }
 }
 
@@ -300,11 +300,6 @@ fn is_costly(condition: &Condition<'_>) -> bool {
 fn accepts(field: ValueType, found: ValueType) -> bool {
     use ValueType::{Choice, Decimal, Integer, Text};
     field == found || matches!((field, found), (Text, Choice) | (Choice, Text) | (Decimal, Integer))
-}
-
-/// Returns `true` if a value satisfies a predicate, which must not be a negative one.
-pub(crate) fn satisfies(predicate: &Predicate<'_>, value: &Value<'_>) -> bool {
-    Check::new(predicate.op(), predicate.values().collect(), ValueType::Text).passes(value) == Some(true)
 }
 
 /// A filter compiled for a type of records; see [`Filter::matcher`].

@@ -9,6 +9,7 @@ use super::operands::Operands;
 use super::order::{Order, order_of_instants};
 use super::search::{Kind, Search};
 use crate::filter::Predicate;
+use crate::schema::Field;
 use crate::value::{Date, Op, Timestamp, Value, ValueType};
 
 /// A test of the values that a record holds in a field: none if it is null, one, or many.
@@ -24,12 +25,19 @@ pub(super) enum Test<'f, C> {
 }
 
 impl<'f> Test<'f, Check<'f>> {
-    pub(super) fn new(predicate: &'f Predicate<'_>, value_type: ValueType) -> Test<'f, Check<'f>> {
+    pub(super) fn new(predicate: &'f Predicate<'_>, field: &Field) -> Test<'f, Check<'f>> {
+        let value_type = field.value_type();
         let check = || Check::new(predicate.op(), predicate.values().collect(), value_type);
         match predicate {
-            Predicate::IsNull(is_null) => Test::Null(*is_null, Check::new(Op::In, Vec::new(), value_type)),
+            Predicate::IsEmpty(is_empty) if is_single_text(field) => {
+                let is_not_empty = Check::Text(Order::Greater(""));
+                if *is_empty { Test::No(is_not_empty) } else { Test::Any(is_not_empty) }
+            }
+            Predicate::IsNull(is_null) | Predicate::IsEmpty(is_null) => {
+                Test::Null(*is_null, Check::new(Op::In, Vec::new(), value_type))
+            }
             Predicate::AllIn(list) => Test::All(Operands::new(list, value_type)),
-            Predicate::Ne(_) | Predicate::NotIn(_) => Test::No(check()),
+            negative if negative.op().negated().is_some() => Test::No(check()),
             _ => Test::Any(check()),
         }
     }
@@ -87,6 +95,11 @@ pub(super) fn any_passes<T>(
     }
     // No short circuit: a value of another type must be detected at any index.
     values.try_fold(false, |found, value| Some(found | passes(value)?))
+}
+
+/// Returns `true` for a single-valued field of text, which `isempty` tests for the empty string too.
+pub(super) fn is_single_text(field: &Field) -> bool {
+    field.value_type() == ValueType::Text && !field.is_multi_valued()
 }
 
 /// A check of a single value, by the type of its field.

@@ -15,16 +15,16 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Returns the search of an operator, if it has one.
+    /// Returns the search of an operator, or of its opposite if it is negative, if it has one.
     pub(super) const fn from_op(op: Op) -> Option<Kind> {
         Some(match op {
-            Op::IExact => Kind::IExact,
-            Op::Contains => Kind::Contains,
-            Op::IContains => Kind::IContains,
-            Op::StartsWith => Kind::StartsWith,
-            Op::IStartsWith => Kind::IStartsWith,
-            Op::EndsWith => Kind::EndsWith,
-            Op::IEndsWith => Kind::IEndsWith,
+            Op::IExact | Op::NotIExact => Kind::IExact,
+            Op::Contains | Op::NotContains => Kind::Contains,
+            Op::IContains | Op::NotIContains => Kind::IContains,
+            Op::StartsWith | Op::NotStartsWith => Kind::StartsWith,
+            Op::IStartsWith | Op::NotIStartsWith => Kind::IStartsWith,
+            Op::EndsWith | Op::NotEndsWith => Kind::EndsWith,
+            Op::IEndsWith | Op::NotIEndsWith => Kind::IEndsWith,
             _ => return None,
         })
     }

@@ -3,12 +3,13 @@
 use std::fmt::{self, Write};
 
 use super::{Condition, Filter, Predicate};
+use crate::schema::ListStyle;
 use crate::syntax::percent::Encoder;
 use crate::value::{SEPARATOR, Value};
 
 impl Filter<'_> {
     /// Returns the conditions as decoded pairs of key and value, in canonical order, for callers that have their own
-    /// URL type.
+    /// URL type. A list is one pair, or a pair for each item if its [style](crate::schema::ListStyle) is `Repeat`.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -18,11 +19,14 @@ impl Filter<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
-        self.iter().map(|condition| {
-            let mut value = String::new();
-            // Writing to a `String` can't fail.
-            let _ = write!(value, "{}", condition.predicate());
-            (condition.key(), value)
+        self.iter().flat_map(|condition| {
+            let key = condition.key();
+            let values: Vec<String> = if condition.is_repeated() {
+                condition.predicate().values().map(|item| spell(&item)).collect()
+            } else {
+                vec![spell(condition.predicate())]
+            };
+            values.into_iter().map(move |value| (key, value))
         })
     }
 
@@ -82,7 +86,11 @@ impl fmt::Display for Condition<'_> {
 }
 
 impl Condition<'_> {
+    #[inline]
     fn write(&self, out: &mut impl Write) -> fmt::Result {
+        if self.field().is_spelled() {
+            return self.write_spelled(out);
+        }
         out.write_str(self.key())?;
         out.write_char('=')?;
         self.predicate().write(out, |out, value| match value {
@@ -91,6 +99,50 @@ impl Condition<'_> {
             other => other.write(out),
         })
     }
+
+    /// Writes the condition of a field whose keys can contain brackets, and whose lists can be a pair for each item.
+    #[cold]
+    #[inline(never)]
+    fn write_spelled(&self, out: &mut impl Write) -> fmt::Result {
+        if !self.is_repeated() {
+            self.write_key(out)?;
+            return self.predicate().write(out, write_value);
+        }
+        for (i, item) in self.predicate().values().enumerate() {
+            if i > 0 {
+                out.write_char('&')?;
+            }
+            self.write_key(out)?;
+            write_value(out, &item)?;
+        }
+        Ok(())
+    }
+
+    fn write_key(&self, out: &mut impl Write) -> fmt::Result {
+        Encoder(&mut *out).write_str(self.key())?;
+        out.write_char('=')
+    }
+
+    /// Returns `true` for a list that is written as a pair for each item.
+    fn is_repeated(&self) -> bool {
+        self.field().list_style(self.op()) == ListStyle::Repeat
+    }
+}
+
+#[inline]
+fn write_value<W: Write>(out: &mut W, value: &Value<'_>) -> fmt::Result {
+    match value {
+        Value::Text(text) => Encoder(out).write_str(text),
+        // Values of other types print only characters that aren't escaped.
+        other => other.write(out),
+    }
+}
+
+fn spell(text: &impl fmt::Display) -> String {
+    let mut spelling = String::new();
+    // Writing to a `String` can't fail.
+    let _ = write!(spelling, "{text}");
+    spelling
 }
 
 /// Prints the operand in its canonical spelling, decoded. Items are joined by commas.

@@ -1,142 +1,19 @@
 //! The checked filter, its conditions and their operands.
 
 mod display;
+mod predicate;
 mod value_set;
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::schema::{Field, Rank, Schema};
-use crate::value::{Op, Value};
+use crate::value::Op;
 
 pub(crate) use display::len_of;
+pub use predicate::Predicate;
 pub use value_set::ValueSet;
-
-/// An operator with its operand: the test that a condition applies to its field.
-///
-/// The operand's arity is tied to the operator, so a range with one end can't be constructed. Text operators hold a
-/// string, [`IsNull`](Predicate::IsNull) a boolean, and the others values of the field's type.
-///
-/// Case-insensitive operators ignore the case of ASCII letters. An engine other than [`Record`](crate::Record), such as
-/// a database, can ignore more differences.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Predicate<'a> {
-    /// Equals the value.
-    Exact(Value<'a>),
-    /// Doesn't equal the value, or is null.
-    Ne(Value<'a>),
-    /// Equals one of the values.
-    In(ValueSet<'a>),
-    /// Equals none of the values, or is null.
-    NotIn(ValueSet<'a>),
-    /// Is greater than the value.
-    Gt(Value<'a>),
-    /// Is greater than or equal to the value.
-    Gte(Value<'a>),
-    /// Is less than the value.
-    Lt(Value<'a>),
-    /// Is less than or equal to the value.
-    Lte(Value<'a>),
-    /// Is between the two values, both inclusive. The first is never above the second.
-    Range(Value<'a>, Value<'a>),
-    /// Equals the string, case-insensitively.
-    IExact(Cow<'a, str>),
-    /// Contains the string.
-    Contains(Cow<'a, str>),
-    /// Contains the string, case-insensitively.
-    IContains(Cow<'a, str>),
-    /// Begins with the string.
-    StartsWith(Cow<'a, str>),
-    /// Begins with the string, case-insensitively.
-    IStartsWith(Cow<'a, str>),
-    /// Ends with the string.
-    EndsWith(Cow<'a, str>),
-    /// Ends with the string, case-insensitively.
-    IEndsWith(Cow<'a, str>),
-    /// Is null (`true`) or isn't null (`false`).
-    IsNull(bool),
-    /// Contains all of the values; only for multi-valued fields.
-    AllIn(ValueSet<'a>),
-}
-
-impl<'a> Predicate<'a> {
-    /// Returns the operator.
-    #[must_use]
-    pub const fn op(&self) -> Op {
-        match self {
-            Predicate::Exact(_) => Op::Exact,
-            Predicate::Ne(_) => Op::Ne,
-            Predicate::In(_) => Op::In,
-            Predicate::NotIn(_) => Op::NotIn,
-            Predicate::Gt(_) => Op::Gt,
-            Predicate::Gte(_) => Op::Gte,
-            Predicate::Lt(_) => Op::Lt,
-            Predicate::Lte(_) => Op::Lte,
-            Predicate::Range(..) => Op::Range,
-            Predicate::IExact(_) => Op::IExact,
-            Predicate::Contains(_) => Op::Contains,
-            Predicate::IContains(_) => Op::IContains,
-            Predicate::StartsWith(_) => Op::StartsWith,
-            Predicate::IStartsWith(_) => Op::IStartsWith,
-            Predicate::EndsWith(_) => Op::EndsWith,
-            Predicate::IEndsWith(_) => Op::IEndsWith,
-            Predicate::IsNull(_) => Op::IsNull,
-            Predicate::AllIn(_) => Op::AllIn,
-        }
-    }
-
-    /// Returns the operand's values in canonical order: one value, the two ends of a range, or the items of a list.
-    pub fn values(&self) -> impl Iterator<Item = Value<'_>> + Clone {
-        let (first, second, list) = match self {
-            Predicate::Exact(value)
-            | Predicate::Ne(value)
-            | Predicate::Gt(value)
-            | Predicate::Gte(value)
-            | Predicate::Lt(value)
-            | Predicate::Lte(value) => (Some(value.borrowed()), None, None),
-            Predicate::Range(low, high) => (Some(low.borrowed()), Some(high.borrowed()), None),
-            Predicate::IExact(text)
-            | Predicate::Contains(text)
-            | Predicate::IContains(text)
-            | Predicate::StartsWith(text)
-            | Predicate::IStartsWith(text)
-            | Predicate::EndsWith(text)
-            | Predicate::IEndsWith(text) => (Some(Value::from(text.as_ref())), None, None),
-            Predicate::IsNull(is_null) => (Some(Value::Boolean(*is_null)), None, None),
-            Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => (None, None, Some(list)),
-        };
-        first.into_iter().chain(second).chain(list.into_iter().flat_map(ValueSet::iter))
-    }
-
-    /// Returns the same predicate without borrowed data.
-    #[must_use]
-    pub fn into_owned(self) -> Predicate<'static> {
-        let text = |text: Cow<'a, str>| Cow::Owned(text.into_owned());
-        match self {
-            Predicate::Exact(value) => Predicate::Exact(value.into_owned()),
-            Predicate::Ne(value) => Predicate::Ne(value.into_owned()),
-            Predicate::In(list) => Predicate::In(list.into_owned()),
-            Predicate::NotIn(list) => Predicate::NotIn(list.into_owned()),
-            Predicate::Gt(value) => Predicate::Gt(value.into_owned()),
-            Predicate::Gte(value) => Predicate::Gte(value.into_owned()),
-            Predicate::Lt(value) => Predicate::Lt(value.into_owned()),
-            Predicate::Lte(value) => Predicate::Lte(value.into_owned()),
-            Predicate::Range(low, high) => Predicate::Range(low.into_owned(), high.into_owned()),
-            Predicate::IExact(value) => Predicate::IExact(text(value)),
-            Predicate::Contains(value) => Predicate::Contains(text(value)),
-            Predicate::IContains(value) => Predicate::IContains(text(value)),
-            Predicate::StartsWith(value) => Predicate::StartsWith(text(value)),
-            Predicate::IStartsWith(value) => Predicate::IStartsWith(text(value)),
-            Predicate::EndsWith(value) => Predicate::EndsWith(text(value)),
-            Predicate::IEndsWith(value) => Predicate::IEndsWith(text(value)),
-            Predicate::IsNull(is_null) => Predicate::IsNull(is_null),
-            Predicate::AllIn(list) => Predicate::AllIn(list.into_owned()),
-        }
-    }
-}
 
 /// One condition of a filter: a field with a predicate. It is a view that is cheap to copy.
 ///
@@ -151,7 +28,8 @@ pub struct Condition<'a> {
 }
 
 impl<'a> Condition<'a> {
-    /// Returns the key in its canonical spelling: the bare field name for equality, otherwise `field__op`.
+    /// Returns the key in its canonical spelling, decoded: the bare field name for equality and otherwise `field__op`,
+    /// unless the schema or the field declares a [spelling](crate::schema::Spelling).
     #[must_use]
     pub const fn key(&self) -> &'a str {
         self.key

@@ -119,7 +119,7 @@ impl<'v> Projection<'v> {
     }
 }
 
-/// Returns the names that a name is nested in. A name has at most 64 bytes, so few positions are examined.
+/// Returns the names that a name is nested in. A name has at most 128 bytes, so few positions are examined.
 fn enclosing_names(name: &str) -> impl Iterator<Item = &str> {
     let parts = (1..name.len()).filter_map(|index| name.split_at_checked(index));
     parts.filter(|(_, inner)| inner.starts_with(NESTING)).map(|(outer, _)| outer)

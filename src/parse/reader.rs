@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::Policy;
@@ -10,11 +10,11 @@ use super::locate::{RawValue, Subject, describe_decode_error};
 use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::list::{ListRequest, Parts};
-use crate::schema::{Key, KnownKey, Limits, ListParameter, Rank, Resolved, Schema};
+use crate::schema::{Field, Key, KnownKey, Limits, ListParameter, ListStyle, Rank, Resolved, Schema};
 use crate::syntax::grammar::{self, Pair, span_of};
 use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
-use crate::validate::{ListValidator, Validator, takes_empty};
+use crate::validate::{ListValidator, Location, Validator, takes_empty};
 use crate::value::{Arity, Input};
 
 /// The decoded key and value of a pair that isn't a condition.
@@ -30,6 +30,8 @@ pub(super) struct Reader<'s, 'q> {
     seen: Bits,
     /// The first key of each rank, computed when an error needs one.
     first_keys: OnceCell<HashMap<Rank, &'q str>>,
+    /// The keys that have a value, computed when the policy needs them.
+    with_value: Option<Box<WithValue>>,
     /// Present if the policy accepts repeated keys.
     repeats: Option<Box<Repeats>>,
     /// Present if list parameters are read. Otherwise they are reserved names.
@@ -72,6 +74,7 @@ impl<'s, 'q> Reader<'s, 'q> {
             errors: ErrorCollector::new(limits.errors),
             seen: Bits::new(schema.rank_count()),
             first_keys: OnceCell::new(),
+            with_value: None,
             repeats: policy.repeated_keys.then(Box::default),
             list: None,
             reserved: None,
@@ -126,6 +129,7 @@ impl<'s, 'q> Reader<'s, 'q> {
             let mut kept = kept.iter();
             entries.retain(|entry| last.get(&entry.rank) == kept.next());
         }
+        self.validator.take_lists(&mut entries);
         Filter::new(self.schema.clone(), entries)
     }
 
@@ -172,19 +176,17 @@ impl<'s, 'q> Reader<'s, 'q> {
                 return ControlFlow::Continue(());
             }
             Resolved::OperatorNotAllowed(field, op) => self.report(pair.key, Some(field.name()), || {
-                ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed: field.ops() }
+                let (allowed, keys) = (field.ops(), schema.spelled_keys(field));
+                ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed, keys }
             }),
-            Resolved::UnknownOperator(field, operator) => self.report(pair.key, Some(field.name()), || {
-                let (field, allowed) = (field.name().to_owned(), field.ops());
-                ErrorKind::UnknownOperator {
-                    field,
-                    operator: excerpt(operator),
-                    nearest: schema.nearest(&key),
-                    allowed,
-                }
-            }),
+            Resolved::OtherKey(field, op) => {
+                self.report_operator(pair.key, field, op.wire_name(), || schema.keys_of(field, [op]));
+            }
+            Resolved::UnknownOperator(field, operator) => {
+                self.report_operator(pair.key, field, operator, || schema.suggest(&key));
+            }
             Resolved::UnknownField | Resolved::Known(_) => self.report(pair.key, Some(&key), || {
-                ErrorKind::UnknownField { name: excerpt(&key), nearest: schema.nearest(&key) }
+                ErrorKind::UnknownField { name: excerpt(&key), nearest: schema.suggest(&key) }
             }),
         }
         self.check_encoding(value);
@@ -202,8 +204,11 @@ impl<'s, 'q> Reader<'s, 'q> {
     }
 
     fn read_condition(&mut self, rank: Rank, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
+        let Some(key) = &self.schema.key_of_rank(rank) else { return ControlFlow::Continue(()) };
+        if key.field.list_style(key.op) != ListStyle::Comma {
+            return self.read_part(key, raw_key, value);
+        }
         self.count_condition(raw_key)?;
-        let Some(key) = &self.schema.key(rank) else { return ControlFlow::Continue(()) };
         let is_repeated = !self.seen.insert(rank);
         if is_repeated && self.repeats.is_none() {
             self.report_duplicate(key, raw_key);
@@ -223,6 +228,80 @@ impl<'s, 'q> Reader<'s, 'q> {
             repeats.kept.push(repeats.pair);
         }
         ControlFlow::Continue(())
+    }
+
+    /// Reads one of the pairs of a list that can be given in several.
+    #[inline(never)]
+    fn read_part(&mut self, key: &Key<'_>, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
+        if self.seen.insert(key.rank) {
+            self.count_condition(raw_key)?;
+        }
+        if self.validator.is_full() || self.validator.is_list_full(key.rank) {
+            return ControlFlow::Continue(());
+        }
+        let (field, is_repeat) = (key.field, key.field.list_style(key.op) == ListStyle::Repeat);
+        if self.policy.empty_values && value.is_empty() && !takes_empty(field, key.op) {
+            // The pairs of a list make no condition only if all of them are empty: a shorter list can match more.
+            if self.has_value(key.rank) {
+                self.report(value, Some(field.name()), || {
+                    if is_repeat {
+                        ErrorKind::EmptyValue { expected: field.value_type() }
+                    } else {
+                        ErrorKind::EmptyList
+                    }
+                });
+            }
+            return ControlFlow::Continue(());
+        }
+        let text = match percent::decode_value(value) {
+            Ok(text) => text,
+            Err(errors) => {
+                self.report_decode_errors(errors, Some(field.name()));
+                return ControlFlow::Continue(());
+            }
+        };
+        let Reader { query, validator, errors, .. } = self;
+        let raw = RawValue::new(query, value);
+        let report = &mut |location, kind: &dyn Fn() -> ErrorKind| {
+            let location = if is_repeat { Location::Value } else { location };
+            errors.push(|| raw.locate(location, kind(), Subject::Field(field.name())));
+        };
+        match text {
+            text if is_repeat => validator.add_part(key, 1, std::iter::once(Input::Text(text)), report),
+            Cow::Borrowed(text) => {
+                let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
+                validator.add_part(key, grammar::count_items(text), items, report);
+            }
+            Cow::Owned(text) => {
+                let items = grammar::items(&text).map(Input::Temporary);
+                validator.add_part(key, grammar::count_items(&text), items, report);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Returns `true` if a pair of a key has a value that isn't empty.
+    fn has_value(&mut self, rank: Rank) -> bool {
+        let Reader { schema, query, with_value, .. } = self;
+        with_value.get_or_insert_with(|| Box::new(WithValue::new(schema, query))).0.contains(&rank)
+    }
+
+    /// Reports an operator that the schema doesn't know, or knows by another key.
+    fn report_operator(
+        &mut self,
+        raw_key: &'q str,
+        field: &Field,
+        operator: &str,
+        nearest: impl FnOnce() -> Vec<String>,
+    ) {
+        let schema = self.schema;
+        self.report(raw_key, Some(field.name()), || ErrorKind::UnknownOperator {
+            field: field.name().to_owned(),
+            operator: excerpt(operator),
+            nearest: nearest(),
+            allowed: field.ops(),
+            keys: schema.spelled_keys(field),
+        });
     }
 
     /// Reports that an earlier pair has the same key.
@@ -341,6 +420,20 @@ impl<'s, 'q> Reader<'s, 'q> {
     fn report(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
         let query = self.query;
         self.errors.push(|| Error::new(kind(), field, Some(span_of(query, part))));
+    }
+}
+
+/// The keys of which a pair has a value that isn't empty.
+struct WithValue(HashSet<Rank>);
+
+impl WithValue {
+    fn new(schema: &Schema, query: &str) -> WithValue {
+        let pairs = grammar::pairs(query).filter(|pair| pair.value.is_some_and(|value| !value.is_empty()));
+        let ranks = pairs.filter_map(|pair| match schema.known_key(&percent::decode_key(pair.key).ok()?)? {
+            KnownKey::Condition(rank) => Some(rank),
+            _ => None,
+        });
+        WithValue(ranks.collect())
     }
 }
 

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::name::{spell, spell_out};
+use super::name::{DELIMITER, is_pattern, is_valid_reserved, matches_pattern};
+use super::spelling::SpellingContext;
 use super::{
     Field, FieldBuilder, Inner, KnownKey, Limits, ListOptions, ListOptionsBuilder, ListParameter, Row, Schema,
-    SchemaError, SchemaErrorKind, is_valid_name,
+    SchemaError, SchemaErrorKind, Spelling,
 };
 use crate::util::excerpt;
 use crate::value::Op;
@@ -24,6 +25,7 @@ pub struct SchemaBuilder {
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
     list_options: ListOptionsBuilder,
+    spelling: Option<Spelling>,
     /// The errors found while the declaration was deserialized.
     errors: Vec<SchemaErrorKind>,
 }
@@ -43,6 +45,7 @@ impl SchemaBuilder {
             reserved: Vec::new(),
             limits: Limits::DEFAULT,
             list_options: ListOptions::builder(),
+            spelling: None,
             errors: Vec::new(),
         }
     }
@@ -61,6 +64,10 @@ impl SchemaBuilder {
 
     /// Adds reserved names: parameters that aren't conditions, such as `page`. Their pairs are decoded as strictly as
     /// all others, can be empty or repeated, and are [returned](crate::parse::Parser::parse_with_reserved) in order.
+    ///
+    /// A name has 1 to 128 characters of `A-Z a-z 0-9 _ . - [ ]`. A pattern such as `cf_*` or `*_detail` begins or ends
+    /// with one `*`, which stands for one or more characters. It never hides a declared field with an unknown operator,
+    /// but a misspelled field that it matches isn't found, so keep it narrow.
     pub fn reserved<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> SchemaBuilder {
         self.reserved.extend(names.into_iter().map(Into::into));
         self
@@ -75,6 +82,12 @@ impl SchemaBuilder {
     /// Declares the parameters that list requests accept. Don't declare them as reserved names too.
     pub fn list_options(mut self, list_options: impl Into<ListOptionsBuilder>) -> SchemaBuilder {
         self.list_options = list_options.into();
+        self
+    }
+
+    /// Declares how parameters are spelled.
+    pub fn spelling(mut self, spelling: Spelling) -> SchemaBuilder {
+        self.spelling = Some(spelling);
         self
     }
 
@@ -94,44 +107,66 @@ impl SchemaBuilder {
     /// zone, or invalid
     /// [`ListOptions`]. See [`SchemaErrorKind`].
     pub fn build(self) -> Result<Schema, SchemaError> {
-        let SchemaBuilder { name, fields, reserved, limits, list_options, mut errors } = self;
-        let mut fields: Vec<Field> = fields.into_iter().map(|field| field.finish(|error| errors.push(error))).collect();
+        let SchemaBuilder { name, fields, reserved, limits, list_options, spelling, mut errors } = self;
+        let spelling = spelling.map(|spelling| spelling.finish(&mut |error| errors.push(error)));
+        let context = SpellingContext(spelling.as_ref());
+        let mut fields: Vec<Field> =
+            fields.into_iter().map(|field| field.finish(context, |error| errors.push(error))).collect();
         // A field with only unknown operators is reported once, for these.
         let with_unknown_operators: Vec<String> =
             errors.iter().filter_map(SchemaErrorKind::unknown_operator_field).collect();
         errors.retain(
             |error| !matches!(error, SchemaErrorKind::NoOperators { field } if with_unknown_operators.contains(field)),
         );
-        for name in reserved.iter().filter(|name| !is_valid_name(name)) {
-            errors.push(SchemaErrorKind::InvalidName { location: "reserved", name: excerpt(name) });
+        for name in reserved.iter().filter(|name| !is_valid_reserved(name)) {
+            errors.push(SchemaErrorKind::InvalidReserved { name: excerpt(name) });
         }
         let list_options = list_options.finish(|error| errors.push(error));
         fields.sort_by(|a, b| a.name.cmp(&b.name));
-        check_ambiguous_keys(&fields, &reserved, &list_options, &mut errors);
+        check_ambiguous_keys(context, &fields, &reserved, &list_options, &mut errors);
         SchemaError::check(errors)?;
 
         let mut keys: Vec<Row> = Vec::new();
         for (index, field) in fields.iter().enumerate() {
-            keys.extend(field.ops.iter().map(|op| Row { text: spell(&field.name, op).into(), field: index, op }));
+            let key = |op| context.key(&field.name, &field.spelling, op);
+            keys.extend(field.ops.iter().map(|op| Row { text: key(op).into(), field: index, op }));
         }
         keys.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         let mut known_keys: HashMap<Box<str>, KnownKey, RandomState> = HashMap::default();
         for (rank, key) in keys.iter().enumerate() {
             known_keys.insert(key.text.clone(), KnownKey::Condition(rank));
-            if key.op == Op::Exact {
-                known_keys.insert(spell_out(&key.text, key.op).into(), KnownKey::Condition(rank));
+            let is_spelled = fields.get(key.field).is_some_and(Field::is_spelled);
+            if key.op == Op::Exact && !is_spelled {
+                known_keys.insert(spell_exact(&key.text).into(), KnownKey::Condition(rank));
             }
         }
-        known_keys.extend(reserved.iter().map(|name| (name.as_ref().into(), KnownKey::Reserved)));
+        let (patterns, names): (Vec<_>, Vec<_>) = reserved.iter().cloned().partition(|name| is_pattern(name));
+        known_keys.extend(names.iter().map(|name| (name.as_ref().into(), KnownKey::Reserved)));
         known_keys.extend(
             list_options.parameters().map(|parameter| (parameter.name().into(), KnownKey::Parameter(parameter))),
         );
-        Ok(Schema(Arc::new(Inner { name, fields, reserved, limits, list_options, keys, known_keys })))
+        Ok(Schema(Arc::new(Inner {
+            name,
+            fields,
+            reserved,
+            limits,
+            list_options,
+            spelling,
+            keys,
+            known_keys,
+            patterns,
+        })))
     }
+}
+
+/// Returns the second key for equality of a field that isn't spelled.
+fn spell_exact(field: &str) -> String {
+    format!("{field}{DELIMITER}{}", Op::Exact)
 }
 
 /// Reports each key that has more than one meaning.
 fn check_ambiguous_keys(
+    context: SpellingContext<'_>,
     fields: &[Field],
     reserved: &[Cow<'static, str>],
     list_options: &ListOptions,
@@ -144,9 +179,22 @@ fn check_ambiguous_keys(
         }
     }
     for field in fields {
+        let mut bare = None;
         for op in field.ops {
             let meaning = format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name));
-            match meanings.entry(spell_out(&field.name, op)) {
+            let mut key = context.key(&field.name, &field.spelling, op);
+            // A key can be the name of its own field.
+            if key == field.name {
+                if let Some(one) = bare.replace(meaning.clone()) {
+                    errors.push(SchemaErrorKind::AmbiguousKey { key: excerpt(&key), one, other: meaning });
+                    continue;
+                }
+                if field.is_spelled() {
+                    continue;
+                }
+                key = spell_exact(&field.name);
+            }
+            match meanings.entry(key) {
                 Entry::Vacant(vacant) => drop(vacant.insert(meaning)),
                 // A duplicate field was reported above.
                 Entry::Occupied(other) if *other.get() == meaning => {}
@@ -158,16 +206,24 @@ fn check_ambiguous_keys(
             }
         }
     }
-    // A reserved name must not be the long spelling of a field, even if the field doesn't support equality.
-    for field in fields.iter().filter(|field| !field.ops.contains(Op::Exact)) {
-        let meaning = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
-        meanings.entry(spell_out(&field.name, Op::Exact)).or_insert(meaning);
-    }
     for name in list_options.parameters().map(ListParameter::name) {
         let meaning = format!("the {name} parameter of lists");
         if let Some(other) = meanings.insert(name.to_owned(), meaning.clone()) {
             errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: meaning });
         }
+    }
+    for pattern in reserved.iter().filter(|name| is_pattern(name)) {
+        let mut matched: Vec<_> = meanings.iter().filter(|(key, _)| matches_pattern(pattern, key)).collect();
+        matched.sort_unstable();
+        if let Some((key, meaning)) = matched.first() {
+            let (pattern, key, meaning) = (excerpt(pattern), excerpt(key), (*meaning).clone());
+            errors.push(SchemaErrorKind::AmbiguousPattern { pattern, key, meaning });
+        }
+    }
+    // A reserved name must not be the long spelling of a field, even if the field doesn't support equality.
+    for field in fields.iter().filter(|field| !field.is_spelled() && !field.ops.contains(Op::Exact)) {
+        let meaning = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
+        meanings.entry(spell_exact(&field.name)).or_insert(meaning);
     }
     let mut seen = BTreeSet::new();
     for name in reserved {

@@ -64,13 +64,85 @@ impl std::error::Error for SchemaError {}
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaErrorKind {
-    /// A field or reserved name that isn't 1 to 64 characters of `A-Z a-z 0-9 _ . -`.
-    #[error("{location}: invalid name \"{name}\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
+    /// A name of a field, or of a list option, that isn't 1 to 128 characters of `A-Z a-z 0-9 _ . -`.
+    #[error("{location}: invalid name \"{name}\": expected 1 to 128 characters from A-Z a-z 0-9 _ . -")]
     InvalidName {
         /// The location: `fields`, `reserved`, or an option of `list`, such as `list.ordering`.
         location: &'static str,
         /// The name.
         name: String,
+    },
+    /// A reserved name or pattern of an invalid form.
+    #[error(
+        "reserved: invalid name \"{name}\": expected 1 to 128 characters from A-Z a-z 0-9 _ . - [ ], and one * at an end of a pattern"
+    )]
+    InvalidReserved {
+        /// The name.
+        name: String,
+    },
+    /// A reserved pattern that matches a key of the schema.
+    #[error("reserved: the pattern \"{pattern}\" matches \"{key}\", which is {meaning}")]
+    AmbiguousPattern {
+        /// The pattern.
+        pattern: String,
+        /// The key.
+        key: String,
+        /// The meaning of the key.
+        meaning: String,
+    },
+    /// A name of an operator that isn't of the form `[a-z0-9]+(_[a-z0-9]+)*` with at most 128 characters.
+    #[error("spelling.operators: invalid name \"{name}\": expected words of a-z 0-9, joined by single underscores")]
+    InvalidOperatorName {
+        /// The name.
+        name: String,
+    },
+    /// Two names for one operator.
+    #[error("spelling.operators: operator \"{op}\" has more than one name")]
+    RepeatedOperatorName {
+        /// The operator.
+        op: Op,
+    },
+    /// One name for two operators.
+    #[error("spelling.operators: ambiguous name \"{name}\": it can mean {one} or {other}")]
+    AmbiguousOperatorName {
+        /// The name.
+        name: String,
+        /// One operator.
+        one: Op,
+        /// The other operator.
+        other: Op,
+    },
+    /// A key of an operator that isn't 1 to 128 characters of `A-Z a-z 0-9 _ . - [ ]`.
+    #[error("fields.{field}.keys: invalid key \"{key}\": expected 1 to 128 characters from A-Z a-z 0-9 _ . - [ ]")]
+    InvalidKey {
+        /// The field's name.
+        field: String,
+        /// The key.
+        key: String,
+    },
+    /// A key of an operator that the field doesn't list.
+    #[error("fields.{field}.keys: key \"{key}\" is for operator \"{op}\", which the field doesn't list")]
+    KeyWithoutOperator {
+        /// The field's name.
+        field: String,
+        /// The key.
+        key: String,
+        /// The operator.
+        op: Op,
+    },
+    /// Two keys for one operator of a field.
+    #[error("fields.{field}.keys: operator \"{op}\" has more than one key")]
+    RepeatedKey {
+        /// The field's name.
+        field: String,
+        /// The operator.
+        op: Op,
+    },
+    /// A style of lists declared for a field without a list operator.
+    #[error("fields.{field}.lists: unexpected: the field lists none of in, not_in, allin")]
+    ListsWithoutListOperator {
+        /// The field's name.
+        field: String,
     },
     /// Two fields with the same name.
     #[error("fields.{field}: duplicate field: each name may appear once")]
@@ -219,6 +291,30 @@ pub enum SchemaErrorKind {
         /// The operator in the data.
         op: String,
     },
+    /// An unknown operator in the spelling of the schema's data.
+    #[error("{location}: unknown operator \"{op}\": expected one of {}", Op::ALL.into_iter().collect::<OpSet>())]
+    UnknownSpelledOperator {
+        /// The location, such as `spelling.operators`.
+        location: String,
+        /// The operator in the data.
+        op: String,
+    },
+    /// A name or a key that stands twice in the spelling of the schema's data.
+    #[error("{location}: duplicate key \"{key}\"")]
+    DuplicateSpelling {
+        /// The location, such as `spelling.operators`.
+        location: String,
+        /// The name or the key.
+        key: String,
+    },
+    /// An unknown style of lists in the schema's data.
+    #[error("{location}: unknown style of lists \"{lists}\": expected one of comma, repeat, both")]
+    UnknownListStyle {
+        /// The location, such as `spelling.lists`.
+        location: String,
+        /// The style in the data.
+        lists: String,
+    },
     /// An unknown kind of pagination in the schema's data.
     #[error("list.paging.by: unknown kind of pagination \"{by}\": expected one of page, offset, cursor")]
     UnknownPagination {
@@ -253,6 +349,9 @@ impl fmt::Display for Impossible {
         let Impossible(op, value_type) = self;
         match op {
             Op::IsNull => f.write_str("operator \"isnull\" is only allowed for a nullable field"),
+            Op::IsEmpty => {
+                f.write_str("operator \"isempty\" is only allowed for a text, nullable or multi-valued field")
+            }
             Op::AllIn => f.write_str("operator \"allin\" is only allowed for a multi-valued field"),
             _ => {
                 let article = if *value_type == ValueType::Integer { "an" } else { "a" };

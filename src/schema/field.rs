@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::value::{OpSet, ValueType, Zone};
+use super::spelling::{FieldSpelling, ListStyle};
+use crate::value::{Arity, Op, OpSet, ValueType, Zone};
 
 /// A checked field of a [`Schema`](crate::Schema): its name, the type of its values and its operators.
 ///
@@ -41,6 +42,9 @@ pub struct Field {
     pub(super) time_zone: Option<Cow<'static, str>>,
     pub(super) description: Option<Cow<'static, str>>,
     pub(super) zone: Zone,
+    pub(super) spelling: FieldSpelling,
+    /// The style of lists, if the field is spelled: each of its operators has exactly one key.
+    pub(super) spelled: Option<ListStyle>,
     /// The choices, if there are more than `MAX_COMPARED_CHOICES`.
     pub(super) known_choices: HashSet<Cow<'static, str>, RandomState>,
 }
@@ -109,6 +113,37 @@ impl Field {
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
+    }
+
+    /// Returns the operator of the bare name, if the field [declares](super::FieldBuilder::bare) one.
+    #[must_use]
+    pub const fn bare(&self) -> Option<Op> {
+        self.spelling.bare
+    }
+
+    /// Returns how lists are written, if the field [declares](super::FieldBuilder::lists) it.
+    #[must_use]
+    pub const fn lists(&self) -> Option<ListStyle> {
+        self.spelling.lists
+    }
+
+    /// Returns the [whole keys](super::FieldBuilder::key) that the field declares, with their operators.
+    #[must_use]
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = (&str, Op)> {
+        self.spelling.keys.iter().map(|(key, op)| (key.as_ref(), *op))
+    }
+
+    /// Returns how the operand of an operator is written. A range always uses the comma.
+    #[must_use]
+    pub const fn list_style(&self, op: Op) -> ListStyle {
+        match self.spelled {
+            Some(style) if matches!(op.arity(), Arity::List) => style,
+            _ => ListStyle::Comma,
+        }
+    }
+
+    pub(crate) const fn is_spelled(&self) -> bool {
+        self.spelled.is_some()
     }
 
     pub(crate) const fn zone(&self) -> &Zone {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
+use super::name::is_valid_key;
+use super::spelling::{FieldSpelling, ListStyle, SpellingContext};
 use super::{Field, SchemaErrorKind, is_valid_name};
 use crate::util::excerpt;
 use crate::value::{Arity, Op, OpSet, ValueType, Zone, can_be_in_list, supports_op};
@@ -58,7 +60,7 @@ impl Field {
 
 /// The declaration of a field.
 ///
-/// A name has 1 to 64 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`]
+/// A name has 1 to 128 characters of `A-Z a-z 0-9 _ . -` and may contain `__` (`balance__available`). [`ValueType`]
 /// lists the operators that each type supports. Nothing is checked until the schema is
 /// [built](crate::schema::SchemaBuilder::build), which reports every error at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +79,7 @@ pub struct FieldBuilder {
     allow_empty: bool,
     time_zone: Option<Cow<'static, str>>,
     description: Option<Cow<'static, str>>,
+    pub(super) spelling: FieldSpelling,
 }
 
 impl FieldBuilder {
@@ -95,6 +98,7 @@ impl FieldBuilder {
             allow_empty: false,
             time_zone: None,
             description: None,
+            spelling: FieldSpelling::default(),
         }
     }
 
@@ -146,20 +150,20 @@ impl FieldBuilder {
     }
 
     /// Declares that a record holds several values of the field. A condition is satisfied if one of the values
-    /// satisfies it, a negative one (`ne`, `not_in`) if no value satisfies its opposite, and `allin` if the record
+    /// satisfies it, a negative one (`ne`, `not_in`, `not_...`) if no value satisfies its opposite, and `allin` if the record
     /// holds all operands.
     pub fn multi_valued(mut self) -> FieldBuilder {
         self.multi_valued = true;
         self
     }
 
-    /// Declares that the field can be null, so that it can list `isnull`.
+    /// Declares that the field can be null, so that it can list `isnull` and `isempty`.
     pub fn nullable(mut self) -> FieldBuilder {
         self.nullable = true;
         self
     }
 
-    /// Accepts the empty string in a field of text, with `exact`, `ne` and `iexact` only.
+    /// Accepts the empty string in a field of text, with `exact`, `ne`, `iexact` and `not_iexact`.
     pub fn allow_empty(mut self) -> FieldBuilder {
         self.allow_empty = true;
         self
@@ -179,8 +183,28 @@ impl FieldBuilder {
         self
     }
 
+    /// Sets the operator that the field's bare name means, instead of the spelling's. If the field doesn't list it, the
+    /// bare name is rejected.
+    pub fn bare(mut self, op: Op) -> FieldBuilder {
+        self.spelling.bare = Some(op);
+        self
+    }
+
+    /// Sets how the field's lists are written, instead of the spelling's. The field must list a list operator.
+    pub fn lists(mut self, lists: ListStyle) -> FieldBuilder {
+        self.spelling.lists = Some(lists);
+        self
+    }
+
+    /// Gives an operator of the field a whole key, such as `created_after` for [`Op::Gte`]. A key has 1 to 128 characters
+    /// of `A-Z a-z 0-9 _ . - [ ]`, and the operator has no other key.
+    pub fn key(mut self, key: impl Into<Cow<'static, str>>, op: Op) -> FieldBuilder {
+        self.spelling.keys.push((key.into(), op));
+        self
+    }
+
     /// Checks the field on its own. The returned field is valid only if nothing was reported.
-    pub(super) fn finish(self, mut report: impl FnMut(SchemaErrorKind)) -> Field {
+    pub(super) fn finish(mut self, context: SpellingContext<'_>, mut report: impl FnMut(SchemaErrorKind)) -> Field {
         let field = || excerpt(&self.name);
         if !is_valid_name(&self.name) {
             report(SchemaErrorKind::InvalidName { location: "fields", name: field() });
@@ -198,7 +222,9 @@ impl FieldBuilder {
         if self.allow_empty && self.value_type != ValueType::Text {
             report(SchemaErrorKind::AllowEmptyWithoutText { field: field(), value_type: self.value_type });
         }
-        self.check_choices(&mut report);
+        let list_style = context.list_style(&self.spelling);
+        self.check_choices(list_style, &mut report);
+        self.check_spelling(&mut report);
         self.check_bounds(&mut report);
         let zone = self.check_time_zone(&mut report);
         let known_choices = if self.choices.len() > MAX_COMPARED_CHOICES {
@@ -219,6 +245,8 @@ impl FieldBuilder {
             time_zone: self.time_zone,
             description: self.description,
             zone,
+            spelled: context.is_spelled(&self.spelling).then_some(list_style),
+            spelling: self.spelling,
             known_choices,
         }
     }
@@ -248,7 +276,34 @@ impl FieldBuilder {
         }
     }
 
-    fn check_choices(&self, report: &mut impl FnMut(SchemaErrorKind)) {
+    /// Checks the declared keys, and sorts them.
+    fn check_spelling(&mut self, report: &mut impl FnMut(SchemaErrorKind)) {
+        let field = excerpt(&self.name);
+        let mut seen = OpSet::EMPTY;
+        for (key, op) in &self.spelling.keys {
+            let (key, op) = (key.as_ref(), *op);
+            if !is_valid_key(key) {
+                report(SchemaErrorKind::InvalidKey { field: field.clone(), key: excerpt(key) });
+            }
+            if !self.ops.contains(op) {
+                report(SchemaErrorKind::KeyWithoutOperator { field: field.clone(), key: excerpt(key), op });
+            }
+            if seen.contains(op) {
+                report(SchemaErrorKind::RepeatedKey { field: field.clone(), op });
+            }
+            seen = seen.with(op);
+        }
+        if self.spelling.lists.is_some() && !self.has_list_operator() {
+            report(SchemaErrorKind::ListsWithoutListOperator { field });
+        }
+        self.spelling.keys.sort_by_key(|(_, op)| *op);
+    }
+
+    fn has_list_operator(&self) -> bool {
+        self.ops.iter().any(|op| op.arity() == Arity::List)
+    }
+
+    fn check_choices(&self, list_style: ListStyle, report: &mut impl FnMut(SchemaErrorKind)) {
         let field = || excerpt(&self.name);
         if self.value_type != ValueType::Choice {
             if !self.choices.is_empty() {
@@ -259,14 +314,14 @@ impl FieldBuilder {
         if self.choices.is_empty() {
             report(SchemaErrorKind::NoChoices { field: field() });
         }
-        let lists_list = self.ops.iter().any(|op| op.arity() == Arity::List);
+        let is_split = self.has_list_operator() && list_style != ListStyle::Repeat;
         let mut seen = BTreeSet::new();
         for choice in &self.choices {
             let why = if choice.is_empty() {
                 "expected a non-empty string"
             } else if choice.contains('\0') {
                 "it contains a NUL character"
-            } else if lists_list && !can_be_in_list(choice) {
+            } else if is_split && !can_be_in_list(choice) {
                 "expected no commas or surrounding spaces, because the field has a list operator"
             } else if !seen.insert(choice) {
                 "each choice may appear once"
@@ -294,6 +349,7 @@ impl From<Field> for FieldBuilder {
             allow_empty: field.allow_empty,
             time_zone: field.time_zone,
             description: field.description,
+            spelling: field.spelling,
         }
     }
 }

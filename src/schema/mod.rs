@@ -8,6 +8,8 @@ mod limits;
 mod list_options;
 mod name;
 mod pagination;
+mod spelling;
+mod suggest;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,7 +17,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::util::nearest;
 use crate::value::Op;
 
 pub use crate::value::Arity;
@@ -27,15 +28,17 @@ pub use limits::Limits;
 pub use list_options::{ListOptions, ListOptionsBuilder, ListParameter};
 pub(crate) use list_options::{Names, index_of};
 pub use name::is_valid_name;
-use name::{DELIMITER, spell};
+use name::{DELIMITER, MAX_NAME, matches_pattern};
 pub use pagination::{Pagination, PaginationKind};
+use spelling::SpellingContext;
+pub use spelling::{ListStyle, Spelling};
 
 /// The schema of a resource: its filterable fields with their operators, its reserved names, its limits and its list
 /// options.
 ///
 /// A schema is the entry point of the crate: it [parses](Schema::parse) queries and [builds](Schema::filter) filters.
 /// It is cheap to clone, and its filters keep it alive. Two schemas are equal if they have the same name, fields,
-/// reserved names, limits and list options; the order in which fields were declared doesn't matter.
+/// reserved names, limits, list options and spelling; the order in which fields were declared doesn't matter.
 ///
 /// ```
 /// use filterset::{Field, Op, Schema};
@@ -61,10 +64,13 @@ struct Inner {
     reserved: Vec<Cow<'static, str>>,
     limits: Limits,
     list_options: ListOptions,
+    spelling: Option<Spelling>,
     /// The keys of all conditions, sorted by the bytes of their canonical spelling.
     keys: Vec<Row>,
     /// All keys that the schema accepts.
     known_keys: HashMap<Box<str>, KnownKey, RandomState>,
+    /// The reserved names that are patterns.
+    patterns: Vec<Cow<'static, str>>,
 }
 
 /// The key of a condition in its canonical spelling.
@@ -99,6 +105,8 @@ pub(crate) struct Key<'s> {
 pub(crate) enum Resolved<'s, 'k> {
     Known(KnownKey),
     OperatorNotAllowed(&'s Field, Op),
+    /// An operator that the field lists under another key.
+    OtherKey(&'s Field, Op),
     UnknownOperator(&'s Field, &'k str),
     UnknownField,
 }
@@ -141,6 +149,27 @@ impl Schema {
         &self.0.list_options
     }
 
+    /// Returns the declared spelling, if there is one.
+    #[must_use]
+    pub fn spelling(&self) -> Option<&Spelling> {
+        self.0.spelling.as_ref()
+    }
+
+    /// Returns the key of a field's operator in queries, decoded, or `None` if the field doesn't list it.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact, Op::In])).build()?;
+    /// assert_eq!(links.key("status", Op::Exact), Some("status"));
+    /// assert_eq!(links.key("status", Op::In), Some("status__in"));
+    /// # Ok::<(), filterset::schema::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn key(&self, field: &str, op: Op) -> Option<&str> {
+        let rank = self.rank(self.field(field)?, op)?;
+        self.condition(rank).map(|(key, _)| key)
+    }
+
     /// Resolves a decoded key.
     pub(crate) fn resolve<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
         self.known_key(key).map_or_else(|| self.reject(key), Resolved::Known)
@@ -154,38 +183,69 @@ impl Schema {
 
     /// Returns the key of a rank.
     #[inline]
-    pub(crate) fn key(&self, rank: Rank) -> Option<Key<'_>> {
+    pub(crate) fn key_of_rank(&self, rank: Rank) -> Option<Key<'_>> {
         self.row(rank).map(|(row, field)| Key { rank, field, op: row.op })
     }
 
-    /// Returns the reason why a key isn't accepted.
+    fn context(&self) -> SpellingContext<'_> {
+        SpellingContext(self.spelling())
+    }
+
+    /// Returns the reason why a key isn't accepted, or the meaning that a reserved pattern gives it.
     fn reject<'k>(&self, key: &'k str) -> Resolved<'_, 'k> {
+        let refuse = |field, op| match self.rank(field, op) {
+            Some(_) => Resolved::OtherKey(field, op),
+            None => Resolved::OperatorNotAllowed(field, op),
+        };
         if let Some(field) = self.field(key) {
-            return Resolved::OperatorNotAllowed(field, Op::Exact);
+            return refuse(field, self.context().bare(&field.spelling));
         }
         // An operator follows the last delimiter. `split_at_checked` can't panic.
         let split =
             |index| key.split_at_checked(index).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
         if let Some((name, op)) = (0..key.len()).rev().find_map(split)
-            && let (Some(field), Some(op)) = (self.field(name), Op::from_wire_name(op))
+            && let (Some(field), Some(op)) = (self.field(name), self.context().op_of(op))
         {
-            return Resolved::OperatorNotAllowed(field, op);
+            return refuse(field, op);
         }
-        // The longest field name that the delimiter follows. A name has at most 64 bytes.
-        (1..=64.min(key.len()))
+        if let Some((field, op)) = self.longest_field(key, |rest| rest.strip_prefix(DELIMITER)) {
+            return Resolved::UnknownOperator(field, op);
+        }
+        if self.0.patterns.iter().any(|pattern| matches_pattern(pattern, key)) {
+            return Resolved::Known(KnownKey::Reserved);
+        }
+        Resolved::UnknownField
+    }
+
+    /// Returns the longest field at the start of a key, with what a function finds in the rest.
+    fn longest_field<'k, T>(&self, key: &'k str, find: impl Fn(&'k str) -> Option<T>) -> Option<(&Field, T)> {
+        (1..=MAX_NAME.min(key.len()))
             .rev()
             .filter_map(|len| key.split_at_checked(len))
-            .filter_map(|(name, rest)| Some((name, rest.strip_prefix(DELIMITER)?)))
-            .find_map(|(name, op)| Some(Resolved::UnknownOperator(self.field(name)?, op)))
-            .unwrap_or(Resolved::UnknownField)
+            .filter_map(|(name, rest)| Some((name, find(rest)?)))
+            .find_map(|(name, found)| Some((self.field(name)?, found)))
     }
 
     /// Returns the rank of a field's operator, if the field lists it.
     pub(crate) fn rank(&self, field: &Field, op: Op) -> Option<Rank> {
-        match self.0.known_keys.get(spell(field.name(), op).as_str()) {
-            Some(KnownKey::Condition(rank)) => Some(*rank),
+        if !field.ops().contains(op) {
+            return None;
+        }
+        match self.known_key(&self.context().key(field.name(), &field.spelling, op)) {
+            Some(KnownKey::Condition(rank)) => Some(rank),
             _ => None,
         }
+    }
+
+    /// Returns the keys of operators of a field.
+    pub(crate) fn keys_of(&self, field: &Field, ops: impl IntoIterator<Item = Op>) -> Vec<String> {
+        ops.into_iter().filter_map(|op| self.key(field.name(), op)).map(str::to_owned).collect()
+    }
+
+    /// Returns the keys of all operators that a field lists if it is spelled, and none otherwise: then their names are
+    /// enough.
+    pub(crate) fn spelled_keys(&self, field: &Field) -> Vec<String> {
+        if field.is_spelled() { self.keys_of(field, field.ops()) } else { Vec::new() }
     }
 
     /// Returns the number of ranks.
@@ -203,13 +263,6 @@ impl Schema {
         let row = self.0.keys.get(rank)?;
         Some((row, self.0.fields.get(row.field)?))
     }
-
-    /// Returns the declared names and keys that are nearest to a key.
-    pub(crate) fn nearest(&self, key: &str) -> Vec<String> {
-        let names = self.fields().map(Field::name).chain(self.reserved());
-        let names = names.chain(self.list_options().parameters().map(|parameter| -> &str { parameter.name() }));
-        nearest(key, names.chain(self.0.keys.iter().map(|key| key.text.as_ref())))
-    }
 }
 
 /// Returns itself, for code that is generic over types with a schema.
@@ -221,10 +274,11 @@ impl AsRef<Schema> for Schema {
 
 impl PartialEq for Schema {
     fn eq(&self, other: &Schema) -> bool {
-        let (Inner { name, fields, reserved, limits, list_options, keys: _, known_keys: _ }, other) =
-            (&*self.0, &*other.0);
+        let Inner { name, fields, reserved, limits, list_options, spelling, keys: _, known_keys: _, patterns: _ } =
+            &*self.0;
+        let other = &*other.0;
         (name, fields, reserved) == (&other.name, &other.fields, &other.reserved)
-            && (limits, list_options) == (&other.limits, &other.list_options)
+            && (limits, list_options, spelling) == (&other.limits, &other.list_options, &other.spelling)
     }
 }
 

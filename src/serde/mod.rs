@@ -6,12 +6,13 @@
 //! | [`ListRequest`] | its canonical string |
 //! | [`Condition`] | `{field, op, value}`, in which a value is a canonical string, and a list or range is an array of them |
 //! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
-//! | [`Schema`] | `{name, reserved?, limits?, list?, fields}`, in both directions |
+//! | [`Schema`] | `{name, reserved?, limits?, list?, spelling?, fields}`, in both directions |
 //! | [`Date`](crate::value::Date), [`Timestamp`](crate::value::Timestamp) | the canonical string, in both directions |
 
 mod date_time;
 mod list_options;
 mod saved;
+mod spelling;
 mod unknown;
 
 pub use saved::{deserialize, deserialize_option};
@@ -180,6 +181,9 @@ impl Serialize for Schema {
         if !self.list_options().is_empty() {
             map.serialize_entry("list", self.list_options())?;
         }
+        if let Some(spelling) = self.spelling() {
+            map.serialize_entry("spelling", spelling)?;
+        }
         map.serialize_entry("fields", &Fields(self))?;
         map.end()
     }
@@ -193,13 +197,13 @@ impl Serialize for Fields<'_> {
     }
 }
 
-/// Serializes as `{type, choices?, minimum?, maximum?, ops, many?, nullable?, allow_empty?, time_zone?, description?}`.
+/// Serializes as `{type, choices?, minimum?, maximum?, ops, many?, nullable?, allow_empty?, time_zone?, bare?, lists?,
+/// keys?, description?}`.
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let choices: Vec<&str> = self.choices().collect();
         let flags =
             [("many", self.is_multi_valued()), ("nullable", self.is_nullable()), ("allow_empty", self.allows_empty())];
-        let texts = [("time_zone", self.time_zone()), ("description", self.description())];
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", self.value_type().name())?;
         if !choices.is_empty() {
@@ -214,8 +218,12 @@ impl Serialize for Field {
         for (key, _) in flags.into_iter().filter(|(_, is_set)| *is_set) {
             map.serialize_entry(key, &true)?;
         }
-        for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
-            map.serialize_entry(key, text)?;
+        if let Some(time_zone) = self.time_zone() {
+            map.serialize_entry("time_zone", time_zone)?;
+        }
+        spelling::serialize_field(&mut map, self)?;
+        if let Some(description) = self.description() {
+            map.serialize_entry("description", description)?;
         }
         map.end()
     }
@@ -253,14 +261,18 @@ impl<'de> Deserialize<'de> for Schema {
 /// ```
 impl<'de> Deserialize<'de> for SchemaBuilder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let SchemaData { name, reserved, limits, list, fields, unknown } = SchemaData::deserialize(deserializer)?;
+        let SchemaData { name, reserved, limits, list, spelling, fields, unknown } =
+            SchemaData::deserialize(deserializer)?;
         let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
         unknown.report(&mut builder, || "schema".to_owned());
         if let Some(list) = list {
             builder = list.add_to(builder);
         }
+        if let Some(spelling) = spelling {
+            builder = spelling.add_to(builder);
+        }
         for (name, field) in fields.0 {
-            builder = field.add_to(builder, name);
+            builder = field.add_to(builder, &name);
         }
         Ok(builder)
     }
@@ -274,6 +286,8 @@ struct SchemaData {
     #[serde(default)]
     limits: Limits,
     list: Option<list_options::ListOptionsData>,
+    #[serde(default, deserialize_with = "spelling::deserialize_present")]
+    spelling: Option<spelling::SpellingData>,
     fields: FieldsData,
     #[serde(flatten)]
     unknown: Unknown,
@@ -297,26 +311,32 @@ struct FieldData {
     allow_empty: bool,
     time_zone: Option<String>,
     description: Option<String>,
+    #[serde(default, deserialize_with = "spelling::deserialize_present")]
+    bare: Option<String>,
+    #[serde(default, deserialize_with = "spelling::deserialize_present")]
+    lists: Option<String>,
+    #[serde(default)]
+    keys: spelling::NamesData,
     #[serde(flatten)]
     unknown: Unknown,
 }
 
 impl FieldData {
-    fn add_to(self, mut builder: SchemaBuilder, name: String) -> SchemaBuilder {
-        self.unknown.report(&mut builder, || format!("fields.{}", excerpt(&name)));
+    fn add_to(self, mut builder: SchemaBuilder, name: &str) -> SchemaBuilder {
+        self.unknown.report(&mut builder, || format!("fields.{}", excerpt(name)));
         let mut ops = Vec::new();
         for op in &self.ops {
             match Op::from_wire_name(op) {
                 Some(op) => ops.push(op),
-                None => builder.add_error(SchemaErrorKind::UnknownOperator { field: excerpt(&name), op: excerpt(op) }),
+                None => builder.add_error(SchemaErrorKind::UnknownOperator { field: excerpt(name), op: excerpt(op) }),
             }
         }
         let Some(value_type) = ValueType::from_name(&self.value_type) else {
-            let (field, value_type) = (excerpt(&name), excerpt(&self.value_type));
+            let (field, value_type) = (excerpt(name), excerpt(&self.value_type));
             builder.add_error(SchemaErrorKind::UnknownType { field, value_type });
             return builder;
         };
-        let mut field = FieldBuilder::new(name, value_type).choices(self.choices).ops(ops);
+        let mut field = FieldBuilder::new(name.to_owned(), value_type).choices(self.choices).ops(ops);
         field = field.minimum(self.minimum).maximum(self.maximum);
         if self.multi_valued {
             field = field.multi_valued();
@@ -333,6 +353,8 @@ impl FieldData {
         if let Some(description) = self.description {
             field = field.description(description);
         }
+        let spelling = spelling::FieldSpellingData { bare: self.bare, lists: self.lists, keys: self.keys };
+        field = spelling.add_to(&mut builder, name, field);
         builder.field(field)
     }
 }

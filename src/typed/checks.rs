@@ -48,14 +48,24 @@ pub const fn check_field_type(field_type: FieldType) {
 /// Panics if it can't, or if the operator takes a list and one of the type's choices can't be an item of a list.
 #[track_caller]
 pub const fn check_op(field_type: FieldType, op: Op) {
+    check_op_of_type(field_type, op);
+    assert!(
+        !matches!(op.arity(), Arity::List) || can_be_items(field_type.choices),
+        "this operator takes a list, but a choice of this type has a comma, or a space at either end"
+    );
+}
+
+/// Checks that a field of the type can have an operator, if lists are repeated, or may be.
+///
+/// # Panics
+///
+/// Panics if it can't.
+#[track_caller]
+pub const fn check_op_of_type(field_type: FieldType, op: Op) {
     assert!(
         supports_op(field_type.value_type, field_type.multi_valued, field_type.nullable, op),
         "{}",
         describe_expected_ops(field_type.value_type, op)
-    );
-    assert!(
-        !matches!(op.arity(), Arity::List) || can_be_items(field_type.choices),
-        "this operator takes a list, but a choice of this type has a comma, or a space at either end"
     );
 }
 
@@ -128,6 +138,9 @@ const fn are_equal(one: &[u8], other: &[u8]) -> bool {
 const fn describe_expected_ops(value_type: ValueType, op: Op) -> &'static str {
     match (op, value_type) {
         (Op::IsNull, _) => "`isnull` needs a nullable field; make its type an `Option`",
+        (Op::IsEmpty, _) => {
+            "`isempty` needs a text, nullable or multi-valued field; make its type an `Option`, a `Vec` or a set"
+        }
         (Op::AllIn, _) => "`allin` needs a multi-valued field; make its type a `Vec` or a set",
         (_, ValueType::Boolean) => "invalid operator for a boolean: expected one of exact, ne, in, not_in",
         (_, ValueType::Uuid) => "invalid operator for a uuid: expected one of exact, ne, in, not_in",
@@ -229,7 +242,7 @@ pub fn add_range_condition<'v, F>(
 mod tests {
     use std::panic::catch_unwind;
 
-    use super::{FieldType, check_allow_empty, check_field_type, check_op, check_time_zone};
+    use super::{FieldType, check_allow_empty, check_field_type, check_op, check_op_of_type, check_time_zone};
     use crate::value::{Op, ValueType};
 
     const TEXT: FieldType = FieldType {
@@ -278,6 +291,9 @@ mod tests {
     #[test]
     fn rejects_operators_of_other_types() {
         check_op(TEXT, Op::IContains);
+        check_op(TEXT, Op::IsEmpty);
+        check_op(FieldType { nullable: true, ..INTEGER }, Op::IsEmpty);
+        check_op(FieldType { multi_valued: true, ..DATE_TIME }, Op::IsEmpty);
         check_op(FieldType { nullable: true, ..TEXT }, Op::IsNull);
         check_op(FieldType { multi_valued: true, ..choice(&["a"]) }, Op::AllIn);
         for (value_type, what) in [
@@ -292,6 +308,7 @@ mod tests {
             assert_panics(move || check_op(FieldType { value_type, ..TEXT }, Op::Contains), what);
         }
         assert_panics(|| check_op(TEXT, Op::IsNull), "`isnull` needs a nullable field");
+        assert_panics(|| check_op(INTEGER, Op::IsEmpty), "`isempty` needs a text, nullable or multi-valued field");
         assert_panics(|| check_op(TEXT, Op::AllIn), "`allin` needs a multi-valued field");
     }
 
@@ -300,6 +317,7 @@ mod tests {
         check_op(choice(&["a b", "é"]), Op::In);
         for choices in [&["a", "b,c"] as &[_], &[" a"], &["a "], &["a", "b", " "]] {
             check_op(choice(choices), Op::Exact);
+            check_op_of_type(choice(choices), Op::In);
             assert_panics(|| check_op(choice(choices), Op::In), "this operator takes a list");
         }
     }

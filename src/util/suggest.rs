@@ -5,7 +5,7 @@ const MAX_SUGGESTIONS: usize = 3;
 /// The maximum number of edits between a name and a suggestion.
 const MAX_DISTANCE: usize = 2;
 /// The number of characters of a name that are compared. Each further one counts as an edit.
-const MAX_COMPARED: usize = 64;
+const MAX_COMPARED: usize = 128;
 
 /// Returns the declared names nearest to a name: at most three, the nearest first and ties in byte order.
 ///
@@ -105,10 +105,10 @@ mod tests {
     }
 
     #[test]
-    fn compares_the_first_64_characters() {
-        let declared = "a".repeat(64);
-        assert_eq!(nearest(&"a".repeat(66), [declared.as_str()].into_iter()), [declared.as_str()]);
-        assert_eq!(nearest(&"a".repeat(67), [declared.as_str()].into_iter()), [""; 0]);
+    fn compares_the_first_128_characters() {
+        let declared = "a".repeat(128);
+        assert_eq!(nearest(&"a".repeat(130), [declared.as_str()].into_iter()), [declared.as_str()]);
+        assert_eq!(nearest(&"a".repeat(131), [declared.as_str()].into_iter()), [""; 0]);
         assert_eq!(nearest(&"a".repeat(60_000), [declared.as_str()].into_iter()), [""; 0]);
     }
 }

@@ -3,10 +3,11 @@
 use std::mem;
 
 use super::operand::{OperandError, check_single_type, check_text, parse_value, read_item, read_uuid_item};
+use super::partial::PartialLists;
 use super::{Location, Report};
 use crate::error::ErrorKind;
 use crate::filter::{Entry, Predicate, ValueSet};
-use crate::schema::{Field, Key, Limits, Rank};
+use crate::schema::{Field, Key, Limits, ListStyle, Rank};
 use crate::util::excerpts;
 use crate::value::{Arity, Input, Op, Value, ValueType};
 
@@ -18,19 +19,21 @@ pub(crate) struct Validator<'v> {
     operands: usize,
     is_full: bool,
     entries: Vec<Entry<'v>>,
+    /// Present if there are lists that are given in several pairs.
+    pub(super) partial: Option<Box<PartialLists<'v>>>,
 }
 
 impl<'v> Validator<'v> {
     /// Returns a validator with capacity for a number of conditions.
     pub(crate) fn new(limits: Limits, capacity: usize) -> Validator<'v> {
         let entries = Vec::with_capacity(capacity);
-        Validator { limits, conditions: 0, operands: 0, is_full: false, entries }
+        Validator { limits, conditions: 0, operands: 0, is_full: false, entries, partial: None }
     }
 
     /// Returns a validator with conditions that are already valid.
     pub(crate) fn with_entries(limits: Limits, entries: Vec<Entry<'v>>) -> Validator<'v> {
         let operands = entries.iter().map(|entry| entry.predicate.weight()).sum();
-        Validator { limits, conditions: entries.len(), operands, is_full: false, entries }
+        Validator { limits, conditions: entries.len(), operands, is_full: false, entries, partial: None }
     }
 
     pub(crate) const fn limits(&self) -> &Limits {
@@ -113,7 +116,8 @@ impl<'v> Validator<'v> {
     #[inline]
     pub(crate) fn check_value(&mut self, key: &Key<'_>, mut input: Input<'_, 'v>, report: &mut Report<'_>) {
         let Key { field, op, .. } = *key;
-        let weight = if field.value_type() == ValueType::DateTime { input.date_time_weight() } else { 1 };
+        let is_date_time = field.value_type() == ValueType::DateTime && !op.takes_boolean();
+        let weight = if is_date_time { input.date_time_weight() } else { 1 };
         if let Err(kind) = self.count_operands(weight) {
             return report(Location::Value, &|| kind.clone());
         }
@@ -139,17 +143,16 @@ impl<'v> Validator<'v> {
         report: &mut Report<'_>,
     ) {
         let Key { field, op, .. } = *key;
-        let weight = || match field.value_type() {
-            ValueType::DateTime => inputs.clone().map(|input| input.date_time_weight()).sum(),
-            _ => count,
-        };
+        let style = field.list_style(op);
+        let weight = || weigh_items(field, count, inputs.clone());
         if let Err(kind) = self.check_count(op, count).and_then(|()| self.count_operands(weight())) {
             return report(Location::Value, &|| kind.clone());
         }
         if op.arity() == Arity::Two {
             let (mut low, mut high) = (None, None);
             let keep = |value| low = high.replace(value);
-            if read_items(field, inputs, read_item, keep, report)
+            let read = |field: &Field, input: &mut Input<'t, 'v>| read_item(field, style, input);
+            if read_items(field, inputs, read, keep, report)
                 && let (Some(low), Some(high)) = (low, high)
             {
                 self.keep_range(key, low, high, report);
@@ -158,11 +161,16 @@ impl<'v> Validator<'v> {
         }
         // Sorting numbers takes half of the instructions of sorting values.
         let list = match field.value_type() {
-            ValueType::Uuid => collect_items(field, count, inputs, read_uuid_item, report).map(ValueSet::of_uuids),
-            _ => collect_items(field, count, inputs, read_item, report).map(ValueSet::of_values),
+            ValueType::Uuid if style != ListStyle::Repeat => {
+                collect_items(field, count, inputs, read_uuid_item, report).map(ValueSet::of_uuids)
+            }
+            _ => {
+                let read = |field: &Field, input: &mut Input<'t, 'v>| read_item(field, style, input);
+                collect_items(field, count, inputs, read, report).map(ValueSet::of_values)
+            }
         };
         if let Some(list) = list {
-            self.keep_list(key, list);
+            self.entries.extend(list_entry(key.rank, op, list));
         }
     }
 
@@ -196,17 +204,14 @@ impl<'v> Validator<'v> {
             (Op::EndsWith, Value::Text(text)) => Predicate::EndsWith(text),
             (Op::IEndsWith, Value::Text(text)) => Predicate::IEndsWith(text),
             (Op::IsNull, Value::Boolean(is_null)) => Predicate::IsNull(is_null),
-            _ => return,
-        };
-        self.keep(key, predicate);
-    }
-
-    /// Keeps the condition of an operator that takes a list.
-    fn keep_list(&mut self, key: &Key<'_>, list: ValueSet<'v>) {
-        let predicate = match key.op {
-            Op::In => Predicate::In(list),
-            Op::NotIn => Predicate::NotIn(list),
-            Op::AllIn => Predicate::AllIn(list),
+            (Op::NotIExact, Value::Text(text)) => Predicate::NotIExact(text),
+            (Op::NotContains, Value::Text(text)) => Predicate::NotContains(text),
+            (Op::NotIContains, Value::Text(text)) => Predicate::NotIContains(text),
+            (Op::NotStartsWith, Value::Text(text)) => Predicate::NotStartsWith(text),
+            (Op::NotIStartsWith, Value::Text(text)) => Predicate::NotIStartsWith(text),
+            (Op::NotEndsWith, Value::Text(text)) => Predicate::NotEndsWith(text),
+            (Op::NotIEndsWith, Value::Text(text)) => Predicate::NotIEndsWith(text),
+            (Op::IsEmpty, Value::Boolean(is_empty)) => Predicate::IsEmpty(is_empty),
             _ => return,
         };
         self.keep(key, predicate);
@@ -229,7 +234,7 @@ impl<'v> Validator<'v> {
     }
 
     /// Counts the values of an operand before any of them is read.
-    fn count_operands(&mut self, weight: usize) -> Result<(), ErrorKind> {
+    pub(super) fn count_operands(&mut self, weight: usize) -> Result<(), ErrorKind> {
         let (limit, found) = (self.limits.operands, self.operands.saturating_add(weight));
         if found > limit {
             self.is_full = true;
@@ -247,8 +252,27 @@ impl Predicate<'_> {
     }
 }
 
+/// Returns the condition of an operator that takes a list.
+pub(super) fn list_entry(rank: Rank, op: Op, list: ValueSet<'_>) -> Option<Entry<'_>> {
+    let predicate = match op {
+        Op::In => Predicate::In(list),
+        Op::NotIn => Predicate::NotIn(list),
+        Op::AllIn => Predicate::AllIn(list),
+        _ => return None,
+    };
+    Some(Entry { rank, predicate })
+}
+
+/// Returns the number of operand values of items, of which there are `count`.
+pub(super) fn weigh_items<'t, 'v>(field: &Field, count: usize, inputs: impl Iterator<Item = Input<'t, 'v>>) -> usize {
+    match field.value_type() {
+        ValueType::DateTime => inputs.map(|input| input.date_time_weight()).sum(),
+        _ => count,
+    }
+}
+
 /// Reads items and keeps them up to the first error. Returns `true` if there was none.
-fn read_items<'t, 'v, T>(
+pub(super) fn read_items<'t, 'v, T>(
     field: &Field,
     inputs: impl Iterator<Item = Input<'t, 'v>>,
     read: impl Fn(&Field, &mut Input<'t, 'v>) -> Result<T, OperandError>,

@@ -5,6 +5,8 @@
 mod condition;
 mod list;
 mod operand;
+mod partial;
+mod parts;
 
 use crate::error::ErrorKind;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::error::ErrorKind;
-use crate::schema::Field;
+use crate::schema::{Field, ListStyle};
 use crate::util::{excerpt, nearest};
 use crate::value::{Input, InvalidReason, Op, Value, ValueType};
 
@@ -40,15 +40,17 @@ impl OperandError {
     }
 }
 
-/// Returns `true` if the operand can be the empty string. Every string contains it, so only equality is meaningful.
+/// Returns `true` if the operand can be the empty string. Every string contains it, so only equality is meaningful. A
+/// list can contain it only if each item has its own pair.
 pub(crate) fn takes_empty(field: &Field, op: Op) -> bool {
-    field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact)
+    field.allows_empty()
+        && (matches!(op, Op::Exact | Op::Ne | Op::IExact | Op::NotIExact) || field.list_style(op) == ListStyle::Repeat)
 }
 
 /// Checks the shape of a single value and returns the type that it must have.
 #[inline]
 pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) -> Result<ValueType, OperandError> {
-    let expected = if op == Op::IsNull { ValueType::Boolean } else { field.value_type() };
+    let expected = if op.takes_boolean() { ValueType::Boolean } else { field.value_type() };
     match input.text() {
         Some("") if !takes_empty(field, op) => Err(OperandError::EmptyValue { expected }),
         _ => Ok(expected),
@@ -56,13 +58,22 @@ pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) ->
 }
 
 /// Checks that an item isn't blank and that a list can hold it.
-fn check_item(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
+fn check_item(field: &Field, style: ListStyle, input: &Input<'_, '_>) -> Result<(), OperandError> {
     match input.text() {
-        Some("") => Err(OperandError::EmptyItem),
-        Some(_) if field.value_type() == ValueType::Text && !input.can_be_in_list() => {
+        Some("") => check_empty_item(field, style),
+        Some(_) if field.value_type() == ValueType::Text && !input.can_be_in_list() && style != ListStyle::Repeat => {
             Err(OperandError::Unrepresentable)
         }
         _ => Ok(()),
+    }
+}
+
+#[cold]
+fn check_empty_item(field: &Field, style: ListStyle) -> Result<(), OperandError> {
+    match style {
+        ListStyle::Repeat if field.allows_empty() => Ok(()),
+        ListStyle::Repeat => Err(OperandError::EmptyValue { expected: field.value_type() }),
+        ListStyle::Comma | ListStyle::Both => Err(OperandError::EmptyItem),
     }
 }
 
@@ -99,15 +110,19 @@ pub(super) fn parse_value(
 }
 
 /// Reads an item of a field of text or choices.
-fn read_text_item<'v>(field: &Field, input: &mut Input<'_, 'v>) -> Result<Cow<'v, str>, OperandError> {
-    check_item(field, input)?;
+fn read_text_item<'v>(
+    field: &Field,
+    style: ListStyle,
+    input: &mut Input<'_, 'v>,
+) -> Result<Cow<'v, str>, OperandError> {
+    check_item(field, style, input)?;
     check_text(field, input)?;
     Ok(input.take_text())
 }
 
 /// Reads an item of a field of UUIDs, as a number.
 pub(super) fn read_uuid_item(field: &Field, input: &mut Input<'_, '_>) -> Result<u128, OperandError> {
-    check_item(field, input)?;
+    check_item(field, ListStyle::Comma, input)?;
     match input.parse_uuid() {
         Ok(uuid) => Ok(uuid.as_u128()),
         Err(reason) => Err(OperandError::Invalid { expected: ValueType::Uuid, reason }),
@@ -115,11 +130,15 @@ pub(super) fn read_uuid_item(field: &Field, input: &mut Input<'_, '_>) -> Result
 }
 
 /// Reads an item of a field of any type.
-pub(super) fn read_item<'v>(field: &Field, input: &mut Input<'_, 'v>) -> Result<Value<'v>, OperandError> {
+pub(super) fn read_item<'v>(
+    field: &Field,
+    style: ListStyle,
+    input: &mut Input<'_, 'v>,
+) -> Result<Value<'v>, OperandError> {
     match field.value_type() {
-        ValueType::Text | ValueType::Choice => read_text_item(field, input).map(Value::Text),
+        ValueType::Text | ValueType::Choice => read_text_item(field, style, input).map(Value::Text),
         expected => {
-            check_item(field, input)?;
+            check_item(field, style, input)?;
             parse_value(field, expected, input)
         }
     }

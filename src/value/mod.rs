@@ -40,7 +40,7 @@ pub(crate) const SEPARATOR: char = ',';
 ///
 /// | type | accepted strings | supported operators |
 /// |---|---|---|
-/// | `text` | any Unicode string without NUL; empty only if the field [allows it](crate::schema::FieldBuilder::allow_empty) | `exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith` |
+/// | `text` | any Unicode string without NUL; empty only if the field [allows it](crate::schema::FieldBuilder::allow_empty) | `exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith not_iexact not_contains not_icontains not_startswith not_istartswith not_endswith not_iendswith isempty` |
 /// | `integer` | `-?[0-9]+` within `i64` | `exact ne in not_in gt gte lt lte range` |
 /// | `decimal` | `-?[0-9]+(\.[0-9]+)?`, at most 28 digits without leading and trailing zeros, never rounded | `exact ne in not_in gt gte lt lte range` |
 /// | `boolean` | `true` and `false` (ASCII case-insensitive), `1`, `0` | `exact ne in not_in` |
@@ -49,8 +49,8 @@ pub(crate) const SEPARATOR: char = ',';
 /// | `date-time` | a date, or `YYYY-MM-DDTHH:MM:SS[.1-9 digits]` with `Z`, an offset or neither (a profile of RFC 3339, section 5.6) | `exact ne in not_in gt gte lt lte range` |
 /// | `choice` | one of the declared strings, exactly | `exact ne in not_in` |
 ///
-/// A [nullable](crate::schema::FieldBuilder::nullable) field of any type also supports `isnull`, and a
-/// [multi-valued](crate::schema::FieldBuilder::multi_valued) field also supports `allin`.
+/// A [nullable](crate::schema::FieldBuilder::nullable) field of any type also supports `isnull` and `isempty`, and a
+/// [multi-valued](crate::schema::FieldBuilder::multi_valued) field also supports `allin` and `isempty`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ValueType {
@@ -106,11 +106,12 @@ impl ValueType {
         ValueType::ALL.into_iter().find(|value_type| value_type.name() == name)
     }
 
-    /// Returns the operators that the type supports, apart from [`IsNull`](Op::IsNull) and [`AllIn`](Op::AllIn).
+    /// Returns the operators that every field of the type supports. [`IsNull`](Op::IsNull), [`AllIn`](Op::AllIn) and, for
+    /// types other than text, [`IsEmpty`](Op::IsEmpty) depend on the field.
     #[must_use]
     pub const fn ops(self) -> OpSet {
         match self {
-            ValueType::Text => OpSet::EQUALITY.union(OpSet::ORDER).union(OpSet::TEXT),
+            ValueType::Text => OpSet::EQUALITY.union(OpSet::ORDER).union(OpSet::TEXT).with(Op::IsEmpty),
             ValueType::Integer | ValueType::Decimal | ValueType::Date | ValueType::DateTime => {
                 OpSet::EQUALITY.union(OpSet::ORDER)
             }
@@ -278,6 +279,7 @@ pub(crate) const fn supports_op(value_type: ValueType, multi_valued: bool, nulla
     match op {
         Op::AllIn => multi_valued,
         Op::IsNull => nullable,
+        Op::IsEmpty => matches!(value_type, ValueType::Text) || multi_valued || nullable,
         _ => value_type.ops().contains(op),
     }
 }

@@ -48,6 +48,23 @@ pub enum Op {
     IsNull,
     /// `allin`: a multi-valued field contains all of the values.
     AllIn,
+    /// `not_iexact`: doesn't equal the string, case-insensitively, or is null.
+    NotIExact,
+    /// `not_contains`: doesn't contain the string, or is null.
+    NotContains,
+    /// `not_icontains`: doesn't contain the string, case-insensitively, or is null.
+    NotIContains,
+    /// `not_startswith`: doesn't begin with the string, or is null.
+    NotStartsWith,
+    /// `not_istartswith`: doesn't begin with the string, case-insensitively, or is null.
+    NotIStartsWith,
+    /// `not_endswith`: doesn't end with the string, or is null.
+    NotEndsWith,
+    /// `not_iendswith`: doesn't end with the string, case-insensitively, or is null.
+    NotIEndsWith,
+    /// `isempty`: is null, is the empty string or, if the field is multi-valued, has no values (`true`); the opposite
+    /// (`false`).
+    IsEmpty,
 }
 
 /// The number of values that an operator takes.
@@ -63,7 +80,7 @@ pub enum Arity {
 
 impl Op {
     /// All operators, in order.
-    pub const ALL: [Op; 18] = [
+    pub const ALL: [Op; 26] = [
         Op::Exact,
         Op::Ne,
         Op::In,
@@ -82,6 +99,14 @@ impl Op {
         Op::IEndsWith,
         Op::IsNull,
         Op::AllIn,
+        Op::NotIExact,
+        Op::NotContains,
+        Op::NotIContains,
+        Op::NotStartsWith,
+        Op::NotIStartsWith,
+        Op::NotEndsWith,
+        Op::NotIEndsWith,
+        Op::IsEmpty,
     ];
 
     /// Returns the name of the operator in a key.
@@ -111,6 +136,14 @@ impl Op {
             Op::IEndsWith => "iendswith",
             Op::IsNull => "isnull",
             Op::AllIn => "allin",
+            Op::NotIExact => "not_iexact",
+            Op::NotContains => "not_contains",
+            Op::NotIContains => "not_icontains",
+            Op::NotStartsWith => "not_startswith",
+            Op::NotIStartsWith => "not_istartswith",
+            Op::NotEndsWith => "not_endswith",
+            Op::NotIEndsWith => "not_iendswith",
+            Op::IsEmpty => "isempty",
         }
     }
 
@@ -135,6 +168,37 @@ impl Op {
             _ => Arity::One,
         }
     }
+
+    /// Returns the operator that a negative operator negates, or `None` for the other operators. A record satisfies a
+    /// negative condition exactly if it doesn't satisfy the negated one, so null satisfies it.
+    ///
+    /// ```
+    /// # use filterset::Op;
+    /// assert_eq!(Op::NotIContains.negated(), Some(Op::IContains));
+    /// assert_eq!(Op::Ne.negated(), Some(Op::Exact));
+    /// assert_eq!(Op::IContains.negated(), None);
+    /// ```
+    #[must_use]
+    pub const fn negated(self) -> Option<Op> {
+        Some(match self {
+            Op::Ne => Op::Exact,
+            Op::NotIn => Op::In,
+            Op::NotIExact => Op::IExact,
+            Op::NotContains => Op::Contains,
+            Op::NotIContains => Op::IContains,
+            Op::NotStartsWith => Op::StartsWith,
+            Op::NotIStartsWith => Op::IStartsWith,
+            Op::NotEndsWith => Op::EndsWith,
+            Op::NotIEndsWith => Op::IEndsWith,
+            _ => return None,
+        })
+    }
+
+    /// Returns `true` if the operand is a boolean, whatever the type of the field.
+    #[must_use]
+    pub const fn takes_boolean(self) -> bool {
+        matches!(self, Op::IsNull | Op::IsEmpty)
+    }
 }
 
 /// Prints the name.
@@ -157,6 +221,8 @@ impl fmt::Display for Op {
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpSet(u32);
 
+const _: () = assert!(Op::ALL.len() <= u32::BITS as usize);
+
 impl OpSet {
     /// The empty set.
     pub const EMPTY: OpSet = OpSet(0);
@@ -164,7 +230,7 @@ impl OpSet {
     pub const EQUALITY: OpSet = OpSet::of(&[Op::Exact, Op::Ne, Op::In, Op::NotIn]);
     /// The operators of ordered types: `gt`, `gte`, `lt`, `lte` and `range`.
     pub const ORDER: OpSet = OpSet::of(&[Op::Gt, Op::Gte, Op::Lt, Op::Lte, Op::Range]);
-    /// The operators of text: `iexact` and the six that search within a string.
+    /// The operators of text: `iexact`, the six that search within a string, and the negations of these seven.
     pub const TEXT: OpSet = OpSet::of(&[
         Op::IExact,
         Op::Contains,
@@ -173,6 +239,13 @@ impl OpSet {
         Op::IStartsWith,
         Op::EndsWith,
         Op::IEndsWith,
+        Op::NotIExact,
+        Op::NotContains,
+        Op::NotIContains,
+        Op::NotStartsWith,
+        Op::NotIStartsWith,
+        Op::NotEndsWith,
+        Op::NotIEndsWith,
     ]);
 
     /// Returns the set of these operators.

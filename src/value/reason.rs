@@ -46,7 +46,7 @@ pub enum InvalidReason {
     #[error("expected one of the field's choices")]
     NotAChoice,
     /// The item isn't a valid name, in a list that accepts every name.
-    #[error("expected 1 to 64 characters from A-Z a-z 0-9 _ . -")]
+    #[error("expected 1 to 128 characters from A-Z a-z 0-9 _ . -")]
     NotAName,
 }
 

@@ -60,7 +60,8 @@ from django_filters.rest_framework import FilterSet
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 # Operators of the language that are other lookups with `exclude=True`.
-EXCLUDED = {"ne": "exact", "not_in": "in"}
+SEARCHES = ["iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith"]
+EXCLUDED = {"ne": "exact", "not_in": "in"} | {f"not_{op}": op for op in SEARCHES}
 
 
 def model_field(field):
@@ -114,7 +115,7 @@ class SchemaModel:
             else:
                 held = self.model._meta.get_field(path)
             for op in field["ops"]:
-                if op == "allin":
+                if op in ("allin", "isempty"):
                     continue
                 found = FilterSet.filter_for_field(held, path, EXCLUDED.get(op, op))
                 found.exclude = op in EXCLUDED
@@ -137,6 +138,8 @@ class SchemaModel:
         pairs = QueryDict(without_mark(case["query"]))
         if any(key == f"{name}__allin" and "allin" in f["ops"] for name, f in self.fields.items() for key in pairs):
             return "allin, which has no lookup"
+        if any(key == f"{name}__isempty" and "isempty" in f["ops"] for name, f in self.fields.items() for key in pairs):
+            return "isempty, which has no lookup"
         if len(self.zones(pairs)) > 1:
             return "two time zones in one query: Django has one for a request"
         return None

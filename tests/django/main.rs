@@ -22,7 +22,8 @@ const MIN_RESULTS: usize = 1_500;
 
 /// The names of the operators in the order of the language's reference.
 const OPERATORS: &str = "exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith \
-    endswith iendswith isnull allin";
+    endswith iendswith isnull allin not_iexact not_contains not_icontains not_startswith not_istartswith not_endswith \
+    not_iendswith isempty";
 
 #[test]
 fn names_a_reason_for_every_difference() {
@@ -136,7 +137,7 @@ fn rejected_by_one(schema: &Value, query: &str, errors: &[Value], answer: &Value
         let (field, op) = split(fields, &key);
         let of_value = matches!(text(&error["code"]), "invalid_value" | "empty_item" | "reversed_range");
         let code = if later && of_value { "overwritten" } else { text(&error["code"]) };
-        let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
+        let kind = if matches!(op, "isnull" | "isempty") { "boolean" } else { kind(fields, field) };
         let how = match &conditions[&key] {
             _ if raised.is_some() => raised.unwrap_or_default(),
             Value::Null => "dropped",
@@ -158,7 +159,7 @@ fn accepted_otherwise(schema: &Value, case: &Value, answer: &Value) -> Vec<Value
         let (key, value) = pair.split_once('=').expect("a pair");
         keys.insert(key);
         let (field, op) = split(fields, key);
-        let kind = if op == "isnull" { "boolean" } else { kind(fields, field) };
+        let kind = if matches!(op, "isnull" | "isempty") { "boolean" } else { kind(fields, field) };
         let is_list = matches!(op, "in" | "not_in" | "range");
         let items: Vec<String> = if is_list { value.split(',').map(decoded).collect() } else { vec![decoded(value)] };
         let is_day = |item: &String| kind == "date-time" && !item.contains('T');

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// Builds a schema with a field of each type with all of its operators, named by the first letters of the type.
 fn schema() -> Schema {
     let all = |field: FieldBuilder| {
-        let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
+        let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn).with(Op::IsEmpty);
         field.multi_valued().nullable().ops(ops)
     };
     Schema::builder("t")
@@ -85,13 +85,22 @@ fn has_a_method_for_each_operator() {
     gives("text__isnull=true", |b| b.is_null("text", true));
     gives("int__isnull=false", |b| b.is_null("int", false));
     gives("text__allin=a,b", |b| b.all_in("text", ["b", "a"]));
+    gives("text__not_iexact=a", |b| b.not_iexact("text", "a"));
+    gives("text__not_contains=a", |b| b.not_contains("text", "a"));
+    gives("text__not_icontains=a", |b| b.not_icontains("text", "a"));
+    gives("text__not_startswith=a", |b| b.not_starts_with("text", "a"));
+    gives("text__not_istartswith=a", |b| b.not_istarts_with("text", "a"));
+    gives("text__not_endswith=a", |b| b.not_ends_with("text", "a"));
+    gives("text__not_iendswith=a", |b| b.not_iends_with("text", "a"));
+    gives("text__isempty=true", |b| b.is_empty("text", true));
+    gives("int__isempty=false", |b| b.is_empty("int", false));
 }
 
 #[test]
 fn accepts_every_operator_in_with() {
     for op in Op::ALL {
         let (value, text): (&[&str], _) = match op {
-            Op::IsNull => (&["1"], "true"),
+            Op::IsNull | Op::IsEmpty => (&["1"], "true"),
             Op::In | Op::NotIn | Op::AllIn => (&["b", "a"], "a,b"),
             Op::Range => (&["a", "b"], "a,b"),
             _ => (&["a"], "a"),
@@ -373,10 +382,10 @@ fn rejects_unknown_fields_and_operators() {
     refuses(&["unknown_field"], |b| b.exact("text__exact", "a"));
     refuses(&["unknown_field"], |b| b.exact("page", "1"));
     let errors = refuses(&["operator_not_allowed"], |b| b.gte("bool", true));
-    let allowed = OpSet::EQUALITY.with(Op::IsNull).with(Op::AllIn);
+    let allowed = OpSet::EQUALITY.with(Op::IsNull).with(Op::AllIn).with(Op::IsEmpty);
     assert_eq!(
         errors.iter().next().expect("one").kind(),
-        &ErrorKind::OperatorNotAllowed { field: "bool".to_owned(), op: Op::Gte, allowed }
+        &ErrorKind::OperatorNotAllowed { field: "bool".to_owned(), op: Op::Gte, allowed, keys: Vec::new() }
     );
     let errors = refuses(&["operator_not_allowed"], |b| b.exact("few", "a"));
     assert_eq!(errors.to_string(), "operator \"exact\" is not allowed for field \"few\": expected \"in\"");

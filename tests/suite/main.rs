@@ -11,6 +11,8 @@ mod schema;
 #[cfg(feature = "serde")]
 mod serde;
 mod sinks;
+#[cfg(feature = "serde")]
+mod spelling_errors;
 mod syntax;
 mod typed;
 #[cfg(any(feature = "http", feature = "url"))]

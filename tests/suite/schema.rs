@@ -7,7 +7,8 @@ use filterset::{Field, Limits, Op, OpSet, Schema, ValueType};
 const OPERATORS: [(ValueType, &str); 8] = [
     (
         ValueType::Text,
-        "exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith",
+        "exact ne in not_in gt gte lt lte range iexact contains icontains startswith istartswith endswith iendswith \
+         not_iexact not_contains not_icontains not_startswith not_istartswith not_endswith not_iendswith isempty",
     ),
     (ValueType::Integer, "exact ne in not_in gt gte lt lte range"),
     (ValueType::Decimal, "exact ne in not_in gt gte lt lte range"),
@@ -71,7 +72,7 @@ fn reports_all_errors_at_once() {
             .field(Field::integer("size").ops([Op::Contains]))
             .field(text("x", &[Op::In]))
             .field(text("x__in", &[Op::Exact]))
-            .field(Field::date_time("at").ops([Op::IsNull, Op::AllIn]).time_zone("Mars/Base"))
+            .field(Field::date_time("at").ops([Op::IsNull, Op::AllIn, Op::IsEmpty]).time_zone("Mars/Base"))
             .field(FieldBuilder::new("none", ValueType::Choice).ops([Op::Exact]))
             .reserved(["page", "page", "status__exact", "", "x"]),
         &[
@@ -79,16 +80,17 @@ fn reports_all_errors_at_once() {
             "fields.status.ops: invalid operator \"gt\" for a choice: expected one of exact, ne, in, not_in",
             "fields.status.choices: invalid choice \"\": expected a non-empty string",
             "fields.status.time_zone: unexpected for type choice: only a date-time field can have a time zone",
-            "fields: invalid name \"a b\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "fields: invalid name \"a b\": expected 1 to 128 characters from A-Z a-z 0-9 _ . -",
             "fields.a b.ops: empty list: expected at least one operator",
             "fields.a b.allow_empty: unexpected for type integer: only a text field can allow empty text",
             "fields.a b.choices: unexpected for type integer: only a choice field can have choices",
             "fields.size.ops: invalid operator \"contains\" for an integer: expected one of exact, ne, in, not_in, gt, gte, lt, lte, range",
             "fields.at.ops: operator \"isnull\" is only allowed for a nullable field",
             "fields.at.ops: operator \"allin\" is only allowed for a multi-valued field",
+            "fields.at.ops: operator \"isempty\" is only allowed for a text, nullable or multi-valued field",
             UNKNOWN_MARS,
             "fields.none.choices: empty list: expected at least one choice",
-            "reserved: invalid name \"\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "reserved: invalid name \"\": expected 1 to 128 characters from A-Z a-z 0-9 _ . - [ ], and one * at an end of a pattern",
             "ambiguous key \"x__in\": it can mean the field \"x__in\" or the field \"x\" with the operator \"in\"",
             "reserved: duplicate name \"page\"",
             "ambiguous key \"status__exact\": it can mean the field \"status\" with the operator \"exact\" or a reserved name",
@@ -109,7 +111,7 @@ fn exposes_errors_as_data() {
     let error = schema().field(Field::uuid("id").ops([Op::Gt])).reserved(["a b"]).build().expect_err("two faults");
     let expected = [
         SchemaErrorKind::UnsupportedOperator { field: "id".to_owned(), op: Op::Gt, value_type: ValueType::Uuid },
-        SchemaErrorKind::InvalidName { location: "reserved", name: "a b".to_owned() },
+        SchemaErrorKind::InvalidReserved { name: "a b".to_owned() },
     ];
     assert!(error.iter().eq(&expected), "{error:?}");
 }
@@ -127,7 +129,8 @@ fn has_the_operators_of_each_type() {
                 let field = if nullable { field.nullable() } else { field };
                 let is_legal = listed.contains(&op.wire_name())
                     || (op == Op::AllIn && multi_valued)
-                    || (op == Op::IsNull && nullable);
+                    || (op == Op::IsNull && nullable)
+                    || (op == Op::IsEmpty && (nullable || multi_valued));
                 let expected = SchemaErrorKind::UnsupportedOperator { field: "f".to_owned(), op, value_type };
                 let found = schema().field(field).build();
                 let found = found.as_ref().err().map(|error| error.iter().collect::<Vec<_>>());
@@ -143,28 +146,39 @@ fn has_the_operators_of_each_type() {
 
 #[test]
 fn rejects_invalid_names() {
+    const NAME: &str = "expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
     let bad = |name: &str, shown: &str| {
-        let line = |location| {
-            format!("{location}: invalid name \"{shown}\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -")
-        };
-        field_rejected(text(name, &[Op::Exact]), &[&line("fields")]);
-        rejected(schema().reserved([name.to_owned()]), &[&line("reserved")]);
+        field_rejected(text(name, &[Op::Exact]), &[&format!("fields: invalid name \"{shown}\": {NAME}")]);
     };
-    for name in [" ", "a b", "a=b", "a&b", "a,b", "a+b", "a%20b", "a[b]", "a/b", "a:b", "~", "é", "a#"] {
+    let bad_reserved = |name: &str, shown: &str| {
+        let expected = format!("{NAME} [ ], and one * at an end of a pattern");
+        rejected(schema().reserved([name.to_owned()]), &[&format!("reserved: invalid name \"{shown}\": {expected}")]);
+    };
+    for name in [" ", "a b", "a=b", "a&b", "a,b", "a+b", "a%20b", "a/b", "a:b", "~", "é", "a#"] {
+        bad(name, name);
+        bad_reserved(name, name);
+    }
+    for name in ["a[b]", "a*", "*"] {
         bad(name, name);
     }
-    bad("", "");
-    bad("\0", "\\u{0}");
-    bad("a\u{202E}", "a\\u{202e}");
-    bad(&"n".repeat(65), &format!("{}…", "n".repeat(64)));
-    // 64 bytes are fewer than 64 characters here, and 65 bytes are too many.
-    bad(&"é".repeat(32), &"é".repeat(32));
+    for name in ["*", "**", "a*b", "*a*", "a**"] {
+        bad_reserved(name, name);
+    }
+    let too_long = "n".repeat(129);
+    let shown = format!("{}…", "n".repeat(64));
+    for (name, shown) in [("", ""), ("\0", "\\u{0}"), ("a\u{202E}", "a\\u{202e}"), (&too_long, &shown)] {
+        bad(name, shown);
+        bad_reserved(name, shown);
+    }
 
-    let longest = "n".repeat(64);
+    let longest = "n".repeat(128);
     for name in ["a", "_", "__", "-", ".", "0", "A", "Az_09.-", "exact", "in", "a__b__c", "__in", "a__", &longest] {
         let taken_schema = taken(schema().field(text(name, &[Op::Exact])));
         assert_eq!(taken_schema.parse(&format!("{name}=1")).map(|filter| filter.to_string()), Ok(format!("{name}=1")));
         taken(schema().reserved([name.to_owned()]));
+    }
+    for name in ["a[b]", "[", "cf_*", "*_detail", "group_by[*", "a*"] {
+        taken(schema().reserved([name]));
     }
 }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use filterset::list::{ListOptions, Pagination};
-use filterset::{Field, Schema};
+use filterset::schema::{Arity, ListStyle};
+use filterset::{Field, Op, Schema};
 use filterset_belvo as belvo;
 
 use crate::args::{SchemaFormat, SchemasArgs};
@@ -36,7 +37,7 @@ fn to_failure(error: impl std::fmt::Display) -> Failure {
 fn write_schema(out: &mut impl Write, Palette { strong, .. }: Palette, schema: &Schema) -> io::Result<()> {
     writeln!(out, "{strong}{}{strong:#}", escape_text(schema.name()))?;
     let head = ["field", "type", "operators", ""].map(str::to_owned);
-    write_columns(out, std::iter::once(head).chain(schema.fields().map(to_row)))?;
+    write_columns(out, std::iter::once(head).chain(schema.fields().map(|field| to_row(schema, field))))?;
     let reserved: Vec<&str> = schema.reserved().collect();
     if !reserved.is_empty() {
         writeln!(out, "  reserved: {}", reserved.join(", "))?;
@@ -72,10 +73,32 @@ fn describe_sizes(pagination: Pagination) -> String {
     format!("1 to {most}, default {size}{clamped}")
 }
 
-fn to_row(field: &Field) -> [String; 4] {
+/// Lists the operators of a field, each with its key if that isn't the usual one.
+fn describe_operators(schema: &Schema, field: &Field) -> String {
+    let name = field.name();
+    let usual = |op: Op| if op == Op::Exact { name.to_owned() } else { format!("{name}__{op}") };
+    let describe = |op: Op| match schema.key(name, op) {
+        Some(key) if key != usual(op) => format!("{op} ({key})"),
+        _ => op.to_string(),
+    };
+    field.ops().iter().map(describe).collect::<Vec<_>>().join(", ")
+}
+
+/// Describes how the lists of a field are written, if a comma isn't the only way.
+fn describe_lists(field: &Field) -> Option<&'static str> {
+    let list = field.ops().iter().find(|op| op.arity() == Arity::List)?;
+    match field.list_style(list) {
+        ListStyle::Repeat => Some("a pair for each item"),
+        ListStyle::Both => Some("lists may be repeated"),
+        _ => None,
+    }
+}
+
+fn to_row(schema: &Schema, field: &Field) -> [String; 4] {
     let choices: Vec<String> = field.choices().map(escape_text).collect();
     let notes = [
         (!choices.is_empty()).then(|| choices.join(" | ")),
+        describe_lists(field).map(str::to_owned),
         field.is_multi_valued().then(|| "many".to_owned()),
         field.is_nullable().then(|| "nullable".to_owned()),
         field.allows_empty().then(|| "may be empty".to_owned()),
@@ -83,5 +106,6 @@ fn to_row(field: &Field) -> [String; 4] {
         field.description().map(escape_text),
     ];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
-    [field.name().to_owned(), field.value_type().to_string(), field.ops().to_string(), notes.join("; ")]
+    let ops = describe_operators(schema, field);
+    [field.name().to_owned(), field.value_type().to_string(), ops, notes.join("; ")]
 }

@@ -134,6 +134,15 @@ impl Item {
         texts.map(|texts| texts.into_iter().collect()).map_err(|_| wrong())
     }
 
+    /// Parses `name(item, item)`.
+    pub(crate) fn parse_list(&self, expected: &str) -> Result<Vec<Item>> {
+        let Argument::List(list) = &self.argument else {
+            return Err(self.expected_error(&format!("`{}({expected})`", self.name)));
+        };
+        let items = Punctuated::<Item, Token![,]>::parse_terminated.parse2(list.clone())?;
+        Ok(items.into_iter().collect())
+    }
+
     /// Parses `name = expression`.
     pub(crate) fn parse_expression(&self) -> Result<TokenStream> {
         match &self.argument {

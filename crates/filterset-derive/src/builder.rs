@@ -1,7 +1,7 @@
 //! The generated builder: its type, its methods and their docs.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::docs::strip_code;
@@ -93,10 +93,13 @@ fn expand_method(model: &Model<'_>, field: &Field<'_>, op: &Op) -> TokenStream {
         Operand::Value => {
             (quote!(value: #value), quote!(#private::add_condition::<#ty>(self.builder, #name, #variant, value)))
         }
-        Operand::Flag => (
-            quote!(is_null: ::core::primitive::bool),
-            quote!(#private::add_condition::<::core::primitive::bool>(self.builder, #name, #variant, is_null)),
-        ),
+        Operand::Flag => {
+            let flag = format_ident!("{}", op.flag_name());
+            (
+                quote!(#flag: ::core::primitive::bool),
+                quote!(#private::add_condition::<::core::primitive::bool>(self.builder, #name, #variant, #flag)),
+            )
+        }
         Operand::Range => (
             quote!(low: #value, high: #value),
             quote!(#private::add_range_condition::<#ty>(self.builder, #name, low, high)),
@@ -117,7 +120,10 @@ fn expand_method(model: &Model<'_>, field: &Field<'_>, op: &Op) -> TokenStream {
 }
 
 fn describe_method(field: &Field<'_>, op: &Op) -> Vec<String> {
-    let mut docs = vec![format!(" `{}`: the field {}.", field.key(op), op.meaning)];
+    let mut docs = vec![match field.key(op) {
+        Some(key) => format!(" `{key}`: the field {}.", op.meaning),
+        None => format!(" The field `{}` {}.", field.name, op.meaning),
+    }];
     let description = strip_code(field.description.as_deref().unwrap_or_default());
     if !description.is_empty() {
         docs.push(String::new());

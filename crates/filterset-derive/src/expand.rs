@@ -106,7 +106,9 @@ fn expand_schema_body(model: &Model<'_>) -> TokenStream {
     let reserved = (!reserved.is_empty()).then(|| quote!(.reserved([#(#reserved),*])));
     let limits = model.limits.as_ref().map(|limits| model.detach_static(limits)).map(|limits| quote!(.limits(#limits)));
     let list = expand_list_options(model).map(|options| quote!(.list_options(#options)));
-    let schema = quote!(#private::Schema::builder(#name)#(#fields)* #reserved #limits #list);
+    let spelling = model.spelling.as_ref().map(|spelling| model.detach_static(spelling));
+    let spelling = spelling.map(|spelling| quote!(.spelling(#spelling)));
+    let schema = quote!(#private::Schema::builder(#name)#(#fields)* #reserved #limits #list #spelling);
     if model.is_generic(quote!(#schema)) {
         // The type of the builder identifies the struct: it has the same parameters and one additional lifetime.
         let (_, type_generics, _) = model.builder.generics.split_for_impl();
@@ -142,10 +144,11 @@ fn expand_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let allow_empty = field.allow_empty.map(|_| quote!(.allow_empty()));
     let time_zone = field.time_zone.as_ref().map(|time_zone| quote!(.time_zone(#time_zone)));
     let description = field.description.as_ref().map(|text| quote!(.description(#text)));
+    let spelling = field.spelling.expand(private);
     quote! {
         .field(
             #as_field::declare_field(#name)
-                .ops(#private::OpSet::of(&[#(#ops),*])) #allow_empty #time_zone #description
+                .ops(#private::OpSet::of(&[#(#ops),*])) #allow_empty #time_zone #description #spelling
         )
     }
 }
@@ -183,7 +186,9 @@ fn expand_field_checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     };
     let field_type = expand_check("check_field_type", outer_spans(&ty).0, None);
     let ops = field.ops.iter().filter(|(op, _)| !op.applies_to_all_types());
-    let ops = ops.map(|(op, span)| expand_check("check_op", *span, Some(op.expand_path(&model.private))));
+    // Repeated lists accept choices with commas.
+    let check_op = if field.spelling.splits_lists() { "check_op" } else { "check_op_of_type" };
+    let ops = ops.map(|(op, span)| expand_check(check_op, *span, Some(op.expand_path(&model.private))));
     let allow_empty = field.allow_empty.map(|span| expand_check("check_allow_empty", span, None));
     let expand_zone_check = |zone: &LitStr| expand_check("check_time_zone", zone.span(), Some(zone.to_token_stream()));
     let time_zone = field.time_zone.as_ref().map(expand_zone_check);

@@ -9,7 +9,9 @@ mod choices;
 mod docs;
 mod expand;
 mod model;
+mod names;
 mod op;
+mod spelling;
 mod suggest;
 #[cfg(test)]
 mod tests;

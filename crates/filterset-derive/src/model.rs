@@ -10,6 +10,7 @@ use crate::attribute::{Errors, crate_path_or_default, parse_items, set_once};
 use crate::case::Case;
 use crate::docs::read_description;
 use crate::op::{OPS, Op};
+use crate::spelling::{self, Spelling};
 use crate::types;
 
 /// A struct, the schema that it declares, and the builder of its filters.
@@ -22,6 +23,8 @@ pub(crate) struct Model<'a> {
     pub(crate) limits: Option<TokenStream>,
     /// An expression of the list options.
     pub(crate) list: Option<TokenStream>,
+    /// An expression of the type `Spelling`.
+    pub(crate) spelling: Option<TokenStream>,
     pub(crate) fields: Vec<Field<'a>>,
     pub(crate) builder: Builder,
     /// The path of the crate `filterset`.
@@ -55,6 +58,7 @@ pub(crate) struct Field<'a> {
     /// The span of `allow_empty`.
     pub(crate) allow_empty: Option<Span>,
     pub(crate) time_zone: Option<LitStr>,
+    pub(crate) spelling: Spelling,
     pub(crate) description: Option<String>,
 }
 
@@ -69,6 +73,7 @@ impl<'a> Model<'a> {
         let declared = named_fields(input)?;
         let (mut name, mut reserved, mut case) = (None, None, None);
         let (mut builder, mut limits, mut list, mut path) = (None, None, None, None);
+        let mut spelling = None;
         for item in parse_items(&input.attrs, errors) {
             match item.name.to_string().as_str() {
                 "name" => set_once(&mut name, &item, item.parse_string(), errors),
@@ -77,6 +82,7 @@ impl<'a> Model<'a> {
                 "builder" => set_once(&mut builder, &item, item.parse_identifier(), errors),
                 "limits" => set_once(&mut limits, &item, item.parse_expression(), errors),
                 "list" => set_once(&mut list, &item, item.parse_expression(), errors),
+                "spelling" => set_once(&mut spelling, &item, item.parse_expression(), errors),
                 "crate" => set_once(&mut path, &item, item.parse_path(), errors),
                 _ => errors.push(item.unknown_error(&[
                     "name",
@@ -85,19 +91,23 @@ impl<'a> Model<'a> {
                     "builder",
                     "limits",
                     "list",
+                    "spelling",
                     "crate",
                 ])),
             }
         }
         let ident = input.ident.unraw();
         let crate_path = crate_path_or_default(path);
+        let parse_field = |declared| Field::parse(declared, case, spelling.is_some(), errors);
+        let fields = declared.iter().filter_map(parse_field).collect();
         Ok(Model {
             input,
             name: name.map_or_else(|| ident.to_string(), |name| name.value()),
             reserved: reserved.unwrap_or_default(),
             limits,
             list,
-            fields: declared.iter().filter_map(|declared| Field::parse(declared, case, errors)).collect(),
+            spelling,
+            fields,
             builder: Builder::new(
                 builder.unwrap_or_else(|| Ident::new(&format!("{ident}Filter"), ident.span())),
                 input,
@@ -175,14 +185,18 @@ impl Builder {
 
 impl<'a> Field<'a> {
     /// Parses the attributes of a field. Returns `None` for a field that is skipped.
-    fn parse(declared: &'a syn::Field, case: Option<Case>, errors: &mut Errors) -> Option<Field<'a>> {
+    fn parse(declared: &'a syn::Field, case: Option<Case>, is_spelled: bool, errors: &mut Errors) -> Option<Field<'a>> {
         let ident = declared.ident.as_ref()?;
         let (mut rename, mut method, mut skip) = (None, None, None);
         let (mut sort, mut allow_empty, mut time_zone) = (None, None, None);
         let mut ops: Vec<(&'static Op, Span)> = Vec::new();
+        let mut spelling = Spelling::new(is_spelled);
         let errors_before = errors.count();
         let items = parse_items(&declared.attrs, errors);
         for item in &items {
+            if spelling.read(item, errors) {
+                continue;
+            }
             let span = item.name.span();
             match item.name.to_string().as_str() {
                 "rename" => set_once(&mut rename, item, item.parse_string(), errors),
@@ -196,6 +210,7 @@ impl<'a> Field<'a> {
                     Some(op) => ops.extend(errors.ok_or_push(item.expect_flag()).map(|()| (op, span))),
                     None => {
                         let others = ["rename", "method", "skip", "sort", "allow_empty", "time_zone"];
+                        let others = others.into_iter().chain(spelling::ATTRIBUTES);
                         let known: Vec<&str> = OPS.iter().map(|op| op.name).chain(others).collect();
                         errors.push(item.unknown_error(&known));
                     }
@@ -214,6 +229,10 @@ impl<'a> Field<'a> {
                 "expected at least one operator, such as `#[filter(exact)]`, or `#[filter(skip)]` to exclude the field",
             );
         }
+        // An invalid operator may be one that the spelling needs.
+        if errors.count() == errors_before {
+            spelling.validate(&ops, errors);
+        }
         let own_name = ident.unraw().to_string();
         let (name, name_span) = match &rename {
             Some(rename) => (rename.value(), rename.span()),
@@ -229,6 +248,7 @@ impl<'a> Field<'a> {
             sort,
             allow_empty,
             time_zone,
+            spelling,
             description: read_description(&declared.attrs),
         })
     }
@@ -251,8 +271,8 @@ impl<'a> Field<'a> {
         format_ident!("{}_{}", self.method.unraw(), op.name, span = self.method.span())
     }
 
-    /// Returns the key of an operator in a query.
-    pub(crate) fn key(&self, op: &Op) -> String {
-        if op.name == "exact" { self.name.clone() } else { format!("{}__{}", self.name, op.name) }
+    /// Returns the key of an operator in a query, or `None` if it depends on the spelling of the struct.
+    pub(crate) fn key(&self, op: &Op) -> Option<String> {
+        self.spelling.key(&self.name, op)
     }
 }

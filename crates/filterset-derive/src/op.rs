@@ -35,13 +35,18 @@ impl Op {
         quote!(#private::Op::#variant)
     }
 
+    /// Returns the name of the parameter of a method whose operand is a flag: `is_null` for `isnull`.
+    pub(crate) fn flag_name(&self) -> String {
+        format!("is_{}", self.name.strip_prefix("is").unwrap_or(self.name))
+    }
+
     /// Returns `true` if fields of every type can have the operator.
     pub(crate) fn applies_to_all_types(&self) -> bool {
         matches!(self.name, "exact" | "ne")
     }
 }
 
-pub(crate) const OPS: [Op; 18] = {
+pub(crate) const OPS: [Op; 26] = {
     use Operand::{Flag, List, Range, Value};
     const fn op(name: &'static str, variant: &'static str, operand: Operand, meaning: &'static str) -> Op {
         Op { name, variant, operand, meaning }
@@ -65,5 +70,13 @@ pub(crate) const OPS: [Op; 18] = {
         op("iendswith", "IEndsWith", Value, "ends with the text, case-insensitive"),
         op("isnull", "IsNull", Flag, "is null (`true`) or not null (`false`)"),
         op("allin", "AllIn", List, "contains all of the values"),
+        op("not_iexact", "NotIExact", Value, "doesn't equal the text, case-insensitive, or is null"),
+        op("not_contains", "NotContains", Value, "doesn't contain the text, or is null"),
+        op("not_icontains", "NotIContains", Value, "doesn't contain the text, case-insensitive, or is null"),
+        op("not_startswith", "NotStartsWith", Value, "doesn't begin with the text, or is null"),
+        op("not_istartswith", "NotIStartsWith", Value, "doesn't begin with the text, case-insensitive, or is null"),
+        op("not_endswith", "NotEndsWith", Value, "doesn't end with the text, or is null"),
+        op("not_iendswith", "NotIEndsWith", Value, "doesn't end with the text, case-insensitive, or is null"),
+        op("isempty", "IsEmpty", Flag, "is null, empty text or without values (`true`), or not (`false`)"),
     ]
 };

@@ -6,7 +6,7 @@ use crate::op::{OPS, Op};
 const MAX_SUGGESTIONS: usize = 3;
 
 /// Names of operators in other filter languages. Some of them are closer to an operator with another meaning.
-const ALIASES: [(&str, &str); 43] = [
+const ALIASES: [(&str, &str); 60] = [
     ("eq", "exact"),
     ("equal", "exact"),
     ("equals", "exact"),
@@ -50,24 +50,53 @@ const ALIASES: [(&str, &str); 43] = [
     ("all", "allin"),
     ("all_of", "allin"),
     ("contains_all", "allin"),
+    ("not_exact", "ne"),
+    ("not_is", "ne"),
+    ("nexact", "ne"),
+    ("niexact", "not_iexact"),
+    ("nieq", "not_iexact"),
+    ("not_ieq", "not_iexact"),
+    ("not_like", "not_contains"),
+    ("ncontains", "not_contains"),
+    ("not_ilike", "not_icontains"),
+    ("nicontains", "not_icontains"),
+    ("nstartswith", "not_startswith"),
+    ("nistartswith", "not_istartswith"),
+    ("nendswith", "not_endswith"),
+    ("niendswith", "not_iendswith"),
+    ("empty", "isempty"),
+    ("is_blank", "isempty"),
+    ("blank", "isempty"),
 ];
 
 /// Returns at most three known names: the equivalent of a name in another filter language, or else the names within a
 /// Damerau-Levenshtein distance of 2 (1 for names of up to four characters), closest first and ties in byte order. The
-/// comparison is ASCII case-insensitive.
+/// comparison is ASCII case-insensitive. A negative operator, whose name begins with `n`, is suggested only for a name that
+/// also does, and only such operators are.
 pub(crate) fn suggest_names<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let name = name.to_ascii_lowercase();
     let meant = ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, op)| *op);
     if let Some(meant) = known.iter().find(|known| Some(**known) == meant) {
         return vec![meant];
     }
+    let is_negative = name.starts_with('n');
     let mut near: Vec<(usize, &str)> = known
         .iter()
+        .filter(|known| Op::from_name(known).is_none_or(|op| op.name.starts_with('n') == is_negative))
         .map(|known| (strsim::damerau_levenshtein(&name, &known.to_ascii_lowercase()), *known))
         .filter(|(distance, known)| *distance <= if known.chars().count() <= 4 { 1 } else { 2 })
         .collect();
     near.sort_unstable();
     near.into_iter().take(MAX_SUGGESTIONS).map(|(_, known)| known).collect()
+}
+
+/// Returns the message for an unknown operator.
+pub(crate) fn describe_unknown_operator(name: &str) -> String {
+    let known = OPS.map(|op| op.name);
+    match suggest_names(name, &known).as_slice() {
+        [] => format!("unknown operator `{name}`: expected one of `{}`", known.join("`, `")),
+        near => format!("unknown operator `{name}`; did you mean `{}`?", near.join("` or `")),
+    }
 }
 
 /// Finds an operator by its name, its variant or its name in another filter language.
@@ -102,6 +131,10 @@ mod tests {
         assert_eq!(near("Exact"), "exact iexact");
         assert_eq!(near("lk"), "lt");
         assert_eq!(near("regex"), "");
+        assert_eq!(near("isempt"), "isempty");
+        assert_eq!(near("not_contain"), "not_contains not_icontains");
+        assert_eq!(near("ncontain"), "");
+        assert_eq!(near("e"), "");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The generated code, as `cargo expand` shows it.
 
 use filterset::Op;
+use filterset::schema::ListStyle;
 use syn::parse_quote;
 
 use crate::choices::derive_filter_value;
+use crate::spelling::STYLES;
 use crate::{derive_filter_set, op};
 
 fn format_tokens(tokens: proc_macro2::TokenStream) -> String {
@@ -33,6 +35,26 @@ fn expands_a_struct() {
         }
     };
     insta::assert_snapshot!(format_tokens(derive_filter_set(&link).expect("a valid struct")));
+}
+
+#[test]
+fn expands_spellings() {
+    let device = parse_quote! {
+        #[filter(spelling = Spelling::new().bare(Op::In))]
+        struct Device {
+            #[filter(in, gte, bare = "in", lists = "both", keys(gte = "filter[min]"))]
+            id: i64,
+            #[filter(in)]
+            name: String,
+        }
+    };
+    insta::assert_snapshot!(format_tokens(derive_filter_set(&device).expect("a valid struct")));
+}
+
+#[test]
+fn has_the_list_styles_of_the_language() {
+    let styles = STYLES.map(|(name, variant)| (name.to_owned(), variant.to_owned()));
+    assert_eq!(styles, ListStyle::ALL.map(|style| (style.name().to_owned(), format!("{style:?}"))));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use syn::{Error, LitStr};
 
 use crate::attribute::Errors;
 use crate::model::{Field, Model};
+use crate::names::{describe_key_characters, describe_name_characters, is_name, is_reserved, matches_pattern};
 
 /// Checks that names are valid, that no key is ambiguous, and that no two methods have the same name.
 pub(crate) fn validate_model(model: &Model<'_>, errors: &mut Errors) {
@@ -18,6 +19,8 @@ pub(crate) fn validate_model(model: &Model<'_>, errors: &mut Errors) {
     let mut readings = Readings::default();
     readings.add_fields(fields, errors);
     readings.add_sorting(fields, errors);
+    readings.check_patterns(&model.reserved, errors);
+    readings.add_unlisted(fields);
     readings.check_reserved(&model.reserved, errors);
     check_methods(fields, errors);
 }
@@ -34,18 +37,36 @@ impl Readings {
             }
         }
         for field in fields {
+            let mut bare: Option<String> = None;
             for (op, span) in &field.ops {
-                let key = format!("{}__{}", field.name, op.name);
+                // A key that isn't known is checked when the schema is built.
+                let Some(mut key) = field.key(op) else { continue };
+                let span = field.spelling.declared_key(op).map_or(*span, LitStr::span);
                 let reading = format!("the field {:?} with the operator {:?}", field.name, op.name);
+                // A key can be the name of its own field.
+                if key == field.name {
+                    if let Some(other) = bare.replace(reading.clone()) {
+                        errors.push(ambiguity_error(span, &key, &other, &reading));
+                        continue;
+                    }
+                    if field.spelling.is_spelled() {
+                        continue;
+                    }
+                    key = spell_exact(field);
+                }
                 match self.0.get(&key) {
-                    Some(other) if *other != reading => errors.push(ambiguity_error(*span, &key, other, &reading)),
+                    Some(other) if *other != reading => errors.push(ambiguity_error(span, &key, other, &reading)),
                     _ => drop(self.0.insert(key, reading)),
                 }
             }
         }
-        for field in fields {
+    }
+
+    /// Adds the second spelling of fields that don't list `exact`: it can't be a reserved name either.
+    fn add_unlisted(&mut self, fields: &[Field<'_>]) {
+        for field in fields.iter().filter(|field| !field.spelling.is_spelled()) {
             let reading = format!("the field {:?} with the operator \"exact\"", field.name);
-            self.0.entry(format!("{}__exact", field.name)).or_insert(reading);
+            self.0.entry(spell_exact(field)).or_insert(reading);
         }
     }
 
@@ -66,14 +87,36 @@ impl Readings {
     fn check_reserved(&self, reserved: &[LitStr], errors: &mut Errors) {
         let mut seen = HashSet::new();
         for name in reserved {
-            check_name(&name.value(), name.span(), errors);
-            if !seen.insert(name.value()) {
-                errors.push(Error::new(name.span(), format!("duplicate reserved name {:?}", name.value())));
-            } else if let Some(reading) = self.0.get(&name.value()) {
-                errors.push(ambiguity_error(name.span(), &name.value(), reading, "a reserved name"));
+            let (text, span) = (name.value(), name.span());
+            if !is_reserved(&text) {
+                let characters = describe_key_characters();
+                let message =
+                    format!("invalid name {text:?}: expected {characters}, and one `*` at an end of a pattern");
+                errors.push(Error::new(span, message));
+            }
+            if !seen.insert(text.clone()) {
+                errors.push(Error::new(span, format!("duplicate reserved name {text:?}")));
+            } else if let Some(reading) = self.0.get(&text) {
+                errors.push(ambiguity_error(span, &text, reading, "a reserved name"));
             }
         }
     }
+
+    fn check_patterns(&self, reserved: &[LitStr], errors: &mut Errors) {
+        for pattern in reserved.iter().filter(|name| is_reserved(&name.value())) {
+            let text = pattern.value();
+            let matched = self.0.iter().filter(|(key, _)| matches_pattern(&text, key)).min();
+            if let Some((key, reading)) = matched {
+                let message = format!("the pattern {text:?} matches {key:?}, which is {reading}");
+                errors.push(Error::new(pattern.span(), message));
+            }
+        }
+    }
+}
+
+/// Returns the second key for equality of a field that isn't spelled.
+fn spell_exact(field: &Field<'_>) -> String {
+    format!("{}__exact", field.name)
 }
 
 fn ambiguity_error(span: Span, key: &str, one: &str, other: &str) -> Error {
@@ -81,13 +124,8 @@ fn ambiguity_error(span: Span, key: &str, one: &str, other: &str) -> Error {
 }
 
 fn check_name(name: &str, span: Span, errors: &mut Errors) {
-    let is_name = (1..=64).contains(&name.len())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'));
-    if !is_name {
-        errors.push(Error::new(
-            span,
-            format!("invalid name {name:?}: expected 1 to 64 characters of A-Z, a-z, 0-9, `_`, `.` and `-`"),
-        ));
+    if !is_name(name) {
+        errors.push(Error::new(span, format!("invalid name {name:?}: expected {}", describe_name_characters())));
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use filterset::list::ListOptions;
+use filterset::schema::Spelling;
 use filterset::{Field, Limits, Op, Schema};
 
 use crate::document::resource_name;
@@ -60,7 +61,7 @@ impl<'s> Export<'s> {
     }
 
     /// Returns the Parameter Objects (OpenAPI 3.1, section 4.8.12), for serialization with serde: one for each field and
-    /// operator, then those of the list options, then the reserved names.
+    /// operator, then those of the list options, then the reserved names. Reserved patterns have none.
     #[must_use]
     pub fn parameters(&self) -> impl Serialize {
         self.build_parameters()
@@ -87,6 +88,12 @@ impl<'s> Export<'s> {
         if whole.list_options().is_some() {
             note_lost("", extension::LIST);
         }
+        if whole.spelling().is_some() {
+            note_lost("", extension::SPELLING);
+        }
+        if whole.reserved().is_some() {
+            note_lost("", extension::RESERVED);
+        }
         for parameter in whole.build_parameters() {
             parameter.extensions.keys().for_each(|key| note_lost(parameter.name(), key));
         }
@@ -95,13 +102,14 @@ impl<'s> Export<'s> {
 
     fn build_parameters(&self) -> Vec<ParameterObject> {
         let ops = self.schema.fields().flat_map(|field| field.ops().iter().map(move |op| (field, op)));
-        let extension: Vec<(String, &Field, Op)> =
-            ops.map(|(field, op)| (condition_name(field, op), field, op)).collect();
-        let reserved: Vec<&str> = self.schema.reserved().collect();
+        let extension: Vec<(&str, &Field, Op)> =
+            ops.filter_map(|(field, op)| Some((self.schema.key(field.name(), op)?, field, op))).collect();
+        // A pattern isn't the name of a parameter.
+        let reserved: Vec<&str> = self.schema.reserved().filter(|name| !is_pattern(name)).collect();
         let list_options = self.schema.list_options();
         let others = list_options.parameters().map(|parameter| -> &str { parameter.name() });
         let others = others.chain(reserved.iter().copied());
-        let names = Names::new(extension.iter().map(|(key, ..)| key.as_str()).chain(others));
+        let names = Names::new(extension.iter().map(|(key, ..)| *key).chain(others));
         let items = self.schema.limits().list_items;
         let conditions =
             extension.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));
@@ -127,6 +135,16 @@ impl<'s> Export<'s> {
 
     fn limits(&self) -> Option<&Limits> {
         Some(self.schema.limits()).filter(|limits| !self.plain && **limits != Limits::DEFAULT)
+    }
+
+    fn spelling(&self) -> Option<&Spelling> {
+        self.schema.spelling().filter(|_| !self.plain)
+    }
+
+    /// Returns all reserved names in order, if one is a pattern.
+    fn reserved(&self) -> Option<Vec<&str>> {
+        let names = self.schema.reserved();
+        Some(names.collect::<Vec<_>>()).filter(|names| !self.plain && names.iter().any(|name| is_pattern(name)))
     }
 
     fn list_options(&self) -> Option<&ListOptions> {
@@ -175,6 +193,12 @@ impl Serialize for GetOperation<'_> {
         if let Some(list) = self.0.list_options() {
             map.serialize_entry(extension::LIST, list)?;
         }
+        if let Some(spelling) = self.0.spelling() {
+            map.serialize_entry(extension::SPELLING, spelling)?;
+        }
+        if let Some(reserved) = self.0.reserved() {
+            map.serialize_entry(extension::RESERVED, &reserved)?;
+        }
         map.serialize_entry("parameters", &self.0.build_parameters())?;
         map.serialize_entry(
             "responses",
@@ -184,7 +208,7 @@ impl Serialize for GetOperation<'_> {
     }
 }
 
-/// Returns the name of the parameter of a field and an operator.
-fn condition_name(field: &Field, op: Op) -> String {
-    if op == Op::Exact { field.name().to_owned() } else { format!("{}__{op}", field.name()) }
+/// Returns `true` if a reserved name is a pattern.
+fn is_pattern(name: &str) -> bool {
+    name.contains('*')
 }

@@ -1,6 +1,6 @@
 //! Builds a field from its parameters, one for each operator.
 
-use filterset::schema::FieldBuilder;
+use filterset::schema::{FieldBuilder, SchemaBuilder, Spelling};
 use filterset::text::excerpt;
 use filterset::{Field, Op, OpSet, Schema, ValueType};
 
@@ -8,16 +8,17 @@ use crate::constraint::{Constraint, TypeConstraint};
 use crate::infer::infer_type;
 use crate::note::{Note, NoteKind};
 use crate::parameter::Evidence;
-use crate::sentence;
+use crate::{sentence, spelling};
 
 /// Builds the field of a name from its parameters. Returns `None` if they contradict each other, and notes it.
 pub(crate) fn build_field(
     name: &str,
     parameters: &[Evidence<'_>],
+    spelling: Option<&Spelling>,
     infer: bool,
     notes: &mut Vec<Note>,
 ) -> Option<Field> {
-    match try_build_field(name, parameters, infer, notes) {
+    match try_build_field(name, parameters, spelling, infer, notes) {
         Ok(field) => field,
         Err(why) => {
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
@@ -29,13 +30,17 @@ pub(crate) fn build_field(
 fn try_build_field(
     name: &str,
     parameters: &[Evidence<'_>],
+    spelling: Option<&Spelling>,
     infer: bool,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Field>, String> {
     let kind = resolve_type(name, parameters, infer, notes)?;
     let declared_ops: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
     let multi_valued = declared_ops.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
-    let nullable = declared_ops.contains(Op::IsNull) || parameters.iter().any(|parameter| parameter.nullable);
+    // Only text, nullable and multi-valued fields can be empty.
+    let is_nullable_by_op = declared_ops.contains(Op::IsNull)
+        || (declared_ops.contains(Op::IsEmpty) && kind.value_type != ValueType::Text && !multi_valued);
+    let nullable = is_nullable_by_op || parameters.iter().any(|parameter| parameter.nullable);
     for Evidence { name, op, .. } in parameters.iter().filter(|parameter| !has_op(kind.value_type, parameter.op)) {
         notes.push(Note::new(NoteKind::Skipped, name, format!("operator \"{op}\" is not allowed for {kind}")));
     }
@@ -54,19 +59,23 @@ fn try_build_field(
     if let Some(time_zone) = resolve_time_zone(parameters)? {
         field = field.time_zone(time_zone.to_owned());
     }
+    let keys: Vec<_> = parameters.iter().filter(|other| ops.contains(other.op)).map(|other| other.spelling).collect();
+    field = spelling::declare_spelling(field, &keys)?;
     // An error of this field is reported here, so that the other fields are imported.
-    let schema = build_single_field_schema(field.clone())?;
+    let schema = build_single_field_schema(field.clone(), spelling)?;
     let Some(checked) = schema.field(name) else { return Ok(None) };
+    spelling::check_keys(&schema, checked, &keys)?;
     let Some(description) = choose_description(checked, parameters) else { return Ok(Some(checked.clone())) };
-    Ok(build_single_field_schema(field.description(description))?.field(name).cloned())
+    Ok(build_single_field_schema(field.description(description), spelling)?.field(name).cloned())
 }
 
 fn has_op(value_type: ValueType, op: Op) -> bool {
-    matches!(op, Op::AllIn | Op::IsNull) || value_type.ops().contains(op)
+    matches!(op, Op::AllIn | Op::IsNull | Op::IsEmpty) || value_type.ops().contains(op)
 }
 
-fn build_single_field_schema(field: FieldBuilder) -> Result<Schema, String> {
-    Schema::builder("").field(field).build().map_err(|error| error.to_string())
+fn build_single_field_schema(field: FieldBuilder, spelling: Option<&Spelling>) -> Result<Schema, String> {
+    let schema = spelling.cloned().into_iter().fold(Schema::builder(""), SchemaBuilder::spelling);
+    schema.field(field).build().map_err(|error| error.to_string())
 }
 
 /// Returns the type of the values. Parameters that declare more than a string must agree on it.

@@ -1,10 +1,10 @@
 //! Imports a schema from the query parameters of a path.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use filterset::schema::is_valid_name;
+use filterset::schema::{SchemaBuilder, Spelling, is_valid_name};
 use filterset::text::excerpt;
-use filterset::{Field, Limits, Op, OpSet, Schema};
+use filterset::{Field, Limits, Op, Schema};
 
 use crate::budget::PathBudget;
 use crate::constraint::ParameterError;
@@ -14,10 +14,11 @@ use crate::list_options::{self, ImportedListOptions};
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
 use crate::parameter::{Evidence, Operation, Parameter};
-use crate::parameter_name::{Names, ParameterName, split_name};
-use crate::{extension, field};
+use crate::parameter_name::{Names, ParameterName};
+use crate::spelling::{ParameterSpelling, is_valid_key};
+use crate::{extension, field, spelling};
 
-const INVALID_NAME: &str = "invalid name: expected 1 to 64 characters from A-Z a-z 0-9 _ . -";
+const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
 
 /// Imports schemas from OpenAPI documents, with options.
 ///
@@ -91,13 +92,17 @@ impl Importer {
     /// - [`UnknownPath`](OpenApiError::UnknownPath) or [`NoGetOperation`](OpenApiError::NoGetOperation) if the document
     ///   doesn't have the path, or the path doesn't have a get operation;
     /// - [`CircularReference`](OpenApiError::CircularReference) if a reference leads to itself;
-    /// - [`InvalidSchema`](OpenApiError::InvalidSchema) if a [reserved](Importer::reserved) name is also a field's key, or
-    ///   a parameter of the list options that `x-filterset-list` declares.
+    /// - [`InvalidSchema`](OpenApiError::InvalidSchema) if a [reserved](Importer::reserved) name or a pattern in
+    ///   `x-filterset-reserved` is also a field's key, or a parameter of the list options that `x-filterset-list` declares.
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
         let mut notes = Vec::new();
-        let operation = Operation::find_operation(document, path, &mut notes)?;
+        let mut operation = Operation::find_operation(document, path, &mut notes)?;
         let limits = read_limits(operation.node, &mut notes);
         let budget = PathBudget::new();
+        let spelling = spelling::read_spelling(operation.node, &budget, &mut notes);
+        for parameter in &mut operation.parameters {
+            parameter.spelling = ParameterSpelling::new(parameter.node, spelling.as_ref());
+        }
         let names = Names::new(operation.parameters.iter().map(|parameter| parameter.name));
         let list_options = match list_options::read_declared(operation.node, &operation.parameters, &budget, &mut notes)
         {
@@ -128,20 +133,27 @@ impl Importer {
                 }
             }
         }
-        let fields = self.build_fields(fields, &mut notes);
+        let fields = self.build_fields(fields, spelling.as_ref(), &mut notes);
+        let reserved = spelling::add_patterns(operation.node, reserved, &mut notes);
         let builder = Schema::builder(schema_name(operation.node, path)).fields(fields).reserved(reserved);
         let builder = builder.limits(limits).list_options(list_options.options);
+        let builder = spelling.into_iter().fold(builder, SchemaBuilder::spelling);
         Ok(Import { schema: builder.build()?, notes })
     }
 
     /// Builds the fields from their parameters. A field whose name is also a key of another field is skipped.
-    fn build_fields(&self, mut fields: BTreeMap<&str, Vec<Evidence<'_>>>, notes: &mut Vec<Note>) -> Vec<Field> {
+    fn build_fields(
+        &self,
+        mut fields: BTreeMap<&str, Vec<Evidence<'_>>>,
+        spelling: Option<&Spelling>,
+        notes: &mut Vec<Note>,
+    ) -> Vec<Field> {
         let mut built = Vec::new();
         for (name, parameters) in &mut fields {
             parameters.sort_by_key(|parameter| parameter.op);
-            built.extend(field::build_field(name, parameters, self.infer, notes));
+            built.extend(field::build_field(name, parameters, spelling, self.infer, notes));
         }
-        let clashing = find_clashing_fields(&built);
+        let clashing = spelling::find_clashing_fields(&built, spelling);
         built.retain(|field| !clashing.contains_key(field.name()));
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
@@ -175,7 +187,7 @@ impl Importer {
             Classification::Skipped
         };
         if self.reserved.contains(name) || node.is_true(extension::RESERVED) {
-            return if is_valid_name(name) { Classification::Reserved } else { skip(INVALID_NAME.to_owned()) };
+            return if is_valid_key(name) { Classification::Reserved } else { skip(INVALID_NAME.to_owned()) };
         }
         if list_options.options.parameter(name).is_some() {
             return Classification::ListOption;
@@ -183,7 +195,9 @@ impl Importer {
         if let Some(field) = node.get(extension::FIELD) {
             let op = node.get(extension::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
             return match (field.text(), op) {
-                (Some(field), Some(op)) if is_valid_name(field) && is_key(name, field, op) => {
+                (Some(field), Some(op))
+                    if is_valid_name(field) && (parameter.spelling.is_declared || is_key(name, field, op)) =>
+                {
                     Classification::Condition(field, op)
                 }
                 _ => skip(format!("{} and {} do not match this name", extension::FIELD, extension::OP)),
@@ -229,16 +243,6 @@ fn is_key(name: &str, field: &str, op: Op) -> bool {
         Some(rest) => rest.strip_prefix("__") == Some(op.wire_name()),
         None => false,
     }
-}
-
-/// Returns the fields whose name is also a key of another field, with that field and its operator.
-fn find_clashing_fields(fields: &[Field]) -> HashMap<String, (String, Op)> {
-    let declared: HashMap<&str, OpSet> = fields.iter().map(|field| (field.name(), field.ops())).collect();
-    let clashes = |field: &Field| {
-        let (head, op) = split_name(field.name())?;
-        declared.get(head)?.contains(op).then(|| (field.name().to_owned(), (head.to_owned(), op)))
-    };
-    fields.iter().filter_map(clashes).collect()
 }
 
 /// Returns the name of the schema: that of the operation's extension key, or else the last fixed segment of the path.

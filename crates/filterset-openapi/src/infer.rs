@@ -35,7 +35,7 @@ pub(crate) fn infer_type(parameters: &[Evidence<'_>]) -> Option<(ValueType, Stri
 /// Returns the examples of a parameter that could be values of its field.
 fn example_values<'e>(parameter: &'e Evidence<'_>) -> impl Iterator<Item = &'e str> {
     let is_one = parameter.op.arity() == Arity::One;
-    let examples = parameter.examples.iter().filter(|_| parameter.op != Op::IsNull);
+    let examples = parameter.examples.iter().filter(|_| !parameter.op.takes_boolean());
     examples
         .flat_map(move |example| example.splitn(if is_one { 1 } else { usize::MAX }, ','))
         .map(|text| text.trim_matches(' '))

@@ -81,9 +81,11 @@ mod parameter;
 mod parameter_name;
 mod parameter_object;
 mod reserved;
+mod schema_file;
 mod schema_object;
 mod schema_reader;
 mod sentence;
+mod spelling;
 mod yaml;
 
 pub use document::Document;

@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-use serde_json::{Map, Number, Value};
-
 use filterset::list::{ListOptions, ListOptionsBuilder, ListParameter, Pagination, PaginationKind};
-use filterset::schema::SchemaBuilder;
 use filterset::text::excerpt;
 use filterset::{Op, Schema, ValueType};
 
@@ -14,14 +10,11 @@ use crate::budget::PathBudget;
 use crate::constraint::{Bounds, Constraint, ParameterError, TypeConstraint};
 use crate::document::Document;
 use crate::error::OpenApiError;
-use crate::extension;
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
 use crate::parameter::Parameter;
 use crate::schema_object::SchemaObject;
-
-/// The depth of list options in the schema file format.
-const MAX_DEPTH: usize = 2;
+use crate::{extension, schema_file};
 
 /// The list options of a path.
 #[derive(Default)]
@@ -44,48 +37,19 @@ pub(crate) fn read_declared(
     budget: &PathBudget,
     notes: &mut Vec<Note>,
 ) -> Option<ListOptions> {
-    let list_options = parse_list_options(operation.get(extension::LIST)?, budget).unwrap_or_else(|why| {
-        notes.push(Note::new(NoteKind::Ambiguous, "", format!("invalid {}: {why}", extension::LIST)));
-        ListOptions::default()
-    });
+    let list_options = match schema_file::read_part(operation.get(extension::LIST)?, "list", budget) {
+        Ok(schema) => schema.list_options().clone(),
+        Err(why) => {
+            notes.push(Note::new(NoteKind::Ambiguous, "", format!("invalid {}: {why}", extension::LIST)));
+            ListOptions::default()
+        }
+    };
     let names = list_options.parameters().map(ListParameter::name);
     for name in names.filter(|name| parameters.iter().all(|parameter| parameter.name != *name)) {
         let why = format!("{} declares it, but the path does not have this parameter", extension::LIST);
         notes.push(Note::new(NoteKind::Ambiguous, name, why));
     }
     Some(list_options)
-}
-
-/// Parses list options in the schema file format.
-fn parse_list_options(node: &Node, budget: &PathBudget) -> Result<ListOptions, String> {
-    let list = to_json(node, 0, budget).map_err(|problem| match problem {
-        ParameterError::Skipped(why) | ParameterError::CircularReference(why) => why,
-    })?;
-    let schema = [("name", Value::from("")), ("fields", Value::Object(Map::new())), ("list", list)];
-    let schema = SchemaBuilder::deserialize(Value::from_iter(schema)).map_err(|error| excerpt(&error.to_string()))?;
-    Ok(schema.build().map_err(|error| error.to_string())?.list_options().clone())
-}
-
-/// Converts a value to JSON. Values that nest deeper than the schema file format become null.
-fn to_json(node: &Node, depth: usize, budget: &PathBudget) -> Result<Value, ParameterError> {
-    let below = depth.saturating_add(1);
-    if depth > MAX_DEPTH {
-        return Ok(Value::Null);
-    }
-    if let Some(items) = node.items() {
-        budget.count_choices(items.len())?;
-        return items.iter().map(|item| to_json(item, below, budget)).collect();
-    }
-    if let Some(members) = node.members() {
-        budget.count_choices(members.len())?;
-        return members.iter().map(|(key, member)| Ok((key.as_ref(), to_json(member, below, budget)?))).collect();
-    }
-    if let Some(boolean) = node.boolean() {
-        return Ok(boolean.into());
-    }
-    let text = node.text().map(Value::from);
-    let number = || node.scalar()?.parse::<Number>().ok().map(Value::from);
-    Ok(text.or_else(number).unwrap_or_default())
 }
 
 /// Infers list options from the parameters that have the language's names, and notes each inference.

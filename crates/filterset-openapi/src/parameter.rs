@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use filterset::Op;
-use filterset::schema::Arity;
+use filterset::schema::{Arity, ListStyle};
 use filterset::text::excerpt;
 
 use crate::budget::PathBudget;
@@ -15,6 +15,7 @@ use crate::node::Node;
 use crate::note::{Note, NoteKind};
 use crate::schema_object::SchemaObject;
 use crate::schema_reader::{SchemaReader, collect_examples, resolve_reference};
+use crate::spelling::{FieldSpelling, ParameterSpelling};
 
 /// The get operation of a path, with its query parameters. Each name is unique.
 pub(crate) struct Operation<'d> {
@@ -27,6 +28,7 @@ pub(crate) struct Parameter<'d> {
     pub(crate) node: &'d Node,
     /// The list of parameters that declares it: a later list overrides the earlier ones.
     list: usize,
+    pub(crate) spelling: ParameterSpelling,
 }
 
 impl<'d> Operation<'d> {
@@ -112,7 +114,7 @@ fn read_parameter<'d>(
     let (trail, error) = follow_references(document, node);
     let node = trail.last().copied().unwrap_or(node);
     match error.map_or_else(|| query_parameter_name(node), Err) {
-        Ok(name) => Ok(name.map(|name| Parameter { name, node, list })),
+        Ok(name) => Ok(name.map(|name| Parameter { name, node, list, spelling: ParameterSpelling::default() })),
         Err(ParameterError::CircularReference(reference)) => Err(OpenApiError::CircularReference { reference }),
         Err(ParameterError::Skipped(why)) => {
             let name = node.get("name").and_then(Node::scalar);
@@ -181,6 +183,7 @@ pub(crate) struct Evidence<'d> {
     pub(crate) multi_valued: bool,
     pub(crate) allow_empty: bool,
     pub(crate) time_zone: Option<&'d str>,
+    pub(crate) spelling: FieldSpelling<'d>,
 }
 
 impl<'d> Parameter<'d> {
@@ -206,7 +209,7 @@ impl<'d> Parameter<'d> {
         self.note_lossy(&schema, if op == Op::Range { 2 } else { max_items }, notes);
         let constraint = match node.get(extension::VALUES) {
             Some(values) => SchemaReader::new(document, budget).read_schema(values)?.constraint,
-            None if op == Op::IsNull => Constraint::Any,
+            None if op.takes_boolean() => Constraint::Any,
             None => match schema.constraint {
                 Constraint::List(item) => *item,
                 constraint => constraint,
@@ -223,6 +226,7 @@ impl<'d> Parameter<'d> {
             multi_valued: node.is_true(extension::MULTI_VALUED),
             allow_empty: node.is_true(extension::ALLOW_EMPTY) || node.is_true("allowEmptyValue"),
             time_zone: node.get(extension::TIME_ZONE).and_then(Node::text),
+            spelling: FieldSpelling::read(name, node, op)?,
         })
     }
 
@@ -265,6 +269,12 @@ impl<'d> Parameter<'d> {
         }
         if op.arity() == Arity::One {
             return skip(format!("its schema is a list, but \"{op}\" takes one value"));
+        }
+        if op.arity() == Arity::List && self.spelling.lists != ListStyle::Comma {
+            return match self.node.get("explode").and_then(Node::boolean) {
+                Some(false) => skip("explode is false, but the key is repeated for each item".to_owned()),
+                _ => Ok(None),
+            };
         }
         match self.node.get("explode").and_then(Node::boolean) {
             Some(false) => Ok(None),

@@ -7,9 +7,9 @@ use filterset::Op;
 use crate::reserved::Role;
 
 /// The operators of other filter styles, and the other lookups of Django.
-const FOREIGN_OPERATORS: [&str; 21] = [
+const FOREIGN_OPERATORS: [&str; 20] = [
     "eq", "neq", "nin", "ge", "le", "between", "like", "ilike", "regex", "iregex", "year", "month", "day", "week",
-    "quarter", "hour", "minute", "second", "time", "overlap", "isempty",
+    "quarter", "hour", "minute", "second", "time", "overlap",
 ];
 
 /// The meaning of a parameter's name.

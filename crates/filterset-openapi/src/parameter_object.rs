@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use filterset::list::{ListOptions, ListParameter, Pagination};
-use filterset::schema::Arity;
+use filterset::schema::{Arity, ListStyle};
 use filterset::{Field, Op, ValueType};
 
 use crate::extension;
@@ -91,7 +91,7 @@ impl Extensions {
             declare(extension::FIELD, Extension::Text(field.name().to_owned()));
             declare(extension::OP, Extension::Text(op.wire_name().to_owned()));
         }
-        if ops.iter().all(|op| op == Op::IsNull) {
+        if ops.iter().all(Op::takes_boolean) {
             declare(extension::VALUES, Extension::Schema(ValueSchema::for_field(field, Op::Exact)));
         }
         if field.is_multi_valued() && !ops.contains(Op::AllIn) {
@@ -105,6 +105,15 @@ impl Extensions {
         }
         if let Some(time_zone) = field.time_zone() {
             declare(extension::TIME_ZONE, Extension::Text(time_zone.to_owned()));
+        }
+        if let Some(bare) = field.bare() {
+            declare(extension::BARE, Extension::Text(bare.wire_name().to_owned()));
+        }
+        if let Some(lists) = field.lists() {
+            declare(extension::LISTS, Extension::Text(lists.name().to_owned()));
+        }
+        if field.keys().any(|(_, other)| other == op) {
+            declare(extension::KEY, Extension::Flag(true));
         }
         extensions
     }
@@ -126,7 +135,9 @@ impl ParameterObject {
             Arity::List => value.into_list(Some(1), max_items),
         };
         let extensions = Extensions::for_condition(key, field, op, names);
-        ParameterObject::new(key, describe_condition(field, op), schema, extensions)
+        let parameter = ParameterObject::new(key, describe_condition(field, op), schema, extensions);
+        let is_repeated = field.list_style(op) != ListStyle::Comma;
+        ParameterObject { explode: parameter.explode.map(|_| is_repeated), ..parameter }
     }
 
     /// Returns a parameter of the list options.
@@ -191,12 +202,14 @@ impl ValueSchema {
     /// Returns the schema of a field's values under an operator.
     fn for_field(field: &Field, op: Op) -> ValueSchema {
         let text = |format| ValueSchema { format: Some(format), ..ValueSchema::text() };
-        if op == Op::IsNull {
+        if op.takes_boolean() {
             return ValueSchema { name: "boolean", ..ValueSchema::default() };
         }
         match field.value_type() {
             ValueType::Text => {
-                let takes_empty = field.allows_empty() && matches!(op, Op::Exact | Op::Ne | Op::IExact);
+                let is_item = field.list_style(op) == ListStyle::Repeat;
+                let takes_empty =
+                    field.allows_empty() && (is_item || matches!(op, Op::Exact | Op::Ne | Op::IExact | Op::NotIExact));
                 ValueSchema { min_length: (!takes_empty).then_some(1), ..ValueSchema::text() }
             }
             ValueType::Integer => {

@@ -1,6 +1,7 @@
 //! The descriptions of exported parameters.
 
 use filterset::list::{ListOptions, ListParameter};
+use filterset::schema::ListStyle;
 use filterset::{Field, Op, ValueType};
 
 /// The separator of a field's description and the sentence on the operator.
@@ -8,7 +9,7 @@ const SEPARATOR: &str = "\n\n";
 
 /// Returns the description of a condition's parameter: that of the field, and a sentence on the operator.
 pub(crate) fn describe_condition(field: &Field, op: Op) -> String {
-    let sentence = operator_sentence(field, op);
+    let sentence = describe_operator(field, op);
     match field.description() {
         Some(description) => format!("{description}{SEPARATOR}{sentence}"),
         None => sentence,
@@ -17,7 +18,7 @@ pub(crate) fn describe_condition(field: &Field, op: Op) -> String {
 
 /// Returns the field's description in that of a parameter.
 pub(crate) fn strip_operator_sentence<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
-    let sentence = operator_sentence(field, op);
+    let sentence = describe_operator(field, op);
     match described.strip_suffix(&sentence) {
         Some("") => None,
         Some(rest) => rest.strip_suffix(SEPARATOR).or(Some(described)),
@@ -46,18 +47,29 @@ pub(crate) fn describe_list_parameter(parameter: ListParameter, list_options: &L
     sentence.to_owned()
 }
 
+/// Returns the sentence on an operator, and how its values are separated if `explode` doesn't say it all.
+fn describe_operator(field: &Field, op: Op) -> String {
+    let sentence = operator_sentence(field, op);
+    match field.list_style(op) {
+        ListStyle::Both => format!("{sentence} Commas separate values too."),
+        _ => sentence,
+    }
+}
+
 fn operator_sentence(field: &Field, op: Op) -> String {
     let name = field.name();
     let positive =
         if field.is_multi_valued() { format!("At least one value of `{name}`") } else { format!("`{name}`") };
     let negative = if field.is_multi_valued() { format!("No value of `{name}`") } else { format!("`{name}`") };
-    let (equals, equals_one) =
-        if field.is_multi_valued() { ("equals", "equals any of") } else { ("does not equal", "does not equal any of") };
+    let choose = |single, multi_valued| if field.is_multi_valued() { multi_valued } else { single };
+    let equals = choose("does not equal", "equals");
+    let (contains, starts) = (choose("does not contain", "contains"), choose("does not start with", "starts with"));
+    let ends = choose("does not end with", "ends with");
     let sentence = match op {
         Op::Exact => format!("{positive} equals the value."),
         Op::Ne => format!("{negative} {equals} the value."),
         Op::In => format!("{positive} equals one of the values."),
-        Op::NotIn => format!("{negative} {equals_one} the values."),
+        Op::NotIn => format!("{negative} {equals} any of the values."),
         Op::Gt => format!("{positive} is greater than the value."),
         Op::Gte => format!("{positive} is greater than or equal to the value."),
         Op::Lt => format!("{positive} is less than the value."),
@@ -70,12 +82,24 @@ fn operator_sentence(field: &Field, op: Op) -> String {
         Op::IStartsWith => format!("{positive} starts with the text (case-insensitive)."),
         Op::EndsWith => format!("{positive} ends with the text."),
         Op::IEndsWith => format!("{positive} ends with the text (case-insensitive)."),
-        Op::IsNull if field.is_multi_valued() => format!("`{name}` has no values (`true`) or at least one (`false`)."),
-        Op::IsNull => format!("`{name}` is null (`true`) or not null (`false`)."),
+        Op::NotIExact => format!("{negative} {equals} the text (case-insensitive)."),
+        Op::NotContains => format!("{negative} {contains} the text."),
+        Op::NotIContains => format!("{negative} {contains} the text (case-insensitive)."),
+        Op::NotStartsWith => format!("{negative} {starts} the text."),
+        Op::NotIStartsWith => format!("{negative} {starts} the text (case-insensitive)."),
+        Op::NotEndsWith => format!("{negative} {ends} the text."),
+        Op::NotIEndsWith => format!("{negative} {ends} the text (case-insensitive)."),
+        Op::IsNull | Op::IsEmpty if field.is_multi_valued() => {
+            format!("`{name}` has no values (`true`) or at least one (`false`).")
+        }
+        Op::IsEmpty if field.value_type() == ValueType::Text => {
+            format!("`{name}` is empty or null (`true`), or neither (`false`).")
+        }
+        Op::IsNull | Op::IsEmpty => format!("`{name}` is null (`true`) or not null (`false`)."),
         Op::AllIn => format!("`{name}` has all of the values."),
         other => format!("`{name}` satisfies the operator `{other}`."),
     };
-    if field.value_type() != ValueType::DateTime || op == Op::IsNull {
+    if field.value_type() != ValueType::DateTime || op.takes_boolean() {
         return sentence;
     }
     let zone = field.time_zone().unwrap_or("UTC");

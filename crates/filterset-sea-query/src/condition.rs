@@ -1,7 +1,7 @@
 //! The condition of a whole filter.
 
 use filterset::record::UnsupportedFieldsError;
-use filterset::{Field, Filter, Op, Predicate, ValueSet};
+use filterset::{Field, Filter, Predicate, ValueSet};
 use sea_query::{BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement, Value as SqlValue};
 
 use crate::column::{Column, Columns, Storage};
@@ -20,7 +20,7 @@ const ELEMENT: &str = "filterset_value";
 ///
 /// Every operand is a bind parameter. A filter within the [default limits](filterset::Limits::DEFAULT) has at most 999 of
 /// them. The SQL text depends on the filter's fields and operators, on the number of values and of whole days in each
-/// list, and on the operand of `isnull`. It depends on nothing else in a query, so a cache of prepared statements has one
+/// list, and on the operands of `isnull` and `isempty`. It depends on nothing else in a query, so a cache of prepared statements has one
 /// entry for all the filters of one shape, or two [in PostgreSQL with time or jiff](crate::DateLibrary).
 ///
 /// Like any SQL condition, it may be null for a record with a null column. `NOT` of it then isn't true either.
@@ -112,6 +112,9 @@ fn convert_single(column: &TypedExpr, predicate: &Predicate<'_>) -> Result<Condi
         let expr = column.expr();
         return Ok((if *is_null { expr.is_null() } else { expr.is_not_null() }).into());
     }
+    if let Predicate::IsEmpty(is_empty) = predicate {
+        return Ok(column.is_empty(*is_empty));
+    }
     let alternatives = column.alternatives(predicate)?;
     Ok(if is_negated(predicate) {
         // A null satisfies a negated predicate, so NOT isn't enough.
@@ -141,7 +144,7 @@ fn convert_rows(
     predicate: &Predicate<'_>,
 ) -> Result<Condition, UnsupportedReason> {
     match predicate {
-        Predicate::IsNull(is_null) => {
+        Predicate::IsNull(is_null) | Predicate::IsEmpty(is_null) => {
             let has_value = exists(rows, value.expr().is_not_null());
             Ok((if *is_null { has_value.not() } else { has_value }).into())
         }
@@ -174,7 +177,7 @@ fn exists(rows: &SelectStatement, condition: impl Into<Condition>) -> Expr {
 }
 
 fn is_negated(predicate: &Predicate<'_>) -> bool {
-    matches!(predicate.op(), Op::Ne | Op::NotIn)
+    predicate.op().negated().is_some()
 }
 
 fn any(alternatives: Vec<Expr>) -> Condition {

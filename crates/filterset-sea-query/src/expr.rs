@@ -2,7 +2,7 @@
 
 use filterset::value::Day;
 use filterset::{Predicate, Value, ValueSet, ValueType};
-use sea_query::{ArrayType, BinOper, Expr, ExprTrait, Func, Value as SqlValue};
+use sea_query::{ArrayType, BinOper, Condition, Expr, ExprTrait, Func, Value as SqlValue};
 
 use crate::column::Encoding;
 use crate::date::Target;
@@ -49,18 +49,45 @@ impl TypedExpr {
             Predicate::Lt(value) => self.compare(Less, value)?,
             Predicate::Lte(value) => self.compare(AtMost, value)?,
             Predicate::Range(low, high) => self.compare(AtLeast, low)?.and(self.compare(AtMost, high)?),
-            Predicate::IExact(text) => self.folded().eq(self.fold_operand(text.to_string())),
-            Predicate::Contains(text) => self.matches_text(text, Case::Sensitive, Position::Anywhere),
-            Predicate::IContains(text) => self.matches_text(text, Case::Insensitive, Position::Anywhere),
-            Predicate::StartsWith(text) => self.matches_text(text, Case::Sensitive, Position::Start),
-            Predicate::IStartsWith(text) => self.matches_text(text, Case::Insensitive, Position::Start),
-            Predicate::EndsWith(text) => self.matches_text(text, Case::Sensitive, Position::End),
-            Predicate::IEndsWith(text) => self.matches_text(text, Case::Insensitive, Position::End),
+            Predicate::IExact(text) | Predicate::NotIExact(text) => {
+                self.folded().eq(self.fold_operand(text.to_string()))
+            }
+            Predicate::Contains(text) | Predicate::NotContains(text) => {
+                self.matches_text(text, Case::Sensitive, Position::Anywhere)
+            }
+            Predicate::IContains(text) | Predicate::NotIContains(text) => {
+                self.matches_text(text, Case::Insensitive, Position::Anywhere)
+            }
+            Predicate::StartsWith(text) | Predicate::NotStartsWith(text) => {
+                self.matches_text(text, Case::Sensitive, Position::Start)
+            }
+            Predicate::IStartsWith(text) | Predicate::NotIStartsWith(text) => {
+                self.matches_text(text, Case::Insensitive, Position::Start)
+            }
+            Predicate::EndsWith(text) | Predicate::NotEndsWith(text) => {
+                self.matches_text(text, Case::Sensitive, Position::End)
+            }
+            Predicate::IEndsWith(text) | Predicate::NotIEndsWith(text) => {
+                self.matches_text(text, Case::Insensitive, Position::End)
+            }
             // These predicates are about all the values of a field, not about each.
-            Predicate::IsNull(_) | Predicate::AllIn(_) => Expr::custom_keyword("FALSE"),
+            Predicate::IsNull(_) | Predicate::IsEmpty(_) | Predicate::AllIn(_) => Expr::custom_keyword("FALSE"),
             other => return Err(UnsupportedReason::UnknownOperator { op: other.op() }),
         };
         Ok(vec![expr])
+    }
+
+    /// Tests that the value is null or, if it is text, the empty string; or the exact complement.
+    pub(crate) fn is_empty(&self, is_empty: bool) -> Condition {
+        let blank = || Expr::Constant(SqlValue::from(""));
+        match (is_empty, self.value_type) {
+            (true, ValueType::Text) => Condition::any().add(self.expr().is_null()).add(self.comparable().eq(blank())),
+            (false, ValueType::Text) => {
+                Condition::all().add(self.expr().is_not_null()).add(self.comparable().ne(blank()))
+            }
+            (true, _) => self.expr().is_null().into(),
+            (false, _) => self.expr().is_not_null().into(),
+        }
     }
 
     fn equals(&self, value: &Value<'_>) -> Expr {

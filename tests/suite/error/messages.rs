@@ -129,7 +129,7 @@ fn describes_limits() {
 #[test]
 fn describes_constructed_errors() {
     let (field, expected) = ("a".to_owned(), ValueType::Integer);
-    let none = ErrorKind::OperatorNotAllowed { field, op: Op::In, allowed: OpSet::EMPTY };
+    let none = ErrorKind::OperatorNotAllowed { field, op: Op::In, allowed: OpSet::EMPTY, keys: Vec::new() };
     assert_eq!(none.to_string(), "operator \"in\" is not allowed for field \"a\"");
     let reason = InvalidReason::OutOfBounds { minimum: None, maximum: None };
     let choices = Vec::new().into();

@@ -17,8 +17,8 @@ fn schema() -> Schema {
         };
         schema = schema
             .field(field("", OpSet::EMPTY))
-            .field(field("_or_null", OpSet::of(&[Op::IsNull])).nullable())
-            .field(field("_many", OpSet::of(&[Op::AllIn])).multi_valued())
+            .field(field("_or_null", OpSet::of(&[Op::IsNull, Op::IsEmpty])).nullable())
+            .field(field("_many", OpSet::of(&[Op::AllIn, Op::IsEmpty])).multi_valued())
             .field(field("_many_or_none", OpSet::of(&[Op::AllIn, Op::IsNull])).multi_valued().nullable());
     }
     schema
@@ -61,6 +61,16 @@ fn explains_every_operator() {
         ("text_or_null__isnull=true", "text_or_null is null"),
         ("text_or_null__isnull=false", "text_or_null is not null"),
         ("text_many__allin=b,a", r#"text_many has all of "a", "b""#),
+        ("text__not_iexact=a", r#"text is not "a" (case-insensitive), or is null"#),
+        ("text__not_contains=a", r#"text does not contain "a", or is null"#),
+        ("text__not_icontains=a", r#"text does not contain "a" (case-insensitive), or is null"#),
+        ("text__not_startswith=a", r#"text does not begin with "a", or is null"#),
+        ("text__not_istartswith=a", r#"text does not begin with "a" (case-insensitive), or is null"#),
+        ("text__not_endswith=a", r#"text does not end with "a", or is null"#),
+        ("text__not_iendswith=a", r#"text does not end with "a" (case-insensitive), or is null"#),
+        ("text__isempty=true", "text is empty, or is null"),
+        ("text__isempty=false", "text is not empty, and is not null"),
+        ("text_or_null__isempty=false", "text_or_null is not empty, and is not null"),
         ("note=", r#"note is """#),
     ]);
 }
@@ -153,6 +163,12 @@ fn explains_nulls_and_multi_valued_fields() {
             "no value of date-time_many on or after 2022-03-03 00:00 UTC and before 2022-03-04 00:00 UTC, or it has no values",
         ),
         ("date-time_many__allin=2022-03-03", "date-time_many has all of 2022-03-03 (the whole day in UTC)"),
+        ("text_many__not_icontains=a", r#"no value of text_many contains "a" (case-insensitive), or it has no values"#),
+        ("text_many__not_iexact=a", r#"no value of text_many is "a" (case-insensitive), or it has no values"#),
+        ("text_many__isempty=1", "text_many has no values"),
+        ("integer_many__isempty=0", "integer_many has at least one value"),
+        ("integer_or_null__isempty=1", "integer_or_null is null"),
+        ("choice_or_null__isempty=0", "choice_or_null is not null"),
         ("text_many_or_none=a", r#"any value of text_many_or_none is "a""#),
         ("text_many_or_none__ne=a", r#"no value of text_many_or_none is "a", or it has no values"#),
         ("text_many_or_none__isnull=1", "text_many_or_none has no values"),

@@ -13,10 +13,10 @@ use rust_decimal::Decimal;
 /// Builds a schema with a field of each type with every operator, and a multi-valued field.
 fn schema() -> Schema {
     let nullable = |field: FieldBuilder| {
-        let ops = field.value_type().ops().with(Op::IsNull);
+        let ops = field.value_type().ops().with(Op::IsNull).with(Op::IsEmpty);
         field.nullable().ops(ops)
     };
-    let multi_valued = |field: FieldBuilder| field.multi_valued().ops([Op::AllIn]);
+    let multi_valued = |field: FieldBuilder| field.multi_valued().ops([Op::AllIn, Op::IsEmpty]);
     Schema::builder("things")
         .field(nullable(Field::text("t").allow_empty()))
         .field(nullable(Field::integer("i")))
@@ -26,12 +26,11 @@ fn schema() -> Schema {
         .field(nullable(Field::date("d")))
         .field(nullable(Field::date_time("at").time_zone("-06:00")))
         .field(nullable(Field::choice("s", ["valid", "invalid"])))
-        .field(
-            Field::text("m")
-                .multi_valued()
-                .nullable()
-                .ops(ValueType::Text.ops().union(OpSet::of(&[Op::AllIn, Op::IsNull]))),
-        )
+        .field(Field::text("m").multi_valued().nullable().ops(ValueType::Text.ops().union(OpSet::of(&[
+            Op::AllIn,
+            Op::IsNull,
+            Op::IsEmpty,
+        ]))))
         .field(multi_valued(Field::decimal("cs")))
         .field(multi_valued(Field::boolean("bs")))
         .field(multi_valued(Field::uuid("us")))
@@ -103,6 +102,36 @@ fn matches_by_the_reference() {
         ("t__isnull=true", "t=", false),
         ("t__isnull=false", "t=a", true),
         ("t__isnull=false", "", false),
+        ("t__not_iexact=sTraSSe", "t=STRASSE", false),
+        ("t__not_iexact=stra%C3%9Fe", "t=STRASSE", true),
+        ("t__not_iexact=", "t=", false),
+        ("t__not_iexact=", "t=a", true),
+        ("t__not_iexact=", "", true),
+        ("t__not_contains=a", "t=bAb", true),
+        ("t__not_contains=a", "t=bab", false),
+        ("t__not_contains=a", "", true),
+        ("t__not_contains=a", "t=", true),
+        ("t__not_icontains=AB", "t=xaby", false),
+        ("t__not_icontains=AB", "t=xayb", true),
+        ("t__not_startswith=ab", "t=abc", false),
+        ("t__not_startswith=ab", "t=Abc", true),
+        ("t__not_istartswith=ab", "t=ABc", false),
+        ("t__not_istartswith=abc", "t=ab", true),
+        ("t__not_endswith=bc", "t=abc", false),
+        ("t__not_endswith=bc", "", true),
+        ("t__not_iendswith=bc", "t=abC", false),
+        ("t__not_iendswith=bc", "t=c", true),
+        ("t__isempty=true", "", true),
+        ("t__isempty=true", "t=", true),
+        ("t__isempty=true", "t=a", false),
+        ("t__isempty=false", "", false),
+        ("t__isempty=false", "t=", false),
+        ("t__isempty=false", "t=a", true),
+        ("i__isempty=true", "i=0", false),
+        ("i__isempty=true", "", true),
+        ("at__isempty=false", "at=2022-03-03T12:00:00Z", true),
+        ("s__isempty=true", "", true),
+        ("s__isempty=false", "s=valid", true),
         ("i=5", "i=5", true),
         ("i__gt=9223372036854775806", "i=9223372036854775807", true),
         ("i__lt=-9223372036854775807", "i=-9223372036854775808", true),
@@ -175,6 +204,15 @@ fn matches_by_the_reference() {
         ("ats__allin=2022-03-03", "ats=2022-03-03T06:00:00Z", true),
         ("ats__allin=2022-03-03", "ats=2022-03-04T06:00:00Z", false),
         ("ats__allin=2022-03-03", "ats=2022-03-03T05:59:59Z ats=2022-03-04T05:59:59Z", true),
+        ("m__not_contains=a", "m=b m=ca", false),
+        ("m__not_contains=a", "m=b m=c", true),
+        ("m__not_contains=a", "", true),
+        ("m__not_iexact=a", "m=A", false),
+        ("m__isempty=true", "", true),
+        ("m__isempty=true", "m=a", false),
+        ("m__isempty=false", "m=a", true),
+        ("cs__isempty=true", "", true),
+        ("ats__isempty=false", "", false),
         ("m__isnull=true", "", true),
         ("m__isnull=false", "m=a", true),
         ("t=a&i=1", "t=a i=1", true),
@@ -327,6 +365,35 @@ fn detects_unsatisfiable_filters() {
         ("at=2022-03-03&at__gte=2022-03-04T05:59:59Z", false),
         ("at__lt=2022-03-03&at__gt=2022-03-02", true),
         ("at=2022-03-03&at__ne=2022-03-03", true),
+        ("t__contains=ab&t__not_contains=b", true),
+        ("t__contains=ab&t__not_icontains=B", true),
+        ("t__contains=b&t__not_contains=ab", false),
+        ("t__icontains=ab&t__not_contains=b", false),
+        ("t__iexact=ab&t__not_istartswith=A", true),
+        ("t__startswith=abc&t__not_startswith=ab", true),
+        ("t__startswith=ab&t__not_startswith=abc", false),
+        ("t__gte=ab&t__lt=ac&t__not_startswith=ab", true),
+        ("t=abc&t__not_endswith=c", true),
+        ("t__in=abc,xbc&t__not_contains=b", true),
+        ("t__in=abc,xyz&t__not_contains=b", false),
+        ("t__not_contains=a&t__isnull=true", false),
+        ("t=&t__not_iexact=", true),
+        ("t=&t__isempty=false", true),
+        ("t=&t__isempty=true", false),
+        ("t=a&t__isempty=true", true),
+        ("t__contains=a&t__isempty=true", true),
+        ("t__iexact=&t__isempty=false", true),
+        ("t__isnull=true&t__isempty=false", true),
+        ("t__isnull=false&t__isempty=true", false),
+        ("t__ne=&t__isnull=false&t__isempty=true", true),
+        ("i__isnull=false&i__isempty=true", true),
+        ("i__isnull=true&i__isempty=true", false),
+        ("m__isnull=false&m__isempty=true", true),
+        ("m=a&m__isempty=true", true),
+        ("m=abc&m__not_contains=b", true),
+        ("m__contains=b&m__not_icontains=B", true),
+        ("m__contains=b&m__not_contains=c", false),
+        ("m__allin=abc,x&m__not_startswith=ab", true),
         ("m=a&m__gt=b", false),
         ("m=a&m__in=b", false),
         ("m=a&m__not_in=a,b", true),
@@ -339,6 +406,7 @@ fn detects_unsatisfiable_filters() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each case")]
 fn detects_implied_filters() {
     let schema = schema();
     for (narrow, wide, expected) in [
@@ -384,6 +452,51 @@ fn detects_implied_filters() {
         ("at=2022-03-03T12:00:00Z", "at=2022-03-03", true),
         ("at__lte=2022-03-03", "at__lt=2022-03-04", true),
         ("at__lt=2022-03-04", "at__lte=2022-03-03", true),
+        ("t=abc", "t__not_contains=x", true),
+        ("t=abc", "t__not_contains=b", false),
+        ("t__in=abc,abd", "t__not_endswith=x", true),
+        ("t__in=abc,abd", "t__not_endswith=d", false),
+        ("t__isnull=true", "t__not_icontains=a", true),
+        ("t__not_contains=b", "t__not_contains=abc", true),
+        ("t__not_contains=abc", "t__not_contains=b", false),
+        ("t__not_icontains=b", "t__not_contains=B", true),
+        ("t__not_contains=b", "t__not_icontains=b", false),
+        ("t__not_icontains=b", "t__not_iexact=abc", true),
+        ("t__not_istartswith=a", "t__not_startswith=ab", true),
+        ("t__not_contains=b", "t__ne=abc", true),
+        ("t__not_contains=b", "t__not_in=abc,b", true),
+        ("t__not_contains=b", "t__not_in=abc,c", false),
+        ("t__not_contains=b&t__ne=c", "t__not_in=abc,c", true),
+        ("t__not_startswith=a", "t__not_startswith=ab", true),
+        ("t__not_startswith=ab", "t__not_startswith=a", false),
+        ("t__startswith=b", "t__not_startswith=a", true),
+        ("t__gt=b", "t__not_startswith=ab", true),
+        ("t__gt=b", "t__not_contains=ab", false),
+        ("t__not_contains=a", "t__isnull=false", false),
+        ("t__contains=a", "t__isempty=false", true),
+        ("t__ne=a", "t__isempty=false", false),
+        ("t__gt=a", "t__isempty=false", true),
+        ("t__isempty=false", "t__isnull=false", true),
+        ("t__isnull=false", "t__isempty=false", false),
+        ("t__isnull=true", "t__isempty=true", true),
+        ("t__isempty=true", "t__isnull=true", false),
+        ("t=", "t__isempty=true", true),
+        ("t__iexact=", "t__isempty=true", true),
+        ("t__isempty=true", "t__not_contains=a", true),
+        ("t__isempty=true", "t__ne=a", true),
+        ("t__isempty=true", "t__not_iexact=a", true),
+        ("t__isempty=true", "t__not_iexact=", false),
+        ("t__isempty=true&t__ne=", "t__isnull=true", true),
+        ("t__isempty=true&t__isnull=false", "t=", true),
+        ("t__isempty=false", "t__ne=", true),
+        ("t__isempty=false", "t__not_iexact=", true),
+        ("i__isempty=true", "i__isnull=true", true),
+        ("i=1", "i__isempty=false", true),
+        ("m__isempty=false", "m__isnull=false", true),
+        ("m__isempty=true", "m__not_contains=a", true),
+        ("m=abc", "m__not_contains=x", false),
+        ("m__not_contains=b", "m__ne=abc", true),
+        ("m=a", "m__isempty=false", true),
         ("m=a", "m__in=a,b", true),
         ("m=a", "m__ne=b", false),
         ("m__not_in=a,b", "m__ne=a", true),
@@ -490,11 +603,35 @@ fn analyses_long_lists_in_linear_time() {
 }
 
 #[test]
+fn analyses_long_searches_in_linear_time() {
+    let limits = Limits { input_bytes: 1 << 24, list_items: 100_000, operands: 200_000, ..Limits::DEFAULT };
+    let field = Field::text("t").ops(ValueType::Text.ops());
+    let schema = Schema::builder("t").field(field).limits(limits).build().expect("a table");
+    let (items, long) = ((0..60_000).map(|n| n.to_string()), "ab".repeat(30_000));
+    let list = schema.filter().is_in("t", items.clone()).not_icontains("t", long.clone()).build().expect("a filter");
+    let others = schema.filter().not_in("t", items).not_iends_with("t", long.clone()).build().expect("a filter");
+    let search = schema.filter().icontains("t", long).build().expect("a filter");
+    // Each would take minutes if the search were prepared for each value.
+    assert!(!list.is_unsatisfiable());
+    assert!(!list.implies(&search) && !list.implies(&others));
+    assert!(!search.implies(&others) && !others.implies(&list));
+}
+
+#[test]
 fn never_matches_a_value_of_another_type() {
     let schema = schema();
     let mut row = Row::default();
     row.0.insert("i".to_owned(), vec!["5".into()]);
-    for query in ["i=5", "i__ne=5", "i__not_in=6", "i__gt=1", "i__isnull=false", "i__isnull=true"] {
+    for query in [
+        "i=5",
+        "i__ne=5",
+        "i__not_in=6",
+        "i__gt=1",
+        "i__isnull=false",
+        "i__isnull=true",
+        "i__isempty=true",
+        "i__isempty=false",
+    ] {
         let filter = schema.parse(query).expect("a filter");
         let matcher = filter.matcher::<Row>().expect("fields of rows");
         assert!(!matcher.matches(&row), "{query}");
@@ -502,6 +639,12 @@ fn never_matches_a_value_of_another_type() {
         assert_eq!((record_type_error.field(), record_type_error.expected()), ("i", ValueType::Integer), "{query}");
     }
     assert!(schema.parse("t__ne=a").expect("a filter").matches(&row).expect("fields of rows"));
+
+    row.0.insert("t".to_owned(), vec![5.into()]);
+    for query in ["t__not_contains=a", "t__not_iexact=a", "t__isempty=true", "t__isempty=false"] {
+        let filter = schema.parse(query).expect("a filter");
+        assert!(!filter.matches(&row).expect("fields of rows"), "{query}");
+    }
 }
 
 #[test]

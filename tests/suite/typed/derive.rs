@@ -36,6 +36,14 @@ struct Everything {
         istartswith,
         endswith,
         iendswith,
+        not_iexact,
+        not_contains,
+        not_icontains,
+        not_startswith,
+        not_istartswith,
+        not_endswith,
+        not_iendswith,
+        isempty,
         allow_empty
     )]
     text: String,
@@ -102,13 +110,13 @@ fn instant(u: &mut Unstructured<'_>) -> arbitrary::Result<DateTime<Utc>> {
 }
 
 /// Calls arbitrary methods with valid values, each at most once.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "each method has one line")]
+#[expect(clippy::redundant_closure_for_method_calls, clippy::too_many_lines, reason = "each method has one line")]
 fn calls(u: &mut Unstructured<'_>) -> arbitrary::Result<(usize, EverythingFilter<'static>)> {
     let mut builder = Everything::filter();
     let mut count = 0;
-    let mut called = 0_u64;
+    let mut called = 0_u128;
     for _ in 0..u.int_in_range(0..=12)? {
-        let method = u.int_in_range(0..=62)?;
+        let method = u.int_in_range(0..=70)?;
         if called >> method & 1 == 1 {
             continue;
         }
@@ -193,6 +201,14 @@ fn calls(u: &mut Unstructured<'_>) -> arbitrary::Result<(usize, EverythingFilter
                 b.instant_range(day, day)
             }
             61 => b.choice(level(u)?),
+            62 => b.text_not_iexact(u.arbitrary::<String>()?.replace('\0', "")),
+            63 => b.text_not_contains(text(u, false)?),
+            64 => b.text_not_icontains(text(u, false)?),
+            65 => b.text_not_startswith(text(u, false)?),
+            66 => b.text_not_istartswith(text(u, false)?),
+            67 => b.text_not_endswith(text(u, false)?),
+            68 => b.text_not_iendswith(text(u, false)?),
+            69 => b.text_isempty(u.arbitrary()?),
             _ => b.choice_in(items(u, level)?),
         };
     }
@@ -223,7 +239,7 @@ fn declares_fields_by_type() {
     assert_eq!(schema.name(), "Everything");
     assert_eq!(schema.reserved().len(), 0);
     let all = OpSet::EQUALITY.union(RANGE);
-    assert_eq!(field("text"), Field::text("text").ops(all.union(OpSet::TEXT)).allow_empty());
+    assert_eq!(field("text"), Field::text("text").ops(all.union(OpSet::TEXT).with(Op::IsEmpty)).allow_empty());
     let ops = OpSet::EQUALITY.with(Op::Gt).with(Op::Range).with(Op::IsNull).with(Op::IContains);
     assert_eq!(field("cow"), Field::text("cow").ops(ops).nullable());
     assert_eq!(field("long"), Field::integer("long").ops([Op::Exact, Op::In, Op::Lte]));

@@ -5,3 +5,5 @@ mod derive;
 mod kinds;
 #[cfg(feature = "derive")]
 mod libraries;
+#[cfg(feature = "derive")]
+mod spelling;

@@ -19,7 +19,7 @@ const LAST_DAY: i32 = 3_652_059;
 const RESERVED: [&str; 8] = ["page", "page_size", "a__c", "fields", "search", "b__in", "-x", "__"];
 
 /// Pieces of queries: special characters, keywords, and texts that resemble them.
-const PIECES: [&str; 48] = [
+const PIECES: [&str; 50] = [
     "&",
     "=",
     "+",
@@ -48,6 +48,8 @@ const PIECES: [&str; 48] = [
     "__ne",
     "__range",
     "__isnull",
+    "__not_icontains",
+    "__isempty",
     "__nope",
     "\0",
     "\t",
@@ -106,7 +108,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
         name.push_str(u.choose(&NAMES)?);
     }
     if number == 7 {
-        name.extend(std::iter::repeat_n('n', 64 - name.len()));
+        name.extend(std::iter::repeat_n('n', 128 - name.len()));
     }
     let value_type = *u.choose(&ValueType::ALL)?;
     let mut field = FieldBuilder::new(name, value_type);
@@ -117,6 +119,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
     let of_type = |op: &Op| match op {
         Op::AllIn => multi_valued,
         Op::IsNull => nullable,
+        Op::IsEmpty => value_type == ValueType::Text || multi_valued || nullable,
         op => value_type.ops().contains(*op),
     };
     let mut ops: OpSet = Op::ALL.into_iter().filter(of_type).filter(|op| mask >> (*op as u32) & 1 == 1).collect();
@@ -196,7 +199,15 @@ fn condition<'v>(
         Op::IStartsWith => builder.istarts_with(name, one(op)?),
         Op::EndsWith => builder.ends_with(name, one(op)?),
         Op::IEndsWith => builder.iends_with(name, one(op)?),
+        Op::NotIExact => builder.not_iexact(name, one(op)?),
+        Op::NotContains => builder.not_contains(name, one(op)?),
+        Op::NotIContains => builder.not_icontains(name, one(op)?),
+        Op::NotStartsWith => builder.not_starts_with(name, one(op)?),
+        Op::NotIStartsWith => builder.not_istarts_with(name, one(op)?),
+        Op::NotEndsWith => builder.not_ends_with(name, one(op)?),
+        Op::NotIEndsWith => builder.not_iends_with(name, one(op)?),
         Op::IsNull => builder.is_null(name, u.arbitrary()?),
+        Op::IsEmpty => builder.is_empty(name, u.arbitrary()?),
         Op::Range => {
             let (low, high) = (one(op)?, one(op)?);
             // One order of the two bounds is valid.
@@ -221,7 +232,7 @@ fn list(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Vec<Value<'st
 pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'static>> {
     Ok(match field.value_type() {
         ValueType::Text => match op {
-            Op::Exact | Op::Ne | Op::IExact if field.allows_empty() && u.ratio(1, 4)? => "".into(),
+            Op::Exact | Op::Ne | Op::IExact | Op::NotIExact if field.allows_empty() && u.ratio(1, 4)? => "".into(),
             Op::In | Op::NotIn | Op::AllIn | Op::Range => text(u, true)?.into(),
             _ => text(u, false)?.into(),
         },

@@ -272,7 +272,7 @@ fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
 
 /// Checks that a condition has the values in its text.
 fn check_condition(condition: Condition<'_>, value: &str) {
-    let value_type = if condition.op() == Op::IsNull { ValueType::Boolean } else { condition.field().value_type() };
+    let value_type = if condition.op().takes_boolean() { ValueType::Boolean } else { condition.field().value_type() };
     let items = items(condition.op(), value);
     let Some(mut expected) = items.iter().map(|item| canonical_spelling(value_type, item)).collect::<Option<Vec<_>>>()
     else {

@@ -51,7 +51,12 @@ fn satisfies(condition: Condition<'_>, held: &[Value<'_>]) -> bool {
         Predicate::Lte(value) => some(&|held| below(held, value) || equals(held, value)),
         Predicate::Range(low, high) => some(&|held| !below(held, low) && (below(held, high) || equals(held, high))),
         Predicate::IsNull(is_null) => held.is_empty() == *is_null,
+        Predicate::IsEmpty(is_empty) => {
+            let is_blank = !condition.field().is_multi_valued() && some(&|held| *held == "".into());
+            (held.is_empty() || is_blank) == *is_empty
+        }
         Predicate::AllIn(list) => list.iter().all(|value| some(&|held| equals(held, &value))),
+        search if search.op().wire_name().starts_with("not_") => !some(&|held| finds(search, &held.to_string())),
         search => some(&|held| finds(search, &held.to_string())),
     }
 }
@@ -72,16 +77,21 @@ fn below(held: &Value<'_>, operand: &Value<'_>) -> bool {
     }
 }
 
+/// Evaluates a search, or the search that a negative one negates.
 fn finds(search: &Predicate<'_>, text: &str) -> bool {
     let folded = text.to_ascii_lowercase();
     match search {
-        Predicate::IExact(wanted) => folded == wanted.to_ascii_lowercase(),
-        Predicate::Contains(wanted) => text.contains(wanted.as_ref()),
-        Predicate::IContains(wanted) => folded.contains(&wanted.to_ascii_lowercase()),
-        Predicate::StartsWith(wanted) => text.starts_with(wanted.as_ref()),
-        Predicate::IStartsWith(wanted) => folded.starts_with(&wanted.to_ascii_lowercase()),
-        Predicate::EndsWith(wanted) => text.ends_with(wanted.as_ref()),
-        Predicate::IEndsWith(wanted) => folded.ends_with(&wanted.to_ascii_lowercase()),
+        Predicate::IExact(wanted) | Predicate::NotIExact(wanted) => folded == wanted.to_ascii_lowercase(),
+        Predicate::Contains(wanted) | Predicate::NotContains(wanted) => text.contains(wanted.as_ref()),
+        Predicate::IContains(wanted) | Predicate::NotIContains(wanted) => folded.contains(&wanted.to_ascii_lowercase()),
+        Predicate::StartsWith(wanted) | Predicate::NotStartsWith(wanted) => text.starts_with(wanted.as_ref()),
+        Predicate::IStartsWith(wanted) | Predicate::NotIStartsWith(wanted) => {
+            folded.starts_with(&wanted.to_ascii_lowercase())
+        }
+        Predicate::EndsWith(wanted) | Predicate::NotEndsWith(wanted) => text.ends_with(wanted.as_ref()),
+        Predicate::IEndsWith(wanted) | Predicate::NotIEndsWith(wanted) => {
+            folded.ends_with(&wanted.to_ascii_lowercase())
+        }
         other => panic!("{other:?} is new: what does it mean?"),
     }
 }
@@ -93,7 +103,7 @@ pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -
         let operands: Vec<Value<'static>> = filters
             .iter()
             .flat_map(|filter| filter.iter())
-            .filter(|condition| condition.field().name() == field.name() && condition.op() != Op::IsNull)
+            .filter(|condition| condition.field().name() == field.name() && !condition.op().takes_boolean())
             .flat_map(|condition| condition.predicate().values().map(Value::into_owned).collect::<Vec<_>>())
             .collect();
         let most = if field.is_multi_valued() { 3 } else { 1 };
@@ -125,11 +135,12 @@ fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Re
         },
         Value::Instant(instant) if u.ratio(1, 3)? => later(instant, 1).into(),
         Value::Integer(integer) if u.ratio(1, 3)? => integer.wrapping_add(u.int_in_range(-1..=1)?).into(),
-        Value::Text(text) if field.choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=4)? {
+        Value::Text(text) if field.choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=5)? {
             0 => format!("{text}b").into(),
             1 => format!("a{text}").into(),
             2 => format!("A{text}B").into(),
             3 => text.to_ascii_uppercase().into(),
+            4 => "".into(),
             _ => text.chars().skip(1).collect::<String>().into(),
         },
         other => other,

@@ -49,7 +49,7 @@ struct Item {
     is_day: bool,
 }
 
-const OPS: [&str; 18] = [
+const OPS: [&str; 26] = [
     "exact",
     "ne",
     "in",
@@ -68,6 +68,14 @@ const OPS: [&str; 18] = [
     "iendswith",
     "isnull",
     "allin",
+    "not_iexact",
+    "not_contains",
+    "not_icontains",
+    "not_startswith",
+    "not_istartswith",
+    "not_endswith",
+    "not_iendswith",
+    "isempty",
 ];
 const DAY: i64 = 86_400;
 /// The number of days from 0001-01-01 to 9999-12-31.
@@ -201,6 +209,7 @@ fn parse_operand(
     operands: &mut usize,
 ) -> Result<Vec<Item>, Codes> {
     let is_list = ["in", "not_in", "allin"].contains(&op);
+    let is_boolean = ["isnull", "isempty"].contains(&op);
     let texts: Vec<&str> = if is_list || op == "range" {
         text.split(',').map(|item| item.trim_matches(' ')).collect()
     } else {
@@ -216,15 +225,16 @@ fn parse_operand(
         return Err(vec!["too_many_items"]);
     }
     let days = texts.iter().filter(|text| field.kind == "date-time" && parse_date(text).is_some()).count();
+    let days = if is_boolean { 0 } else { days };
     *operands += texts.len() + days;
     if *operands > limits.operands {
         return Err(vec!["too_many_items"]);
     }
-    let takes_empty = field.allow_empty && ["exact", "ne", "iexact"].contains(&op);
+    let takes_empty = field.allow_empty && ["exact", "ne", "iexact", "not_iexact"].contains(&op);
     let blank = if is_list || op == "range" { "empty_item" } else { "empty_value" };
     let (mut items, mut errors) = (Vec::new(), Codes::new());
     for text in texts {
-        match if op == "isnull" { parse_boolean(text) } else { parse_value(field, text) } {
+        match if is_boolean { parse_boolean(text) } else { parse_value(field, text) } {
             _ if text.is_empty() && !takes_empty => errors.push(blank),
             Some(item) => items.push(item),
             None => errors.push("invalid_value"),

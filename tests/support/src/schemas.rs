@@ -27,7 +27,7 @@ pub fn links() -> SchemaBuilder {
 /// Returns a schema with a field of each type, with all of its operators.
 pub fn every_type() -> SchemaBuilder {
     let all = |field: FieldBuilder| {
-        let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn);
+        let ops = field.value_type().ops().with(Op::IsNull).with(Op::AllIn).with(Op::IsEmpty);
         field.multi_valued().nullable().ops(ops)
     };
     Schema::builder("every type")

@@ -87,7 +87,7 @@ impl Checker<'_> {
         self.count = self.count.saturating_add(1);
         self.invalid = self.invalid.saturating_add((!matches!(outcome, Outcome::Valid(_))).into());
         if let Some(summary) = &mut self.summary {
-            summary.add_outcome(&outcome);
+            summary.add_outcome(&query, &outcome);
         }
         if self.is_quiet {
             return Ok(());

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use filterset::ErrorKind;
+use filterset::text::excerpt;
 use serde::Serialize;
 
 use crate::check::frequent::Frequent;
@@ -56,7 +57,7 @@ struct Unknown<'a> {
 }
 
 impl Summary {
-    pub(crate) fn add_outcome(&mut self, outcome: &Outcome<'_>) {
+    pub(crate) fn add_outcome(&mut self, query: &str, outcome: &Outcome<'_>) {
         increase(&mut self.queries, 1);
         match outcome {
             Outcome::Valid(_) => increase(&mut self.valid, 1),
@@ -66,8 +67,10 @@ impl Summary {
                     increase(self.codes.entry(error.code()).or_default(), 1);
                     match error.kind() {
                         ErrorKind::UnknownField { name, nearest } => self.unknown.count_name(name, nearest),
-                        ErrorKind::UnknownOperator { field, operator, nearest, .. } => {
-                            self.unknown.count_name(&format!("{field}__{operator}"), nearest);
+                        // Only the query has the whole key.
+                        ErrorKind::UnknownOperator { field, nearest, .. } => {
+                            let key = error.span().and_then(|span| query.get(span));
+                            self.unknown.count_name(&key.map_or_else(|| field.clone(), excerpt), nearest);
                         }
                         _ => {}
                     }

@@ -1,8 +1,10 @@
 //! `filterset diff`: the changes from one schema to another, and the saved queries that break.
 
 mod change;
+mod reserved;
 mod saved;
 mod schemas;
+mod spelling;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -7,6 +7,8 @@ use filterset::list::{ListOptions, ListParameter, Pagination};
 use filterset::{Field, Limits, Op, Schema, ValueType};
 
 use crate::diff::change::{Change, Changes};
+use crate::diff::reserved::{is_still_reserved, takes_from_pattern};
+use crate::diff::spelling;
 
 pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
     let mut changes = Changes::default();
@@ -14,11 +16,16 @@ pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
     let names: BTreeSet<&str> = old.fields().chain(new.fields()).map(Field::name).collect();
     for name in names {
         match (old.field(name), new.field(name)) {
-            (Some(old), Some(new)) => compare_fields(&mut changes, old, new),
+            (Some(old_field), Some(new_field)) => {
+                compare_fields(&mut changes, old_field, new_field);
+                spelling::compare_field_spellings(&mut changes, (old, old_field), (new, new_field));
+            }
             (Some(_), None) => changes.push_removed("fields", name, true),
-            (None, _) => changes.push_added("fields", name, false),
+            (None, Some(field)) => changes.push_added("fields", name, takes_from_pattern(field, old)),
+            (None, None) => {}
         }
     }
+    spelling::compare_spellings(&mut changes, old, new);
     compare_names_beside_fields(&mut changes, old, new);
     compare_limits(&mut changes, old.limits(), new.limits());
     compare_list_options(&mut changes, old.list_options(), new.list_options());
@@ -54,7 +61,7 @@ fn compare_fields(changes: &mut Changes, old: &Field, new: &Field) {
     changes.compare_sets(&location("ops"), &ops(old), &ops(new));
     // A condition on a multi-valued field applies to any or none of its values.
     changes.compare_values(&location("many"), old.is_multi_valued(), new.is_multi_valued(), true);
-    // The loss of the operator `isnull` is a change of its own.
+    // The loss of the operators `isnull` and `isempty` is a change of its own.
     changes.compare_values(&location("nullable"), old.is_nullable(), new.is_nullable(), false);
     changes.compare_values(&location("description"), old.description(), new.description(), false);
 }
@@ -74,7 +81,7 @@ fn compare_names_beside_fields(changes: &mut Changes, old: &Schema, new: &Schema
     let (old_reserved, new_reserved) = (reserved(old), reserved(new));
     let (old_parameters, new_parameters) = (parameters(old), parameters(new));
     for name in old_reserved.iter().filter(|name| !new_reserved.contains(name)) {
-        let is_read_still = new_parameters.contains(&name.as_str());
+        let is_read_still = new_parameters.contains(&name.as_str()) || is_still_reserved(name, new);
         changes.push_removed("reserved", name.as_str(), !is_read_still);
     }
     for name in new_reserved.iter().filter(|name| !old_reserved.contains(name)) {

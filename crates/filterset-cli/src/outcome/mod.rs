@@ -34,7 +34,7 @@ pub(crate) struct Unreadable {
 
 /// Returns the parameters of a list request in its canonical form, with their values.
 fn list_parameters<'a>(list: &'a ListRequest<'_>) -> impl Iterator<Item = (&'a str, String)> {
-    list.pairs().skip(list.filter().len())
+    list.pairs().skip(list.filter().pairs().count())
 }
 
 impl<'q> Outcome<'q> {

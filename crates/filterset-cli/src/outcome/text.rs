@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use filterset::parse::ParsedListRequest;
+use filterset::schema::Arity;
 use filterset::{Condition, Errors};
 
 use crate::outcome::{Outcome, list_parameters};
@@ -44,13 +45,19 @@ fn write_valid(
         writeln!(out, "{strong}(no conditions{matches}){strong:#}")?;
     }
     let condition = |condition: Condition<'_>| {
-        let values: Vec<String> = condition.predicate().values().map(|value| quote_blank(&value.to_string())).collect();
+        let quote = if condition.op().arity() == Arity::List { quote_item } else { quote_blank };
+        let values: Vec<String> = condition.predicate().values().map(|value| quote(&value.to_string())).collect();
         [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
     };
     let reserved =
         parsed.reserved.iter().map(|(key, value)| [escape_text(key), "(reserved)".into(), escape_text(value)]);
     let parameters = parameters.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), quote_blank(&value)]);
     write_columns(out, filter.iter().map(condition).chain(parameters).chain(reserved))
+}
+
+/// Escapes one of several values, and quotes it if it contains a comma or begins or ends with a blank.
+fn quote_item(value: &str) -> String {
+    if value.contains(',') { format!("\"{}\"", escape_text(value)) } else { quote_blank(value) }
 }
 
 /// Writes the report, with codes and carets in colour.

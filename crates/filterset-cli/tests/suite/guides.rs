@@ -48,6 +48,11 @@ fn runs_the_commands_of_the_guide_to_openapi() {
 }
 
 #[test]
+fn runs_the_commands_of_the_guide_to_other_apis() {
+    run_commands(&Folder::new("other"), include_str!("../../../../docs/describe-an-api-you-dont-own.md"), 4);
+}
+
+#[test]
 fn runs_the_commands_of_the_guide_to_scripts() {
     run_commands(&Folder::new("scripts"), SCRIPTS, 9);
 }

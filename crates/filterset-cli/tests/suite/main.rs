@@ -10,6 +10,7 @@ mod help;
 #[cfg(unix)]
 mod openapi;
 mod schemas;
+mod spelling;
 mod sql;
 mod summary;
 mod support;

@@ -61,6 +61,36 @@ fn prints_typed_and_escaped_bind_parameters() {
 }
 
 #[test]
+fn prints_conditions_on_empty_and_negated_text() {
+    let folder = new_folder();
+    let path = folder.join("notes.toml");
+    let schema = r#"
+        name = "notes"
+        fields.note = { type = "text", ops = ["not_icontains", "isempty"] }
+    "#;
+    std::fs::write(&path, schema).unwrap();
+    let arguments = ["--schema", path.to_str().unwrap(), "--dialect"];
+    for (dialect, query, expected) in [
+        ("sqlite", "note__isempty=1", "(\"note\" IS NULL OR (\"note\" COLLATE BINARY) = '')\n"),
+        ("postgres", "note__isempty=0", "\"note\" IS NOT NULL AND \"note\" <> ''\n"),
+        ("mysql", "note__isempty=1", "(`note` IS NULL OR CAST(`note` AS BINARY) = '')\n"),
+        (
+            "postgres",
+            "note__not_icontains=A",
+            "(LOWER(\"note\" COLLATE \"C\") LIKE $1 ESCAPE '!') IS NOT TRUE\n  1  text  %a%\n",
+        ),
+    ] {
+        assert_eq!(sql(&[&arguments[..], &[dialect, query]].concat()), (expected.to_owned(), 0), "{query}");
+    }
+    let output = run_filterset(&["explain", "--schema", arguments[1], "note__isempty=1&note__not_icontains=A"], b"");
+    assert_eq!(
+        stdout(&output),
+        "note is empty, or is null\nnote does not contain \"A\" (case-insensitive), or is null\n"
+    );
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn prints_sql_that_a_condition_can_follow() {
     let folder = new_folder();
     let types = types_schema(&folder);

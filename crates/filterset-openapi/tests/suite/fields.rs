@@ -13,6 +13,10 @@ fn imports_lists() {
         &["a__range: skipped: operator \"range\" is not allowed for a uuid"],
     );
     assert_import(&[&format!("name: a__allin, {list}")], &["a: uuid many [allin]"]);
+    assert_import(
+        &[&format!("name: a__allin, {list}"), "name: a__isempty, schema: { type: boolean }"],
+        &["a: uuid many [allin, isempty]"],
+    );
     assert_import(&[&format!("name: a, {list}")], &["a: skipped: its schema is a list, but \"exact\" takes one value"]);
     assert_import(&["name: a__in, schema: { type: string }"], &["a: text [in]"]);
     assert_import(
@@ -81,6 +85,14 @@ fn combines_the_parameters_of_a_field() {
     assert_import(
         &["name: a__isnull, schema: { type: boolean }"],
         &["a: text nullable [isnull]", "a__isnull: ambiguous: the type of a is not declared: it is imported as text"],
+    );
+    assert_import(
+        &["name: a, schema: { type: integer }", "name: a__isempty, schema: { type: boolean }"],
+        &["a: integer nullable [exact, isempty]"],
+    );
+    assert_import(
+        &["name: a__not_icontains, schema: { type: string }", "name: a__isempty, schema: { type: boolean }"],
+        &["a: text [not_icontains, isempty]"],
     );
     assert_import(
         &["name: a, schema: { type: integer }", &format!("name: a__gt, {date}")],
@@ -186,7 +198,7 @@ fn imports_extension_keys() {
     assert_import(
         &["name: \"\\e[1m\", x-filterset-reserved: true", "name: \"\\e[2m\", x-filterset-field: \"\\e[2m\""],
         &[
-            "\\u{1b}[1m: skipped: invalid name: expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "\\u{1b}[1m: skipped: invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -",
             "\\u{1b}[2m: skipped: x-filterset-field and x-filterset-op do not match this name",
         ],
     );

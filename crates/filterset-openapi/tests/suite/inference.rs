@@ -199,7 +199,7 @@ fn reserves_list_parameters_that_declare_too_little() {
     stays(
         &["name: fields, schema: { enum: ['a b'] }"],
         "fields: reserved: a projection parameter",
-        "list.fields: invalid name \"a b\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+        "list.fields: invalid name \"a b\": expected 1 to 128 characters from A-Z a-z 0-9 _ . -",
     );
     let search = |schema: &str, why: &str| {
         stays(&[&format!("name: search, schema: {schema}")], "search: reserved: a search parameter", why);

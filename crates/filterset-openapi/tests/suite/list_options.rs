@@ -106,7 +106,7 @@ fn imports_list_options_of_the_extension_key() {
         ("{ ordering: [-id] }", "list.ordering: invalid name: a leading \"-\" means descending order"),
         (
             "{ ordering: [\"\\e[1m\"] }",
-            "list.ordering: invalid name \"\\u{1b}[1m\": expected 1 to 64 characters from A-Z a-z 0-9 _ . -",
+            "list.ordering: invalid name \"\\u{1b}[1m\": expected 1 to 128 characters from A-Z a-z 0-9 _ . -",
         ),
         ("{ ordering: [[id]] }", "invalid type: sequence, expected a string"),
         ("{ paging: page }", "invalid type: string \"page\", expected a map of pagination option…"),

@@ -7,4 +7,5 @@ mod list_options;
 mod parameters;
 mod properties;
 mod schema_objects;
+mod spellings;
 mod support;

@@ -2,12 +2,13 @@
 
 use arbitrary::{Result, Unstructured};
 use filterset::list::ListOptions;
-use filterset::schema::FieldBuilder;
+use filterset::schema::{FieldBuilder, SchemaBuilder};
 use filterset::{Field, Op, Schema};
 use filterset_openapi::{Document, Export, Import, Importer, NoteKind};
 use filterset_test_support::{generate, lists};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::support::{build_document, reimport};
 
@@ -35,12 +36,32 @@ fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     Ok(builder.build().expect("each was sound"))
 }
 
+/// Changes a part of the spelling at random. Returns `None` if the result is invalid.
+fn vary_spelling(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
+    let names: Vec<&str> = schema.fields().map(Field::name).collect();
+    let name = *u.choose(&names)?;
+    let mut schema = serde_json::to_value(schema).expect("data");
+    let style = *u.choose(&["comma", "repeat", "both"])?;
+    let op = u.choose(&[Op::Exact, Op::In, Op::Gte, Op::NotIn, Op::IsNull])?.wire_name();
+    match u.int_in_range(0..=7)? {
+        0 => schema["spelling"] = json!({}),
+        1 => schema["spelling"] = json!({"lists": style, "bare": op}),
+        2 => schema["spelling"] = json!({"lists": style, "operators": {"n": op}}),
+        3 => schema["fields"][name]["lists"] = style.into(),
+        4 => schema["fields"][name]["bare"] = op.into(),
+        5 => schema["fields"][name]["keys"] = json!({"other_key": op}),
+        6 => schema["fields"][name]["keys"] = json!({"filter[a]": op}),
+        _ => schema["reserved"] = json!(*u.choose(&[&["q", "xy_*", "limit", "a[b]"] as &[&str], &["*_xy"]])?),
+    }
+    Ok(serde_json::from_value::<SchemaBuilder>(schema).ok().and_then(|builder| builder.build().ok()))
+}
+
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2048);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 25] = [
     "a",
     "a__exact",
     "a__in",
@@ -49,6 +70,8 @@ const NAMES: [&str; 23] = [
     "a__range",
     "a__isnull",
     "a__allin",
+    "a__isempty",
+    "a__not_icontains",
     "a__icontains",
     "a__nin",
     "a__b",
@@ -132,6 +155,22 @@ proptest! {
                 let _ = Importer::new().infer(true).import(&document, path);
             }
         }
+    }
+
+    #[test]
+    fn imports_exported_spellings_unchanged(bytes in vec(any::<u8>(), 1024)) {
+        let mut u = Unstructured::new(&bytes);
+        let mut schema = any_schema(&mut u).expect("enough bytes");
+        for _ in 0..4 {
+            schema = vary_spelling(&mut u, &schema).expect("enough bytes").unwrap_or(schema);
+        }
+        let export = Export::new(&schema);
+        prop_assert_eq!(export.notes(), []);
+        let import = reimport(&export);
+        prop_assert_eq!(&import.schema, &schema, "{:?}", import.notes);
+        let plain = export.plain(true);
+        let Import { schema: read, .. } = reimport(&plain);
+        prop_assert!(read == schema || !plain.notes().is_empty(), "{:?}", read);
     }
 
     #[test]

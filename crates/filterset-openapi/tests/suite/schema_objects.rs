@@ -230,7 +230,7 @@ fn skips_parameters_that_are_not_values() {
     );
     assert_import(
         &["name: 'a[in]', schema: {}"],
-        &["a[in]: skipped: invalid name: expected 1 to 64 characters from A-Z a-z 0-9 _ . -"],
+        &["a[in]: skipped: invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -"],
     );
     let empty = ["a: skipped: invalid enum: expected at least one value"];
     assert_schema("{ enum: [] }", &empty);

@@ -27,6 +27,11 @@ const CASES: &[Case] = &[
             ("text__lt=a", &[1]),
             ("text__isnull=true", &[0]),
             ("text__isnull=false", &[1, 2]),
+            ("text__isempty=true", &[0, 1]),
+            ("text__isempty=false", &[2]),
+            ("text__not_iexact=", &[0, 2]),
+            ("text__not_contains=a", &[0, 1]),
+            ("text__not_istartswith=A", &[0, 1]),
         ],
     },
     Case {
@@ -45,6 +50,9 @@ const CASES: &[Case] = &[
             ("text__istartswith=A_", &[2]),
             ("text__iendswith=\\B", &[3]),
             ("text__iexact=A_B", &[2]),
+            ("text__not_contains=%25", &[1, 2, 3, 4, 5, 6]),
+            ("text__not_startswith=a", &[7]),
+            ("text__not_iendswith=B", &[6, 7]),
         ],
     },
     Case {
@@ -232,6 +240,10 @@ const CASES: &[Case] = &[
             ("texts__allin=b", &[2, 3]),
             ("texts__gt=a", &[2, 3]),
             ("texts__iexact=a", &[1, 2, 4]),
+            ("texts__not_contains=a", &[0, 3, 4]),
+            ("texts__not_iexact=A", &[0, 3]),
+            ("texts__isempty=true", &[0]),
+            ("texts__isempty=false", &[1, 2, 3, 4]),
             ("texts__isnull=true", &[0]),
             ("texts__isnull=false", &[1, 2, 3, 4]),
             // Different values may satisfy the two conditions.
@@ -267,14 +279,14 @@ const CASES: &[Case] = &[
 ];
 
 /// Returns the columns that queries have conditions on.
-fn columns_in(queries: &[&str]) -> Vec<&'static Column> {
+pub(crate) fn columns_in(queries: &[&str]) -> Vec<&'static Column> {
     let keys = queries.iter().flat_map(|query| query.split('&')).filter_map(|pair| pair.split('=').next());
     let names: Vec<_> = keys.map(|key| key.split("__").next().unwrap_or(key)).collect();
     COLUMNS.iter().filter(|column| names.contains(&column.name)).collect()
 }
 
 /// Checks the records that satisfy a filter, with the types of each library.
-fn assert_ids<E: Engine>(engine: &mut E, filter: &Filter<'_>, expected: &[i64], name: &str) {
+pub(crate) fn assert_ids<E: Engine>(engine: &mut E, filter: &Filter<'_>, expected: &[i64], name: &str) {
     for library in libraries_for(E::DIALECT, filter) {
         let found = engine.ids_with(*library, filter);
         assert_eq!(found.as_deref(), Ok(expected), "in {} with {library:?}, {name}: {filter}", E::NAME);

@@ -197,6 +197,9 @@ impl Column {
         if self.multi_valued.is_some() {
             ops = ops.with(Op::AllIn);
         }
+        if self.is_nullable || self.multi_valued.is_some() {
+            ops = ops.with(Op::IsEmpty);
+        }
         ops
     }
 

@@ -153,7 +153,7 @@ impl Counts {
             }
         }
         for value_type in ValueType::ALL {
-            for op in value_type.ops().iter().chain([Op::IsNull, Op::AllIn]) {
+            for op in value_type.ops().iter().chain([Op::IsNull, Op::AllIn, Op::IsEmpty]) {
                 assert_ne!(self.of_type(value_type, op), 0, "{value_type} {op} was never asked");
             }
         }

@@ -252,11 +252,11 @@ pub(crate) fn filter(
 fn operands(random: &mut Random, column: &Column, op: Op, target: &Row, rows: &[Row]) -> Vec<Value<'static>> {
     // The number of operands, and the probability in percent that each is from the target record.
     let (count, percent) = match op {
-        Op::IsNull => return vec![random.percent(50).into()],
+        Op::IsNull | Op::IsEmpty => return vec![random.percent(50).into()],
         Op::Range => (2, 50),
         Op::In | Op::NotIn => (random.within(1..=6), 40),
         Op::AllIn => (random.within(1..=3), 85),
-        Op::Ne => (1, 20),
+        negative if negative.negated().is_some() => (1, 20),
         _ => (1, 75),
     };
     (0..count)
@@ -294,7 +294,7 @@ fn text_operand(random: &mut Random, column: &Column, op: Op, own: &str) -> Stri
     let characters: Vec<char> = own.chars().collect();
     let (length, whole) = (characters.len(), 0..characters.len());
     let part = |random: &mut Random| random.index(length.max(1));
-    let range = match op {
+    let range = match op.negated().unwrap_or(op) {
         Op::Contains | Op::IContains => {
             let start = part(random);
             start..(start + 1 + random.index(2)).min(length)
@@ -317,7 +317,7 @@ fn text_operand(random: &mut Random, column: &Column, op: Op, own: &str) -> Stri
         text.retain(|character| character != ',');
         text = text.trim_matches(' ').into();
     }
-    let takes_empty = column.name != "label" && matches!(op, Op::Exact | Op::Ne | Op::IExact);
+    let takes_empty = column.name != "label" && matches!(op, Op::Exact | Op::Ne | Op::IExact | Op::NotIExact);
     if text.is_empty() && !takes_empty { (*random.choose(&["a", "B", "%", "é"])).to_owned() } else { text }
 }
 

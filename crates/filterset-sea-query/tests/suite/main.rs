@@ -14,5 +14,6 @@ mod libraries;
 mod parameters;
 mod random;
 mod records;
+mod spellings;
 mod sql;
 mod unsupported;

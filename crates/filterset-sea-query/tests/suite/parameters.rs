@@ -21,12 +21,12 @@ const MAX_PARAMETERS: usize = 999;
 /// The number of sets of values of one shape; a debug build is slow.
 const SETS: usize = if cfg!(debug_assertions) { 100 } else { 1_000 };
 
-/// A condition without its values. It includes which of them are whole days, and the operand of `isnull`.
+/// A condition without its values. It includes which of them are whole days, and a boolean operand.
 struct Shape {
     column: &'static columns::Column,
     op: Op,
     days: Vec<bool>,
-    is_null: bool,
+    flag: bool,
 }
 
 impl Shape {
@@ -39,14 +39,14 @@ impl Shape {
         };
         let takes_days = column.value_type == ValueType::DateTime;
         let days = (0..count).map(|_| takes_days && random.percent(50)).collect();
-        Shape { column, op, days, is_null: random.percent(50) }
+        Shape { column, op, days, flag: random.percent(50) }
     }
 
     /// Generates new values.
     fn values(&self, random: &mut Random, schema: &Schema) -> Vec<Value<'static>> {
-        let &Shape { column, op, ref days, is_null } = self;
-        if op == Op::IsNull {
-            return vec![is_null.into()];
+        let &Shape { column, op, ref days, flag } = self;
+        if op.takes_boolean() {
+            return vec![flag.into()];
         }
         loop {
             let values = days.iter().map(|is_day| match is_day {

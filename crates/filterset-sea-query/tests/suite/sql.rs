@@ -10,12 +10,14 @@ use sea_query::{
 };
 
 fn nullable(field: FieldBuilder) -> FieldBuilder {
-    let ops = field.value_type().ops().with(Op::IsNull);
+    let ops = field.value_type().ops().with(Op::IsNull).with(Op::IsEmpty);
     field.nullable().ops(ops)
 }
 
 fn multi_valued(field: FieldBuilder) -> FieldBuilder {
-    field.multi_valued().nullable().ops(OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull))
+    let ops = OpSet::EQUALITY.with(Op::AllIn).with(Op::IsNull).with(Op::IsEmpty);
+    let ops = if field.value_type() == ValueType::Text { ops.union(OpSet::TEXT) } else { ops };
+    field.multi_valued().nullable().ops(ops)
 }
 
 fn schema() -> Schema {
@@ -89,6 +91,18 @@ fn writes_sqlite_conditions() {
             ("t__iendswith=a", r#"(substr(LOWER("t"), 0 - length(?)) COLLATE BINARY) = ?"#),
             ("t__isnull=true", r#""t" IS NULL"#),
             ("t__isnull=false", r#""t" IS NOT NULL"#),
+            ("t__not_iexact=a", r#"((LOWER("t") COLLATE BINARY) = ?) IS NOT TRUE"#),
+            ("t__not_contains=a", r#"(instr("t", ?) > 0) IS NOT TRUE"#),
+            ("t__not_icontains=a", r#"(instr(LOWER("t"), ?) > 0) IS NOT TRUE"#),
+            ("t__not_startswith=a", r#"(instr("t", ?) = 1) IS NOT TRUE"#),
+            ("t__not_istartswith=a", r#"(instr(LOWER("t"), ?) = 1) IS NOT TRUE"#),
+            ("t__not_endswith=a", r#"((substr("t", 0 - length(?)) COLLATE BINARY) = ?) IS NOT TRUE"#),
+            ("t__not_iendswith=a", r#"((substr(LOWER("t"), 0 - length(?)) COLLATE BINARY) = ?) IS NOT TRUE"#),
+            ("t__isempty=true", r#""t" IS NULL OR ("t" COLLATE BINARY) = ''"#),
+            ("t__isempty=false", r#""t" IS NOT NULL AND ("t" COLLATE BINARY) <> ''"#),
+            ("i=5&t__isempty=true", r#""i" = ? AND ("t" IS NULL OR ("t" COLLATE BINARY) = '')"#),
+            ("i__isempty=true", r#""i" IS NULL"#),
+            ("s__isempty=false", r#""s" IS NOT NULL"#),
             ("i=5&t=a", r#""i" = ? AND ("t" COLLATE BINARY) = ?"#),
             ("i__in=1,2", r#""i" IN (?, ?)"#),
             ("c=5.5", r#""c" = ?"#),
@@ -116,6 +130,14 @@ fn writes_sqlite_conditions() {
                 r#"NOT EXISTS(SELECT 1 FROM "r" WHERE "r"."thing" = "things"."id" AND "r"."v" IS NOT NULL)"#,
             ),
             (
+                "m__isempty=true",
+                r#"NOT EXISTS(SELECT 1 FROM "r" WHERE "r"."thing" = "things"."id" AND "r"."v" IS NOT NULL)"#,
+            ),
+            (
+                "m__not_contains=a",
+                r#"NOT EXISTS(SELECT 1 FROM "r" WHERE "r"."thing" = "things"."id" AND instr("r"."v", ?) > 0)"#,
+            ),
+            (
                 "m__allin=a,b",
                 r#"(SELECT COUNT(DISTINCT "r"."v" COLLATE BINARY) FROM "r" WHERE "r"."thing" = "things"."id" AND ("r"."v" COLLATE BINARY) IN (?, ?)) = 2"#,
             ),
@@ -135,6 +157,15 @@ fn writes_postgres_conditions() {
             ("t__iexact=a", r#"LOWER("t" COLLATE "C") = $1"#),
             ("t__contains=a", r#"("t" COLLATE "C") LIKE $1 ESCAPE '!'"#),
             ("t__istartswith=a", r#"LOWER("t" COLLATE "C") LIKE $1 ESCAPE '!'"#),
+            ("t__not_contains=a", r#"(("t" COLLATE "C") LIKE $1 ESCAPE '!') IS NOT TRUE"#),
+            ("t__not_iendswith=a", r#"(LOWER("t" COLLATE "C") LIKE $1 ESCAPE '!') IS NOT TRUE"#),
+            ("t__isempty=true", r#""t" IS NULL OR "t" = ''"#),
+            ("t__isempty=false", r#""t" IS NOT NULL AND "t" <> ''"#),
+            ("at__isempty=true", r#""at" IS NULL"#),
+            (
+                "m__isempty=false",
+                r#"EXISTS(SELECT 1 FROM unnest("m") AS "filterset_value" WHERE "filterset_value" IS NOT NULL)"#,
+            ),
             ("i=5", r#""i" = CAST($1 AS bigint)"#),
             ("i__in=1,2", r#""i" IN (CAST($1 AS bigint), CAST($2 AS bigint))"#),
             ("c__gt=5.5", r#""c" > CAST($1 AS numeric)"#),
@@ -166,6 +197,10 @@ fn writes_mysql_conditions() {
             ("t__contains=a", "CAST(`t` AS BINARY) LIKE ? ESCAPE '!'"),
             ("t__endswith=a", "CAST(`t` AS BINARY) LIKE ? ESCAPE '!'"),
             ("t__icontains=a", "CAST(LOWER(`t`) AS BINARY) LIKE CAST(LOWER(?) AS BINARY) ESCAPE '!'"),
+            ("t__not_contains=a", "(CAST(`t` AS BINARY) LIKE ? ESCAPE '!') IS NOT TRUE"),
+            ("t__not_iexact=a", "(CAST(LOWER(`t`) AS BINARY) = CAST(LOWER(?) AS BINARY)) IS NOT TRUE"),
+            ("t__isempty=true", "`t` IS NULL OR CAST(`t` AS BINARY) = ''"),
+            ("t__isempty=false", "`t` IS NOT NULL AND CAST(`t` AS BINARY) <> ''"),
             ("i__ne=5", "(`i` = ?) IS NOT TRUE"),
             ("at=2022-03-03", "`at` >= ? AND `at` <= ?"),
             ("c__lte=5.5", "`c` <= ?"),

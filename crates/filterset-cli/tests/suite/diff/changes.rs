@@ -69,6 +69,106 @@ fn compares_fields() {
 }
 
 #[test]
+fn compares_spellings() {
+    let field = |says: &str| format!("fields.n = {{ type = \"text\", {says} }}");
+    let (exact, any) = ("ops = [\"exact\", \"gte\"]", "ops = [\"in\", \"not_in\"]");
+    let exact = |more: &str| field(&format!("{exact}{more}"));
+    let any = |more: &str| field(&format!("{any}{more}"));
+    let list = |style: &str| any(&format!(", lists = \"{style}\""));
+    let with = |spelling: &str| format!("spelling = {{ {spelling} }}\n{}", any(""));
+    // The field `id` of each schema also loses its second key.
+    let id = "breaking fields.id.keys removed id__exact";
+    assert_changes(&[
+        (
+            &exact(""),
+            &exact(", keys = { since = \"gte\" }"),
+            &["breaking fields.n.keys changed n__gte -> since", "breaking fields.n.keys removed n__exact"],
+        ),
+        (
+            &exact(", keys = { since = \"gte\" }"),
+            &exact(""),
+            &["breaking fields.n.keys changed since -> n__gte", "compatible fields.n.keys added n__exact"],
+        ),
+        (
+            &exact(", bare = \"exact\""),
+            &exact(", bare = \"gte\""),
+            &[
+                "compatible fields.n.bare changed exact -> gte",
+                "breaking fields.n.keys changed n -> n__exact",
+                "breaking fields.n.keys changed n__gte -> n",
+            ],
+        ),
+        // The key stays, whatever declares it.
+        (&any(", bare = \"in\""), &any(", keys = { n = \"in\" }"), &["compatible fields.n.bare changed in -> none"]),
+        (&list("comma"), &list("both"), &["compatible fields.n.lists widened comma -> both"]),
+        (&list("comma"), &list("repeat"), &["breaking fields.n.lists changed comma -> repeat"]),
+        (&list("both"), &list("comma"), &["breaking fields.n.lists narrowed both -> comma"]),
+        (&list("both"), &list("repeat"), &["breaking fields.n.lists changed both -> repeat"]),
+        (&list("repeat"), &list("both"), &["breaking fields.n.lists changed repeat -> both"]),
+        (&list("repeat"), &list("comma"), &["breaking fields.n.lists changed repeat -> comma"]),
+        (&any(""), &list("comma"), &[]),
+        (&any(""), &with(""), &[id]),
+        (
+            &with(""),
+            &with("lists = \"both\", operators = { lk = \"contains\" }"),
+            &[
+                "compatible fields.n.lists widened comma -> both",
+                "compatible spelling.lists changed comma -> both",
+                "compatible spelling.operators changed none -> {\"lk\":\"contains\"}",
+            ],
+        ),
+        (
+            &with("operators = { n = \"not_in\" }"),
+            &with("operators = { ids = \"in\" }"),
+            &[
+                "breaking fields.n.keys changed n__in -> n__ids",
+                "breaking fields.n.keys changed n__n -> n__not_in",
+                "compatible spelling.operators changed {\"n\":\"not_in\"} -> {\"ids\":\"in\"}",
+            ],
+        ),
+        (
+            &with("bare = \"exact\""),
+            &with("bare = \"in\""),
+            &[
+                "breaking fields.id.keys changed id -> id__exact",
+                "breaking fields.n.keys changed n__in -> n",
+                "compatible spelling.bare changed exact -> in",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn compares_reserved_patterns() {
+    let reserved = |names: &str| format!("reserved = [{names}]");
+    let number = "fields.n = { type = \"integer\", ops = [\"exact\"], bare = \"exact\" }";
+    let with = |names: &str| format!("{}\n{number}", reserved(names));
+    assert_changes(&[
+        ("", &reserved("\"cf_*\""), &["compatible reserved added cf_*"]),
+        (&reserved("\"cf_*\""), "", &["breaking reserved removed cf_*"]),
+        (
+            &reserved("\"cf_a*\", \"cf_b\""),
+            &reserved("\"cf_*\""),
+            &[
+                "compatible reserved removed cf_a*",
+                "compatible reserved removed cf_b",
+                "compatible reserved added cf_*",
+            ],
+        ),
+        (
+            &reserved("\"cf_*\""),
+            &reserved("\"cf_a*\", \"cf_b\""),
+            &["breaking reserved removed cf_*", "compatible reserved added cf_a*", "compatible reserved added cf_b"],
+        ),
+        // A field takes the keys that begin with it and an operator from a pattern.
+        (&reserved("\"cf_*\""), &with("\"cf_*\""), &["compatible fields added n"]),
+        (&reserved("\"*_x\""), &with("\"*_x\""), &["breaking fields added n"]),
+        (&reserved("\"n__a*\""), &with("\"n__a*\""), &["breaking fields added n"]),
+        (&with("\"n__a\""), &with("\"n__*\""), &["breaking reserved removed n__a", "compatible reserved added n__*"]),
+    ]);
+}
+
+#[test]
 fn compares_names_limits_and_list_options() {
     let page = |more: &str| format!("list.paging = {{ by = \"page\"{more} }}");
     let added = ["breaking list.paging added page", "compatible list added page", "compatible list added page_size"];

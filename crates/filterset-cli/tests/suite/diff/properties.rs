@@ -43,6 +43,25 @@ fn vary_schema(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schem
     Ok(serde_json::from_value::<SchemaBuilder>(schema).ok().and_then(|builder| builder.build().ok()))
 }
 
+/// Changes a part of the spelling at random. Returns `None` if the result is invalid.
+fn vary_spelling(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Option<Schema>> {
+    let names: Vec<&str> = schema.fields().map(filterset::Field::name).collect();
+    let name = *u.choose(&names)?;
+    let mut schema = serde_json::to_value(schema).expect("data");
+    let style = *u.choose(&["comma", "repeat", "both"])?;
+    let op = u.choose(&[Op::Exact, Op::In, Op::Gte, Op::NotIn])?.wire_name();
+    match u.int_in_range(0..=6)? {
+        0 => schema["spelling"] = json!({"lists": style}),
+        1 => schema["spelling"] = json!({"bare": op}),
+        2 => schema["spelling"] = json!({"lists": style, "operators": {"n": op}}),
+        3 => schema["fields"][name]["lists"] = style.into(),
+        4 => schema["fields"][name]["bare"] = op.into(),
+        5 => schema["fields"][name]["keys"] = json!({"other_key": op}),
+        _ => schema["reserved"] = json!(*u.choose(&[&["xy_*", "xy_a"] as &[&str], &["xy_a"], &["x*"]])?),
+    }
+    Ok(serde_json::from_value::<SchemaBuilder>(schema).ok().and_then(|builder| builder.build().ok()))
+}
+
 #[test]
 fn breaks_no_query_without_a_breaking_change() {
     let folder = Folder::new();
@@ -52,11 +71,15 @@ fn breaks_no_query_without_a_breaking_change() {
         (state >> 56) as u8
     };
     let (mut compatible, mut broken) = (0, 0);
-    for _ in 0..200 {
+    for number in 0..400 {
         let bytes: Vec<u8> = (0..8192).map(|_| byte()).collect();
         let mut u = Unstructured::new(&bytes);
         let old = generate::schema(&mut u).expect("enough bytes");
-        let Some(new) = vary_schema(&mut u, &old).expect("enough bytes") else { continue };
+        // Half of the pairs have spellings, which differ in half of these.
+        let (is_spelled, is_respelled) = (number % 2 == 0, number % 4 == 0);
+        let old = if is_spelled { vary_spelling(&mut u, &old).expect("enough bytes").unwrap_or(old) } else { old };
+        let vary = if is_respelled { vary_spelling } else { vary_schema };
+        let Some(new) = vary(&mut u, &old).expect("enough bytes") else { continue };
         let filters: Vec<String> =
             (0..16).map(|_| format!("{}\n", generate::filter(&mut u, &old).expect("enough bytes"))).collect();
         let write = |name: &str, schema| folder.file(name, &serde_json::to_string(schema).expect("data"));

@@ -1,0 +1,68 @@
+//! The reserved names of two schemas, and the keys that they accept.
+
+use filterset::{Field, Schema};
+
+/// The wildcard of a pattern.
+const WILDCARD: char = '*';
+
+/// The delimiter between a field and its operator.
+const DELIMITER: &str = "__";
+
+/// Returns `true` if a pattern of the new schema accepts every key of a reserved name or pattern of the old one.
+pub(crate) fn is_still_reserved(name: &str, new: &Schema) -> bool {
+    // A pattern accepts no key that begins with a field and the delimiter. A name without a wildcard does.
+    let is_operator = |field: &Field| name.strip_prefix(field.name()).is_some_and(|rest| rest.starts_with(DELIMITER));
+    new.reserved().any(|reserved| covers(reserved, name)) && !new.fields().any(is_operator)
+}
+
+/// Returns `true` if a new field takes a key from a reserved pattern: a field with an unknown operator is never reserved.
+pub(crate) fn takes_from_pattern(field: &Field, old: &Schema) -> bool {
+    old.reserved().any(|reserved| {
+        let prefix = format!("{}{DELIMITER}", field.name());
+        match split_pattern(reserved) {
+            None => false,
+            Some((start, "")) => start.starts_with(&prefix) || prefix.starts_with(start),
+            Some(_) => true,
+        }
+    })
+}
+
+/// Returns `true` if a pattern accepts every key that a name or another pattern accepts.
+fn covers(pattern: &str, name: &str) -> bool {
+    let Some((start, end)) = split_pattern(pattern) else { return false };
+    match split_pattern(name) {
+        // A wildcard stands for at least one character.
+        None => name.len() > start.len().saturating_add(end.len()) && name.starts_with(start) && name.ends_with(end),
+        Some((other_start, other_end)) => other_start.starts_with(start) && other_end.ends_with(end),
+    }
+}
+
+/// Splits a pattern at its wildcard.
+fn split_pattern(name: &str) -> Option<(&str, &str)> {
+    name.split_once(WILDCARD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn compares_patterns() {
+        for (pattern, name) in
+            [("cf_*", "cf_a"), ("cf_*", "cf_a*"), ("cf_*", "cf_*"), ("*_id", "a_id"), ("*_id", "*_a_id")]
+        {
+            assert!(covers(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [
+            ("cf_*", "cf_"),
+            ("cf_*", "cf*"),
+            ("cf_*", "*cf_"),
+            ("*_id", "_id"),
+            ("*_id", "a_id*"),
+            ("cf_", "cf_"),
+            ("a*", "*a"),
+        ] {
+            assert!(!covers(pattern, name), "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Imports spellings and reserved patterns from the extension keys.
+
+use std::collections::HashMap;
+
+use filterset::schema::{FieldBuilder, ListStyle, Spelling, is_valid_name};
+use filterset::text::excerpt;
+use filterset::{Field, Op, Schema};
+
+use crate::budget::PathBudget;
+use crate::constraint::ParameterError;
+use crate::node::Node;
+use crate::note::{Note, NoteKind};
+use crate::{extension, schema_file};
+
+/// The wildcard of a reserved pattern.
+const WILDCARD: char = '*';
+
+/// Reads the spelling of an operation, if it has one. An invalid value is noted and ignored.
+pub(crate) fn read_spelling(operation: &Node, budget: &PathBudget, notes: &mut Vec<Note>) -> Option<Spelling> {
+    match schema_file::read_part(operation.get(extension::SPELLING)?, "spelling", budget) {
+        Ok(schema) => schema.spelling().cloned(),
+        Err(why) => {
+            notes.push(Note::new(NoteKind::Ambiguous, "", format!("invalid {}: {why}", extension::SPELLING)));
+            None
+        }
+    }
+}
+
+/// Adds the reserved patterns of an operation, in the order that it declares for all reserved names.
+pub(crate) fn add_patterns(operation: &Node, reserved: Vec<String>, notes: &mut Vec<Note>) -> Vec<String> {
+    let Some(declared) = operation.get(extension::RESERVED) else { return reserved };
+    let mut ordered: Vec<String> = Vec::new();
+    for name in declared.items().unwrap_or_default() {
+        let name = name.text().unwrap_or_default();
+        let is_known = is_pattern(name) || reserved.iter().any(|reserved| reserved == name);
+        if !is_known || ordered.iter().any(|other| other == name) {
+            let why = format!("invalid name \"{}\" in {}", excerpt(name), extension::RESERVED);
+            notes.push(Note::new(NoteKind::Ambiguous, "", why));
+        } else {
+            ordered.push(name.to_owned());
+        }
+    }
+    ordered.extend(reserved.into_iter().filter(|name| !ordered.contains(name)).collect::<Vec<_>>());
+    ordered
+}
+
+/// Returns `true` for a valid reserved pattern.
+fn is_pattern(name: &str) -> bool {
+    let rest = name.strip_prefix(WILDCARD).or_else(|| name.strip_suffix(WILDCARD));
+    rest.is_some_and(|rest| is_valid_key(rest) && is_valid_key(&name.replace(WILDCARD, "_")))
+}
+
+/// Returns `true` for a valid key or reserved name, which may have brackets.
+pub(crate) fn is_valid_key(key: &str) -> bool {
+    is_valid_name(&key.replace(['[', ']'], "_"))
+}
+
+/// The spelling that a parameter and its operation declare.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ParameterSpelling {
+    /// Whether the parameter's name need not consist of the field's name and the operator's built-in name.
+    pub(crate) is_declared: bool,
+    /// How a list is written.
+    pub(crate) lists: ListStyle,
+}
+
+impl ParameterSpelling {
+    pub(crate) fn new(parameter: &Node, spelling: Option<&Spelling>) -> ParameterSpelling {
+        let own = parameter.get(extension::LISTS).and_then(Node::text).and_then(ListStyle::from_name);
+        let keys = [extension::BARE, extension::LISTS, extension::KEY];
+        ParameterSpelling {
+            is_declared: spelling.is_some() || keys.iter().any(|key| parameter.get(key).is_some()),
+            lists: own.or(spelling.map(Spelling::list_style)).unwrap_or_default(),
+        }
+    }
+}
+
+/// The spelling of a field, as one of its parameters declares it.
+#[derive(Clone, Copy)]
+pub(crate) struct FieldSpelling<'d> {
+    parameter: &'d str,
+    op: Op,
+    bare: Option<Op>,
+    lists: Option<ListStyle>,
+    /// Whether the parameter's name is a whole key.
+    is_key: bool,
+}
+
+impl<'d> FieldSpelling<'d> {
+    pub(crate) fn read(parameter: &'d str, node: &Node, op: Op) -> Result<FieldSpelling<'d>, ParameterError> {
+        Ok(FieldSpelling {
+            parameter,
+            op,
+            bare: read_name(node, extension::BARE, Op::from_wire_name)?,
+            lists: read_name(node, extension::LISTS, ListStyle::from_name)?,
+            is_key: node.is_true(extension::KEY),
+        })
+    }
+}
+
+fn read_name<T>(node: &Node, key: &str, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ParameterError> {
+    let Some(value) = node.get(key) else { return Ok(None) };
+    let name = value.text().unwrap_or_default();
+    let error = || ParameterError::Skipped(format!("invalid {key} \"{}\"", excerpt(name)));
+    find(name).map(Some).ok_or_else(error)
+}
+
+/// Declares the spelling of a field, on which its parameters must agree.
+pub(crate) fn declare_spelling(
+    mut field: FieldBuilder,
+    parameters: &[FieldSpelling<'_>],
+) -> Result<FieldBuilder, String> {
+    if parameters
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if (one.bare, one.lists) != (other.bare, other.lists)))
+    {
+        return Err(format!("conflicting {} or {}", extension::BARE, extension::LISTS));
+    }
+    let first = parameters.first();
+    if let Some(bare) = first.and_then(|first| first.bare) {
+        field = field.bare(bare);
+    }
+    if let Some(lists) = first.and_then(|first| first.lists) {
+        field = field.lists(lists);
+    }
+    let keys = parameters.iter().filter(|parameter| parameter.is_key);
+    Ok(keys.fold(field, |field, FieldSpelling { parameter, op, .. }| field.key((*parameter).to_owned(), *op)))
+}
+
+/// Returns the fields whose name or declared key is also a key of another field, with that field and its operator.
+pub(crate) fn find_clashing_fields(fields: &[Field], spelling: Option<&Spelling>) -> HashMap<String, (String, Op)> {
+    let mut keys: HashMap<String, Vec<(&str, Op)>> = HashMap::new();
+    let bare = |field: &Field| field.bare().or(spelling.map(Spelling::bare_op)).unwrap_or(Op::Exact);
+    for field in fields {
+        // The name stays the field's, even if the field doesn't list its operator.
+        keys.entry(field.name().to_owned()).or_default().push((field.name(), bare(field)));
+        for op in field.ops() {
+            for key in keys_of(field, op, spelling) {
+                keys.entry(key).or_default().push((field.name(), op));
+            }
+        }
+    }
+    let clashes = |field: &Field| {
+        let names = field.keys().map(|(key, _)| key).chain([field.name()]);
+        let (head, op) = names.filter_map(|name| keys.get(name)).flatten().find(|(head, _)| *head != field.name())?;
+        Some((field.name().to_owned(), ((*head).to_owned(), *op)))
+    };
+    fields.iter().filter_map(clashes).collect()
+}
+
+/// Returns the keys of an operator of a field. Equality has two if the field isn't spelled.
+fn keys_of(field: &Field, op: Op, spelling: Option<&Spelling>) -> Vec<String> {
+    let standard = Spelling::new();
+    let names = spelling.unwrap_or(&standard);
+    let long = format!("{}__{}", field.name(), names.name_of(op));
+    if let Some((key, _)) = field.keys().find(|(_, other)| *other == op) {
+        vec![key.to_owned()]
+    } else if field.bare().unwrap_or(names.bare_op()) != op {
+        vec![long]
+    } else if is_spelled(field, spelling) {
+        vec![field.name().to_owned()]
+    } else {
+        vec![field.name().to_owned(), long]
+    }
+}
+
+/// Returns `true` if each operator of a field has exactly one key.
+fn is_spelled(field: &Field, spelling: Option<&Spelling>) -> bool {
+    spelling.is_some() || field.bare().is_some() || field.lists().is_some() || field.keys().len() > 0
+}
+
+/// Checks that the name of each parameter is the key of its operator.
+pub(crate) fn check_keys(schema: &Schema, field: &Field, parameters: &[FieldSpelling<'_>]) -> Result<(), String> {
+    if !is_spelled(field, schema.spelling()) {
+        return Ok(());
+    }
+    for FieldSpelling { parameter, op, .. } in parameters {
+        match schema.key(field.name(), *op) {
+            Some(key) if key != *parameter => {
+                return Err(format!(
+                    "under the spelling, the key of the field \"{}\" with the operator \"{op}\" is \"{}\", not \"{}\"",
+                    excerpt(field.name()),
+                    excerpt(key),
+                    excerpt(parameter)
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
