@@ -18,12 +18,19 @@ fn devices() -> Schema {
         "reserved": ["limit", "offset", "q", "cf_*"],
         "spelling": {
             "lists": "repeat", "bare": "in",
-            "operators": {"n": "not_in", "ie": "iexact", "ic": "icontains", "isw": "istartswith", "iew": "iendswith"},
+            "operators": {
+                "n": "not_in", "ie": "iexact", "nie": "not_iexact", "ic": "icontains", "nic": "not_icontains",
+                "isw": "istartswith", "nisw": "not_istartswith", "iew": "iendswith", "niew": "not_iendswith",
+                "empty": "isempty",
+            },
         },
         "fields": {
             "name": {
                 "type": "text", "nullable": true, "allow_empty": true, "description": "The name.",
-                "ops": ["in", "not_in", "iexact", "icontains", "istartswith", "iendswith", "isnull"],
+                "ops": [
+                    "in", "not_in", "iexact", "not_iexact", "icontains", "not_icontains", "istartswith",
+                    "not_istartswith", "iendswith", "not_iendswith", "isnull", "isempty",
+                ],
             },
             "status": {"type": "choice", "choices": ["active", "planned", "failed, lost"], "ops": ["in", "not_in"]},
             "tag": {"type": "text", "many": true, "ops": ["allin", "not_in"], "bare": "allin"},
@@ -55,13 +62,13 @@ fn documents() -> Schema {
         "name": "documents",
         "reserved": ["page", "*_detail", "group_by[*", "group_by[x]"],
         "fields": {
-            "title": {"type": "text", "allow_empty": true, "ops": ["exact", "in", "icontains"]},
+            "title": {"type": "text", "allow_empty": true, "ops": ["exact", "in", "icontains", "not_icontains"]},
             "created": {
                 "type": "date-time", "ops": ["gte", "lt", "exact"],
                 "keys": {"created_after": "gte", "created_before": "lt"},
             },
             "cost": {"type": "decimal", "ops": ["exact", "gt"], "keys": {"filter[cost]": "exact"}},
-            "owner": {"type": "text", "allow_empty": true, "ops": ["in", "not_in"], "bare": "in", "lists": "repeat"},
+            "owner": {"type": "text", "allow_empty": true, "ops": ["in", "not_in", "isempty"], "bare": "in", "lists": "repeat"},
             // A name that looks like a key of another field.
             "owner__in": {"type": "text", "ops": ["exact"], "bare": "exact"},
         },
@@ -74,7 +81,7 @@ fn articles() -> Schema {
         "name": "articles",
         "fields": {
             "tag": {
-                "type": "text", "many": true, "ops": ["allin", "in", "not_in"], "bare": "allin", "lists": "repeat",
+                "type": "text", "many": true, "ops": ["allin", "in", "not_in", "isempty"], "bare": "allin", "lists": "repeat",
                 "keys": {"any_tag": "in", "not_tag": "not_in"},
             },
             "topic": {
@@ -111,13 +118,13 @@ fn exports_parameters_with_the_keys_of_the_spelling() {
     let names = |schema: &Schema| parameters(schema).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(" ");
     assert_eq!(
         names(&devices()),
-        "has_ipv4 name name__n name__ie name__ic name__isw name__iew name__isnull status status__n tag__n tag vid vid__n \
-         vid__gte vid__lte limit offset q"
+        "has_ipv4 name name__n name__ie name__ic name__isw name__iew name__isnull name__nie name__nic name__nisw \
+         name__niew name__empty status status__n tag__n tag vid vid__n vid__gte vid__lte limit offset q"
     );
     assert_eq!(
         names(&documents()),
-        "filter[cost] cost__gt created created_after created_before owner owner__not_in owner__in title title__in \
-         title__icontains page group_by[x]"
+        "filter[cost] cost__gt created created_after created_before owner owner__not_in owner__isempty owner__in title \
+         title__in title__icontains title__not_icontains page group_by[x]"
     );
     let find = |schema: &Schema, name: &str| parameters(schema).into_iter().find(|(key, _)| key == name).unwrap().1;
     assert_eq!(
