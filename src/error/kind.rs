@@ -51,7 +51,7 @@ pub enum ErrorKind {
         nearest: Vec<String>,
     },
     /// A field with an unknown operator.
-    #[error("{}{}{}", Operator { field, operator }, ExpectedOps(*.allowed, .keys), Suggestion(.nearest))]
+    #[error("{}{}", Operator { field, given: operator, allowed: *.allowed, keys }, Suggestion(.nearest))]
     UnknownOperator {
         /// The field's name.
         field: String,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::util::excerpt;
-use crate::value::{InvalidReason, OpSet, ValueType};
+use crate::value::{InvalidReason, Op, OpSet, ValueType};
 
 /// `; did you mean "a" or "b"?`
 pub(super) struct Suggestion<'a>(pub(super) &'a [String]);
@@ -19,18 +19,26 @@ impl fmt::Display for Suggestion<'_> {
     }
 }
 
-/// `unknown operator "like" for field "status"`, or its absence after `status__`.
+/// `unknown operator "like" for field "status": expected one of exact, in`, its absence after `status__`, or an operator
+/// that the field lists under another key.
 pub(super) struct Operator<'a> {
     pub(super) field: &'a str,
-    pub(super) operator: &'a str,
+    pub(super) given: &'a str,
+    pub(super) allowed: OpSet,
+    pub(super) keys: &'a [String],
 }
 
 impl fmt::Display for Operator<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Operator { field, operator: "" } => write!(f, "missing operator after \"{field}__\""),
-            Operator { field, operator } => write!(f, "unknown operator \"{operator}\" for field {field:?}"),
+        let Operator { field, given, allowed, keys } = *self;
+        if Op::from_wire_name(given).is_some_and(|op| allowed.contains(op)) {
+            return write!(f, "operator \"{given}\" of field {field:?} has another key");
         }
+        match given {
+            "" => write!(f, "missing operator after \"{field}__\"")?,
+            _ => write!(f, "unknown operator \"{given}\" for field {field:?}")?,
+        }
+        ExpectedOps(allowed, keys).fmt(f)
     }
 }
 

@@ -212,7 +212,7 @@ fn check_ambiguous_keys(
             errors.push(SchemaErrorKind::AmbiguousKey { key: name.to_owned(), one: other, other: meaning });
         }
     }
-    for pattern in reserved.iter().filter(|name| is_pattern(name)) {
+    for pattern in reserved.iter().filter(|name| is_pattern(name) && is_valid_reserved(name)) {
         let mut matched: Vec<_> = meanings.iter().filter(|(key, _)| matches_pattern(pattern, key)).collect();
         matched.sort_unstable();
         if let Some((key, meaning)) = matched.first() {

@@ -67,7 +67,7 @@ pub enum SchemaErrorKind {
     /// A name of a field, or of a list option, that isn't 1 to 128 characters of `A-Z a-z 0-9 _ . -`.
     #[error("{location}: invalid name \"{name}\": expected 1 to 128 characters from A-Z a-z 0-9 _ . -")]
     InvalidName {
-        /// The location: `fields`, `reserved`, or an option of `list`, such as `list.ordering`.
+        /// The location: `fields`, or an option of `list`, such as `list.ordering`.
         location: &'static str,
         /// The name.
         name: String,

@@ -163,7 +163,8 @@ impl FieldBuilder {
         self
     }
 
-    /// Accepts the empty string in a field of text, with `exact`, `ne`, `iexact` and `not_iexact`.
+    /// Accepts the empty string in a field of text, with `exact`, `ne`, `iexact` and `not_iexact`, and as an item of a list
+    /// whose style is [`ListStyle::Repeat`].
     pub fn allow_empty(mut self) -> FieldBuilder {
         self.allow_empty = true;
         self

@@ -49,13 +49,13 @@ fn prints_the_keys_of_a_spelling() {
       cf_site  (reserved)  1
     "#);
     insta::assert_snapshot!(run(&["check", "--schema", &schema, "name__in=a&status__isw=a&created__gte=1"], "").0, @r#"
-    error[unknown_operator]: unknown operator "in" for field "name": expected one of name, name__n, name__isw, name__isnull; did you mean "name"?
+    error[unknown_operator]: operator "in" of field "name" has another key; did you mean "name"?
       | name__in=a&status__isw=a&created__gte=1
       | ^^^^^^^^
     error[operator_not_allowed]: operator "istartswith" is not allowed for field "status": expected one of status, status__n
       | name__in=a&status__isw=a&created__gte=1
       |            ^^^^^^^^^^^
-    error[unknown_operator]: unknown operator "gte" for field "created": expected one of created, created_after; did you mean "created_after"?
+    error[unknown_operator]: operator "gte" of field "created" has another key; did you mean "created_after"?
       | name__in=a&status__isw=a&created__gte=1
       |                          ^^^^^^^^^^^^
     "#);
