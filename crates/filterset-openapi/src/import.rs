@@ -16,7 +16,7 @@ use crate::note::{Note, NoteKind};
 use crate::parameter::{Evidence, Operation, Parameter};
 use crate::parameter_name::{Names, ParameterName};
 use crate::spelling::{ParameterSpelling, is_valid_key};
-use crate::{extension, field, spelling};
+use crate::{extension, field, lists, spelling};
 
 const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
 
@@ -151,6 +151,7 @@ impl Importer {
         let mut built = Vec::new();
         for (name, parameters) in &mut fields {
             parameters.sort_by_key(|parameter| parameter.op);
+            lists::adopt_lists(name, parameters, notes);
             built.extend(field::build_field(name, parameters, spelling, self.infer, notes));
         }
         let clashing = spelling::find_clashing_fields(&built, spelling);

@@ -75,6 +75,7 @@ mod import;
 mod infer;
 mod json;
 mod list_options;
+mod lists;
 mod node;
 mod note;
 mod parameter;

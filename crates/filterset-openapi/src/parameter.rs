@@ -198,7 +198,15 @@ impl<'d> Parameter<'d> {
         notes: &mut Vec<Note>,
     ) -> Result<Evidence<'d>, ParameterError> {
         let Parameter { name, node, .. } = *self;
-        let schema = self.read_schema(document, budget, op, infer, notes)?;
+        let schema = self.read_declared_schema(document, budget)?;
+        let mut spelling = FieldSpelling::read(name, node, op)?;
+        let op = if let Some(style) = self.repeated_style(&schema.constraint, op, infer) {
+            self.check_form()?;
+            spelling.read_list(style, notes)
+        } else {
+            self.note_style(&schema.constraint, op, infer, notes)?;
+            op
+        };
         // A string may contain a list with commas. Another type can't.
         if let Constraint::Type(kind) = &schema.constraint
             && op.arity() != Arity::One
@@ -226,7 +234,7 @@ impl<'d> Parameter<'d> {
             multi_valued: node.is_true(extension::MULTI_VALUED),
             allow_empty: node.is_true(extension::ALLOW_EMPTY) || node.is_true("allowEmptyValue"),
             time_zone: node.get(extension::TIME_ZONE).and_then(Node::text),
-            spelling: FieldSpelling::read(name, node, op)?,
+            spelling,
         })
     }
 
@@ -239,17 +247,45 @@ impl<'d> Parameter<'d> {
         infer: bool,
         notes: &mut Vec<Note>,
     ) -> Result<SchemaObject, ParameterError> {
+        let schema = self.read_declared_schema(document, budget)?;
+        self.note_style(&schema.constraint, op, infer, notes)?;
+        Ok(schema)
+    }
+
+    fn read_declared_schema(
+        &self,
+        document: &'d Document,
+        budget: &'d PathBudget,
+    ) -> Result<SchemaObject, ParameterError> {
         if self.node.get("content").is_some() {
             return Err(ParameterError::Skipped("unsupported content: expected a schema".to_owned()));
         }
-        let schema = match self.node.get("schema") {
-            Some(node) => SchemaReader::new(document, budget).read_schema(node)?,
-            None => SchemaObject::default(),
-        };
-        if let Some(why) = self.check_style(&schema.constraint, op, infer)? {
+        match self.node.get("schema") {
+            Some(node) => SchemaReader::new(document, budget).read_schema(node),
+            None => Ok(SchemaObject::default()),
+        }
+    }
+
+    /// Checks the style of the parameter, and notes any inference that this required.
+    fn note_style(
+        &self,
+        constraint: &Constraint,
+        op: Op,
+        infer: bool,
+        notes: &mut Vec<Note>,
+    ) -> Result<(), ParameterError> {
+        if let Some(why) = self.check_style(constraint, op, infer)? {
             notes.push(Note::new(NoteKind::Inferred, self.name, why));
         }
-        Ok(schema)
+        Ok(())
+    }
+
+    fn check_form(&self) -> Result<(), ParameterError> {
+        let style = self.node.get("style").and_then(Node::text).unwrap_or("form");
+        if style == "form" {
+            return Ok(());
+        }
+        Err(ParameterError::Skipped(format!("unsupported style {}: expected form", excerpt(style))))
     }
 
     /// Checks that the style is the one of the language, and returns any inference that this required.
@@ -260,10 +296,7 @@ impl<'d> Parameter<'d> {
         infer: bool,
     ) -> Result<Option<&'static str>, ParameterError> {
         let skip = |why: String| Err(ParameterError::Skipped(why));
-        let style = self.node.get("style").and_then(Node::text).unwrap_or("form");
-        if style != "form" {
-            return skip(format!("unsupported style {}: expected form", excerpt(style)));
-        }
+        self.check_form()?;
         if !matches!(constraint, Constraint::List(_)) {
             return Ok(None);
         }
@@ -284,6 +317,24 @@ impl<'d> Parameter<'d> {
             None if infer => Ok(Some("commas between the items, although explode is not declared as false")),
             None => skip("missing explode: false, without which the key is repeated for each item".to_owned()),
         }
+    }
+
+    /// Returns how a list is written that the language would write in another way: a list under a field's bare name, or
+    /// one whose key is repeated, which is OpenAPI's default.
+    fn repeated_style(&self, constraint: &Constraint, op: Op, infer: bool) -> Option<ListStyle> {
+        let Constraint::List(item) = constraint else { return None };
+        if self.spelling.is_declared || matches!(**item, Constraint::List(_)) {
+            return None;
+        }
+        let style = match self.node.get("explode").and_then(Node::boolean) {
+            Some(false) => ListStyle::Comma,
+            None if infer && op.arity() == Arity::List => ListStyle::Comma,
+            // OpenAPI's default.
+            Some(true) | None => ListStyle::Repeat,
+        };
+        let is_bare = op == Op::Exact && !self.name.ends_with("__exact");
+        let is_other = is_bare || (op.arity() == Arity::List && style == ListStyle::Repeat);
+        is_other.then_some(style)
     }
 
     /// Notes the keywords that a schema of the crate can't express.

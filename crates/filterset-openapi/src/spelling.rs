@@ -80,10 +80,13 @@ impl ParameterSpelling {
 pub(crate) struct FieldSpelling<'d> {
     parameter: &'d str,
     op: Op,
-    bare: Option<Op>,
-    lists: Option<ListStyle>,
+    pub(crate) bare: Option<Op>,
+    pub(crate) lists: Option<ListStyle>,
     /// Whether the parameter's name is a whole key.
     is_key: bool,
+    /// How the parameter writes its list, if the document doesn't declare a spelling and the language writes it in
+    /// another way.
+    pub(crate) found: Option<ListStyle>,
 }
 
 impl<'d> FieldSpelling<'d> {
@@ -94,7 +97,19 @@ impl<'d> FieldSpelling<'d> {
             bare: read_name(node, extension::BARE, Op::from_wire_name)?,
             lists: read_name(node, extension::LISTS, ListStyle::from_name)?,
             is_key: node.is_true(extension::KEY),
+            found: None,
         })
+    }
+
+    /// Records how the parameter writes a list, and returns the operator. Equality with a list means one of its items.
+    pub(crate) fn read_list(&mut self, style: ListStyle, notes: &mut Vec<Note>) -> Op {
+        self.found = Some(style);
+        if self.op == Op::Exact {
+            self.op = Op::In;
+            let why = "a list under the field's name: it is imported as \"in\", so that any of the items matches";
+            notes.push(Note::new(NoteKind::Ambiguous, self.parameter, why));
+        }
+        self.op
     }
 }
 

@@ -4,6 +4,56 @@ use filterset_openapi::{Document, Importer};
 
 use crate::support::{assert_import, build_document, import_lines};
 
+/// The note on a list under a bare name.
+const BARE_LIST: &str =
+    "a: ambiguous: a list under the field's name: it is imported as \"in\", so that any of the items matches";
+
+/// Imports parameters, and checks the queries that the schema accepts with their canonical form.
+fn assert_reads(parameters: &[&str], queries: &[(&str, &str)]) {
+    let document = Document::parse(&build_document(parameters)).expect("a document");
+    let schema = Importer::new().import(&document, "/t").expect("a schema").schema;
+    for (query, canonical) in queries {
+        let read = schema.parse(query).map_or_else(|errors| errors.to_string(), |filter| filter.to_string());
+        assert_eq!(read, *canonical, "{query}");
+    }
+}
+
+#[test]
+fn imports_repeated_lists() {
+    let list = |explode: &str| format!("{explode}schema: {{ type: array, items: {{ type: string }} }}");
+    let repeated = [("a=x&a=y,z", "a=x&a=y,z")];
+    assert_reads(&[&format!("name: a, {}", list("explode: true, "))], &repeated);
+    assert_reads(&[&format!("name: a, {}", list(""))], &repeated);
+    assert_reads(&[&format!("name: a, {}", list("explode: false, "))], &[("a=y,x", "a=x,y")]);
+    assert_reads(
+        &[&format!("name: a__in, {}", list("explode: true, "))],
+        &[("a__in=x&a__in=y,z", "a__in=x&a__in=y,z")],
+    );
+    // A field has one style of lists, and one key for each operator. The bare name is kept.
+    assert_reads(
+        &[
+            &format!("name: a, {}", list("explode: true, ")),
+            &format!("name: a__in, {}", list("explode: false, ")),
+            &format!("name: a__not_in, {}", list("explode: true, ")),
+            "name: a__icontains, schema: { type: string }",
+        ],
+        &[
+            ("a__not_in=y&a=x&a__icontains=z&a=w", "a=w&a=x&a__icontains=z&a__not_in=y"),
+            ("a__in=x", "operator \"in\" of field \"a\" has another key; did you mean \"a\"?"),
+        ],
+    );
+    assert_import(
+        &[
+            &format!("name: a__in, {}", list("explode: true, ")),
+            &format!("name: a__not_in, {}", list("explode: false, ")),
+        ],
+        &[
+            "a: text [in]",
+            "a__not_in: skipped: its list is written in another way than that of another parameter of the field",
+        ],
+    );
+}
+
 #[test]
 fn imports_lists() {
     let list = "explode: false, schema: { type: array, items: { type: string, format: uuid } }";
@@ -17,7 +67,11 @@ fn imports_lists() {
         &[&format!("name: a__allin, {list}"), "name: a__isempty, schema: { type: boolean }"],
         &["a: uuid many [allin, isempty]"],
     );
-    assert_import(&[&format!("name: a, {list}")], &["a: skipped: its schema is a list, but \"exact\" takes one value"]);
+    assert_import(&[&format!("name: a, {list}")], &["a: uuid [in]", BARE_LIST]);
+    assert_import(
+        &[&format!("name: a__gt, {list}")],
+        &["a__gt: skipped: its schema is a list, but \"gt\" takes one value"],
+    );
     assert_import(&["name: a__in, schema: { type: string }"], &["a: text [in]"]);
     assert_import(
         &["name: a__in, schema: { type: integer }", "name: a__range, schema: { type: integer, minimum: 1 }"],
@@ -35,14 +89,8 @@ fn imports_lists() {
         &["name: a__in, explode: false, style: pipeDelimited, schema: { type: array, items: { type: string } }"],
         &["a__in: skipped: unsupported style pipeDelimited: expected form"],
     );
-    assert_import(
-        &["name: a__in, explode: true, schema: { type: array, items: { type: string } }"],
-        &["a__in: skipped: unsupported explode: true, which repeats the key for each item: expected false"],
-    );
-    assert_import(
-        &["name: a__in, schema: { type: array, items: { type: string } }"],
-        &["a__in: skipped: missing explode: false, without which the key is repeated for each item"],
-    );
+    assert_import(&["name: a__in, explode: true, schema: { type: array, items: { type: string } }"], &["a: text [in]"]);
+    assert_import(&["name: a__in, schema: { type: array, items: { type: string } }"], &["a: text [in]"]);
     assert_import(
         &["name: a__in, explode: false, schema: { type: array, items: { type: array } }"],
         &["a__in: skipped: unsupported list of lists"],
