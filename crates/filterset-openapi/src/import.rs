@@ -16,6 +16,7 @@ use crate::note::{Note, NoteKind};
 use crate::parameter::{Evidence, Operation, Parameter};
 use crate::parameter_name::{Names, ParameterName};
 use crate::spelling::{ParameterSpelling, is_valid_key};
+use crate::whole_name::split_whole_name;
 use crate::{extension, field, lists, spelling};
 
 const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
@@ -126,7 +127,11 @@ impl Importer {
                 Classification::ListOption | Classification::Skipped => continue,
             };
             match parameter.collect_evidence(document, &budget, op, limits.list_items, self.infer, &mut notes) {
-                Ok(evidence) => fields.entry(field).or_default().push(evidence),
+                Ok(mut evidence) => {
+                    let is_whole = !parameter.spelling.is_declared && !is_key(parameter.name, field, op);
+                    evidence.spelling.is_key |= is_whole;
+                    fields.entry(field).or_default().push(evidence);
+                }
                 Err(ParameterError::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, parameter.name, why)),
                 Err(ParameterError::CircularReference(reference)) => {
                     return Err(OpenApiError::CircularReference { reference });
@@ -207,6 +212,12 @@ impl Importer {
         match names.classify_name(name) {
             ParameterName::Condition(field, _) if !is_valid_name(field) => skip(INVALID_NAME.to_owned()),
             ParameterName::Condition(field, op) => {
+                if let Some((base, op)) = split_whole_name(name, |base| names.has_field(base)).filter(|_| field == name)
+                {
+                    let why = format!("a key of the field \"{base}\" with the operator \"{op}\", by its name");
+                    notes.push(Note::new(NoteKind::Inferred, name, why));
+                    return Classification::Condition(base, op);
+                }
                 if let Some(suffix) = names.find_foreign_operator(name) {
                     let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
                     notes.push(Note::new(NoteKind::Ambiguous, name, why));

@@ -87,6 +87,7 @@ mod schema_object;
 mod schema_reader;
 mod sentence;
 mod spelling;
+mod whole_name;
 mod yaml;
 
 pub use document::Document;

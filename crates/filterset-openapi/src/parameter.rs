@@ -332,7 +332,8 @@ impl<'d> Parameter<'d> {
             // OpenAPI's default.
             Some(true) | None => ListStyle::Repeat,
         };
-        let is_bare = op == Op::Exact && !self.name.ends_with("__exact");
+        let is_bare =
+            (op == Op::Exact && !self.name.ends_with("__exact")) || (op == Op::Ne && !self.name.ends_with("__ne"));
         let is_other = is_bare || (op.arity() == Arity::List && style == ListStyle::Repeat);
         is_other.then_some(style)
     }

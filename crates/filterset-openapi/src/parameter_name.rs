@@ -56,6 +56,12 @@ impl<'n> Names<'n> {
         }
     }
 
+    /// Returns `true` if a field of this name has a parameter that isn't reserved.
+    pub(crate) fn has_field(&self, field: &str) -> bool {
+        let is_named = self.names.contains(field) && Role::from_name(field).is_none();
+        is_named || self.heads.contains_key(field)
+    }
+
     /// Returns the operator of another filter style at the end of a name.
     pub(crate) fn find_foreign_operator<'k>(&self, name: &'k str) -> Option<&'k str> {
         let (head, suffix) = name.rsplit_once("__")?;

@@ -83,7 +83,7 @@ pub(crate) struct FieldSpelling<'d> {
     pub(crate) bare: Option<Op>,
     pub(crate) lists: Option<ListStyle>,
     /// Whether the parameter's name is a whole key.
-    is_key: bool,
+    pub(crate) is_key: bool,
     /// How the parameter writes its list, if the document doesn't declare a spelling and the language writes it in
     /// another way.
     pub(crate) found: Option<ListStyle>,
@@ -104,7 +104,9 @@ impl<'d> FieldSpelling<'d> {
     /// Records how the parameter writes a list, and returns the operator. Equality with a list means one of its items.
     pub(crate) fn read_list(&mut self, style: ListStyle, notes: &mut Vec<Note>) -> Op {
         self.found = Some(style);
-        if self.op == Op::Exact {
+        if self.op == Op::Ne {
+            self.op = Op::NotIn;
+        } else if self.op == Op::Exact {
             self.op = Op::In;
             let why = "a list under the field's name: it is imported as \"in\", so that any of the items matches";
             notes.push(Note::new(NoteKind::Ambiguous, self.parameter, why));

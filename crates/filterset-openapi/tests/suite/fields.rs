@@ -104,6 +104,40 @@ fn imports_lists() {
 }
 
 #[test]
+fn imports_whole_names_as_keys() {
+    let date = |name: &str| format!("name: {name}, schema: {{ type: string, format: date }}");
+    assert_reads(
+        &[
+            &date("made"),
+            &date("made_after"),
+            &date("made_before"),
+            "name: tag, schema: { type: string }",
+            "name: not_tag, explode: true, schema: { type: array, items: { type: string } }",
+            "name: min_size, schema: { type: integer }",
+            "name: size, schema: { type: integer }",
+        ],
+        &[
+            ("made_before=2022-05-04&made_after=2022-05-01", "made_after=2022-05-01&made_before=2022-05-04"),
+            ("not_tag=x&not_tag=a,b", "not_tag=a,b&not_tag=x"),
+            ("min_size=07&made=2022-05-04", "made=2022-05-04&min_size=7"),
+            (
+                "made__gte=2022-05-01",
+                "operator \"gte\" of field \"made\" has another key; did you mean \"made_after\"?",
+            ),
+        ],
+    );
+    // Without the field, the name is a field of its own.
+    assert_import(&[&date("made_after")], &["made_after: date [exact]"]);
+    assert_import(
+        &[&date("made"), &date("made_after")],
+        &[
+            "made: date [exact, gte]",
+            "made_after: inferred: a key of the field \"made\" with the operator \"gte\", by its name",
+        ],
+    );
+}
+
+#[test]
 fn combines_the_parameters_of_a_field() {
     let date = "schema: { type: string, format: date }";
     assert_import(&[&format!("name: a, {date}"), "name: a__gte, schema: { type: string }"], &["a: date [exact, gte]"]);
