@@ -218,6 +218,10 @@ impl Importer {
                     notes.push(Note::new(NoteKind::Inferred, name, why));
                     return Classification::Condition(base, op);
                 }
+                let regex = name.strip_prefix("re_").filter(|base| field == name && names.has_field(base));
+                if regex.is_some() || matches!(names.find_foreign_operator(name), Some("regex" | "iregex")) {
+                    return skip("a regular expression, for which the language has no operator".to_owned());
+                }
                 if let Some(suffix) = names.find_foreign_operator(name) {
                     let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
                     notes.push(Note::new(NoteKind::Ambiguous, name, why));

@@ -138,6 +138,20 @@ fn imports_whole_names_as_keys() {
 }
 
 #[test]
+fn skips_regular_expressions() {
+    let why = "skipped: a regular expression, for which the language has no operator";
+    assert_import(
+        &[
+            "name: a, schema: { type: string }",
+            "name: a__iregex, schema: { type: string }",
+            "name: re_a, schema: { type: string }",
+        ],
+        &["a: text [exact]", &format!("a__iregex: {why}"), &format!("re_a: {why}")],
+    );
+    assert_import(&["name: re_a, schema: { type: string }"], &["re_a: text [exact]"]);
+}
+
+#[test]
 fn combines_the_parameters_of_a_field() {
     let date = "schema: { type: string, format: date }";
     assert_import(&[&format!("name: a, {date}"), "name: a__gte, schema: { type: string }"], &["a: date [exact, gte]"]);
