@@ -1,6 +1,8 @@
 //! An OpenAPI document: its paths, and the targets of its references.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use filterset::text::{excerpt, nearest};
 
@@ -25,6 +27,8 @@ use crate::yaml::parse_yaml;
 #[derive(Debug)]
 pub struct Document {
     root: Node,
+    /// The suffixes that are operators of the document's API, found when they are first needed.
+    pub(crate) own_operators: OnceLock<BTreeSet<String>>,
 }
 
 impl Document {
@@ -51,7 +55,9 @@ impl Document {
         let root = root.map_err(|message| OpenApiError::Syntax { message })?;
         let found = match (root.get("openapi"), root.get("swagger")) {
             (Some(version), _) => match version.scalar() {
-                Some(version) if is_supported_version(&version) => return Ok(Document { root }),
+                Some(version) if is_supported_version(&version) => {
+                    return Ok(Document { root, own_operators: OnceLock::new() });
+                }
                 version => format!("openapi: {}", excerpt(&version.unwrap_or_default())),
             },
             (None, Some(version)) => format!("swagger: {}", excerpt(&version.scalar().unwrap_or_default())),

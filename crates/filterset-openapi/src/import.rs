@@ -13,6 +13,7 @@ use crate::error::OpenApiError;
 use crate::list_options::{self, ImportedListOptions};
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
+use crate::own_operators::{common_meaning, find_own_operators};
 use crate::parameter::{Evidence, Operation, Parameter};
 use crate::parameter_name::{Names, ParameterName};
 use crate::spelling::{ParameterSpelling, is_valid_key};
@@ -117,8 +118,9 @@ impl Importer {
         };
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
+        let own_operators = document.own_operators.get_or_init(|| find_own_operators(document));
         for parameter in &operation.parameters {
-            let (field, op) = match self.classify(parameter, &names, &list_options, &mut notes) {
+            let (field, op) = match self.classify(parameter, &names, own_operators, &list_options, &mut notes) {
                 Classification::Condition(field, op) => (field, op),
                 Classification::Reserved => {
                     reserved.push(parameter.name.to_owned());
@@ -184,6 +186,7 @@ impl Importer {
         &self,
         parameter: &Parameter<'d>,
         names: &Names<'d>,
+        own_operators: &BTreeSet<String>,
         list_options: &ImportedListOptions,
         notes: &mut Vec<Note>,
     ) -> Classification<'d> {
@@ -217,6 +220,22 @@ impl Importer {
                     let why = format!("a key of the field \"{base}\" with the operator \"{op}\", by its name");
                     notes.push(Note::new(NoteKind::Inferred, name, why));
                     return Classification::Condition(base, op);
+                }
+                if let Some((head, suffix)) = name.rsplit_once("__")
+                    && field == name
+                    && names.has_field(head)
+                    && own_operators.contains(suffix)
+                {
+                    if let Some(op) = common_meaning(suffix) {
+                        let why = format!("operator \"{suffix}\" of the API, which means \"{op}\"");
+                        notes.push(Note::new(NoteKind::Inferred, name, why));
+                        return Classification::Condition(head, op);
+                    }
+                    if !matches!(suffix, "regex" | "iregex") {
+                        let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
+                        notes.push(Note::new(NoteKind::Ambiguous, name, why));
+                        return Classification::Condition(field, op);
+                    }
                 }
                 let regex = name.strip_prefix("re_").filter(|base| field == name && names.has_field(base));
                 if regex.is_some() || matches!(names.find_foreign_operator(name), Some("regex" | "iregex")) {

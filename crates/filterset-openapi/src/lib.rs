@@ -78,6 +78,7 @@ mod list_options;
 mod lists;
 mod node;
 mod note;
+mod own_operators;
 mod parameter;
 mod parameter_name;
 mod parameter_object;

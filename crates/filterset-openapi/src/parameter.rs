@@ -300,6 +300,10 @@ impl<'d> Parameter<'d> {
         if !matches!(constraint, Constraint::List(_)) {
             return Ok(None);
         }
+        let is_repeated = self.node.get("explode").and_then(Node::boolean) != Some(false);
+        if op.arity() == Arity::One && is_repeated && !matches!(op, Op::Exact | Op::Ne) {
+            return Ok(Some("one value, although its schema accepts a list of them"));
+        }
         if op.arity() == Arity::One {
             return skip(format!("its schema is a list, but \"{op}\" takes one value"));
         }

@@ -152,6 +152,41 @@ fn skips_regular_expressions() {
 }
 
 #[test]
+fn recognizes_the_operators_of_an_api() {
+    let list = "explode: true, schema: { type: array, items: { type: string } }";
+    let mut parameters: Vec<String> = Vec::new();
+    for field in ["name", "asset", "serial"] {
+        parameters.extend(["", "__n", "__nic", "__empty"].map(|op| {
+            format!("name: {field}{op}, {}", if op == "__empty" { "schema: { type: boolean }" } else { list })
+        }));
+        parameters.push(format!("name: {field}__zz, schema: {{ type: string }}"));
+    }
+    let parameters: Vec<&str> = parameters.iter().map(String::as_str).collect();
+    assert_reads(
+        &parameters,
+        &[
+            (
+                "name=b&name=a&name__n=c,d&name__nic=e&name__empty=1",
+                "name=a&name=b&name__empty=true&name__n=c,d&name__nic=e",
+            ),
+            ("asset__nic=a&asset__nic=b", "duplicate key \"asset__nic\": each key may appear once"),
+        ],
+    );
+    let lines = import_lines(&Importer::new(), &parameters);
+    assert!(
+        lines.contains(&"name__n: inferred: operator \"n\" of the API, which means \"not_in\"".to_owned()),
+        "{lines:#?}"
+    );
+    let unknown = "name__zz: ambiguous: unknown operator \"zz\": it is imported as part of the field's name";
+    assert!(lines.contains(&unknown.to_owned()), "{lines:#?}");
+    // Two fields are no evidence.
+    assert_import(
+        &["name: a, schema: { type: string }", "name: a__n, schema: { type: string }"],
+        &["a: text [exact]", "a__n: text [exact]"],
+    );
+}
+
+#[test]
 fn combines_the_parameters_of_a_field() {
     let date = "schema: { type: string, format: date }";
     assert_import(&[&format!("name: a, {date}"), "name: a__gte, schema: { type: string }"], &["a: date [exact, gte]"]);
