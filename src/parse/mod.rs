@@ -1,7 +1,9 @@
 //! The parser of queries, which returns checked filters and list requests.
 
+mod keys;
 mod list;
 mod locate;
+mod parts;
 mod policy;
 mod reader;
 

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::Policy;
+use super::keys::{WithValue, find_first_keys};
 use super::locate::{RawValue, Subject, describe_decode_error};
 use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
@@ -14,24 +15,24 @@ use crate::schema::{Field, Key, KnownKey, Limits, ListParameter, ListStyle, Rank
 use crate::syntax::grammar::{self, Pair, span_of};
 use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
-use crate::validate::{ListValidator, Location, Validator, takes_empty};
+use crate::validate::{ListValidator, Validator, takes_empty};
 use crate::value::{Arity, Input};
 
 /// The decoded key and value of a pair that isn't a condition.
 pub(crate) type ReservedPair<'q> = (Cow<'q, str>, Cow<'q, str>);
 
 pub(super) struct Reader<'s, 'q> {
-    schema: &'s Schema,
-    policy: Policy,
-    query: &'q str,
-    validator: Validator<'q>,
-    errors: ErrorCollector,
+    pub(super) schema: &'s Schema,
+    pub(super) policy: Policy,
+    pub(super) query: &'q str,
+    pub(super) validator: Validator<'q>,
+    pub(super) errors: ErrorCollector,
     /// The ranks of the keys read so far.
-    seen: Bits,
+    pub(super) seen: Bits,
     /// The first key of each rank, computed when an error needs one.
     first_keys: OnceCell<HashMap<Rank, &'q str>>,
     /// The keys that have a value, computed when the policy needs them.
-    with_value: Option<Box<WithValue>>,
+    pub(super) with_value: Option<Box<WithValue>>,
     /// Present if the policy accepts repeated keys.
     repeats: Option<Box<Repeats>>,
     /// Present if list parameters are read. Otherwise they are reserved names.
@@ -230,62 +231,6 @@ impl<'s, 'q> Reader<'s, 'q> {
         ControlFlow::Continue(())
     }
 
-    /// Reads one of the pairs of a list that can be given in several.
-    #[inline(never)]
-    fn read_part(&mut self, key: &Key<'_>, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
-        if self.seen.insert(key.rank) {
-            self.count_condition(raw_key)?;
-        }
-        if self.validator.is_full() || self.validator.is_list_full(key.rank) {
-            return ControlFlow::Continue(());
-        }
-        let (field, is_repeat) = (key.field, key.field.list_style(key.op) == ListStyle::Repeat);
-        if self.policy.empty_values && value.is_empty() && !takes_empty(field, key.op) {
-            // The pairs of a list make no condition only if all of them are empty: a shorter list can match more.
-            if self.has_value(key.rank) {
-                self.report(value, Some(field.name()), || {
-                    if is_repeat {
-                        ErrorKind::EmptyValue { expected: field.value_type() }
-                    } else {
-                        ErrorKind::EmptyList
-                    }
-                });
-            }
-            return ControlFlow::Continue(());
-        }
-        let text = match percent::decode_value(value) {
-            Ok(text) => text,
-            Err(errors) => {
-                self.report_decode_errors(errors, Some(field.name()));
-                return ControlFlow::Continue(());
-            }
-        };
-        let Reader { query, validator, errors, .. } = self;
-        let raw = RawValue::new(query, value);
-        let report = &mut |location, kind: &dyn Fn() -> ErrorKind| {
-            let location = if is_repeat { Location::Value } else { location };
-            errors.push(|| raw.locate(location, kind(), Subject::Field(field.name())));
-        };
-        match text {
-            text if is_repeat => validator.add_part(key, 1, std::iter::once(Input::Text(text)), report),
-            Cow::Borrowed(text) => {
-                let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
-                validator.add_part(key, grammar::count_items(text), items, report);
-            }
-            Cow::Owned(text) => {
-                let items = grammar::items(&text).map(Input::Temporary);
-                validator.add_part(key, grammar::count_items(&text), items, report);
-            }
-        }
-        ControlFlow::Continue(())
-    }
-
-    /// Returns `true` if a pair of a key has a value that isn't empty.
-    fn has_value(&mut self, rank: Rank) -> bool {
-        let Reader { schema, query, with_value, .. } = self;
-        with_value.get_or_insert_with(|| Box::new(WithValue::new(schema, query))).0.contains(&rank)
-    }
-
     /// Reports an operator that the schema doesn't know, or knows by another key.
     fn report_operator(
         &mut self,
@@ -400,13 +345,13 @@ impl<'s, 'q> Reader<'s, 'q> {
     }
 
     #[cold]
-    fn report_decode_errors(&mut self, errors: DecodeErrors<'q>, field: Option<&str>) {
+    pub(super) fn report_decode_errors(&mut self, errors: DecodeErrors<'q>, field: Option<&str>) {
         for error in errors {
             self.report(error.part, field, || describe_decode_error(error.kind, error.part));
         }
     }
 
-    fn count_condition(&mut self, key: &'q str) -> ControlFlow<()> {
+    pub(super) fn count_condition(&mut self, key: &'q str) -> ControlFlow<()> {
         match self.validator.count_condition() {
             Ok(()) => ControlFlow::Continue(()),
             Err(kind) => {
@@ -417,35 +362,8 @@ impl<'s, 'q> Reader<'s, 'q> {
     }
 
     #[cold]
-    fn report(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
+    pub(super) fn report(&mut self, part: &str, field: Option<&str>, kind: impl FnOnce() -> ErrorKind) {
         let query = self.query;
         self.errors.push(|| Error::new(kind(), field, Some(span_of(query, part))));
     }
-}
-
-/// The keys of which a pair has a value that isn't empty.
-struct WithValue(HashSet<Rank>);
-
-impl WithValue {
-    fn new(schema: &Schema, query: &str) -> WithValue {
-        let pairs = grammar::pairs(query).filter(|pair| pair.value.is_some_and(|value| !value.is_empty()));
-        let ranks = pairs.filter_map(|pair| match schema.known_key(&percent::decode_key(pair.key).ok()?)? {
-            KnownKey::Condition(rank) => Some(rank),
-            _ => None,
-        });
-        WithValue(ranks.collect())
-    }
-}
-
-fn find_first_keys<'q>(schema: &Schema, query: &'q str) -> HashMap<Rank, &'q str> {
-    let mut first = HashMap::new();
-    for Pair { key, value } in grammar::pairs(query) {
-        if value.is_some()
-            && let Ok(decoded) = percent::decode_key(key)
-            && let Some(KnownKey::Condition(rank)) = schema.known_key(&decoded)
-        {
-            first.entry(rank).or_insert(key);
-        }
-    }
-    first
 }
