@@ -6,6 +6,9 @@ use std::fmt;
 use crate::util::excerpt;
 use crate::value::{InvalidReason, Op, OpSet, ValueType};
 
+/// The number of keys or choices that a message lists.
+const SHOWN: usize = 12;
+
 /// `; did you mean "a" or "b"?`
 pub(super) struct Suggestion<'a>(pub(super) &'a [String]);
 
@@ -65,10 +68,13 @@ impl fmt::Display for ExpectedOps<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.iter().count(), self.1) {
             (0, _) => Ok(()),
-            (_, [key]) => write!(f, ": expected {key:?}"),
-            (_, [first, rest @ ..]) => {
-                write!(f, ": expected one of {first}")?;
-                rest.iter().try_for_each(|key| write!(f, ", {key}"))
+            (_, [key]) => write!(f, ": expected \"{}\"", excerpt(key)),
+            (_, keys @ [_, ..]) => {
+                for (i, key) in keys.iter().take(SHOWN).enumerate() {
+                    f.write_str(if i == 0 { ": expected one of " } else { ", " })?;
+                    f.write_str(&excerpt(key))?;
+                }
+                f.write_str(if keys.len() > SHOWN { ", …" } else { "" })
             }
             (1, []) => write!(f, ": expected \"{}\"", self.0),
             (_, []) => write!(f, ": expected one of {}", self.0),
@@ -108,7 +114,6 @@ struct ExpectedChoices<'a>(&'a [Cow<'static, str>]);
 
 impl fmt::Display for ExpectedChoices<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 12;
         if let [choice] = self.0 {
             return write!(f, ": expected \"{}\"", excerpt(choice));
         }

@@ -31,7 +31,12 @@ impl<'v> Validator<'v> {
         }
         let limit = self.limits().list_items;
         let mut lists = self.partial.take().unwrap_or_default();
-        let list = lists.entry(rank).or_insert_with(|| PartialList { op, items: Vec::new(), count: 0, is_full: false });
+        let list = lists.entry(rank).or_insert_with(|| PartialList {
+            op,
+            items: Vec::with_capacity(count.min(limit)),
+            count: 0,
+            is_full: false,
+        });
         let found = list.count.saturating_add(count);
         if found > limit {
             list.is_full = true;
