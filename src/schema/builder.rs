@@ -38,6 +38,8 @@ impl Schema {
 }
 
 impl SchemaBuilder {
+    // Not inlined, as `FieldBuilder::new`.
+    #[inline(never)]
     fn new(name: Cow<'static, str>) -> SchemaBuilder {
         SchemaBuilder {
             name,

@@ -84,6 +84,9 @@ pub struct FieldBuilder {
 
 impl FieldBuilder {
     /// Starts a field of any type, for schemas that come from data. The functions of [`Field`] name the type.
+    // Not inlined: rustc up to 1.95 gives two equal values that are built inline one place in memory, so that the second
+    // field has the properties of the first, or memory is freed twice (rust-lang/rust#155241).
+    #[inline(never)]
     pub fn new(name: impl Into<Cow<'static, str>>, value_type: ValueType) -> FieldBuilder {
         FieldBuilder {
             name: name.into(),

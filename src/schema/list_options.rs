@@ -119,8 +119,10 @@ pub(crate) enum Names {
 
 impl ListOptions {
     /// Starts options that accept nothing.
+    // Not inlined, as `FieldBuilder::new`.
+    #[inline(never)]
     pub fn builder() -> ListOptionsBuilder {
-        ListOptionsBuilder::default()
+        ListOptionsBuilder { options: ListOptions::default() }
     }
 
     /// Returns `true` if no parameter is accepted.
@@ -202,7 +204,7 @@ impl ListOptions {
 
 /// The declaration of [`ListOptions`]. It is checked when the schema is [built](crate::schema::SchemaBuilder::build),
 /// which reports all errors at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct ListOptionsBuilder {
     options: ListOptions,

@@ -95,6 +95,8 @@ impl Default for Spelling {
 
 impl Spelling {
     /// Returns the spelling of the language, with one key for each field and operator.
+    // Not inlined, as `FieldBuilder::new`.
+    #[inline(never)]
     pub const fn new() -> Spelling {
         Spelling { lists: ListStyle::Comma, bare: Op::Exact, operators: Vec::new() }
     }

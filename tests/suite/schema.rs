@@ -1,6 +1,7 @@
 //! Schemas: which are valid, and every error of those that aren't, reported at once.
 
-use filterset::schema::{FieldBuilder, SchemaBuilder, SchemaErrorKind};
+use filterset::list::{ListOptions, ListOptionsBuilder};
+use filterset::schema::{FieldBuilder, ListStyle, SchemaBuilder, SchemaErrorKind, Spelling};
 use filterset::{Field, Limits, Op, OpSet, Schema, ValueType};
 
 /// The operators of each type, as in the language reference.
@@ -437,4 +438,32 @@ fn accepts_only_the_empty_query_without_fields() {
     assert!(schema.parse("?&page=1&").is_ok_and(|filter| filter.is_empty()));
     assert!(schema.parse("a=1").is_err());
     assert!(schema.filter().build().is_ok_and(|filter| filter.is_empty()));
+}
+
+/// Only an optimised build can fail this test: rustc up to 1.95 gives two equal values that are built inline one place in
+/// memory.
+#[test]
+fn starts_equal_declarations_independently() {
+    let fields = |field: FieldBuilder| schema().field(field.ops([Op::Exact])).build().expect("a sound schema");
+    let nullable = |field: FieldBuilder| schema().field(field.nullable().ops([Op::IsNull])).build().expect("a schema");
+    let listed =
+        |field: FieldBuilder| schema().field(field.lists(ListStyle::Repeat).ops([Op::In])).build().expect("a schema");
+    let (first, second, third, fourth) =
+        (nullable(Field::text("a")), fields(Field::text("a")), listed(Field::text("a")), fields(Field::text("a")));
+    let flags = |schema: &Schema| schema.field("a").map(|field| (field.is_nullable(), field.ops(), field.lists()));
+    assert_eq!(flags(&first), Some((true, OpSet::of(&[Op::IsNull]), None)));
+    assert_eq!(flags(&second), Some((false, OpSet::of(&[Op::Exact]), None)));
+    assert_eq!(flags(&third), Some((false, OpSet::of(&[Op::In]), Some(ListStyle::Repeat))));
+    assert_eq!(flags(&fourth), flags(&second));
+
+    let spell = |spelling: Spelling| spelling.operator("n", Op::NotIn).lists(ListStyle::Both);
+    let spellings = [spell(Spelling::new()), spell(Spelling::new()), spell(Spelling::new())];
+    assert_eq!(spellings.map(|spelling| spelling.operators().len()), [1, 1, 1]);
+
+    let name = |builder: SchemaBuilder| builder.reserved(["page"]).build().expect("a sound schema").reserved().len();
+    assert_eq!([name(Schema::builder("a")), name(Schema::builder("a")), name(Schema::builder("a"))], [1, 1, 1]);
+
+    let options = |options: ListOptionsBuilder| schema().list_options(options.ordering(["id"])).build();
+    let lists = [options(ListOptions::builder()), options(ListOptions::builder()), options(ListOptions::builder())];
+    assert!(lists.iter().all(|list| list.as_ref().is_ok_and(|schema| schema.list_options().ordering() == ["id"])));
 }

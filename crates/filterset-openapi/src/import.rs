@@ -45,7 +45,7 @@ const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z 
 /// assert_eq!(notes, [("page", NoteKind::Reserved), ("created_at__gte", NoteKind::Inferred)]);
 /// # Ok::<(), filterset_openapi::OpenApiError>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct Importer {
     infer: bool,
@@ -63,10 +63,18 @@ pub struct Import {
     pub notes: Vec<Note>,
 }
 
+impl Default for Importer {
+    fn default() -> Importer {
+        Importer::new()
+    }
+}
+
 impl Importer {
     /// Creates an importer that infers nothing and reserves the well-known names.
+    // Not inlined, as `FieldBuilder::new` of filterset.
+    #[inline(never)]
     pub fn new() -> Importer {
-        Importer::default()
+        Importer { infer: false, reserved: BTreeSet::new() }
     }
 
     /// Sets whether to infer what a document doesn't declare. Each inference is noted with its reason:
