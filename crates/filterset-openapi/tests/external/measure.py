@@ -138,8 +138,10 @@ def main():
     parser.add_argument("directory", type=pathlib.Path)
     parser.add_argument("--command", default="filterset", help="the command; by default that of PATH")
     parser.add_argument("--list", action="store_true", help="print each parameter that isn't right")
-    parser.add_argument("options", nargs="*", help="options of `filterset import`, after --")
-    args = parser.parse_args()
+    parser.usage = "%(prog)s DIRECTORY [--command FILTERSET] [--list] [-- OPTION...]"
+    split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    args = parser.parse_args(sys.argv[1:split])
+    args.options = sys.argv[split + 1 :]
     total, width = collections.Counter(), 34
     print(" " * width, *(f"{name:>10}" for name in COUNTS))
     with concurrent.futures.ThreadPoolExecutor(2) as executor:
