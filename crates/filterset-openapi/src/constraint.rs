@@ -28,6 +28,8 @@ pub(crate) struct TypeConstraint {
     pub(crate) value_type: ValueType,
     pub(crate) choices: Vec<String>,
     pub(crate) bounds: Bounds,
+    /// The integers that the format can hold. Unlike the bounds, parameters of a field may disagree on them.
+    pub(crate) format_bounds: Bounds,
 }
 
 /// The minimum and the maximum integer, if there are any.
@@ -87,7 +89,13 @@ pub(crate) enum ParameterError {
 
 impl TypeConstraint {
     pub(crate) const fn new(value_type: ValueType) -> TypeConstraint {
-        TypeConstraint { value_type, choices: Vec::new(), bounds: Bounds { minimum: None, maximum: None } }
+        let bounds = Bounds { minimum: None, maximum: None };
+        TypeConstraint { value_type, choices: Vec::new(), bounds, format_bounds: bounds }
+    }
+
+    /// Returns the bounds of the values, including those of the format.
+    pub(crate) fn narrowest_bounds(&self) -> Bounds {
+        self.bounds.intersect(self.format_bounds)
     }
 
     /// Returns `true` if the values are strings in JSON.
@@ -105,6 +113,7 @@ impl TypeConstraint {
             value_type: self.value_type,
             choices: if choices.is_empty() { others } else { choices },
             bounds: self.bounds.reconcile(other.bounds)?,
+            format_bounds: self.format_bounds.unite(other.format_bounds),
         })
     }
 
@@ -118,8 +127,12 @@ impl TypeConstraint {
             choices.retain(|choice| others.contains(choice));
             (!choices.is_empty()).then_some(())?;
         }
-        let bounds = self.bounds.intersect(other.bounds);
-        (self.value_type == other.value_type).then_some(TypeConstraint { value_type: self.value_type, choices, bounds })
+        (self.value_type == other.value_type).then_some(TypeConstraint {
+            value_type: self.value_type,
+            choices,
+            bounds: self.bounds.intersect(other.bounds),
+            format_bounds: self.format_bounds.intersect(other.format_bounds),
+        })
     }
 
     /// Returns the constraint with each choice once.
@@ -142,9 +155,11 @@ impl TypeConstraint {
             (Date, DateTime) | (DateTime, Date) => Some(TypeConstraint::new(DateTime)),
             (Integer, Decimal) | (Decimal, Integer) => Some(TypeConstraint::new(Decimal)),
             (one, other) if one != other => None,
-            (value_type, _) => {
-                Some(TypeConstraint { bounds: self.bounds.unite(other.bounds), ..TypeConstraint::new(value_type) })
-            }
+            (value_type, _) => Some(TypeConstraint {
+                bounds: self.bounds.unite(other.bounds),
+                format_bounds: self.format_bounds.unite(other.format_bounds),
+                ..TypeConstraint::new(value_type)
+            }),
         }
     }
 }

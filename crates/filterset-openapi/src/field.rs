@@ -48,9 +48,10 @@ fn try_build_field(
     if ops.is_empty() {
         return Ok(None);
     }
+    let bounds = kind.narrowest_bounds();
     let mut field = FieldBuilder::new(name.to_owned(), kind.value_type).choices(kind.choices).ops(ops);
-    field = if let Some(minimum) = kind.bounds.minimum { field.minimum(minimum) } else { field };
-    field = if let Some(maximum) = kind.bounds.maximum { field.maximum(maximum) } else { field };
+    field = if let Some(minimum) = bounds.minimum { field.minimum(minimum) } else { field };
+    field = if let Some(maximum) = bounds.maximum { field.maximum(maximum) } else { field };
     field = if multi_valued { field.multi_valued() } else { field };
     field = if nullable { field.nullable() } else { field };
     if kind.value_type == ValueType::Text && parameters.iter().any(|parameter| parameter.allow_empty) {

@@ -74,6 +74,7 @@ mod field;
 mod import;
 mod infer;
 mod json;
+mod keywords;
 mod list_options;
 mod lists;
 mod node;

@@ -20,6 +20,8 @@ pub(crate) enum Node {
     Array(Box<[Node]>),
     /// Members, in the order of their keys.
     Object(Box<[(Box<str>, Node)]>),
+    /// A boolean or an integer whose text in YAML isn't that of JSON, and this text.
+    Spelled(Box<Node>, Box<str>),
     /// The value of a YAML anchor, which its aliases share.
     Shared(Arc<Node>),
 }
@@ -38,6 +40,12 @@ impl Node {
     fn resolve_shared(&self) -> &Node {
         // YAML allows no anchor on an alias, so a shared value isn't an alias itself.
         if let Node::Shared(node) = self { node } else { self }
+    }
+
+    /// Returns the value without its spelling.
+    fn resolve_value(&self) -> &Node {
+        let node = self.resolve_shared();
+        if let Node::Spelled(value, _) = node { value } else { node }
     }
 
     /// Returns the member of an object.
@@ -61,11 +69,25 @@ impl Node {
 
     /// Returns the integer in any spelling: `100`, `1e2`, `100.0`.
     pub(crate) fn integer(&self) -> Option<i64> {
-        match self.resolve_shared() {
+        match self.resolve_value() {
             Node::Integer(integer) => Some(*integer),
             Node::Number(text) => text.parse().ok().and_then(to_exact_integer),
             _ => None,
         }
+    }
+
+    /// Returns the least integer that isn't less than the number.
+    pub(crate) fn ceiling(&self) -> Option<i64> {
+        self.integer().or_else(|| to_exact_integer(self.fraction()?.ceil()))
+    }
+
+    /// Returns the greatest integer that isn't greater than the number.
+    pub(crate) fn floor(&self) -> Option<i64> {
+        self.integer().or_else(|| to_exact_integer(self.fraction()?.floor()))
+    }
+
+    fn fraction(&self) -> Option<f64> {
+        if let Node::Number(text) = self.resolve_value() { text.parse().ok() } else { None }
     }
 
     pub(crate) fn is_null(&self) -> bool {
@@ -78,12 +100,17 @@ impl Node {
     }
 
     pub(crate) fn boolean(&self) -> Option<bool> {
-        if let Node::Boolean(boolean) = self.resolve_shared() { Some(*boolean) } else { None }
+        if let Node::Boolean(boolean) = self.resolve_value() { Some(*boolean) } else { None }
+    }
+
+    /// Returns the text that stands in the document for a boolean, a number or a string: `007` for the integer 7.
+    pub(crate) fn source_text(&self) -> Option<String> {
+        if let Node::Spelled(_, text) = self.resolve_shared() { Some(text.to_string()) } else { self.scalar() }
     }
 
     /// Returns the text of a boolean, a number or a string.
     pub(crate) fn scalar(&self) -> Option<String> {
-        match self.resolve_shared() {
+        match self.resolve_value() {
             Node::Boolean(boolean) => Some(boolean.to_string()),
             Node::Integer(integer) => Some(integer.to_string()),
             Node::Number(text) | Node::Text(text) => Some(text.to_string()),

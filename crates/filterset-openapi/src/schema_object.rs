@@ -8,6 +8,8 @@ use crate::constraint::{Bounds, Constraint, ParameterError};
 
 /// The maximum number of examples to keep for a schema.
 pub(crate) const MAX_EXAMPLES: usize = 100;
+/// The maximum length in bytes of an example to keep. A value from which a type can be inferred is shorter.
+pub(crate) const MAX_EXAMPLE: usize = 1024;
 
 /// A Schema Object, including the schemas that it refers to.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +37,11 @@ impl SchemaObject {
         let max_items = minimum(self.max_items, other.max_items);
         let max_length = minimum(self.max_length, other.max_length);
         Ok(SchemaObject { constraint, bounds, nullable, max_items, max_length, ..self.merge_annotations(other) })
+    }
+
+    /// Returns `true` if both declare the same values.
+    pub(crate) fn has_same_values(&self, other: &SchemaObject) -> bool {
+        self.constraint == other.constraint && self.bounds == other.bounds
     }
 
     /// Returns the schema of values that satisfy at least one of the schemas, or `None` if there are none. Under

@@ -4,10 +4,11 @@ use filterset::ValueType;
 use filterset::text::excerpt;
 
 use crate::budget::PathBudget;
-use crate::constraint::{Bounds, Constraint, ParameterError, TypeConstraint};
+use crate::constraint::{Constraint, ParameterError, TypeConstraint};
 use crate::document::Document;
+use crate::keywords::{apply_enum, integer_format, read_bounds};
 use crate::node::Node;
-use crate::schema_object::{MAX_EXAMPLES, SchemaObject};
+use crate::schema_object::{MAX_EXAMPLE, MAX_EXAMPLES, SchemaObject};
 
 /// The maximum depth at which schemas may refer to and contain each other.
 const MAX_DEPTH: usize = 32;
@@ -77,8 +78,8 @@ impl<'d> SchemaReader<'d> {
         }
         let mut schema = SchemaObject {
             nullable: node.is_true("nullable"),
-            max_items: node.get("maxItems").and_then(Node::integer),
-            max_length: node.get("maxLength").and_then(Node::integer),
+            max_items: node.get("maxItems").and_then(Node::floor),
+            max_length: node.get("maxLength").and_then(Node::floor),
             default: node.get("default").and_then(Node::integer),
             examples: collect_examples(node),
             ..SchemaObject::default()
@@ -119,6 +120,12 @@ impl<'d> SchemaReader<'d> {
             }
             schema.nullable = true;
         }
+        // A large integer may be a string, because many JSON parsers round numbers.
+        if let (["string" | "integer" | "number"], Some(format_bounds)) =
+            (types.as_slice(), format.and_then(integer_format))
+        {
+            return Ok(Constraint::Type(TypeConstraint { format_bounds, ..TypeConstraint::new(ValueType::Integer) }));
+        }
         let value_type = match (types.as_slice(), format) {
             ([] | ["string"], Some("date")) => ValueType::Date,
             ([] | ["string"], Some("date-time")) => ValueType::DateTime,
@@ -126,8 +133,7 @@ impl<'d> SchemaReader<'d> {
             ([] | ["string"], Some("decimal")) | (["number"] | ["integer", "number"] | ["number", "integer"], _) => {
                 ValueType::Decimal
             }
-            // A 64-bit integer as a string, because many JSON parsers round large numbers.
-            (["string"], Some("int64")) | (["integer"], _) => ValueType::Integer,
+            (["integer"], _) => ValueType::Integer,
             (["string"], _) => return Ok(Constraint::Text),
             (["boolean"], _) => ValueType::Boolean,
             (["array"], _) => return self.read_array(node, schema, depth),
@@ -146,8 +152,21 @@ impl<'d> SchemaReader<'d> {
         schema: &mut SchemaObject,
         depth: usize,
     ) -> Result<Constraint, ParameterError> {
-        let Some(items) = node.get("items") else { return Ok(Constraint::List(Box::default())) };
-        let item = self.read_subschema(items, depth)?.settle_bounds();
+        let prefix = subschemas(node, "prefixItems")?;
+        let rest = node.get("items").filter(|rest| prefix.is_empty() || rest.boolean().is_none());
+        if node.get("items").is_some_and(rejects_all) {
+            let most = i64::try_from(prefix.len()).unwrap_or(i64::MAX);
+            schema.max_items = Some(schema.max_items.map_or(most, |max_items| max_items.min(most)));
+        }
+        let mut items = Vec::new();
+        for item in prefix.iter().chain(rest) {
+            items.push(self.read_subschema(item, depth)?);
+        }
+        if items.windows(2).any(|pair| matches!(pair, [one, next] if !one.has_same_values(next))) {
+            schema.lost.push("prefixItems");
+        }
+        let Some(item) = SchemaObject::unite_all(items, false)? else { return Ok(Constraint::List(Box::default())) };
+        let item = item.settle_bounds();
         schema.examples.extend(item.examples);
         schema.lost.extend(item.lost);
         match item.constraint {
@@ -156,7 +175,7 @@ impl<'d> SchemaReader<'d> {
         }
     }
 }
-/// Returns the schemas under `allOf`, `anyOf` or `oneOf`, at least one if the keyword is there.
+/// Returns the schemas under a keyword such as `allOf`, at least one if the keyword is there.
 fn subschemas<'d>(node: &'d Node, key: &str) -> Result<&'d [Node], ParameterError> {
     match node.get(key).map(Node::items) {
         None => Ok(&[]),
@@ -198,83 +217,7 @@ pub(crate) fn collect_examples(node: &Node) -> Vec<String> {
         .take(MAX_EXAMPLES)
         .flat_map(|value| value.items().unwrap_or(std::slice::from_ref(value)))
         .take(MAX_EXAMPLES)
-        .filter_map(Node::scalar)
+        .filter_map(Node::source_text)
+        .filter(|example| example.len() <= MAX_EXAMPLE)
         .collect()
-}
-
-/// Applies `enum` and `const` to the constraint of `type` and `format`.
-fn apply_enum(
-    node: &Node,
-    base: Constraint,
-    schema: &mut SchemaObject,
-    budget: &PathBudget,
-) -> Result<Constraint, ParameterError> {
-    let listed = node.get("enum").and_then(Node::items).or_else(|| node.get("const").map(std::slice::from_ref));
-    let Some(listed) = listed else {
-        return if node.get("enum").is_some() {
-            Err(ParameterError::Skipped("invalid enum: expected a list".to_owned()))
-        } else {
-            Ok(base)
-        };
-    };
-    if listed.is_empty() {
-        return Err(ParameterError::Skipped("invalid enum: expected at least one value".to_owned()));
-    }
-    budget.count_choices(listed.len())?;
-    let mut choices = Vec::new();
-    for value in listed {
-        match value.scalar() {
-            None if value.is_null() => schema.nullable = true,
-            None => return Err(ParameterError::Skipped("invalid enum: expected no lists or objects".to_owned())),
-            Some(choice) if choice.is_empty() => schema.lost.push("the empty string of its enum"),
-            Some(choice) => choices.push(choice),
-        }
-    }
-    if listed.iter().all(Node::is_null) {
-        return Ok(Constraint::Null);
-    }
-    let is_text = listed.iter().any(|value| value.text().is_some());
-    Ok(match base {
-        Constraint::Any | Constraint::Text if is_text || base == Constraint::Text => {
-            Constraint::Type(TypeConstraint { choices, ..TypeConstraint::new(ValueType::Choice) })
-        }
-        Constraint::Any if listed.iter().all(|value| value.boolean().is_some()) => {
-            if choices.windows(2).all(|pair| pair.first() == pair.last()) {
-                schema.lost.push("enum");
-            }
-            Constraint::Type(TypeConstraint::new(ValueType::Boolean))
-        }
-        Constraint::Type(TypeConstraint { value_type: ValueType::Boolean, .. }) if choices.len() > 1 => base,
-        base => {
-            schema.lost.push("enum");
-            match base {
-                Constraint::Any if listed.iter().all(|value| value.integer().is_some()) => {
-                    Constraint::Type(TypeConstraint::new(ValueType::Integer))
-                }
-                Constraint::Any => Constraint::Type(TypeConstraint::new(ValueType::Decimal)),
-                base => base,
-            }
-        }
-    })
-}
-
-/// Reads `minimum`, `maximum` and their exclusive forms, which are flags in version 3.0 and numbers in 3.1.
-fn read_bounds(node: &Node, schema: &mut SchemaObject) {
-    for (key, exclusive, inwards) in [("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1)] {
-        let (bound, beyond) = (node.get(key), node.get(exclusive));
-        let is_flag = beyond.is_some_and(|beyond| beyond.boolean() == Some(true));
-        let bound = bound.map(|bound| bound.integer()?.checked_add(if is_flag { inwards } else { 0 }));
-        let beyond = beyond.filter(|beyond| beyond.boolean().is_none());
-        let beyond = beyond.map(|beyond| beyond.integer()?.checked_add(inwards));
-        if [bound, beyond].contains(&Some(None)) {
-            schema.lost.push(key);
-        }
-        for bound in [bound, beyond].into_iter().filter_map(Option::flatten) {
-            let constraint = match key {
-                "minimum" => Bounds { minimum: Some(bound), maximum: None },
-                _ => Bounds { minimum: None, maximum: Some(bound) },
-            };
-            schema.bounds = schema.bounds.intersect(constraint);
-        }
-    }
 }

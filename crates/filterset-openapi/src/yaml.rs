@@ -145,8 +145,14 @@ fn check_depth(depth: usize) -> Result<(), String> {
     }
 }
 
-/// Returns the value of a plain scalar, and `None` if it is a string.
+/// Returns the value of a plain scalar with its spelling, and `None` if it is a string.
 fn resolve_plain_scalar(text: &str) -> Option<Node> {
+    let value = resolve_value(text)?;
+    let is_canonical = value.scalar().is_none_or(|canonical| canonical == text);
+    Some(if is_canonical { value } else { Node::Spelled(Box::new(value), text.into()) })
+}
+
+fn resolve_value(text: &str) -> Option<Node> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Some(Node::Null),
         "true" | "True" | "TRUE" => Some(Node::Boolean(true)),

@@ -11,7 +11,6 @@ fn imports_types_and_formats() {
     assert_schema("{ type: string, format: uuid }", &["a: uuid [exact]"]);
     assert_schema("{ type: string, format: decimal }", &["a: decimal [exact]"]);
     assert_schema("{ type: string, format: int64 }", &["a: integer [exact]"]);
-    assert_schema("{ type: integer, format: int32 }", &["a: integer [exact]"]);
     assert_schema("{ type: number, format: double }", &["a: decimal [exact]"]);
     assert_schema("{ type: boolean }", &["a: boolean [exact]"]);
     assert_schema("{ type: [string, 'null'] }", &["a: text nullable [exact]"]);
@@ -48,14 +47,79 @@ fn imports_bounds() {
     assert_schema("{ type: integer, exclusiveMinimum: 0, exclusiveMaximum: 32 }", &["a: integer from 1 to 31 [exact]"]);
     assert_schema("{ type: integer, minimum: 0, exclusiveMinimum: true }", &["a: integer from 1 [exact]"]);
     assert_schema("{ type: integer, minimum: 5, exclusiveMinimum: 2 }", &["a: integer from 5 [exact]"]);
-    assert_schema(
-        "{ type: integer, minimum: 0.5 }",
-        &["a: integer [exact]", "a: lossy: a schema cannot express minimum"],
-    );
     assert_schema("{ type: number, maximum: 3 }", &["a: decimal [exact]", "a: lossy: a schema cannot express maximum"]);
     assert_schema(
         "{ type: integer, minimum: 2, maximum: 1 }",
         &["a: skipped: fields.a: the minimum 2 is greater than the maximum 1"],
+    );
+}
+
+#[test]
+fn rounds_bounds_of_integers_inwards() {
+    assert_schema("{ type: integer, minimum: 1.5, maximum: 3.5 }", &["a: integer from 2 to 3 [exact]"]);
+    assert_schema("{ type: integer, minimum: -1.5, maximum: -0.5 }", &["a: integer from -1 to -1 [exact]"]);
+    assert_schema("{ type: integer, exclusiveMinimum: 1.5 }", &["a: integer from 2 [exact]"]);
+    assert_schema("{ type: integer, maximum: 1.5, exclusiveMaximum: true }", &["a: integer to 1 [exact]"]);
+}
+
+#[test]
+fn bounds_integers_by_their_format() {
+    let int32 = "a: integer from -2147483648 to 2147483647 [exact]";
+    assert_schema("{ type: integer, format: int32 }", &[int32]);
+    assert_schema("{ type: string, format: int32 }", &[int32]);
+    assert_schema("{ type: number, format: int32 }", &[int32]);
+    assert_schema("{ type: integer, format: uint8 }", &["a: integer from 0 to 255 [exact]"]);
+    assert_schema("{ type: integer, format: uint64, maximum: 9 }", &["a: integer from 0 to 9 [exact]"]);
+    assert_schema("{ type: integer, format: int32, minimum: 1 }", &["a: integer from 1 to 2147483647 [exact]"]);
+    // Documents declare the format at some parameters of a field only.
+    let gte = "name: a__gte, schema: { type: integer, minimum: 1 }";
+    assert_import(&["name: a, schema: { type: integer, format: int32 }", gte], &["a: integer from 1 [exact, gte]"]);
+}
+
+#[test]
+fn imports_enum_and_const_together() {
+    assert_schema("{ enum: [a, b], const: a }", &["a: choice a [exact]"]);
+    let nothing = "a: skipped: its schema accepts no value: its enum does not have its const";
+    assert_schema("{ enum: [a, b], const: c }", &[nothing]);
+    assert_schema("{ enum: [1, 2], const: '1' }", &[nothing]);
+    assert_schema("{ allOf: [{ enum: [a, b] }, { const: b }] }", &["a: choice b [exact]"]);
+}
+
+#[test]
+fn imports_repeated_choices_once() {
+    let repetition = "a: lossy: a schema cannot express the repetition of values in its enum";
+    assert_schema("{ type: string, enum: [a, b, a] }", &["a: choice a|b [exact]", repetition]);
+    assert_schema("{ enum: [a, a] }", &["a: choice a [exact]", repetition]);
+}
+
+/// An author of YAML may omit the quotes of a string.
+#[test]
+fn keeps_the_spelling_of_strings_without_quotes() {
+    assert_schema("{ type: string, enum: [007, 010, +5, 0x1F, True] }", &["a: choice 007|010|+5|0x1F|True [exact]"]);
+    assert_schema("{ type: integer, minimum: +5, maximum: 0x1F }", &["a: integer from 5 to 31 [exact]"]);
+    assert_schema("{ enum: [True, FALSE] }", &["a: boolean [exact]"]);
+}
+
+#[test]
+fn imports_tuples_of_one_type() {
+    let tuple = |schema: &str| format!("name: a__range, explode: false, schema: {{ type: array, {schema} }}");
+    for end in ["", ", items: false", ", items: true", ", items: { type: integer }"] {
+        let schema = format!("prefixItems: [{{ type: integer }}, {{ type: integer }}]{end}");
+        assert_import(&[&tuple(&schema)], &["a: integer [range]"]);
+    }
+    assert_import(
+        &[&tuple("prefixItems: [{ type: integer, minimum: 1 }, { type: integer, minimum: 2 }]")],
+        &["a: integer from 1 [range]", "a__range: lossy: a schema cannot express prefixItems"],
+    );
+    assert_import(
+        &[&tuple("prefixItems: [{ type: integer }, { type: boolean }]")],
+        &["a__range: skipped: unsupported schema: an integer or a boolean"],
+    );
+    assert_import(&[&tuple("items: false")], &["a__range: skipped: its schema accepts no value"]);
+    let one = "explode: false, schema: { type: array, prefixItems: [{ type: integer }], items: false }";
+    assert_import(
+        &[&format!("name: a__in, {one}")],
+        &["a: integer [in]", "a__in: lossy: a schema cannot express maxItems"],
     );
 }
 
