@@ -109,7 +109,11 @@ impl<'s> Export<'s> {
         let list_options = self.schema.list_options();
         let others = list_options.parameters().map(|parameter| -> &str { parameter.name() });
         let others = others.chain(reserved.iter().copied());
-        let names = Names::new(extension.iter().map(|(key, ..)| *key).chain(others));
+        let names: Vec<&str> = extension.iter().map(|(key, ..)| *key).chain(others).collect();
+        // Any suffix can be an operator in a document that combines several exports.
+        let suffixes =
+            names.iter().filter_map(|name| name.rsplit_once("__")).map(|(_, suffix)| suffix.to_owned()).collect();
+        let names = Names::new(names.into_iter(), &suffixes);
         let items = self.schema.limits().list_items;
         let conditions =
             extension.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use filterset::schema::{SchemaBuilder, Spelling, is_valid_name};
 use filterset::text::excerpt;
-use filterset::{Field, Limits, Op, Schema};
+use filterset::{Field, Limits, Op, OpSet, Schema};
 
 use crate::budget::PathBudget;
 use crate::constraint::ParameterError;
@@ -13,11 +13,10 @@ use crate::error::OpenApiError;
 use crate::list_options::{self, ImportedListOptions};
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
-use crate::own_operators::{common_meaning, find_own_operators};
+use crate::own_operators::find_own_operators;
 use crate::parameter::{Evidence, Operation, Parameter};
 use crate::parameter_name::{Names, ParameterName};
 use crate::spelling::{ParameterSpelling, is_valid_key};
-use crate::whole_name::split_whole_name;
 use crate::{extension, field, lists, spelling};
 
 const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
@@ -113,7 +112,8 @@ impl Importer {
         for parameter in &mut operation.parameters {
             parameter.spelling = ParameterSpelling::new(parameter.node, spelling.as_ref());
         }
-        let names = Names::new(operation.parameters.iter().map(|parameter| parameter.name));
+        let own_operators = document.own_operators.get_or_init(|| find_own_operators(document));
+        let names = Names::new(operation.parameters.iter().map(|parameter| parameter.name), own_operators);
         let list_options = match list_options::read_declared(operation.node, &operation.parameters, &budget, &mut notes)
         {
             Some(options) => ImportedListOptions::new(options),
@@ -126,9 +126,9 @@ impl Importer {
         };
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
-        let own_operators = document.own_operators.get_or_init(|| find_own_operators(document));
         for parameter in &operation.parameters {
-            let (field, op) = match self.classify(parameter, &names, own_operators, &list_options, &mut notes) {
+            let orders_values = || parameter.orders_values(document, &budget);
+            let (field, op) = match self.classify(parameter, &names, &list_options, orders_values, &mut notes) {
                 Classification::Condition(field, op) => (field, op),
                 Classification::Reserved => {
                     reserved.push(parameter.name.to_owned());
@@ -194,8 +194,8 @@ impl Importer {
         &self,
         parameter: &Parameter<'d>,
         names: &Names<'d>,
-        own_operators: &BTreeSet<String>,
         list_options: &ImportedListOptions,
+        orders_values: impl Fn() -> bool,
         notes: &mut Vec<Note>,
     ) -> Classification<'d> {
         let Parameter { name, node, .. } = *parameter;
@@ -220,40 +220,34 @@ impl Importer {
                 _ => skip(format!("{} and {} do not match this name", extension::FIELD, extension::OP)),
             };
         }
+        // `ship_to` is no bound of `ship` if it is a text.
+        let is_possible = |op: Op| !OpSet::ORDER.contains(op) || orders_values();
         match names.classify_name(name) {
-            ParameterName::Condition(field, _) if !is_valid_name(field) => skip(INVALID_NAME.to_owned()),
-            ParameterName::Condition(field, op) => {
-                if let Some((base, op)) = split_whole_name(name, |base| names.has_field(base)).filter(|_| field == name)
-                {
-                    let why = format!("a key of the field \"{base}\" with the operator \"{op}\", by its name");
-                    notes.push(Note::new(NoteKind::Inferred, name, why));
-                    return Classification::Condition(base, op);
-                }
-                if let Some((head, suffix)) = name.rsplit_once("__")
-                    && field == name
-                    && names.has_field(head)
-                    && own_operators.contains(suffix)
-                {
-                    if let Some(op) = common_meaning(suffix) {
-                        let why = format!("operator \"{suffix}\" of the API, which means \"{op}\"");
-                        notes.push(Note::new(NoteKind::Inferred, name, why));
-                        return Classification::Condition(head, op);
-                    }
-                    if !matches!(suffix, "regex" | "iregex") {
-                        let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
-                        notes.push(Note::new(NoteKind::Ambiguous, name, why));
-                        return Classification::Condition(field, op);
-                    }
-                }
-                let regex = name.strip_prefix("re_").filter(|base| field == name && names.has_field(base));
-                if regex.is_some() || matches!(names.find_foreign_operator(name), Some("regex" | "iregex")) {
-                    return skip("a regular expression, for which the language has no operator".to_owned());
-                }
+            ParameterName::Condition(field, _)
+            | ParameterName::WholeName(field, _)
+            | ParameterName::OwnOperator(field, ..)
+                if !is_valid_name(field) =>
+            {
+                skip(INVALID_NAME.to_owned())
+            }
+            ParameterName::WholeName(field, op) if is_possible(op) => {
+                let why = format!("a key of the field \"{field}\" with the operator \"{op}\", by its name");
+                notes.push(Note::new(NoteKind::Inferred, name, why));
+                Classification::Condition(field, op)
+            }
+            ParameterName::OwnOperator(field, suffix, op) if is_possible(op) => {
+                let why = format!("operator \"{suffix}\" of the API, which means \"{op}\"");
+                notes.push(Note::new(NoteKind::Inferred, name, why));
+                Classification::Condition(field, op)
+            }
+            ParameterName::Regex => skip("a regular expression, for which the language has no operator".to_owned()),
+            ParameterName::Condition(field, op) if field != name => Classification::Condition(field, op),
+            ParameterName::Condition(..) | ParameterName::WholeName(..) | ParameterName::OwnOperator(..) => {
                 if let Some(suffix) = names.find_foreign_operator(name) {
                     let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
                     notes.push(Note::new(NoteKind::Ambiguous, name, why));
                 }
-                Classification::Condition(field, op)
+                Classification::Condition(name, Op::Exact)
             }
             ParameterName::Reserved(role) => {
                 let why = list_options.reasons.get(name).map(|why| format!("; nothing is inferred: {why}"));

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use filterset::Op;
 use filterset::schema::{Arity, ListStyle};
 use filterset::text::excerpt;
+use filterset::{Op, ValueType};
 
 use crate::budget::PathBudget;
 use crate::constraint::{Constraint, ParameterError};
@@ -236,6 +236,13 @@ impl<'d> Parameter<'d> {
             time_zone: node.get(extension::TIME_ZONE).and_then(Node::text),
             spelling,
         })
+    }
+
+    /// Returns `true` if the values are numbers, dates or instants.
+    pub(crate) fn orders_values(&self, document: &'d Document, budget: &'d PathBudget) -> bool {
+        let Ok(schema) = self.read_declared_schema(document, budget) else { return false };
+        let Constraint::Type(kind) = &schema.constraint else { return false };
+        matches!(kind.value_type, ValueType::Integer | ValueType::Decimal | ValueType::Date | ValueType::DateTime)
     }
 
     /// Reads the schema of the parameter. Its style must be the one that the language uses for the operator.

@@ -1,21 +1,26 @@
 //! Splits the names of parameters into fields and operators, which depends on all names of a path.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use filterset::Op;
 
+use crate::own_operators::common_meaning;
 use crate::reserved::Role;
+use crate::whole_name::split_whole_name;
 
-/// The operators of other filter styles, and the other lookups of Django.
-const FOREIGN_OPERATORS: [&str; 20] = [
-    "eq", "neq", "nin", "ge", "le", "between", "like", "ilike", "regex", "iregex", "year", "month", "day", "week",
-    "quarter", "hour", "minute", "second", "time", "overlap",
-];
+/// The operators of other filter styles and the lookups of Django that the language has no operator for.
+const FOREIGN_OPERATORS: [&str; 12] =
+    ["like", "ilike", "year", "month", "day", "week", "quarter", "hour", "minute", "second", "time", "overlap"];
 
 /// The meaning of a parameter's name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ParameterName<'n> {
     Condition(&'n str, Op),
+    /// A key of another field, by its prefix or suffix.
+    WholeName(&'n str, Op),
+    /// A field's name and one of the API's own operators, with its meaning.
+    OwnOperator(&'n str, &'n str, Op),
+    Regex,
     Reserved(Role),
     /// A field's name, or an operator after another field's name.
     Ambiguous(&'n str, Op),
@@ -26,17 +31,19 @@ pub(crate) struct Names<'n> {
     names: HashSet<&'n str>,
     /// The number of names that consist of this one, `__` and an operator.
     heads: HashMap<&'n str, usize>,
+    /// The suffixes that are operators of the API.
+    own_operators: &'n BTreeSet<String>,
 }
 
 impl<'n> Names<'n> {
-    pub(crate) fn new(names: impl Iterator<Item = &'n str>) -> Names<'n> {
+    pub(crate) fn new(names: impl Iterator<Item = &'n str>, own_operators: &'n BTreeSet<String>) -> Names<'n> {
         let names: HashSet<&str> = names.collect();
         let mut heads: HashMap<&str, usize> = HashMap::new();
         for (head, _) in names.iter().filter_map(|name| split_name(name)) {
             let count = heads.entry(head).or_default();
             *count = count.saturating_add(1);
         }
-        Names { names, heads }
+        Names { names, heads, own_operators }
     }
 
     /// Classifies a name. If other names extend it by an operator, it is the name of a field. Otherwise it is split
@@ -52,21 +59,45 @@ impl<'n> Names<'n> {
             Some((head, op)) if self.names.contains(head) || self.heads.get(head).is_some_and(|count| *count > 1) => {
                 ParameterName::Ambiguous(head, op)
             }
+            _ if has_siblings => ParameterName::Condition(name, Op::Exact),
+            _ => self.classify_by_convention(name),
+        }
+    }
+
+    /// Classifies a name that doesn't end with an operator of the language.
+    fn classify_by_convention<'k>(&self, name: &'k str) -> ParameterName<'k> {
+        if let Some((field, op)) = split_whole_name(name, |field| self.has_field(field)) {
+            return ParameterName::WholeName(field, op);
+        }
+        if name.strip_prefix("re_").is_some_and(|field| self.has_field(field)) {
+            return ParameterName::Regex;
+        }
+        match self.split_suffix(name) {
+            Some((_, "regex" | "iregex")) => ParameterName::Regex,
+            Some((field, suffix)) if self.own_operators.contains(suffix) => match common_meaning(suffix) {
+                Some(op) => ParameterName::OwnOperator(field, suffix, op),
+                None => ParameterName::Condition(name, Op::Exact),
+            },
             _ => ParameterName::Condition(name, Op::Exact),
         }
     }
 
+    /// Splits a name into the name of a field that exists and a suffix.
+    fn split_suffix<'k>(&self, name: &'k str) -> Option<(&'k str, &'k str)> {
+        name.rsplit_once("__").filter(|(field, _)| self.has_field(field))
+    }
+
     /// Returns `true` if a field of this name has a parameter that isn't reserved.
-    pub(crate) fn has_field(&self, field: &str) -> bool {
+    fn has_field(&self, field: &str) -> bool {
         let is_named = self.names.contains(field) && Role::from_name(field).is_none();
         is_named || self.heads.contains_key(field)
     }
 
-    /// Returns the operator of another filter style at the end of a name.
+    /// Returns the operator at the end of a name that isn't one of the language: of the API, or of another filter style.
     pub(crate) fn find_foreign_operator<'k>(&self, name: &'k str) -> Option<&'k str> {
-        let (head, suffix) = name.rsplit_once("__")?;
-        let is_meant = self.names.contains(head) || self.heads.contains_key(head);
-        (is_meant && FOREIGN_OPERATORS.contains(&suffix)).then_some(suffix)
+        let (_, suffix) = self.split_suffix(name)?;
+        let is_known = FOREIGN_OPERATORS.contains(&suffix) || common_meaning(suffix).is_some();
+        (is_known || self.own_operators.contains(suffix)).then_some(suffix)
     }
 }
 
@@ -78,10 +109,13 @@ pub(crate) fn split_name(name: &str) -> Option<(&str, Op)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{Names, Op, ParameterName, Role};
 
     fn classify<'n>(name: &'n str, others: &[&'n str]) -> ParameterName<'n> {
-        Names::new(others.iter().copied().chain([name])).classify_name(name)
+        let own_operators = BTreeSet::from(["n", "zz"].map(str::to_owned));
+        Names::new(others.iter().copied().chain([name]), &own_operators).classify_name(name)
     }
 
     #[test]
@@ -101,8 +135,28 @@ mod tests {
     }
 
     #[test]
+    fn recognizes_conventions_of_names() {
+        assert_eq!(classify("made_after", &["made"]), ParameterName::WholeName("made", Op::Gte));
+        assert_eq!(classify("not_tag", &["tag__in"]), ParameterName::WholeName("tag", Op::Ne));
+        assert_eq!(classify("made_after", &["mad"]), ParameterName::Condition("made_after", Op::Exact));
+        assert_eq!(
+            classify("made_after", &["made", "made_after__in"]),
+            ParameterName::Condition("made_after", Op::Exact)
+        );
+        assert_eq!(classify("tag__n", &["tag"]), ParameterName::OwnOperator("tag", "n", Op::NotIn));
+        assert_eq!(classify("tag__n", &["page"]), ParameterName::Condition("tag__n", Op::Exact));
+        assert_eq!(classify("tag__zz", &["tag"]), ParameterName::Condition("tag__zz", Op::Exact));
+        assert_eq!(classify("tag__empty", &["tag"]), ParameterName::Condition("tag__empty", Op::Exact));
+        assert_eq!(classify("tag__iregex", &["tag"]), ParameterName::Regex);
+        assert_eq!(classify("re_tag", &["tag"]), ParameterName::Regex);
+    }
+
+    #[test]
     fn finds_operators_of_other_styles() {
-        let names = Names::new(["status", "status__nin", "born__year"].into_iter());
+        let own_operators = BTreeSet::from(["zz".to_owned()]);
+        let names = Names::new(["status", "status__nin", "born__year"].into_iter(), &own_operators);
+        assert_eq!(names.find_foreign_operator("status__zz"), Some("zz"));
+        assert_eq!(names.find_foreign_operator("status__empty"), Some("empty"));
         assert_eq!(names.find_foreign_operator("status__nin"), Some("nin"));
         assert_eq!(names.find_foreign_operator("born__year"), None);
     }

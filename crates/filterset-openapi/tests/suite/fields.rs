@@ -135,6 +135,25 @@ fn imports_whole_names_as_keys() {
             "made_after: inferred: a key of the field \"made\" with the operator \"gte\", by its name",
         ],
     );
+    // A text isn't a bound.
+    let text = |name: &str| format!("name: {name}, schema: {{ type: string }}");
+    assert_import(&[&text("ship"), &text("ship_to")], &["ship: text [exact]", "ship_to: text [exact]"]);
+    assert_import(
+        &[&text("ship"), &text("not_ship")],
+        &[
+            "ship: text [exact, ne]",
+            "not_ship: inferred: a key of the field \"ship\" with the operator \"ne\", by its name",
+        ],
+    );
+    // An operator has one key.
+    assert_import(
+        &[&date("made"), &date("made_from"), &date("made__gte")],
+        &[
+            "made: date [exact, gte]",
+            "made_from: inferred: a key of the field \"made\" with the operator \"gte\", by its name",
+            "made_from: skipped: operator \"gte\" has another parameter",
+        ],
+    );
 }
 
 #[test]
@@ -182,7 +201,11 @@ fn recognizes_the_operators_of_an_api() {
     // Two fields are no evidence.
     assert_import(
         &["name: a, schema: { type: string }", "name: a__n, schema: { type: string }"],
-        &["a: text [exact]", "a__n: text [exact]"],
+        &[
+            "a: text [exact]",
+            "a__n: text [exact]",
+            "a__n: ambiguous: unknown operator \"n\": it is imported as part of the field's name",
+        ],
     );
 }
 
