@@ -52,9 +52,9 @@ fn agrees_with_the_naive_parser() {
             break;
         }
         let bytes = bytes(seed, 4096);
-        let (schema, limits, queries) = agree::queries(&mut Unstructured::new(&bytes)).expect("enough bytes");
+        let (schema, limits, policy, queries) = agree::queries(&mut Unstructured::new(&bytes)).expect("enough bytes");
         for query in queries {
-            let mut codes = agree::compare_parsers(&schema, limits, &query);
+            let mut codes = agree::compare_parsers(&schema, limits, policy, &query);
             run += 1;
             accepted += usize::from(codes.is_empty());
             pairs += if codes.is_empty() { query.matches('=').count() } else { 0 };

@@ -2,17 +2,23 @@
 //! same error codes.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use arbitrary::{Result, Unstructured};
-use filterset::{Filter, Limits, Op, Schema};
+use filterset::schema::ListStyle;
+use filterset::{ErrorKind, Filter, Limits, Op, Policy, Schema};
 
 use crate::{generate, naive};
 
 /// Parses a query with both parsers. Returns the code of each error in order, or no code if the query is accepted.
 /// Panics if the parsers disagree.
-pub fn compare_parsers(schema: &Schema, limits: Limits, query: &str) -> Vec<&'static str> {
-    let parsed = schema.parser().limits(limits).parse_with_reserved(query);
-    let read = naive::parse(&to_naive(schema, limits), query);
+pub fn compare_parsers(schema: &Schema, limits: Limits, policy: Policy, query: &str) -> Vec<&'static str> {
+    let parsed = schema.parser().limits(limits).policy(policy).parse_with_reserved(query);
+    let read = naive::parse(&to_naive(schema, limits, policy), query);
+    let what = || {
+        let json = serde_json::to_string(schema).unwrap_or_default();
+        format!("{query:?} of {json} under {limits:?} and {policy:?}")
+    };
     match (parsed, read) {
         (Ok(parsed), Ok(read)) => {
             let conditions = parsed.filter.iter().map(|condition| {
@@ -20,27 +26,53 @@ pub fn compare_parsers(schema: &Schema, limits: Limits, query: &str) -> Vec<&'st
                 (condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values)
             });
             let conditions: Vec<_> = conditions.collect();
-            assert_eq!(conditions, read.conditions, "{query:?} of {schema:?}");
-            assert_eq!(parsed.filter.to_string(), read.canonical, "{query:?} of {schema:?}");
+            assert_eq!(conditions, read.conditions, "{}", what());
+            let canonical = parsed.filter.to_string();
+            assert_eq!(canonical, read.canonical, "{}", what());
             let reserved: Vec<_> = parsed.reserved.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
-            assert_eq!(reserved, read.reserved, "{query:?} of {schema:?}");
+            assert_eq!(reserved, read.reserved, "{}", what());
+            let strict = schema.parser().limits(limits).parse(&canonical);
+            // Repeated keys can hide more conditions than the limits allow.
+            assert_eq!(strict.as_ref(), Ok(&parsed.filter), "{}", what());
             Vec::new()
         }
-        (Err(errors), Err(codes)) => {
-            let reported: Vec<_> = errors.iter().map(filterset::Error::code).collect();
-            let expected = &codes[..codes.len().min(limits.errors.max(1))];
-            assert_eq!(reported, expected, "{query:?} of {schema:?} under {limits:?}");
-            assert_eq!(reported.len() + errors.omitted(), codes.len(), "{query:?} of {schema:?} under {limits:?}");
-            codes
+        (Err(errors), Err(read)) => {
+            let reported: Vec<_> = errors.iter().map(located).collect();
+            let expected: Vec<_> = read.iter().take(limits.errors.max(1)).map(located_naive).collect();
+            assert_eq!(reported, expected, "{}", what());
+            assert_eq!(reported.len() + errors.omitted(), read.len(), "{}", what());
+            read.iter().map(|error| error.code).collect()
         }
         (parsed, read) => {
-            panic!("{query:?} of {schema:?} under {limits:?}: {parsed:?}, but the plain reader: {read:?}")
+            panic!("{}: {parsed:?}, but the plain reader: {read:?}", what())
         }
     }
 }
 
+/// The code, the span, the field, the span of the first key of a duplicate, and the number found over a limit.
+type Located = (&'static str, Option<Range<usize>>, Option<String>, Option<Range<usize>>, Option<usize>);
+
+fn located(error: &filterset::Error) -> Located {
+    let (first, found) = match error.kind() {
+        ErrorKind::DuplicateCondition { first, .. } => (first.clone(), None),
+        ErrorKind::TooManyItems { found, .. }
+        | ErrorKind::TooManyConditions { found, .. }
+        | ErrorKind::InputTooLong { found, .. } => (None, Some(*found)),
+        _ => (None, None),
+    };
+    // The name of an unknown field is the key.
+    let field = error.field().filter(|_| error.code() != "unknown_field").map(str::to_owned);
+    (error.code(), error.span(), field, first, found)
+}
+
+fn located_naive(error: &naive::Error) -> Located {
+    let field = error.field.as_deref().map(filterset::text::excerpt);
+    (error.code, Some(error.span.clone()), field.map(Into::into), error.first.clone(), error.found)
+}
+
 /// Converts a schema for the naive parser.
-fn to_naive(schema: &Schema, limits: Limits) -> naive::Schema {
+fn to_naive(schema: &Schema, limits: Limits, policy: Policy) -> naive::Schema {
+    let named = |(name, op): (&str, Op)| (name.to_owned(), op.wire_name().to_owned());
     let field = |field: &filterset::Field| naive::Field {
         name: field.name().to_owned(),
         kind: field.value_type().name().to_owned(),
@@ -53,24 +85,40 @@ fn to_naive(schema: &Schema, limits: Limits) -> naive::Schema {
             None | Some("UTC") => 0,
             Some(zone) => naive::parse_offset(zone).unwrap_or_else(|| panic!("{zone:?} is no fixed offset")),
         },
+        bare: field.bare().map(|op| op.wire_name().to_owned()),
+        lists: field.lists().map(|style| style.name().to_owned()),
+        keys: field.keys().map(named).collect(),
+    };
+    let spelling = |spelling: &filterset::schema::Spelling| naive::Spelling {
+        bare: spelling.bare_op().wire_name().to_owned(),
+        lists: spelling.list_style().name().to_owned(),
+        operators: spelling.operators().map(named).collect(),
     };
     naive::Schema {
         fields: schema.fields().map(field).collect(),
         reserved: schema.reserved().map(str::to_owned).collect(),
+        parameters: schema.list_options().parameters().map(|parameter| parameter.name().to_owned()).collect(),
+        spelling: schema.spelling().map(spelling),
         limits: naive::Limits {
             input_bytes: limits.input_bytes,
             conditions: limits.conditions,
             list_items: limits.list_items,
             operands: limits.operands,
         },
+        policy: naive::Policy {
+            unknown_names: policy.unknown_names,
+            empty_values: policy.empty_values,
+            repeated_keys: policy.repeated_keys,
+        },
     }
 }
 
-/// Generates a schema, limits, and queries: a respelled filter, two mutations of it, the filter with other spellings of
-/// its values, the same with mutated values, and an arbitrary text.
-pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])> {
+/// Generates a schema, limits, a policy, and queries: a respelled filter, two mutations of it, the filter with other
+/// spellings of its values, the same with mutated values, and an arbitrary text.
+pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, Policy, [String; 6])> {
     let schema = generate::schema(u)?;
     let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
+    let policy = if u.ratio(1, 3)? { policy(u)? } else { Policy::STRICT };
     let filter = generate::filter(u, &schema)?;
     let (query, _) = generate::respell_filter(u, &filter)?;
     let mutations = [generate::mutate_query(u, &query)?, generate::mutate_query(u, &query)?];
@@ -78,36 +126,63 @@ pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, [String; 6])
     let texts = [respell_values(u, &filter, false)?, respell_values(u, &filter, true)?];
     let [same, near] = texts;
     let any = generate::any_text(u, &schema)?;
-    Ok((schema, limits, [query, one, other, same, near, any]))
+    Ok((schema, limits, policy, [query, one, other, same, near, any]))
 }
 
-/// Formats the filter with other spellings of its values, or with mutated ones if `is_near`.
+/// Generates any policy.
+pub fn policy(u: &mut Unstructured<'_>) -> Result<Policy> {
+    Ok(Policy { unknown_names: u.arbitrary()?, empty_values: u.arbitrary()?, repeated_keys: u.arbitrary()? })
+}
+
+/// Formats the filter with other spellings of its values, or with mutated ones and other keys if `is_near`.
 fn respell_values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) -> Result<String> {
-    let mut query = String::new();
+    let mut pairs = Vec::new();
     for condition in filter {
+        let (field, op) = (condition.field(), condition.op());
         let mut texts = Vec::new();
         for value in condition.predicate().values() {
             let text = generate::respell_value(u, &value)?;
             texts.push(if is_near && u.arbitrary()? { mutate_text(u, &text)? } else { text });
         }
-        if is_near && condition.op() == Op::Range && u.ratio(1, 4)? {
+        if is_near && op == Op::Range && u.ratio(1, 4)? {
             texts.reverse();
         }
-        let is_list = matches!(condition.op(), Op::In | Op::NotIn | Op::AllIn | Op::Range);
-        let text = texts.join(if is_list { "," } else { "" });
-        let text = if is_near && u.ratio(1, 8)? { String::new() } else { text };
-        query.push_str(condition.key());
-        query.push('=');
-        for byte in text.bytes() {
-            if byte.is_ascii_alphanumeric() || byte == b'-' {
-                query.push(char::from(byte));
-            } else {
-                write!(query, "%{byte:02x}").expect("writing to a String");
+        let mut values = match op {
+            Op::In | Op::NotIn | Op::AllIn if field.list_style(op) != ListStyle::Comma => {
+                generate::spread(u, field.list_style(op), &texts.iter().map(String::as_str).collect::<Vec<_>>())?
             }
+            Op::In | Op::NotIn | Op::AllIn | Op::Range => vec![texts.join(",")],
+            _ => texts,
+        };
+        if is_near && u.ratio(1, 8)? {
+            values.push(String::new());
         }
-        query.push('&');
+        for mut value in values {
+            if is_near && u.ratio(1, 8)? {
+                value.clear();
+            }
+            let mut pair = if is_near && u.ratio(1, 8)? {
+                let other = *u.choose(&Op::ALL)?;
+                let name = filter.schema().spelling().map_or(other.wire_name(), |spelling| spelling.name_of(other));
+                let name = if u.arbitrary()? { name } else { other.wire_name() };
+                format!("{}__{name}=", field.name())
+            } else {
+                format!("{}=", condition.key())
+            };
+            for byte in value.bytes() {
+                if byte.is_ascii_alphanumeric() || byte == b'-' {
+                    pair.push(char::from(byte));
+                } else {
+                    write!(pair, "%{byte:02x}").expect("writing to a String");
+                }
+            }
+            pairs.push(pair);
+        }
     }
-    Ok(query)
+    if is_near {
+        generate::shuffle(u, &mut pairs)?;
+    }
+    Ok(pairs.join("&"))
 }
 
 /// Inserts, replaces or removes characters, or inserts a text that libraries accept and the language doesn't.

@@ -3,7 +3,7 @@
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use filterset::schema::FieldBuilder;
+use filterset::schema::{FieldBuilder, ListStyle, Spelling};
 use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -16,10 +16,59 @@ const NAMES: [&str; 16] =
 const FIRST_DAY: i32 = 1;
 const LAST_DAY: i32 = 3_652_059;
 
-const RESERVED: [&str; 8] = ["page", "page_size", "a__c", "fields", "search", "b__in", "-x", "__"];
+const RESERVED: [&str; 20] = [
+    "page",
+    "page_size",
+    "a__c",
+    "fields",
+    "search",
+    "b__in",
+    "-x",
+    "__",
+    "page[x]",
+    "]",
+    "cf_*",
+    "*_detail",
+    "a__*",
+    "*__in",
+    "a*",
+    "*n",
+    "group_by[*",
+    "*]",
+    "__*",
+    "*-",
+];
+
+/// New names of operators, which resemble names of fields and operators.
+const OWN_NAMES: [&str; 16] =
+    ["n", "ic", "nic", "empty", "ids", "a", "b", "id", "x", "exact_2", "in_x", "0", "not", "contains_cs", "z9", "any"];
+
+/// Whole keys of operators. `@` stands for the name of the field.
+const KEYS: [&str; 20] = [
+    "@",
+    "@",
+    "@_after",
+    "filter[@]",
+    "@[in]",
+    "not_@",
+    "@__exact",
+    "@__in",
+    "@__n",
+    "@__x__y",
+    "@__",
+    "a",
+    "a__in",
+    "x[y]",
+    "[",
+    "]",
+    "a_b__ne",
+    "k",
+    "K.k-",
+    "__@",
+];
 
 /// Pieces of queries: special characters, keywords, and texts that resemble them.
-const PIECES: [&str; 50] = [
+const PIECES: [&str; 55] = [
     "&",
     "=",
     "+",
@@ -51,6 +100,11 @@ const PIECES: [&str; 50] = [
     "__not_icontains",
     "__isempty",
     "__nope",
+    "__n",
+    "__nic",
+    "[",
+    "%5B",
+    "%5d",
     "\0",
     "\t",
     "\n",
@@ -72,22 +126,63 @@ const PIECES: [&str; 50] = [
     "9999-12-31",
 ];
 
-/// Generates a schema with 1 to 8 fields of any type.
+/// Generates a schema with 1 to 8 fields of any type. Half of the schemas have a spelling, and some fields of the others.
 pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let name = if u.arbitrary()? { "tables/arbitrary" } else { "" };
+    let spelling = if u.arbitrary()? { Some(spelling(u)?) } else { None };
     let build = |fields: &[FieldBuilder], reserved: &[&'static str]| {
-        Schema::builder(name).fields(fields.iter().cloned()).reserved(reserved.iter().copied()).build()
+        let builder = Schema::builder(name).fields(fields.iter().cloned()).reserved(reserved.iter().copied());
+        spelling.iter().cloned().fold(builder, |builder, spelling| builder.spelling(spelling)).build()
     };
-    let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number)).collect::<Result<_>>()?;
+    let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number, spelling.as_ref()));
+    let fields = fields.collect::<Result<_>>()?;
     let reserved = (0..u.int_in_range(0..=4)?).map(|_| u.choose(&RESERVED).copied()).collect::<Result<_>>()?;
-    let fields = drop_conflicts(fields, |fields| build(fields, &[]).is_ok());
+    let mut fields = drop_conflicts(fields, |fields| build(fields, &[]).is_ok());
+    if fields.is_empty() {
+        // A field can conflict with itself.
+        fields.push(Field::text("only").ops([Op::Exact, Op::In]));
+    }
     let reserved = drop_conflicts(reserved, |reserved| build(&fields, reserved).is_ok());
     Ok(build(&fields, &reserved).expect("each field was taken"))
 }
 
+/// Generates a valid spelling. Operators have new names, exchange their names, or take the name of one with a new name.
+pub fn spelling(u: &mut Unstructured<'_>) -> Result<Spelling> {
+    let mut spelling = Spelling::new();
+    if u.arbitrary()? {
+        spelling = spelling.lists(*u.choose(&ListStyle::ALL)?);
+    }
+    if u.arbitrary()? {
+        spelling = spelling.bare(*u.choose(&[Op::In, Op::In, Op::AllIn, Op::Gte, Op::IContains, Op::NotIn])?);
+    }
+    let mut ops = Op::ALL.to_vec();
+    shuffle(u, &mut ops)?;
+    let mut names = OWN_NAMES.to_vec();
+    shuffle(u, &mut names)?;
+    while !ops.is_empty() && !names.is_empty() && u.ratio(3, 4)? {
+        let mut group = ops.split_off(ops.len().saturating_sub(u.int_in_range(1..=3)?));
+        let mut given: Vec<&str> = group.iter().map(|op| op.wire_name()).collect();
+        given.rotate_left(1);
+        if group.len() == 1 || u.arbitrary()? {
+            given.pop();
+            given.extend(names.pop());
+        }
+        for (op, name) in group.drain(..).zip(given) {
+            spelling = spelling.operator(name, op);
+        }
+    }
+    Ok(spelling)
+}
+
+/// Returns `true` if each operator of the field has one key only.
+pub fn is_spelled(schema: &Schema, field: &Field) -> bool {
+    let is_declared = field.bare().is_some() || field.lists().is_some() || field.keys().len() > 0;
+    schema.spelling().is_some() || is_declared
+}
+
 /// Returns all items if they are valid together. Otherwise it drops each one that conflicts with those before it. The
 /// usual case builds one schema instead of one for each item.
-fn drop_conflicts<T>(all: Vec<T>, is_valid: impl Fn(&[T]) -> bool) -> Vec<T> {
+pub(crate) fn drop_conflicts<T>(all: Vec<T>, is_valid: impl Fn(&[T]) -> bool) -> Vec<T> {
     if is_valid(&all) {
         return all;
     }
@@ -101,7 +196,7 @@ fn drop_conflicts<T>(all: Vec<T>, is_valid: impl Fn(&[T]) -> bool) -> Vec<T> {
     kept
 }
 
-fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
+fn field(u: &mut Unstructured<'_>, number: usize, spelling: Option<&Spelling>) -> Result<FieldBuilder> {
     let mut name = String::from(*u.choose(&NAMES)?);
     for _ in 0..u.int_in_range(0..=2)? {
         name.push_str(if u.arbitrary()? { "__" } else { "_" });
@@ -111,7 +206,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
         name.extend(std::iter::repeat_n('n', 128 - name.len()));
     }
     let value_type = *u.choose(&ValueType::ALL)?;
-    let mut field = FieldBuilder::new(name, value_type);
+    let mut field = FieldBuilder::new(name.clone(), value_type);
     let (multi_valued, nullable): (bool, bool) = (u.arbitrary()?, u.arbitrary()?);
     field = if multi_valued { field.multi_valued() } else { field };
     field = if nullable { field.nullable() } else { field };
@@ -127,6 +222,24 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
         ops = OpSet::of(&[Op::Exact]);
     }
     field = field.ops(ops);
+    let has_list = [Op::In, Op::NotIn, Op::AllIn].into_iter().any(|op| ops.contains(op));
+    let mut style = spelling.map_or(ListStyle::Comma, Spelling::list_style);
+    if u.ratio(1, 3)? {
+        let listed: Vec<Op> = ops.iter().collect();
+        if u.arbitrary()? {
+            let from: &[Op] = if u.arbitrary()? { &listed } else { &Op::ALL };
+            field = field.bare(*u.choose(from)?);
+        }
+        if has_list && u.arbitrary()? {
+            style = *u.choose(&ListStyle::ALL)?;
+            field = field.lists(style);
+        }
+        for op in listed {
+            if u.ratio(1, 6)? {
+                field = field.key(u.choose(&KEYS)?.replace('@', &name).chars().take(128).collect::<String>(), op);
+            }
+        }
+    }
     if value_type == ValueType::Integer && u.ratio(1, 4)? {
         let (one, other): (i64, i64) = (u.arbitrary()?, u.arbitrary()?);
         field = field.minimum(one.min(other)).maximum(one.max(other));
@@ -139,7 +252,7 @@ fn field(u: &mut Unstructured<'_>, number: usize) -> Result<FieldBuilder> {
     }
     if value_type == ValueType::Choice {
         let mut choices = vec!["c".to_owned()];
-        let is_item = [Op::In, Op::NotIn, Op::AllIn].into_iter().any(|op| ops.contains(op));
+        let is_item = has_list && style != ListStyle::Repeat;
         for _ in 0..u.int_in_range(0..=4)? {
             let choice = text(u, is_item)?;
             if !choices.contains(&choice) {
@@ -233,6 +346,14 @@ pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'s
     Ok(match field.value_type() {
         ValueType::Text => match op {
             Op::Exact | Op::Ne | Op::IExact | Op::NotIExact if field.allows_empty() && u.ratio(1, 4)? => "".into(),
+            Op::In | Op::NotIn | Op::AllIn if field.list_style(op) == ListStyle::Repeat => {
+                match u.int_in_range(0..=7)? {
+                    0 if field.allows_empty() => "".into(),
+                    1 => "a,b".into(),
+                    2 => " ".into(),
+                    _ => text(u, false)?.into(),
+                }
+            }
             Op::In | Op::NotIn | Op::AllIn | Op::Range => text(u, true)?.into(),
             _ => text(u, false)?.into(),
         },
@@ -380,32 +501,46 @@ pub fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
 }
 
 /// Generates another spelling of a filter's query, and the reserved pairs in it. Pairs and items are reordered, items
-/// are repeated and padded with spaces, characters are percent-encoded or not, equality is spelled out, and empty pairs
-/// are inserted.
+/// are repeated, padded with spaces and spread over pairs, characters are percent-encoded or not, equality is spelled
+/// out, and empty pairs are inserted.
 pub fn respell_filter(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
     let mut pairs = Vec::new();
-    for (condition, (key, value)) in filter.iter().zip(filter.pairs()) {
-        let key = if condition.op() == Op::Exact && u.arbitrary()? { format!("{key}__exact") } else { key.to_owned() };
-        let value = match condition.op() {
+    for condition in filter {
+        let (field, op) = (condition.field(), condition.op());
+        let has_second = op == Op::Exact && !is_spelled(filter.schema(), field);
+        let texts: Vec<String> = condition.predicate().values().map(|value| value.to_string()).collect();
+        let mut items: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let values = match op {
             Op::In | Op::NotIn | Op::AllIn => {
-                let mut items: Vec<&str> = value.split(',').collect();
                 for _ in 0..u.int_in_range(0..=2)? {
                     items.push(*u.choose(&items)?);
                 }
                 shuffle(u, &mut items)?;
-                join_spaced(u, &items)?
+                spread(u, field.list_style(op), &items)?
             }
-            Op::Range => join_spaced(u, &value.split(',').collect::<Vec<_>>())?,
-            _ => value,
+            Op::Range => vec![join_spaced(u, &items)?],
+            _ => texts,
         };
-        pairs.push(percent_encode(u, &key, true)? + "=" + &percent_encode(u, &value, false)?);
+        for value in values {
+            let second = if has_second && u.arbitrary()? { "__exact" } else { "" };
+            let key = format!("{}{second}", condition.key());
+            pairs.push(percent_encode(u, &key, true)? + "=" + &percent_encode(u, &value, false)?);
+        }
     }
     shuffle(u, &mut pairs)?;
     let names: Vec<&str> = filter.schema().reserved().collect();
     let mut reserved = Vec::new();
     let mut index = 0;
     for _ in 0..if names.is_empty() { 0 } else { u.int_in_range(0..=4)? } {
-        let (key, value) = (*u.choose(&names)?, if u.arbitrary()? { text(u, false)? } else { String::new() });
+        let name = *u.choose(&names)?;
+        // What matches a pattern can be the name of a field with something behind it, and then isn't reserved.
+        let key = if name.contains('*') { name.replace('*', "[.-]") } else { name.to_owned() };
+        let key = key.as_str();
+        let is_of_field = |field: &Field| key.starts_with(&format!("{}__", field.name()));
+        if name.contains('*') && filter.schema().fields().any(is_of_field) {
+            continue;
+        }
+        let value = if u.arbitrary()? { text(u, false)? } else { String::new() };
         index = u.int_in_range(index..=pairs.len())?;
         pairs.insert(index, percent_encode(u, key, true)? + "=" + &percent_encode(u, &value, false)?);
         index += 1;
@@ -419,6 +554,23 @@ pub fn respell_filter(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(
     }
     query.push_str(if u.arbitrary()? { "&" } else { "" });
     Ok((query, reserved))
+}
+
+/// Writes the items of a list as the values of its pairs.
+pub fn spread(u: &mut Unstructured<'_>, style: ListStyle, items: &[&str]) -> Result<Vec<String>> {
+    Ok(match style {
+        ListStyle::Repeat => items.iter().map(|item| (*item).to_owned()).collect(),
+        ListStyle::Both => {
+            let (mut values, mut rest) = (Vec::new(), items);
+            while !rest.is_empty() {
+                let (part, others) = rest.split_at(u.int_in_range(1..=rest.len())?);
+                values.push(join_spaced(u, part)?);
+                rest = others;
+            }
+            values
+        }
+        _ => vec![join_spaced(u, items)?],
+    })
 }
 
 /// Generates another spelling of a value. Text and choices have only one.
@@ -474,13 +626,22 @@ pub fn mutate_query(u: &mut Unstructured<'_>, query: &str) -> Result<String> {
 
 /// Generates any text. Most texts consist of pieces that have a meaning in queries of the schema.
 pub fn any_text(u: &mut Unstructured<'_>, schema: &Schema) -> Result<String> {
-    let names: Vec<&str> = schema.fields().map(Field::name).chain(schema.reserved()).collect();
+    let mut names: Vec<&str> = schema.fields().map(Field::name).chain(schema.reserved()).collect();
+    let mut keys = vec!["a"];
+    for field in schema.fields() {
+        keys.extend(field.ops().iter().filter_map(|op| schema.key(field.name(), op)));
+    }
+    names.extend(&keys);
+    let own: Vec<&str> =
+        schema.spelling().into_iter().flat_map(|spelling| spelling.operators().map(|(n, _)| n)).collect();
     let mut text = String::new();
     for _ in 0..u.int_in_range(0..=24)? {
-        match u.int_in_range(0..=5)? {
+        match u.int_in_range(0..=6)? {
             0 => text.push(u.arbitrary()?),
             1 => text.push_str(u.choose(&names)?),
+            2 if !own.is_empty() && u.arbitrary()? => text.extend(["__", *u.choose(&own)?]),
             2 => text.extend(["__", u.choose(&Op::ALL)?.wire_name()]),
+            6 => text.extend(["&", *u.choose(&keys)?, "="]),
             3 => text.push_str(u.choose(&["=", "&", ","])?),
             _ => text.push_str(u.choose(&PIECES)?),
         }

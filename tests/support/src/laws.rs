@@ -6,8 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use filterset::parse::Parsed;
-use filterset::schema::SchemaError;
+use filterset::schema::{ListStyle, SchemaError};
 use filterset::{Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Schema, ValueType};
+
+use crate::generate;
 
 /// Every error code. The codes are part of the wire format.
 const CODES: [&str; 24] = [
@@ -97,10 +99,14 @@ pub fn check_filter(filter: &Filter<'_>) {
     same(filter, &typed.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4, by values");
 
     let pairs: Vec<(&str, String)> = filter.pairs().collect();
-    let spelt = filter.iter().zip(&pairs).fold(schema.filter(), |builder, (condition, (key, value))| {
-        assert_eq!(*key, condition.key());
-        builder.with(condition.field().name(), condition.op(), items(condition.op(), value))
+    assert!(pairs.is_sorted_by_key(|(key, _)| *key), "{pairs:?}");
+    let spelt = filter.iter().fold(schema.filter(), |builder, condition| {
+        assert_eq!(schema.key(condition.field().name(), condition.op()), Some(condition.key()));
+        let values = pairs.iter().filter(|(key, _)| *key == condition.key());
+        let texts: Vec<&str> = values.flat_map(|(_, value)| items(condition, value)).collect();
+        builder.with(condition.field().name(), condition.op(), texts)
     });
+    assert!(pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).eq(self::pairs(&text)), "{pairs:?} of {text:?}");
     same(filter, &spelt.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4, by texts");
 }
 
@@ -247,33 +253,61 @@ pub fn check_rendering(errors: &Errors, input: Option<&str>) {
 
 /// Checks law 6: an accepted query means what its text says. Nothing was dropped, guessed or repaired.
 fn check_accepted(schema: &Schema, text: &str, parsed: &Parsed<'_>) {
-    // Parameters of lists are reserved names in a filter.
-    let is_reserved = |(key, _): &(String, String)| {
-        schema.reserved().any(|name| name == key) || schema.list_options().parameter(key).is_some()
-    };
-    let (reserved, conditions): (Vec<_>, Vec<_>) = pairs(text).partition(is_reserved);
+    let (conditions, reserved): (Vec<_>, Vec<_>) = pairs(text).partition(|(key, _)| is_key(schema, key));
+    for (key, _) in &reserved {
+        // Parameters of lists are reserved names in a filter.
+        let is_reserved = schema.reserved().any(|name| name == key || matches_pattern(name, key));
+        assert!(is_reserved || schema.list_options().parameter(key).is_some(), "law 6: {key:?} of {text:?} is lost");
+    }
     let handed_back: Vec<_> = parsed.reserved.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     assert_eq!(handed_back, reserved, "reserved pairs of {text:?}");
-    assert_eq!(parsed.filter.len(), conditions.len(), "law 6: {text:?} is {}", parsed.filter);
-    for (key, value) in &conditions {
-        let condition = parsed
-            .filter
-            .iter()
-            .find(|condition| is_key_of(key, *condition))
-            .unwrap_or_else(|| panic!("law 6: {key:?} of {text:?} is missing in {}", parsed.filter));
-        check_condition(condition, value);
-    }
+    check_conditions(&parsed.filter, &conditions);
     check_filter(&parsed.filter);
 }
 
-fn is_key_of(key: &str, condition: Condition<'_>) -> bool {
-    key == condition.key() || (condition.op() == Op::Exact && key.strip_suffix("__exact") == Some(condition.key()))
+/// Checks that each pair gives an operand to exactly one condition, and that no condition has another operand.
+pub fn check_conditions(filter: &Filter<'_>, pairs: &[(String, String)]) {
+    for (key, _) in pairs {
+        let of_key = filter.iter().filter(|condition| is_key_of(filter.schema(), key, *condition)).count();
+        assert_eq!(of_key, 1, "law 6: {key:?} of {pairs:?} in {filter}");
+    }
+    for condition in filter {
+        let own: Vec<_> = pairs.iter().filter(|(key, _)| is_key_of(filter.schema(), key, condition)).collect();
+        let is_list = matches!(condition.op(), Op::In | Op::NotIn | Op::AllIn);
+        let takes_many = is_list && style(condition) != ListStyle::Comma;
+        assert!(own.len() == 1 || (takes_many && !own.is_empty()), "law 6: {condition} is of {own:?}");
+        check_condition(condition, own.iter().map(|(_, value)| value.as_str()));
+    }
+}
+
+/// Returns `true` if the key is one of an operator that a field lists.
+pub fn is_key(schema: &Schema, key: &str) -> bool {
+    schema.fields().any(|field| {
+        let is_second = field.ops().contains(Op::Exact) && !generate::is_spelled(schema, field);
+        (is_second && key.strip_suffix("__exact") == Some(field.name()))
+            || field.ops().iter().any(|op| schema.key(field.name(), op) == Some(key))
+    })
+}
+
+fn matches_pattern(pattern: &str, key: &str) -> bool {
+    let ends = pattern.split_once('*');
+    ends.is_some_and(|(start, end)| key.len() >= pattern.len() && key.starts_with(start) && key.ends_with(end))
+}
+
+fn is_key_of(schema: &Schema, key: &str, condition: Condition<'_>) -> bool {
+    let has_second = condition.op() == Op::Exact && !generate::is_spelled(schema, condition.field());
+    key == condition.key() || (has_second && key.strip_suffix("__exact") == Some(condition.key()))
+}
+
+/// Returns how the list of a condition is written.
+fn style(condition: Condition<'_>) -> ListStyle {
+    condition.field().list_style(condition.op())
 }
 
 /// Checks that a condition has the values in its text.
-fn check_condition(condition: Condition<'_>, value: &str) {
+fn check_condition<'v>(condition: Condition<'_>, values: impl Iterator<Item = &'v str>) {
     let value_type = if condition.op().takes_boolean() { ValueType::Boolean } else { condition.field().value_type() };
-    let items = items(condition.op(), value);
+    let items: Vec<&str> = values.flat_map(|value| items(condition, value)).collect();
     let Some(mut expected) = items.iter().map(|item| canonical_spelling(value_type, item)).collect::<Option<Vec<_>>>()
     else {
         return;
@@ -284,7 +318,7 @@ fn check_condition(condition: Condition<'_>, value: &str) {
         expected.dedup();
         found.sort();
     }
-    assert_eq!(found, expected, "{condition} is of {value:?}");
+    assert_eq!(found, expected, "{condition} is of {items:?}");
 }
 
 /// Returns the canonical spelling of a value, or `None` for an instant. Uses no code of the crate.
@@ -310,9 +344,10 @@ fn canonical_spelling(value_type: ValueType, text: &str) -> Option<String> {
     }
 }
 
-/// Splits a decoded value into the items of an operator.
-fn items(op: Op, value: &str) -> Vec<&str> {
-    match op {
+/// Splits a decoded value into the items of a condition.
+fn items<'v>(condition: Condition<'_>, value: &'v str) -> Vec<&'v str> {
+    match condition.op() {
+        Op::In | Op::NotIn | Op::AllIn if style(condition) == ListStyle::Repeat => vec![value],
         Op::In | Op::NotIn | Op::AllIn | Op::Range => value.split(',').map(|item| item.trim_matches(' ')).collect(),
         _ => vec![value],
     }
@@ -353,14 +388,23 @@ fn check_canonical(filter: &Filter<'_>, text: &str) {
         let values: Vec<_> = condition.predicate().values().collect();
         let is_list = matches!(condition.op(), Op::In | Op::NotIn | Op::AllIn);
         assert!(!values.is_empty() && (!is_list || values.is_sorted_by(|a, b| a < b)), "values of {part:?}");
-        let value = part.strip_prefix(condition.key()).and_then(|rest| rest.strip_prefix('=')).expect("key and value");
-        let mut rest = value.bytes();
-        while let Some(byte) = rest.next() {
-            let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
-            match byte {
-                b'%' => assert!(is_hex(rest.next()) && is_hex(rest.next()), "escapes of {part:?}"),
-                _ => assert!(byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte), "raw characters of {part:?}"),
-            }
+        let key = condition.key().replace('[', "%5B").replace(']', "%5D");
+        let is_repeated = is_list && style(condition) == ListStyle::Repeat;
+        assert_eq!(part.split('&').count(), if is_repeated { values.len() } else { 1 }, "pairs of {part:?}");
+        for pair in part.split('&') {
+            let value = pair.strip_prefix(&key).and_then(|rest| rest.strip_prefix('=')).expect("key and value");
+            check_encoding(value, part);
+        }
+    }
+}
+
+fn check_encoding(value: &str, part: &str) {
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+        match byte {
+            b'%' => assert!(is_hex(rest.next()) && is_hex(rest.next()), "escapes of {part:?}"),
+            _ => assert!(byte.is_ascii_alphanumeric() || b"-._~:/@,".contains(&byte), "raw characters of {part:?}"),
         }
     }
 }

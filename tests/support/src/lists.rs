@@ -20,10 +20,11 @@ pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let build = |reserved: &[&str]| {
         let fields = plain.fields().cloned();
         let reserved = reserved.iter().map(|name| (*name).to_owned());
-        Schema::builder("lists").fields(fields).reserved(reserved).list_options(list_options.clone()).build()
+        let builder = Schema::builder("lists").fields(fields).reserved(reserved).list_options(list_options.clone());
+        plain.spelling().into_iter().cloned().fold(builder, |builder, spelling| builder.spelling(spelling)).build()
     };
-    let lists = build(&[]).expect("no field has the name of a parameter");
-    let reserved: Vec<&str> = plain.reserved().filter(|name| lists.list_options().parameter(name).is_none()).collect();
+    build(&[]).expect("no field has the name of a parameter");
+    let reserved = generate::drop_conflicts(plain.reserved().collect(), |reserved| build(reserved).is_ok());
     Ok(build(&reserved).expect("no reserved name is a parameter"))
 }
 
@@ -167,7 +168,7 @@ pub fn check_request(list: &ListRequest<'_>) {
 
     let built = list
         .pairs()
-        .skip(list.filter().len())
+        .skip(list.filter().pairs().count())
         .fold(list.filter().clone().into_list_request(), |builder, pair| set_parameter(builder, pair.0, pair.1));
     same(list, &built.build().unwrap_or_else(|errors| panic!("law 4: {text:?}: {errors}")), "law 4");
     assert!(list.pairs().eq(laws::pairs(&text).collect::<Vec<_>>().iter().map(|(k, v)| (k.as_str(), v.clone()))));
@@ -252,10 +253,12 @@ fn check_filter_errors(errors: &Errors, filter: std::result::Result<Filter<'_>, 
 fn check_accepted(schema: &Schema, text: &str, list: &ListRequest<'_>, reserved: usize) {
     let is_parameter = |name: &str| schema.list_options().parameter(name).is_some();
     let (parameters, others): (Vec<_>, Vec<_>) = laws::pairs(text).partition(|(key, _)| is_parameter(key));
-    assert_eq!(list.filter().len() + reserved, others.len(), "law 6: {text:?} is {list}");
+    let (conditions, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(key, _)| laws::is_key(schema, key));
+    assert_eq!(reserved, others.len(), "law 6: {text:?} is {list}");
+    laws::check_conditions(list.filter(), &conditions);
     let given: BTreeSet<&str> = parameters.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(given.len(), parameters.len(), "law 6: {text:?} repeats a parameter");
-    for (key, _) in list.pairs().skip(list.filter().len()) {
+    for (key, _) in list.pairs().skip(list.filter().pairs().count()) {
         assert!(given.contains(key), "law 6: {text:?} doesn't say {key:?} of {list}");
     }
     for (key, value) in &parameters {

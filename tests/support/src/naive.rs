@@ -1,13 +1,18 @@
 //! A naive second parser of the language, to compare the crate with. It is slow and simple, uses only the standard
 //! library, and follows docs/language.md, not the code of the crate. Comments with a number refer to the sections of
-//! that page. Time zones are limited to UTC and fixed offsets, and there are no policies.
+//! that page. Time zones are limited to UTC and fixed offsets, and there are no suggestions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub struct Schema {
     pub fields: Vec<Field>,
     pub reserved: Vec<String>,
+    /// The names of the list parameters.
+    pub parameters: Vec<String>,
+    pub spelling: Option<Spelling>,
     pub limits: Limits,
+    pub policy: Policy,
 }
 
 pub struct Field {
@@ -21,6 +26,17 @@ pub struct Field {
     pub allow_empty: bool,
     /// The offset of the time zone, in seconds east of UTC.
     pub offset: i64,
+    pub bare: Option<String>,
+    pub lists: Option<String>,
+    /// Whole keys and their operators.
+    pub keys: Vec<(String, String)>,
+}
+
+pub struct Spelling {
+    pub bare: String,
+    pub lists: String,
+    /// Own names and their operators.
+    pub operators: Vec<(String, String)>,
 }
 
 pub struct Limits {
@@ -28,6 +44,14 @@ pub struct Limits {
     pub conditions: usize,
     pub list_items: usize,
     pub operands: usize,
+}
+
+/// The leniencies of section 9.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    pub unknown_names: bool,
+    pub empty_values: bool,
+    pub repeated_keys: bool,
 }
 
 /// The meaning of an accepted query.
@@ -39,7 +63,25 @@ pub struct Reading {
     pub reserved: Vec<(String, String)>,
 }
 
-type Codes = Vec<&'static str>;
+/// An error: its code, its span, its field, the span of the first key of a duplicate, and the number found over a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub code: &'static str,
+    pub span: Range<usize>,
+    pub field: Option<String>,
+    pub first: Option<Range<usize>>,
+    pub found: Option<usize>,
+}
+
+impl Error {
+    fn new(code: &'static str, span: Range<usize>) -> Error {
+        Error { code, span, field: None, first: None, found: None }
+    }
+
+    fn of(self, field: &Field) -> Error {
+        Error { field: Some(field.name.clone()), ..self }
+    }
+}
 
 /// A value: its sort key, its canonical spelling, and whether it is a day of a date-time field.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +89,29 @@ struct Item {
     order: (i128, i128),
     text: String,
     is_day: bool,
+}
+
+/// A decoded character and the span of its raw text.
+type Decoded = Vec<(char, Range<usize>)>;
+
+/// What a key is (section 11).
+enum Key<'t> {
+    Condition(&'t Field, String),
+    Reserved,
+    Refused(Error),
+    /// Refused, unless `unknown_names` hands it back.
+    Unknown(Error),
+}
+
+/// The pairs of one list key under `repeat` or `both`.
+#[derive(Default)]
+struct List {
+    items: Vec<Item>,
+    count: usize,
+    is_over: bool,
+    has_text: bool,
+    /// Errors of empty values, which count only if another pair has a value.
+    empty: Vec<Error>,
 }
 
 const OPS: [&str; 26] = [
@@ -77,182 +142,451 @@ const OPS: [&str; 26] = [
     "not_iendswith",
     "isempty",
 ];
+const LISTS: [&str; 3] = ["in", "not_in", "allin"];
 const DAY: i64 = 86_400;
 /// The number of days from 0001-01-01 to 9999-12-31.
 const DAYS: i64 = 3_652_059;
 
-/// Parses a query. Returns its meaning, or the code of each error in order.
-pub fn parse(schema: &Schema, query: &str) -> Result<Reading, Codes> {
-    if query.len() > schema.limits.input_bytes {
-        return Err(vec!["input_too_long"]);
+impl Schema {
+    /// Returns `true` if the field has one spelling only (section 11).
+    fn is_spelled(&self, field: &Field) -> bool {
+        self.spelling.is_some() || field.bare.is_some() || field.lists.is_some() || !field.keys.is_empty()
     }
-    let (mut errors, mut reserved, mut pairs, mut operands) = (Codes::new(), Vec::new(), 0, 0);
-    let mut seen = BTreeSet::new();
-    let mut conditions = BTreeMap::new();
-    // Section 1.
-    for pair in query.strip_prefix('?').unwrap_or(query).split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').map_or((pair, None), |(key, value)| (key, Some(value)));
-        let key = decode(key, false);
-        if let (Ok(key), Some(value)) = (&key, value)
-            && schema.reserved.contains(key)
+
+    /// Returns the operator of a field's bare name.
+    fn bare<'s>(&'s self, field: &'s Field) -> &'s str {
+        let bare = field.bare.as_deref().or(self.spelling.as_ref().map(|spelling| spelling.bare.as_str()));
+        bare.unwrap_or("exact")
+    }
+
+    /// Returns the name of an operator after renaming.
+    fn own_name<'s>(&'s self, op: &'s str) -> &'s str {
+        let renamed = self.spelling.iter().flat_map(|spelling| &spelling.operators).find(|(_, renamed)| renamed == op);
+        renamed.map_or(op, |(name, _)| name)
+    }
+
+    /// Returns the canonical key of an operator of a field.
+    fn key(&self, field: &Field, op: &str) -> String {
+        match field.keys.iter().find(|(_, keyed)| keyed == op) {
+            Some((key, _)) => key.clone(),
+            None if self.bare(field) == op => field.name.clone(),
+            None => format!("{}__{}", field.name, self.own_name(op)),
+        }
+    }
+
+    /// Returns how a list of a field is written.
+    fn style(&self, field: &Field, op: &str) -> String {
+        let style = field.lists.clone().or(self.spelling.as_ref().map(|spelling| spelling.lists.clone()));
+        if LISTS.contains(&op) { style.unwrap_or_else(|| "comma".to_owned()) } else { "comma".to_owned() }
+    }
+
+    /// Reads a decoded key by the seven rules of section 11.
+    fn read_key(&self, key: &str, span: Range<usize>) -> Key<'_> {
+        // Rule 1.
+        for field in &self.fields {
+            for op in &field.ops {
+                let is_second = op == "exact" && !self.is_spelled(field) && key == format!("{}__exact", field.name);
+                if is_second || key == self.key(field, op) {
+                    return Key::Condition(field, op.clone());
+                }
+            }
+        }
+        // Rule 2.
+        if self.reserved.iter().any(|name| name == key && !name.contains('*'))
+            || self.parameters.iter().any(|name| name == key)
         {
-            match decode(value, true) {
-                Ok(value) => reserved.push((key.clone(), value)),
-                Err(codes) => errors.extend(codes),
+            return Key::Reserved;
+        }
+        let find = |name: &str| self.fields.iter().find(|field| field.name == name);
+        let refuse = |field: &Field, op: &str| {
+            let is_listed = field.ops.iter().any(|listed| listed == op);
+            let code = if is_listed { "unknown_operator" } else { "operator_not_allowed" };
+            Key::Refused(Error::new(code, span.clone()).of(field))
+        };
+        // Rule 3.
+        if let Some(field) = find(key) {
+            return refuse(field, self.bare(field));
+        }
+        // Rule 4.
+        let split = key.rfind("__").map(|index| (&key[..index], &key[index + 2..]));
+        if let Some((name, own)) = split
+            && let Some(field) = find(name)
+            && let Some(op) = OPS.into_iter().find(|op| self.own_name(op) == own)
+        {
+            return refuse(field, op);
+        }
+        // Rule 5.
+        let begun = self.fields.iter().filter(|field| key.starts_with(&format!("{}__", field.name)));
+        if let Some(field) = begun.max_by_key(|field| field.name.len()) {
+            return Key::Unknown(Error::new("unknown_operator", span.clone()).of(field));
+        }
+        // Rules 6 and 7.
+        let is_reserved = self.reserved.iter().any(|pattern| matches_pattern(pattern, key));
+        if is_reserved { Key::Reserved } else { Key::Unknown(Error::new("unknown_field", span)) }
+    }
+}
+
+/// Section 11: a pattern matches a name with one or more characters in place of its `*`.
+fn matches_pattern(pattern: &str, key: &str) -> bool {
+    let is_name = (1..=128).contains(&key.len())
+        && key.chars().all(|character| character.is_ascii_alphanumeric() || "_.[]-".contains(character));
+    let rest = match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(end), _) => key.strip_suffix(end),
+        (None, Some(start)) => key.strip_prefix(start),
+        (None, None) => None,
+    };
+    is_name && rest.is_some_and(|rest| !rest.is_empty())
+}
+
+/// Parses a query. Returns its meaning, or each error in order.
+pub fn parse(schema: &Schema, query: &str) -> Result<Reading, Vec<Error>> {
+    let too_long = |found| {
+        let error = Error::new("input_too_long", 0..query.len());
+        Err(vec![Error { found: Some(found), ..error }])
+    };
+    if query.len() > schema.limits.input_bytes {
+        return too_long(query.len());
+    }
+    let (limits, policy) = (&schema.limits, schema.policy);
+    let (mut errors, mut reserved, mut pairs, mut operands) = (Vec::new(), Vec::new(), 0, 0);
+    // The span of the first key of each condition.
+    let mut seen: BTreeMap<(String, String), Range<usize>> = BTreeMap::new();
+    let mut conditions: BTreeMap<(String, String), Vec<Item>> = BTreeMap::new();
+    let mut lists: BTreeMap<(String, String), List> = BTreeMap::new();
+    // Section 1.
+    let mut at = usize::from(query.starts_with('?'));
+    for pair in query[at..].split('&') {
+        let start = at;
+        at += pair.len() + 1;
+        if pair.is_empty() {
+            continue;
+        }
+        let whole = start..start + pair.len();
+        let over = |span| {
+            let error = Error::new("too_many_conditions", span);
+            Error { found: Some(limits.conditions + 1), ..error }
+        };
+        let Some((raw_key, raw_value)) = pair.split_once('=') else {
+            pairs += 1;
+            if pairs > limits.conditions {
+                errors.push(over(whole));
+                break;
+            }
+            errors.push(Error::new("missing_equals", whole));
+            continue;
+        };
+        let key_span = start..start + raw_key.len();
+        let value_start = key_span.end + 1;
+        let key = match decode(raw_key, start, false) {
+            _ if raw_key.is_empty() => Err(vec![Error::new("empty_key", key_span.clone())]),
+            Ok(key) => {
+                let name = text_of(&key);
+                let read = schema.read_key(&name, key_span.clone());
+                let is_unknown = matches!(read, Key::Unknown(_));
+                match read {
+                    Key::Condition(field, op) => Ok((field, op)),
+                    Key::Refused(error) => Err(vec![error]),
+                    Key::Unknown(error) if !policy.unknown_names => Err(vec![error]),
+                    Key::Reserved | Key::Unknown(_) => {
+                        // What `unknown_names` hands back counts as a condition.
+                        pairs += usize::from(is_unknown);
+                        if is_unknown && pairs > limits.conditions {
+                            errors.push(over(key_span));
+                            break;
+                        }
+                        match decode(raw_value, value_start, true) {
+                            Ok(value) => reserved.push((name, text_of(&value))),
+                            Err(of_value) => errors.extend(of_value),
+                        }
+                        continue;
+                    }
+                }
+            }
+            Err(of_key) => Err(of_key),
+        };
+        let style = key.as_ref().map_or_else(|_| "comma".to_owned(), |(field, op)| schema.style(field, op));
+        let id = key.as_ref().ok().map(|(field, op)| (field.name.clone(), op.clone()));
+        let is_later = style != "comma" && id.as_ref().is_some_and(|id| lists.contains_key(id));
+        // Section 8.
+        if !is_later {
+            pairs += 1;
+            if pairs > limits.conditions {
+                errors.push(over(key_span));
+                break;
+            }
+        }
+        let is_skipped = operands > limits.operands;
+        let (Ok((field, op)), Some(id)) = (&key, id) else {
+            errors.extend(key.err().into_iter().flatten());
+            if !is_skipped {
+                errors.extend(decode(raw_value, value_start, true).err().into_iter().flatten());
             }
             continue;
-        }
-        pairs += 1;
-        if pairs > schema.limits.conditions {
-            errors.push("too_many_conditions");
-            break;
-        }
-        let Some(value) = value else {
-            errors.push("missing_equals");
-            continue;
         };
-        let name = match key {
-            Ok(key) if key.is_empty() => Err(vec!["empty_key"]),
-            Ok(key) => resolve_key(schema, &key).map_err(|code| vec![code]),
-            Err(codes) => Err(codes),
-        };
-        // Section 5.
-        if let Ok((field, op)) = &name
-            && !seen.insert((&field.name, op.clone()))
-        {
-            errors.push("duplicate_condition");
-        }
-        let value = if operands > schema.limits.operands { Err(Codes::new()) } else { decode(value, true) };
-        errors.extend(name.as_ref().err().into_iter().flatten());
-        match (name, value) {
-            (Ok((field, op)), Ok(text)) => match parse_operand(field, &op, &text, &schema.limits, &mut operands) {
-                Ok(items) => {
-                    let key = if op == "exact" { field.name.clone() } else { format!("{}__{op}", field.name) };
-                    let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
-                    conditions.entry(key).or_insert((field.name.clone(), op, texts));
+        if style == "comma" {
+            // Section 5.
+            if let Some(first) = seen.get(&id) {
+                if !policy.repeated_keys {
+                    let error = Error::new("duplicate_condition", key_span).of(field);
+                    errors.push(Error { first: Some(first.clone()), ..error });
                 }
-                Err(codes) => errors.extend(codes),
-            },
-            (_, Err(codes)) => errors.extend(codes),
-            (Err(_), Ok(_)) => {}
+            } else {
+                seen.insert(id.clone(), key_span);
+            }
+        } else {
+            let list = lists.entry(id.clone()).or_default();
+            list.has_text |= !raw_value.is_empty();
+            if list.is_over {
+                continue;
+            }
         }
+        if is_skipped {
+            continue;
+        }
+        let of_field = |error: Error| error.of(field);
+        let text = match decode(raw_value, value_start, true) {
+            Ok(text) => text,
+            Err(of_value) => {
+                errors.extend(of_value.into_iter().map(of_field));
+                continue;
+            }
+        };
+        let is_empty_item = style == "repeat" && field.allow_empty && field.kind == "text";
+        if style != "comma" && text.is_empty() && policy.empty_values && !is_empty_item {
+            let code = if style == "repeat" { "empty_value" } else { "empty_list" };
+            let list = lists.get_mut(&id).expect("the list of this pair");
+            list.empty.push(Error::new(code, value_start..value_start).of(field));
+            continue;
+        }
+        let takes_empty = field.allow_empty && ["exact", "ne", "iexact", "not_iexact"].contains(&op.as_str());
+        if style == "comma" && text.is_empty() && policy.empty_values && !takes_empty {
+            conditions.remove(&id);
+            continue;
+        }
+        let before = lists.get(&id).map_or(0, |list| list.count);
+        let value = Value { field, op: &op, style: &style, text: &text, start: value_start };
+        let read = value.parse(limits, before, &mut operands);
+        match (read, lists.get_mut(&id)) {
+            (Ok(items), None) => {
+                conditions.insert(id, items);
+            }
+            (Ok(items), Some(list)) => {
+                list.count += value.split().len();
+                list.items.extend(items);
+            }
+            (Err(of_value), list) => {
+                if let Some(list) = list {
+                    let has = |code| of_value.iter().any(|error| error.code == code);
+                    list.is_over = has("too_many_items");
+                    // Invalid items count too.
+                    list.count += if has("empty_list") || list.is_over { 0 } else { value.split().len() };
+                }
+                errors.extend(of_value.into_iter().map(of_field));
+            }
+        }
+    }
+    for (id, mut list) in lists {
+        if list.has_text {
+            errors.append(&mut list.empty);
+        }
+        if !list.items.is_empty() {
+            list.items.sort();
+            list.items.dedup();
+            conditions.insert(id, list.items);
+        }
+    }
+    // Section 7.
+    errors.sort_by_key(|error| error.span.start);
+    if !errors.is_empty() {
+        return Err(errors);
     }
     // Section 6.
-    let written = |texts: &[String]| texts.iter().map(|text| encode(text)).collect::<Vec<_>>().join(",");
-    let canonical: Vec<String> =
-        conditions.iter().map(|(key, (.., texts))| format!("{key}={}", written(texts))).collect();
-    let canonical = canonical.join("&");
-    if errors.is_empty() && canonical.len() > schema.limits.input_bytes {
-        errors.push("input_too_long");
+    let mut sorted = BTreeMap::new();
+    for ((name, op), items) in conditions {
+        let field = schema.fields.iter().find(|field| field.name == name).expect("the field of a condition");
+        let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
+        sorted.insert(schema.key(field, &op), (schema.style(field, &op), (name, op, texts)));
     }
-    let conditions = conditions.into_values().collect();
-    if errors.is_empty() { Ok(Reading { conditions, canonical, reserved }) } else { Err(errors) }
+    let mut written = Vec::new();
+    for (key, (style, (.., texts))) in &sorted {
+        let key = key.replace('[', "%5B").replace(']', "%5D");
+        let values: Vec<String> = texts.iter().map(|text| encode(text)).collect();
+        let values = if style == "repeat" { values } else { vec![values.join(",")] };
+        written.extend(values.into_iter().map(|value| format!("{key}={value}")));
+    }
+    let canonical = written.join("&");
+    if canonical.len() > limits.input_bytes {
+        return too_long(canonical.len());
+    }
+    let conditions = sorted.into_values().map(|(_, condition)| condition).collect();
+    Ok(Reading { conditions, canonical, reserved })
 }
 
 /// Section 1, rules 6 to 10.
-fn decode(raw: &str, is_value: bool) -> Result<String, Codes> {
-    let characters: Vec<char> = raw.chars().collect();
+fn decode(raw: &str, start: usize, is_value: bool) -> Result<Decoded, Vec<Error>> {
+    let characters: Vec<(usize, char)> = raw.char_indices().map(|(index, one)| (start + index, one)).collect();
     let is_control = |character: char| character == '#' || character.is_ascii_control();
-    let (mut text, mut escaped, mut errors, mut at) = (String::new(), Vec::new(), Codes::new(), 0);
+    let end_of = |index: usize| characters.get(index).map_or(start + raw.len(), |(at, _)| *at);
+    let (mut text, mut escaped, mut errors, mut at) = (Decoded::new(), Vec::new(), Vec::new(), 0);
     while at <= characters.len() {
-        let digits = if characters[at..].starts_with(&['%']) { 2 } else { 0 };
-        let digits: String = characters.iter().skip(at + 1).take(digits).collect();
+        let digits = if characters.get(at).is_some_and(|(_, one)| *one == '%') { 2 } else { 0 };
+        let digits: String = characters.iter().skip(at + 1).take(digits).map(|(_, one)| *one).collect();
         let is_escape = digits.len() == 2 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
         if is_escape {
             escaped.push(u8::from_str_radix(&digits, 16).expect("two hex digits"));
             at += 3;
             continue;
         }
+        // Each escape has three bytes.
+        let mut escape = end_of(at) - 3 * escaped.len();
         for chunk in escaped.utf8_chunks() {
-            text.push_str(chunk.valid());
-            errors.extend(chunk.valid().chars().filter(|&c| c == '\0' && is_value).map(|_| "null_character"));
-            errors.extend((!chunk.invalid().is_empty()).then_some("invalid_utf8"));
+            for character in chunk.valid().chars() {
+                let span = escape..escape + 3 * character.len_utf8();
+                escape = span.end;
+                if character == '\0' && is_value {
+                    errors.push(Error::new("null_character", span.clone()));
+                }
+                text.push((character, span));
+            }
+            if !chunk.invalid().is_empty() {
+                let span = escape..escape + 3 * chunk.invalid().len();
+                escape = span.end;
+                errors.push(Error::new("invalid_utf8", span));
+            }
         }
         escaped.clear();
-        match characters.get(at) {
+        let here = end_of(at);
+        match characters.get(at).map(|(_, one)| *one) {
             None => {}
             Some('%') => {
-                errors.push("malformed_percent");
                 at += digits.chars().take_while(|&c| c != '%' && !is_control(c)).count();
+                errors.push(Error::new("malformed_percent", here..end_of(at + 1)));
             }
-            Some(&character) if is_control(character) => errors.push("unexpected_character"),
-            Some('+') => text.push(' '),
-            Some(&character) => text.push(character),
+            Some(character) if is_control(character) => {
+                errors.push(Error::new("unexpected_character", here..end_of(at + 1)));
+            }
+            Some('+') => text.push((' ', here..end_of(at + 1))),
+            Some(character) => text.push((character, here..end_of(at + 1))),
         }
         at += 1;
     }
     if errors.is_empty() { Ok(text) } else { Err(errors) }
 }
 
-/// Section 2.
-fn resolve_key<'t>(schema: &'t Schema, key: &str) -> Result<(&'t Field, String), &'static str> {
-    let field = |name: &str| schema.fields.iter().find(|field| field.name == name);
-    let found = match (field(key), key.rfind("__")) {
-        (Some(field), _) => Some((field, "exact")),
-        (None, Some(index)) => field(&key[..index]).map(|field| (field, &key[index + 2..])),
-        (None, None) => None,
-    };
-    match found {
-        Some((field, op)) if field.ops.iter().any(|listed| listed == op) => Ok((field, op.to_owned())),
-        Some((_, op)) if OPS.contains(&op) => Err("operator_not_allowed"),
-        _ if schema.fields.iter().any(|field| key.starts_with(&format!("{}__", field.name))) => Err("unknown_operator"),
-        _ => Err("unknown_field"),
+fn text_of(decoded: &[(char, Range<usize>)]) -> String {
+    decoded.iter().map(|(character, _)| *character).collect()
+}
+
+/// The decoded value of a pair.
+struct Value<'v> {
+    field: &'v Field,
+    op: &'v str,
+    style: &'v str,
+    text: &'v Decoded,
+    /// The place of the value.
+    start: usize,
+}
+
+/// An item with the spaces around it, and its place.
+struct Part<'d> {
+    text: &'d [(char, Range<usize>)],
+    span: Range<usize>,
+}
+
+impl Part<'_> {
+    /// Removes the spaces around an item. A blank item keeps its place.
+    fn trim(&self) -> (String, Range<usize>) {
+        let mut text = self.text;
+        while let [(' ', _), rest @ ..] | [rest @ .., (' ', _)] = text {
+            text = rest;
+        }
+        match text {
+            [] => (String::new(), self.span.clone()),
+            [(_, first), ..] => (text_of(text), first.start..text.last().map_or(first.end, |(_, last)| last.end)),
+        }
     }
 }
 
-/// Sections 3, 4 and 8.
-fn parse_operand(
-    field: &Field,
-    op: &str,
-    text: &str,
-    limits: &Limits,
-    operands: &mut usize,
-) -> Result<Vec<Item>, Codes> {
-    let is_list = ["in", "not_in", "allin"].contains(&op);
-    let is_boolean = ["isnull", "isempty"].contains(&op);
-    let texts: Vec<&str> = if is_list || op == "range" {
-        text.split(',').map(|item| item.trim_matches(' ')).collect()
-    } else {
-        vec![text]
-    };
-    if text.is_empty() && (is_list || op == "range") {
-        return Err(vec!["empty_list"]);
+impl<'v> Value<'v> {
+    fn is_list(&self) -> bool {
+        LISTS.contains(&self.op)
     }
-    if op == "range" && texts.len() != 2 {
-        return Err(vec!["wrong_item_count"]);
+
+    fn is_split(&self) -> bool {
+        self.op == "range" || (self.is_list() && self.style != "repeat")
     }
-    if is_list && texts.len() > limits.list_items {
-        return Err(vec!["too_many_items"]);
+
+    fn span(&self) -> Range<usize> {
+        self.start..self.text.last().map_or(self.start, |(_, span)| span.end)
     }
-    let days = texts.iter().filter(|text| field.kind == "date-time" && parse_date(text).is_some()).count();
-    let days = if is_boolean { 0 } else { days };
-    *operands += texts.len() + days;
-    if *operands > limits.operands {
-        return Err(vec!["too_many_items"]);
-    }
-    let takes_empty = field.allow_empty && ["exact", "ne", "iexact", "not_iexact"].contains(&op);
-    let blank = if is_list || op == "range" { "empty_item" } else { "empty_value" };
-    let (mut items, mut errors) = (Vec::new(), Codes::new());
-    for text in texts {
-        match if is_boolean { parse_boolean(text) } else { parse_value(field, text) } {
-            _ if text.is_empty() && !takes_empty => errors.push(blank),
-            Some(item) => items.push(item),
-            None => errors.push("invalid_value"),
+
+    /// Splits the value into items.
+    fn split(&self) -> Vec<Part<'v>> {
+        if !self.is_split() {
+            return vec![Part { text: self.text, span: self.span() }];
+        }
+        let mut start = self.start;
+        let mut parts = Vec::new();
+        let mut rest = self.text.as_slice();
+        loop {
+            let comma = rest.iter().position(|(character, _)| *character == ',');
+            let text = &rest[..comma.unwrap_or(rest.len())];
+            parts.push(Part { text, span: start..text.last().map_or(start, |(_, span)| span.end) });
+            let Some(comma) = comma else { return parts };
+            start = rest[comma].1.end;
+            rest = &rest[comma + 1..];
         }
     }
-    if !errors.is_empty() {
-        return Err(errors);
+
+    /// Sections 3, 4, 8 and 11. `before` is the number of items of the key in earlier pairs.
+    fn parse(&self, limits: &Limits, before: usize, operands: &mut usize) -> Result<Vec<Item>, Vec<Error>> {
+        let (field, op, is_list, is_range) = (self.field, self.op, self.is_list(), self.op == "range");
+        let is_boolean = ["isnull", "isempty"].contains(&op);
+        let whole = |code| Error::new(code, self.span());
+        let over = |found| Err(vec![Error { found: Some(found), ..whole("too_many_items") }]);
+        if self.text.is_empty() && self.is_split() {
+            return Err(vec![whole("empty_list")]);
+        }
+        let parts = self.split();
+        if is_range && parts.len() != 2 {
+            return Err(vec![whole("wrong_item_count")]);
+        }
+        if is_list && before + parts.len() > limits.list_items {
+            return over(before + parts.len());
+        }
+        let trim =
+            |part: &Part<'_>| if self.is_split() { part.trim() } else { (text_of(part.text), part.span.clone()) };
+        let texts: Vec<(String, Range<usize>)> = parts.iter().map(trim).collect();
+        let is_day = |text: &str| !is_boolean && field.kind == "date-time" && parse_date(text).is_some();
+        *operands += texts.len() + texts.iter().filter(|(text, _)| is_day(text)).count();
+        if *operands > limits.operands {
+            return over(*operands);
+        }
+        let takes_empty = field.allow_empty
+            && (["exact", "ne", "iexact", "not_iexact"].contains(&op) || (is_list && self.style == "repeat"));
+        let blank = if self.is_split() { "empty_item" } else { "empty_value" };
+        let (mut items, mut errors) = (Vec::new(), Vec::new());
+        for (text, span) in texts {
+            match if is_boolean { parse_boolean(&text) } else { parse_value(field, &text) } {
+                _ if text.is_empty() && !takes_empty => errors.push(Error::new(blank, span)),
+                Some(item) => items.push(item),
+                None => errors.push(Error::new("invalid_value", span)),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        if is_list {
+            items.sort();
+            items.dedup();
+        }
+        let is_reversed = match items.as_slice() {
+            [low, high] if is_range && high.is_day => low.order.0 >= high.order.0 + i128::from(DAY),
+            [low, high] if is_range => low > high,
+            _ => false,
+        };
+        if is_reversed { Err(vec![whole("reversed_range")]) } else { Ok(items) }
     }
-    if is_list {
-        items.sort();
-        items.dedup();
-    }
-    let is_reversed = match items.as_slice() {
-        [low, high] if op == "range" && high.is_day => low.order.0 >= high.order.0 + i128::from(DAY),
-        [low, high] if op == "range" => low > high,
-        _ => false,
-    };
-    if is_reversed { Err(vec!["reversed_range"]) } else { Ok(items) }
 }
 
 /// Section 4.

@@ -41,9 +41,9 @@ fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
 
 /// Compares the crate with the naive parser on an arbitrary schema and its queries.
 pub fn naive(data: &[u8]) {
-    let Ok((schema, limits, queries)) = agree::queries(&mut Unstructured::new(data)) else { return };
+    let Ok((schema, limits, policy, queries)) = agree::queries(&mut Unstructured::new(data)) else { return };
     for query in queries {
-        agree::compare_parsers(&schema, limits, &query);
+        agree::compare_parsers(&schema, limits, policy, &query);
     }
 }
 
