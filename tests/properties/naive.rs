@@ -51,7 +51,7 @@ fn agrees_with_the_naive_parser() {
         if run >= count {
             break;
         }
-        let bytes = bytes(seed, 4096);
+        let bytes = bytes(seed, 6144);
         let (schema, limits, policy, queries) = agree::queries(&mut Unstructured::new(&bytes)).expect("enough bytes");
         for query in queries {
             let mut codes = agree::compare_parsers(&schema, limits, policy, &query);

@@ -35,6 +35,11 @@ fn replays_naive() {
 }
 
 #[test]
+fn replays_spelled() {
+    replay("spelled", targets::spelled);
+}
+
+#[test]
 fn replays_render() {
     replay("render", targets::render);
 }

@@ -37,6 +37,15 @@ pub fn compare_parsers(schema: &Schema, limits: Limits, policy: Policy, query: &
             Vec::new()
         }
         (Err(errors), Err(read)) => {
+            let is_cut = policy.empty_values && read.iter().any(|error| error.code == "too_many_conditions");
+            if is_cut {
+                // Whether a pair behind the last one that is read makes the empty values before it errors is open.
+                let is_open = |code: &str| ["empty_value", "empty_list"].contains(&code);
+                let reported = errors.iter().map(filterset::Error::code).filter(|code| !is_open(code));
+                let expected = read.iter().map(|error| error.code).filter(|code| !is_open(code));
+                assert!(errors.omitted() > 0 || reported.eq(expected), "{}: {errors:?}, but {read:?}", what());
+                return read.iter().map(|error| error.code).collect();
+            }
             let reported: Vec<_> = errors.iter().map(located).collect();
             let expected: Vec<_> = read.iter().take(limits.errors.max(1)).map(located_naive).collect();
             assert_eq!(reported, expected, "{}", what());
@@ -114,8 +123,8 @@ fn to_naive(schema: &Schema, limits: Limits, policy: Policy) -> naive::Schema {
 }
 
 /// Generates a schema, limits, a policy, and queries: a respelled filter, two mutations of it, the filter with other
-/// spellings of its values, the same with mutated values, and an arbitrary text.
-pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, Policy, [String; 6])> {
+/// spellings of its values, the same with mutated values, an arbitrary text, and pairs of few keys with odd values.
+pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, Policy, [String; 7])> {
     let schema = generate::schema(u)?;
     let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
     let policy = if u.ratio(1, 3)? { policy(u)? } else { Policy::STRICT };
@@ -126,7 +135,81 @@ pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, Policy, [Str
     let texts = [respell_values(u, &filter, false)?, respell_values(u, &filter, true)?];
     let [same, near] = texts;
     let any = generate::any_text(u, &schema)?;
-    Ok((schema, limits, policy, [query, one, other, same, near, any]))
+    let (crowd, small) = crowd(u, &schema)?;
+    let limits = if small && limits == Limits::DEFAULT { few(u)? } else { limits };
+    Ok((schema, limits, policy, [query, one, other, same, near, any, crowd]))
+}
+
+/// Generates limits on items, operands and conditions that a few pairs exceed.
+fn few(u: &mut Unstructured<'_>) -> Result<Limits> {
+    Ok(Limits {
+        conditions: u.int_in_range(1..=8)?,
+        list_items: u.int_in_range(1..=5)?,
+        operands: u.int_in_range(1..=12)?,
+        ..Limits::DEFAULT
+    })
+}
+
+/// Generates pairs of few keys, most of them of lists, with blank, invalid and undecodable values, and whether to use
+/// small limits.
+fn crowd(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(String, bool)> {
+    const VALUES: [&str; 24] = [
+        "",
+        "",
+        "",
+        ",",
+        "+",
+        "%20",
+        "a",
+        "b",
+        "a,b",
+        "b,+a",
+        "a,,b",
+        "+a+",
+        "1",
+        "01",
+        "1,2",
+        "true",
+        "0",
+        "2022-01-01",
+        "2022-01-01,2022-01-02",
+        "2022-13-01",
+        "%zz",
+        "%00",
+        "%FF",
+        "c",
+    ];
+    let mut keys: Vec<(&filterset::Field, Op)> = Vec::new();
+    for field in schema.fields() {
+        keys.extend(field.ops().iter().map(|op| (field, op)));
+    }
+    let is_list = |(field, op): &&(&filterset::Field, Op)| field.list_style(*op) != ListStyle::Comma;
+    let lists: Vec<_> = keys.iter().filter(is_list).copied().collect();
+    let mut few = Vec::new();
+    for _ in 0..u.int_in_range(1..=3)? {
+        few.push(*u.choose(if lists.is_empty() { &keys } else { &lists })?);
+    }
+    few.push(*u.choose(&keys)?);
+    let mut query = String::new();
+    for _ in 0..u.int_in_range(1..=14)? {
+        let (field, op) = *u.choose(&few)?;
+        let key = schema.key(field.name(), op).unwrap_or("a");
+        query.push_str(&match u.int_in_range(0..=15)? {
+            0 => (*u.choose(&["x", "nope=1", "=", "%zz=1", "page=%zz", "cf_x=1", "a__=", "page=1"])?).to_owned(),
+            1..=3 => generate::percent_encode(u, key, true)? + "=",
+            _ => format!("{key}="),
+        });
+        if !query.ends_with('=') {
+        } else if u.ratio(1, 3)? {
+            let value = generate::value(u, field, op)?;
+            let text = generate::respell_value(u, &value)?;
+            query.push_str(&generate::percent_encode(u, &text, false)?);
+        } else {
+            query.push_str(u.choose(&VALUES)?);
+        }
+        query.push('&');
+    }
+    Ok((query, u.arbitrary()?))
 }
 
 /// Generates any policy.

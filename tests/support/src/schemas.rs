@@ -1,7 +1,7 @@
 //! Schemas that several tests and fuzz targets use.
 
 use filterset::list::{ListOptions, Pagination};
-use filterset::schema::{FieldBuilder, SchemaBuilder};
+use filterset::schema::{FieldBuilder, ListStyle, SchemaBuilder, Spelling};
 use filterset::{Field, Limits, Op, OpSet, Schema};
 
 const COMPARED: OpSet = OpSet::EQUALITY.union(OpSet::ORDER);
@@ -57,6 +57,76 @@ pub fn names() -> SchemaBuilder {
         .fields(names.map(text))
         .reserved(["in", "a__c", "b__exact", "-"])
         .list_options(list_options)
+}
+
+/// Returns a schema whose lists are repeated keys, as NetBox spells them.
+pub fn devices() -> SchemaBuilder {
+    let text = |name: &'static str| {
+        Field::text(name).nullable().ops([
+            Op::In,
+            Op::NotIn,
+            Op::IExact,
+            Op::NotIContains,
+            Op::IStartsWith,
+            Op::IsEmpty,
+        ])
+    };
+    let spelling = Spelling::new()
+        .lists(ListStyle::Repeat)
+        .bare(Op::In)
+        .operator("n", Op::NotIn)
+        .operator("ie", Op::IExact)
+        .operator("nic", Op::NotIContains)
+        .operator("isw", Op::IStartsWith)
+        .operator("empty", Op::IsEmpty);
+    Schema::builder("devices")
+        .spelling(spelling)
+        .field(text("name"))
+        .field(text("note").allow_empty())
+        .field(Field::choice("status", ["active", "planned", "art, music"]).ops([Op::In, Op::NotIn]))
+        .field(Field::text("tag").multi_valued().bare(Op::AllIn).ops([Op::AllIn, Op::NotIn]))
+        .field(Field::integer("vid").ops([Op::In, Op::NotIn, Op::Gte, Op::Lte, Op::Range]))
+        .field(Field::boolean("has_ipv4").bare(Op::Exact).ops([Op::Exact]))
+        .reserved(["limit", "offset", "q", "cf_*"])
+}
+
+/// Returns a schema with exchanged names of operators, whole keys, and each style of lists.
+pub fn spellings() -> SchemaBuilder {
+    let spelling = Spelling::new()
+        .lists(ListStyle::Both)
+        .operator("gte", Op::Gt)
+        .operator("gt", Op::Gte)
+        .operator("contains", Op::IContains)
+        .operator("contains_cs", Op::Contains)
+        .operator("ids", Op::In);
+    Schema::builder("spellings")
+        .spelling(spelling)
+        .field(Field::integer("a").bare(Op::In).ops([Op::In, Op::NotIn, Op::Gt, Op::Gte]))
+        .field(Field::text("a__b").ops([Op::Exact, Op::In, Op::Contains, Op::IContains]))
+        .field(Field::date_time("at").key("at_after", Op::Gte).key("filter[at]", Op::In).ops(COMPARED))
+        .field(Field::text("t").allow_empty().lists(ListStyle::Repeat).key("t", Op::In).ops(OpSet::EQUALITY))
+        .field(Field::choice("c", ["a", "b"]).lists(ListStyle::Comma).ops([Op::Exact, Op::In]))
+        .reserved(["page[size]", "*_detail", "group_by[*"])
+        .list_options(ListOptions::builder().pagination(Pagination::by_page()).ordering(["a", "at"]).any_fields())
+}
+
+/// Returns the second schema with limits that short texts exceed.
+pub fn small_spellings() -> SchemaBuilder {
+    spellings().limits(Limits { input_bytes: 160, conditions: 3, list_items: 3, operands: 7, errors: 3 })
+}
+
+/// Returns a schema without a spelling, in which some fields are spelled.
+pub fn documents() -> SchemaBuilder {
+    Schema::builder("documents")
+        .field(Field::text("title").allow_empty().ops([Op::Exact, Op::In, Op::IContains, Op::NotIContains]))
+        .field(Field::date_time("created").key("created_after", Op::Gte).ops([Op::Gte, Op::Lt, Op::Exact]))
+        .field(Field::decimal("cost").key("filter[cost]", Op::Exact).ops([Op::Exact, Op::Gt]))
+        .field(Field::text("owner").allow_empty().bare(Op::In).lists(ListStyle::Repeat).ops([
+            Op::In,
+            Op::NotIn,
+            Op::IsEmpty,
+        ]))
+        .reserved(["page", "*_detail", "group_by[*"])
 }
 
 /// Returns a schema with limits that short texts exceed.

@@ -3,16 +3,17 @@
 use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
-use filterset::Schema;
 use filterset::schema::SchemaBuilder;
+use filterset::{Limits, Policy, Schema};
 
 use crate::{agree, generate, laws, lists, schemas};
 
-/// Parses any text against one of several schemas, chosen by the first byte: as a list request if the text contains the
+/// Parses any text against one of several schemas, chosen by the first byte (one with a spelling if its bit 0x40 is set): as a list request if the text contains the
 /// name of a list parameter, and otherwise as a filter.
 pub fn parse(data: &[u8]) {
     let Some((shape, text)) = data.split_first() else { return };
-    let Some(schema) = SHAPES.get(usize::from(*shape) % SHAPES.len()) else { return };
+    let shapes: &[Schema; 4] = if *shape & 0x40 == 0 { &SHAPES } else { &SPELLED };
+    let Some(schema) = shapes.get(usize::from(*shape) % shapes.len()) else { return };
     let text = String::from_utf8_lossy(text);
     if schema.list_options().parameters().any(|parameter| text.contains(parameter.name())) {
         lists::check_query(schema, &text);
@@ -84,7 +85,35 @@ pub fn schema(data: &[u8]) {
     }
 }
 
-static SHAPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
-    let shapes = [schemas::links(), schemas::every_type(), schemas::names(), schemas::small()];
-    shapes.into_iter().map(|shape| shape.build().expect("the table is sound")).collect()
+static SHAPES: LazyLock<[Schema; 4]> =
+    LazyLock::new(|| [schemas::links(), schemas::every_type(), schemas::names(), schemas::small()].map(sound));
+
+static SPELLED: LazyLock<[Schema; 4]> = LazyLock::new(|| {
+    [schemas::devices(), schemas::spellings(), schemas::small_spellings(), schemas::documents()].map(sound)
 });
+
+fn sound(schema: SchemaBuilder) -> Schema {
+    schema.build().expect("the table is sound")
+}
+
+/// Compares the crate with the naive parser on any text against a schema with a spelling, which the first byte chooses
+/// with a policy and limits, as a filter and as a list request.
+pub fn spelled(data: &[u8]) {
+    let Some(([shape, choice, small], text)) = data.split_first_chunk() else { return };
+    let Some(schema) = SPELLED.get(usize::from(*shape) % SPELLED.len()) else { return };
+    let text = String::from_utf8_lossy(text);
+    let policy =
+        Policy { unknown_names: choice & 1 == 1, empty_values: choice & 2 == 2, repeated_keys: choice & 4 == 4 };
+    let limits = if choice & 8 == 8 {
+        let small = usize::from(*small);
+        Limits { conditions: small % 8, list_items: small / 8 % 8, operands: small / 32, ..*schema.limits() }
+    } else {
+        *schema.limits()
+    };
+    agree::compare_parsers(schema, limits, policy, &text);
+    agree::compare_parsers(schema, limits, Policy::STRICT, &text);
+    if choice & 16 == 16 {
+        lists::check_query(schema, &text);
+        laws::check_query(schema, &text);
+    }
+}
