@@ -1,6 +1,6 @@
 //! The fields of the tests, and the columns that hold them in each database.
 
-use filterset::schema::FieldBuilder;
+use filterset::schema::{FieldBuilder, ListStyle, Spelling};
 use filterset::{Field, Filter, Op, OpSet, Schema, ValueType};
 use filterset_sea_query::{DateLibrary, Dialect};
 use sea_query::{BinOper, Expr, ExprTrait, Query};
@@ -249,6 +249,21 @@ impl Column {
 
 pub(crate) fn build_schema(columns: &[&Column]) -> Schema {
     Schema::builder(RECORDS).fields(columns.iter().map(|column| column.field())).build().expect("a valid schema")
+}
+
+/// Returns the same schema with a spelling, which changes keys and lists but no meaning.
+pub(crate) fn build_spelled_schema(columns: &[&Column], lists: ListStyle) -> Schema {
+    let spelling = Spelling::new()
+        .lists(lists)
+        .bare(Op::In)
+        .operator("gte", Op::Gt)
+        .operator("gt", Op::Gte)
+        .operator("contains", Op::IContains)
+        .operator("contains_cs", Op::Contains)
+        .operator("n", Op::NotIn)
+        .operator("not_in", Op::Ne);
+    let fields = columns.iter().map(|column| column.field());
+    Schema::builder(RECORDS).spelling(spelling).fields(fields).build().expect("a valid schema")
 }
 
 /// Returns the index of a column in [`COLUMNS`].

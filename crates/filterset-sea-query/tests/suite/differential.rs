@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
 
+use filterset::schema::ListStyle;
 use filterset::{Filter, Op, ValueType};
 use filterset_sea_query::{DateLibrary, Dialect};
 
-use crate::columns::{COLUMNS, Column, build_schema, libraries_for};
+use crate::columns::{COLUMNS, Column, build_schema, build_spelled_schema, libraries_for};
 use crate::engines::{Engine, Postgres, Sqlite, Table, build_statement, ids_in_memory};
 use crate::generate;
 use crate::random::Random;
@@ -181,7 +182,11 @@ fn returns_the_same_records_for_random_filters() {
         // Two consecutive tables have all columns between them.
         picks = if round % 2 == 0 { random.bits() } else { !picks };
         let columns = generate::columns(picks);
-        let schema = build_schema(&columns);
+        let schema = match round % 6 {
+            0 | 1 => build_schema(&columns),
+            2 | 3 => build_spelled_schema(&columns, ListStyle::Repeat),
+            _ => build_spelled_schema(&columns, ListStyle::Both),
+        };
         let rows = generate::rows(&mut random, &columns, RECORDS);
         let table = Table { columns, rows: &rows, has_nulls: true };
         sqlite.create(&table);
@@ -191,7 +196,10 @@ fn returns_the_same_records_for_random_filters() {
         let columns = &table.columns;
         let mut ran: Vec<(Filter<'_>, Vec<i64>)> = Vec::new();
         for number in 0..FILTERS_OF_A_TABLE.min(filters - round * FILTERS_OF_A_TABLE) {
-            let filter = generate::filter(&mut random, &schema, columns, &rows, number);
+            let built = generate::filter(&mut random, &schema, columns, &rows, number);
+            let canonical = built.to_string();
+            let filter = schema.parse(&canonical).unwrap_or_else(|errors| panic!("{canonical}: {errors}")).into_owned();
+            assert_eq!(filter, built, "{canonical}");
             let expected = ids_in_memory(&rows, &filter);
             counts.add(&filter, columns, expected.len());
             for library in libraries_for(Dialect::Sqlite, &filter) {
