@@ -3,7 +3,8 @@
 mod shapes;
 
 use filterset::list::{ListOptions, Pagination};
-use filterset::{Errors, Field, Filter, Limits, Op, OpSet, Schema};
+use filterset::schema::{ListStyle, Spelling};
+use filterset::{Errors, Field, Filter, Limits, Op, OpSet, Policy, Schema};
 
 use shapes::{NAMES, short_name};
 pub use shapes::{SHAPES, Shape, Target};
@@ -25,6 +26,7 @@ pub struct Schemas {
     fields: Schema,
     keys: Schema,
     lists: Schema,
+    spelled: Schema,
 }
 
 impl Schemas {
@@ -69,7 +71,18 @@ impl Schemas {
             .list_options(options)
             .build()
             .expect("a valid schema");
-        Schemas { fields, keys, lists }
+        let repeated = |number| Field::integer(short_name(number)).ops([Op::In]);
+        let spelled = Schema::builder("spelled")
+            .spelling(Spelling::new().lists(ListStyle::Repeat).bare(Op::In).operator("n", Op::NotIn))
+            .field(Field::text("r").allow_empty().ops([Op::In, Op::NotIn]))
+            .field(Field::integer("i").ops([Op::In, Op::NotIn]))
+            .field(Field::integer("b").lists(ListStyle::Both).ops([Op::In]))
+            .field(Field::integer("bracket").key("k[", Op::In).ops([Op::In]))
+            .fields((0..NAMES).map(repeated))
+            .reserved(["cf_*"])
+            .build()
+            .expect("a valid schema");
+        Schemas { fields, keys, lists, spelled }
     }
 
     /// Returns the schema of a target.
@@ -79,12 +92,13 @@ impl Schemas {
             Target::Fields => &self.fields,
             Target::Keys => &self.keys,
             Target::Lists => &self.lists,
+            Target::Spelled | Target::Lenient => &self.spelled,
         }
     }
 
     /// Returns every schema.
     pub fn iter(&self) -> impl Iterator<Item = &Schema> {
-        [&self.fields, &self.keys, &self.lists].into_iter()
+        [&self.fields, &self.keys, &self.lists, &self.spelled].into_iter()
     }
 }
 
@@ -99,8 +113,8 @@ impl Default for Schemas {
 /// # Errors
 ///
 /// Returns the errors of the query.
-pub fn parse(schema: &Schema, limits: Limits, query: &str) -> Result<(), Errors> {
-    let parser = schema.parser().limits(limits);
+pub fn parse(schema: &Schema, limits: Limits, policy: Policy, query: &str) -> Result<(), Errors> {
+    let parser = schema.parser().limits(limits).policy(policy);
     if schema.list_options().is_empty() {
         parser.parse_with_reserved(query).map(drop)
     } else {
@@ -111,8 +125,8 @@ pub fn parse(schema: &Schema, limits: Limits, query: &str) -> Result<(), Errors>
 /// Parses a query, then renders the filter or draws the report of the errors. Returns the number of bytes written.
 #[inline(never)]
 #[must_use]
-pub fn answer(schema: &Schema, limits: Limits, query: &str) -> usize {
-    let parser = schema.parser().limits(limits);
+pub fn answer(schema: &Schema, limits: Limits, policy: Policy, query: &str) -> usize {
+    let parser = schema.parser().limits(limits).policy(policy);
     let rendered = if schema.list_options().is_empty() {
         parser.parse(query).map(|filter| filter.to_string())
     } else {

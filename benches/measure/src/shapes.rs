@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use filterset::Policy;
+
 /// The number of distinct names that `{name}` produces, and that the schemas declare.
 pub(crate) const NAMES: usize = 62 * 62 * 5;
 
@@ -14,6 +16,10 @@ pub enum Target {
     Keys,
     /// A list request with thousands of names to order by.
     Lists,
+    /// A spelling with a field for each style of lists, and thousands of fields whose lists are repeated keys.
+    Spelled,
+    /// The same, under the policy of django-filter.
+    Lenient,
 }
 
 /// A family of queries of any length: a head, then copies of a piece.
@@ -41,7 +47,7 @@ const fn rejected(target: Target, name: &'static str, head: &'static str, piece:
 }
 
 /// One shape for each code path whose cost could depend on the input in its own way.
-pub const SHAPES: [Shape; 25] = [
+pub const SHAPES: [Shape; 39] = [
     // Splitting into pairs: empty pairs, the most pairs, and the most conditions with an error each.
     accepted(Target::Fields, "ampersands", "", "&"),
     accepted(Target::Fields, "reserved pairs", "", "p=&"),
@@ -73,7 +79,32 @@ pub const SHAPES: [Shape; 25] = [
     rejected(Target::Lists, "duplicate names to order by", "ordering=aaa", ",aaa"),
     accepted(Target::Lists, "distinct names to order by", "ordering=id", ",{name}"),
     accepted(Target::Lists, "distinct names to omit", "omit=id", ",{name}"),
+    // Lists that are spread over pairs: equal, distinct, invalid and empty items of one key, two keys in turn, many
+    // keys, and commas in each pair.
+    accepted(Target::Spelled, "repeated equal items", "", "r=x&"),
+    accepted(Target::Spelled, "repeated distinct items", "i=0", "&i={number}"),
+    accepted(Target::Spelled, "repeated encoded keys", "r=x", "&%72={number}"),
+    rejected(Target::Spelled, "repeated invalid items", "i=0", "&i=x"),
+    rejected(Target::Spelled, "repeated empty items", "", "i=&"),
+    accepted(Target::Spelled, "two repeated keys in turn", "", "r=x&k%5B=1&"),
+    accepted(Target::Spelled, "distinct repeated keys", "r=x", "&{name}=1"),
+    accepted(Target::Spelled, "pairs with commas", "b=0", "&b={number},1"),
+    accepted(Target::Spelled, "commas of a split list", "b=0", ",{number}"),
+    rejected(Target::Spelled, "other keys of operators", "", "r__in=1&"),
+    accepted(Target::Spelled, "pairs of a pattern", "", "cf_y=1&cf_x=1&"),
+    // Empty values that make no condition, unless another pair of their key has one.
+    accepted(Target::Lenient, "dropped empty items", "", "i=&"),
+    rejected(Target::Lenient, "empty items before another", "i=1", "&i="),
+    accepted(Target::Lenient, "dropped items of many keys", "r=x", "&{name}="),
 ];
+
+impl Target {
+    /// Returns the policy that the queries are parsed under.
+    #[must_use]
+    pub const fn policy(self) -> Policy {
+        if matches!(self, Target::Lenient) { Policy::DJANGO_FILTER } else { Policy::STRICT }
+    }
+}
 
 impl Shape {
     /// Returns the query of at most `bytes` bytes, or a shorter one if the names run out.

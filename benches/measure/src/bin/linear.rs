@@ -125,11 +125,11 @@ fn list_runs() -> Vec<Run> {
 
 fn execute(run: &Run, schema: &Schema) {
     if run.series == Series::Analysis {
-        let parsed = schema.parser().limits(run.limits).parse(&run.query);
+        let parsed = schema.parser().limits(run.limits).policy(run.target.policy()).parse(&run.query);
         let filter = parsed.expect("an accepted shape");
         counted(&mut || analyse(black_box(&filter)));
     } else {
-        counted(&mut || answer(schema, run.limits, black_box(&run.query)));
+        counted(&mut || answer(schema, run.limits, run.target.policy(), black_box(&run.query)));
     }
 }
 

@@ -64,12 +64,12 @@ fn main() -> ExitCode {
     );
     println!("{:<28}{}  report  reject  default", "", LENGTHS.map(|length| format!("{length:>9}")).concat());
     for shape in SHAPES {
-        let schema = schemas.get(shape.target);
+        let (schema, policy) = (schemas.get(shape.target), shape.target.policy());
         print!("{:<28}", shape.name);
         let mut largest_report = 0;
         for length in LENGTHS {
             let query = shape.query(length);
-            let (parsed, peak) = measure_peak(|| parse(schema, RAISED, &query));
+            let (parsed, peak) = measure_peak(|| parse(schema, RAISED, policy, &query));
             let is_kept = peak <= MAX_PER_BYTE * query.len() + MAX_CONSTANT && parsed.is_ok() == shape.is_accepted;
             #[expect(clippy::cast_precision_loss, reason = "the counts are far below 2^52")]
             let per_byte = peak.saturating_sub(MAX_CONSTANT) as f64 / query.len() as f64;
@@ -79,14 +79,18 @@ fn main() -> ExitCode {
             }
         }
         let query = shape.query(TOO_LONG);
-        let (parsed, peak) = measure_peak(|| parse(schema, Limits::DEFAULT, &query));
+        let (parsed, peak) = measure_peak(|| parse(schema, Limits::DEFAULT, policy, &query));
         let is_unread = parsed.is_err_and(|errors| errors.iter().all(|error| error.code() == "input_too_long"));
         let report_mark = check(largest_report <= MAX_REPORT);
         print!("{largest_report:>8}{report_mark}{peak:>6}{}", check(is_unread && peak <= MAX_REJECTION));
 
         let query = shape.query(Limits::DEFAULT.input_bytes);
-        let (_, peak) = measure_peak(|| parse(schema, Limits::DEFAULT, &query));
-        let max = if shape.name == "reserved pairs" { MAX_RESERVED_PER_BYTE * query.len() } else { MAX_DEFAULT };
+        let (_, peak) = measure_peak(|| parse(schema, Limits::DEFAULT, policy, &query));
+        let max = if ["reserved pairs", "pairs of a pattern"].contains(&shape.name) {
+            MAX_RESERVED_PER_BYTE * query.len()
+        } else {
+            MAX_DEFAULT
+        };
         println!("{peak:>8}{}", check(peak <= max));
     }
     println!(
