@@ -7,6 +7,7 @@ mod naive;
 mod regressions;
 #[cfg(feature = "serde")]
 mod serde;
+mod spellings;
 
 use filterset_test_support::{generate, laws};
 

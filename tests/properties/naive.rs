@@ -7,6 +7,7 @@ use filterset_test_support::agree;
 use std::collections::BTreeMap;
 
 use arbitrary::Unstructured;
+use filterset::{Limits, Policy};
 
 /// Every error that the queries can have.
 const CODES: [&str; 19] = [
@@ -72,4 +73,22 @@ fn agrees_with_the_naive_parser() {
     assert!(rare.is_empty(), "too few are refused for {rare:?}");
     assert!((run / 5..run * 4 / 5).contains(&accepted), "{accepted} of {run} are accepted");
     assert!(pairs > accepted, "{pairs} pairs in {accepted} accepted queries");
+}
+
+#[test]
+fn agrees_on_the_validity_of_schemas() {
+    let (mut valid, count) = (0, 20_000);
+    for seed in 0..count {
+        let bytes = bytes(seed, 1024);
+        let mut u = Unstructured::new(&bytes);
+        let Some(schema) = agree::compare_schemas(&mut u).expect("enough bytes") else { continue };
+        valid += 1;
+        for _ in 0..4 {
+            let query = agree::any_keys(&mut u, &schema).expect("enough bytes");
+            agree::compare_parsers(&schema, Limits::DEFAULT, Policy::STRICT, &query);
+            agree::compare_parsers(&schema, Limits::DEFAULT, Policy::DJANGO_FILTER, &query);
+        }
+    }
+    println!("{valid} of {count} schemas are valid");
+    assert!((count / 10..count * 9 / 10).contains(&valid), "{valid} of {count} are valid");
 }

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use arbitrary::{Result, Unstructured};
-use filterset::schema::ListStyle;
-use filterset::{ErrorKind, Filter, Limits, Op, Policy, Schema};
+use filterset::list::{ListOptions, Pagination};
+use filterset::schema::{ListStyle, SchemaBuilder, Spelling};
+use filterset::{ErrorKind, Field, Filter, Limits, Op, Policy, Schema};
 
 use crate::{generate, naive};
 
@@ -19,6 +20,14 @@ pub fn compare_parsers(schema: &Schema, limits: Limits, policy: Policy, query: &
         let json = serde_json::to_string(schema).unwrap_or_default();
         format!("{query:?} of {json} under {limits:?} and {policy:?}")
     };
+    let has_parameter = schema.list_options().parameters().any(|it| query.contains('%') || query.contains(it.name()));
+    if !has_parameter {
+        // Without parameters, a list request is its filter.
+        let list = schema.parser().limits(limits).policy(policy).parse_list_request_with_reserved(query);
+        let list = list.map(|parsed| (parsed.list.filter().clone(), parsed.reserved));
+        let filter = parsed.clone().map(|parsed| (parsed.filter, parsed.reserved));
+        assert_eq!(list, filter, "{}", what());
+    }
     match (parsed, read) {
         (Ok(parsed), Ok(read)) => {
             let conditions = parsed.filter.iter().map(|condition| {
@@ -82,7 +91,7 @@ fn located_naive(error: &naive::Error) -> Located {
 /// Converts a schema for the naive parser.
 fn to_naive(schema: &Schema, limits: Limits, policy: Policy) -> naive::Schema {
     let named = |(name, op): (&str, Op)| (name.to_owned(), op.wire_name().to_owned());
-    let field = |field: &filterset::Field| naive::Field {
+    let field = |field: &Field| naive::Field {
         name: field.name().to_owned(),
         kind: field.value_type().name().to_owned(),
         ops: field.ops().iter().map(|op| op.wire_name().to_owned()).collect(),
@@ -98,7 +107,7 @@ fn to_naive(schema: &Schema, limits: Limits, policy: Policy) -> naive::Schema {
         lists: field.lists().map(|style| style.name().to_owned()),
         keys: field.keys().map(named).collect(),
     };
-    let spelling = |spelling: &filterset::schema::Spelling| naive::Spelling {
+    let spelling = |spelling: &Spelling| naive::Spelling {
         bare: spelling.bare_op().wire_name().to_owned(),
         lists: spelling.list_style().name().to_owned(),
         operators: spelling.operators().map(named).collect(),
@@ -179,11 +188,11 @@ fn crowd(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(String, bool)> {
         "%FF",
         "c",
     ];
-    let mut keys: Vec<(&filterset::Field, Op)> = Vec::new();
+    let mut keys: Vec<(&Field, Op)> = Vec::new();
     for field in schema.fields() {
         keys.extend(field.ops().iter().map(|op| (field, op)));
     }
-    let is_list = |(field, op): &&(&filterset::Field, Op)| field.list_style(*op) != ListStyle::Comma;
+    let is_list = |(field, op): &&(&Field, Op)| field.list_style(*op) != ListStyle::Comma;
     let lists: Vec<_> = keys.iter().filter(is_list).copied().collect();
     let mut few = Vec::new();
     for _ in 0..u.int_in_range(1..=3)? {
@@ -279,4 +288,128 @@ pub fn mutate_text(u: &mut Unstructured<'_>, text: &str) -> Result<String> {
     let end = u.int_in_range(start..=characters.len().min(start + 2))?;
     characters.splice(start..end, u.choose(&PIECES)?.chars());
     Ok(characters.into_iter().collect())
+}
+
+/// Generates a schema with names and spellings of few characters, which is often invalid, and checks that the crate and
+/// the naive parser find the same ones valid and give the same keys. Returns the schema, if it is valid.
+pub fn compare_schemas(u: &mut Unstructured<'_>) -> Result<Option<Schema>> {
+    let (declared, builder) = declared_schema(u)?;
+    let built = builder.clone().build();
+    assert_eq!(built.is_ok(), declared.is_valid(), "{builder:?}: {:?}", built.err());
+    let Ok(schema) = built else { return Ok(None) };
+    for field in &declared.fields {
+        for op in Op::ALL {
+            let key = field.ops.iter().any(|listed| listed == op.wire_name());
+            let key = key.then(|| declared.key(field, op.wire_name()));
+            assert_eq!(schema.key(&field.name, op), key.as_deref(), "{} {op} of {builder:?}", field.name);
+        }
+    }
+    Ok(Some(schema))
+}
+
+fn declared_schema(u: &mut Unstructured<'_>) -> Result<(naive::Schema, SchemaBuilder)> {
+    const OPS: [Op; 8] = [Op::Exact, Op::Exact, Op::In, Op::In, Op::NotIn, Op::AllIn, Op::Gte, Op::IsEmpty];
+    const NAMES: [&str; 14] =
+        ["a", "b", "a__b", "a__in", "a__n", "a_", "a__exact", "x.y", "page", "c", "c__", "d", "e", "a__b__n"];
+    const KEYS: [&str; 16] = [
+        "a", "b", "a__in", "a__exact", "k", "k[x]", "page", "a__b", "c", "cf_x", "b__n", "x_detail", "a*", "", "é",
+        "d[",
+    ];
+    const RESERVED: [&str; 20] = [
+        "a", "k", "limit", "cf_*", "*_detail", "k[*", "*", "**", "a*b", "a__*", "*__exact", "*__in", "page", "page*",
+        "a__exact", "b__exact", "cf_x", "*]", "d__n", "é",
+    ];
+    const OWN: [&str; 14] = ["n", "in", "not_in", "exact", "b", "ids", "gte", "a_b", "_n", "n__b", "N", "", "b_", "x1"];
+    let mut declared =
+        naive_of(&Schema::builder("").field(Field::text("a").ops([Op::Exact])).build().expect("a field alone"));
+    declared.fields.clear();
+    let mut builder = Schema::builder("");
+    if u.ratio(1, 2)? {
+        let (mut spelling, bare) = (Spelling::new(), *u.choose(&OPS)?);
+        let mut operators = Vec::new();
+        for _ in 0..u.int_in_range(0..=2)? {
+            let (name, op) = (*u.choose(&OWN)?, *u.choose(&OPS)?);
+            spelling = spelling.operator(name, op);
+            operators.push((name.to_owned(), op.wire_name().to_owned()));
+        }
+        let lists = "comma".to_owned();
+        declared.spelling = Some(naive::Spelling { bare: bare.wire_name().to_owned(), lists, operators });
+        builder = builder.spelling(spelling.bare(bare));
+    }
+    for _ in 0..u.int_in_range(1..=3)? {
+        let name = *u.choose(&NAMES)?;
+        let mut field = Field::text(name).multi_valued();
+        let mut ops = vec![*u.choose(&OPS)?];
+        for _ in 0..u.int_in_range(0..=3)? {
+            let op = *u.choose(&OPS)?;
+            if !ops.contains(&op) {
+                ops.push(op);
+            }
+        }
+        field = field.ops(ops.iter().copied());
+        let bare = if u.ratio(1, 4)? { Some(*u.choose(&OPS)?) } else { None };
+        field = bare.into_iter().fold(field, |field, bare| field.bare(bare));
+        let lists = u.ratio(1, 6)?;
+        field = if lists { field.lists(ListStyle::Repeat) } else { field };
+        let mut keys = Vec::new();
+        for _ in 0..u.int_in_range(0..=2)? {
+            if u.ratio(1, 3)? {
+                let op = {
+                    let from: &[Op] = if u.ratio(7, 8)? { &ops } else { &OPS };
+                    *u.choose(from)?
+                };
+                let key = if u.ratio(1, 4)? { name } else { u.choose(&KEYS)? };
+                field = field.key(key, op);
+                keys.push((key.to_owned(), op.wire_name().to_owned()));
+            }
+        }
+        builder = builder.field(field);
+        declared.fields.push(naive::Field {
+            name: name.to_owned(),
+            kind: "text".to_owned(),
+            ops: ops.iter().map(|op| op.wire_name().to_owned()).collect(),
+            choices: Vec::new(),
+            minimum: i64::MIN,
+            maximum: i64::MAX,
+            allow_empty: false,
+            offset: 0,
+            bare: bare.map(|op| op.wire_name().to_owned()),
+            lists: lists.then(|| "repeat".to_owned()),
+            keys,
+        });
+    }
+    for _ in 0..u.int_in_range(0..=2)? {
+        let name = *u.choose(&RESERVED)?;
+        builder = builder.reserved([name]);
+        declared.reserved.push(name.to_owned());
+    }
+    if u.ratio(1, 4)? {
+        builder = builder.list_options(ListOptions::builder().pagination(Pagination::by_page()));
+        declared.parameters = vec!["page".to_owned(), "page_size".to_owned()];
+    }
+    Ok((declared, builder))
+}
+
+/// Converts a schema with its limits and the strict policy.
+fn naive_of(schema: &Schema) -> naive::Schema {
+    to_naive(schema, *schema.limits(), Policy::STRICT)
+}
+
+/// Generates a query of keys that are joined from names of the schema.
+pub fn any_keys(u: &mut Unstructured<'_>, schema: &Schema) -> Result<String> {
+    let mut pieces =
+        vec!["__", "__", "in", "n", "exact", "not_in", "gte", "_", "cf_", "x", "_detail", "k[", "]", "page", "ids"];
+    for field in schema.fields() {
+        pieces.push(field.name());
+        pieces.push(field.name());
+        pieces.extend(field.ops().iter().filter_map(|op| schema.key(field.name(), op)));
+    }
+    let mut query = String::new();
+    for _ in 0..u.int_in_range(1..=6)? {
+        for _ in 0..u.int_in_range(1..=4)? {
+            query.push_str(u.choose(&pieces)?);
+        }
+        query.push_str("=1&");
+    }
+    Ok(query)
 }

@@ -12,6 +12,9 @@ use uuid::Uuid;
 const NAMES: [&str; 16] =
     ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
 
+/// The length of a long name in a schema with a spelling. A message can list 26 keys, which aren't truncated.
+const LONG_SPELLED: usize = 48;
+
 /// The days of 0001-01-01 and 9999-12-31.
 const FIRST_DAY: i32 = 1;
 const LAST_DAY: i32 = 3_652_059;
@@ -203,7 +206,8 @@ fn field(u: &mut Unstructured<'_>, number: usize, spelling: Option<&Spelling>) -
         name.push_str(u.choose(&NAMES)?);
     }
     if number == 7 {
-        name.extend(std::iter::repeat_n('n', 128 - name.len()));
+        let length = if spelling.is_some() { LONG_SPELLED } else { 128 };
+        name.extend(std::iter::repeat_n('n', length - name.len()));
     }
     let value_type = *u.choose(&ValueType::ALL)?;
     let mut field = FieldBuilder::new(name.clone(), value_type);

@@ -166,7 +166,8 @@ impl Schema {
     }
 
     /// Returns the canonical key of an operator of a field.
-    fn key(&self, field: &Field, op: &str) -> String {
+    #[must_use]
+    pub fn key(&self, field: &Field, op: &str) -> String {
         match field.keys.iter().find(|(_, keyed)| keyed == op) {
             Some((key, _)) => key.clone(),
             None if self.bare(field) == op => field.name.clone(),
@@ -178,6 +179,69 @@ impl Schema {
     fn style(&self, field: &Field, op: &str) -> String {
         let style = field.lists.clone().or(self.spelling.as_ref().map(|spelling| spelling.lists.clone()));
         if LISTS.contains(&op) { style.unwrap_or_else(|| "comma".to_owned()) } else { "comma".to_owned() }
+    }
+
+    /// Returns `true` if the names, the keys and the spelling are valid (sections 2 and 11). Types, choices and list
+    /// options aren't checked.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        // The taken names; a pattern must match none of them.
+        let mut taken: Vec<String> = self.parameters.clone();
+        for field in &self.fields {
+            if !is_name(&field.name, "_.-") || !self.is_valid_spelling(field) {
+                return false;
+            }
+            let mut own: Vec<String> = field.ops.iter().map(|op| self.key(field, op)).collect();
+            if field.ops.iter().any(|op| op == "exact") && !self.is_spelled(field) {
+                own.push(format!("{}__exact", field.name));
+            }
+            // A key may be the name of its own field.
+            own.retain({
+                let mut is_first = true;
+                move |key| *key != field.name || !std::mem::take(&mut is_first)
+            });
+            taken.push(field.name.clone());
+            taken.extend(own);
+        }
+        let (patterns, names): (Vec<_>, Vec<_>) = self.reserved.iter().partition(|name| name.contains('*'));
+        let is_hidden = patterns.iter().any(|pattern| taken.iter().any(|name| matches_pattern(pattern, name)));
+        let is_second = |name: &str| {
+            let unspelled = self.fields.iter().filter(|field| !self.is_spelled(field));
+            unspelled.map(|field| format!("{}__exact", field.name)).any(|second| second == name)
+        };
+        let are_names = names.iter().all(|name| is_name(name, "_.[]-") && !is_second(name));
+        taken.extend(self.reserved.iter().cloned());
+        taken.sort();
+        let are_different = taken.windows(2).all(|pair| pair[0] != pair[1]);
+        are_different && are_names && !is_hidden && patterns.iter().all(|it| is_pattern(it)) && self.has_valid_names()
+    }
+
+    fn is_valid_spelling(&self, field: &Field) -> bool {
+        let is_listed = |op: &String| field.ops.contains(op);
+        let has_list = field.ops.iter().any(|op| LISTS.contains(&op.as_str()));
+        let mut keyed: Vec<&String> = field.keys.iter().map(|(_, op)| op).collect();
+        let count = keyed.len();
+        keyed.sort();
+        keyed.dedup();
+        let are_keys = field.keys.iter().all(|(key, op)| is_name(key, "_.[]-") && is_listed(op));
+        !field.ops.is_empty() && are_keys && keyed.len() == count && (field.lists.is_none() || has_list)
+    }
+
+    /// Own names have their form, each operator has one, and all operators have different names.
+    fn has_valid_names(&self) -> bool {
+        let Some(spelling) = &self.spelling else { return true };
+        let is_part = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let is_own = |name: &str| name.len() <= 128 && name.split('_').all(is_part);
+        let mut renamed: Vec<&String> = spelling.operators.iter().map(|(_, op)| op).collect();
+        let mut names: Vec<&str> = OPS.into_iter().map(|op| self.own_name(op)).collect();
+        names.sort_unstable();
+        names.dedup();
+        renamed.sort();
+        renamed.dedup();
+        let is_once = renamed.len() == spelling.operators.len();
+        spelling.operators.iter().all(|(name, _)| is_own(name)) && names.len() == OPS.len() && is_once
     }
 
     /// Reads a decoded key by the seven rules of section 11.
@@ -228,14 +292,24 @@ impl Schema {
 
 /// Section 11: a pattern matches a name with one or more characters in place of its `*`.
 fn matches_pattern(pattern: &str, key: &str) -> bool {
-    let is_name = (1..=128).contains(&key.len())
-        && key.chars().all(|character| character.is_ascii_alphanumeric() || "_.[]-".contains(character));
     let rest = match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(end), _) => key.strip_suffix(end),
         (None, Some(start)) => key.strip_prefix(start),
         (None, None) => None,
     };
-    is_name && rest.is_some_and(|rest| !rest.is_empty())
+    is_name(key, "_.[]-") && rest.is_some_and(|rest| !rest.is_empty())
+}
+
+/// Section 2: 1 to 128 letters, digits and these characters.
+fn is_name(name: &str, others: &str) -> bool {
+    let is_character = |character: char| character.is_ascii_alphanumeric() || others.contains(character);
+    (1..=128).contains(&name.len()) && name.chars().all(is_character)
+}
+
+/// Section 11: a name of at most 128 characters that begins or ends with one `*`.
+fn is_pattern(pattern: &str) -> bool {
+    let rest = pattern.strip_prefix('*').or(pattern.strip_suffix('*'));
+    pattern.len() <= 128 && rest.is_some_and(|rest| is_name(rest, "_.[]-"))
 }
 
 /// Parses a query. Returns its meaning, or each error in order.

@@ -104,7 +104,7 @@ pub fn spellings() -> SchemaBuilder {
         .field(Field::integer("a").bare(Op::In).ops([Op::In, Op::NotIn, Op::Gt, Op::Gte]))
         .field(Field::text("a__b").ops([Op::Exact, Op::In, Op::Contains, Op::IContains]))
         .field(Field::date_time("at").key("at_after", Op::Gte).key("filter[at]", Op::In).ops(COMPARED))
-        .field(Field::text("t").allow_empty().lists(ListStyle::Repeat).key("t", Op::In).ops(OpSet::EQUALITY))
+        .field(Field::text("t").allow_empty().lists(ListStyle::Repeat).key("t[]", Op::In).ops(OpSet::EQUALITY))
         .field(Field::choice("c", ["a", "b"]).lists(ListStyle::Comma).ops([Op::Exact, Op::In]))
         .reserved(["page[size]", "*_detail", "group_by[*"])
         .list_options(ListOptions::builder().pagination(Pagination::by_page()).ordering(["a", "at"]).any_fields())
