@@ -12,7 +12,7 @@ use uuid::Uuid;
 const NAMES: [&str; 16] =
     ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
 
-/// The length of a long name in a schema with a spelling. A message can list 26 keys, which aren't truncated.
+/// The length of a long name of a spelled field. A message can list 26 keys, which aren't truncated.
 const LONG_SPELLED: usize = 48;
 
 /// The days of 0001-01-01 and 9999-12-31.
@@ -228,7 +228,7 @@ fn field(u: &mut Unstructured<'_>, number: usize, spelling: Option<&Spelling>) -
     field = field.ops(ops);
     let has_list = [Op::In, Op::NotIn, Op::AllIn].into_iter().any(|op| ops.contains(op));
     let mut style = spelling.map_or(ListStyle::Comma, Spelling::list_style);
-    if u.ratio(1, 3)? {
+    if (number != 7 || spelling.is_some()) && u.ratio(1, 3)? {
         let listed: Vec<Op> = ops.iter().collect();
         if u.arbitrary()? {
             let from: &[Op] = if u.arbitrary()? { &listed } else { &Op::ALL };

@@ -72,9 +72,19 @@ fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     Ok(())
 }
 
-/// Parses any TOML or JSON, chosen by the first byte, as a schema.
+/// Parses any TOML or JSON, chosen by the first byte, as a schema. If its bit 0x40 is set, generates a schema with a
+/// spelling instead, and compares the crate with the naive parser.
 pub fn schema(data: &[u8]) {
     let Some((format, text)) = data.split_first() else { return };
+    if format & 0x40 != 0 {
+        let mut u = Unstructured::new(text);
+        if let Ok(Some(schema)) = agree::compare_schemas(&mut u) {
+            laws::check_schema(&schema);
+            let Ok(query) = agree::any_keys(&mut u, &schema) else { return };
+            agree::compare_parsers(&schema, Limits::DEFAULT, Policy::STRICT, &query);
+        }
+        return;
+    }
     let Ok(text) = std::str::from_utf8(text) else { return };
     let builder: Option<SchemaBuilder> =
         if format.is_multiple_of(2) { toml::from_str(text).ok() } else { serde_json::from_str(text).ok() };
