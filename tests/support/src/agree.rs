@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use arbitrary::{Result, Unstructured};
 use filterset::list::{ListOptions, Pagination};
-use filterset::schema::{ListStyle, SchemaBuilder, Spelling};
+use filterset::schema::{FieldBuilder, ListStyle, SchemaBuilder, Spelling};
 use filterset::{ErrorKind, Field, Filter, Limits, Op, Policy, Schema};
 
 use crate::{generate, naive};
@@ -85,7 +85,7 @@ fn located(error: &filterset::Error) -> Located {
 
 fn located_naive(error: &naive::Error) -> Located {
     let field = error.field.as_deref().map(filterset::text::excerpt);
-    (error.code, Some(error.span.clone()), field.map(Into::into), error.first.clone(), error.found)
+    (error.code, Some(error.span.clone()), field, error.first.clone(), error.found)
 }
 
 /// Converts a schema for the naive parser.
@@ -203,11 +203,11 @@ fn crowd(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(String, bool)> {
     for _ in 0..u.int_in_range(1..=14)? {
         let (field, op) = *u.choose(&few)?;
         let key = schema.key(field.name(), op).unwrap_or("a");
-        query.push_str(&match u.int_in_range(0..=15)? {
+        query += &match u.int_in_range(0..=15)? {
             0 => (*u.choose(&["x", "nope=1", "=", "%zz=1", "page=%zz", "cf_x=1", "a__=", "page=1"])?).to_owned(),
             1..=3 => generate::percent_encode(u, key, true)? + "=",
-            _ => format!("{key}="),
-        });
+            _ => key.to_owned() + "=",
+        };
         if !query.ends_with('=') {
         } else if u.ratio(1, 3)? {
             let value = generate::value(u, field, op)?;
@@ -348,7 +348,7 @@ fn declared_schema(u: &mut Unstructured<'_>) -> Result<(naive::Schema, SchemaBui
         }
         field = field.ops(ops.iter().copied());
         let bare = if u.ratio(1, 4)? { Some(*u.choose(&OPS)?) } else { None };
-        field = bare.into_iter().fold(field, |field, bare| field.bare(bare));
+        field = bare.into_iter().fold(field, FieldBuilder::bare);
         let lists = u.ratio(1, 6)?;
         field = if lists { field.lists(ListStyle::Repeat) } else { field };
         let mut keys = Vec::new();

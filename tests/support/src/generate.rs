@@ -3,7 +3,7 @@
 
 use arbitrary::{Result, Unstructured};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use filterset::schema::{FieldBuilder, ListStyle, Spelling};
+use filterset::schema::{FieldBuilder, ListStyle, SchemaBuilder, Spelling};
 use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -135,7 +135,7 @@ pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     let spelling = if u.arbitrary()? { Some(spelling(u)?) } else { None };
     let build = |fields: &[FieldBuilder], reserved: &[&'static str]| {
         let builder = Schema::builder(name).fields(fields.iter().cloned()).reserved(reserved.iter().copied());
-        spelling.iter().cloned().fold(builder, |builder, spelling| builder.spelling(spelling)).build()
+        spelling.iter().cloned().fold(builder, SchemaBuilder::spelling).build()
     };
     let fields = (0..u.int_in_range(1..=8)?).map(|number| field(u, number, spelling.as_ref()));
     let fields = fields.collect::<Result<_>>()?;
@@ -178,6 +178,7 @@ pub fn spelling(u: &mut Unstructured<'_>) -> Result<Spelling> {
 }
 
 /// Returns `true` if each operator of the field has one key only.
+#[must_use]
 pub fn is_spelled(schema: &Schema, field: &Field) -> bool {
     let is_declared = field.bare().is_some() || field.lists().is_some() || field.keys().len() > 0;
     schema.spelling().is_some() || is_declared

@@ -281,6 +281,7 @@ pub fn check_conditions(filter: &Filter<'_>, pairs: &[(String, String)]) {
 }
 
 /// Returns `true` if the key is one of an operator that a field lists.
+#[must_use]
 pub fn is_key(schema: &Schema, key: &str) -> bool {
     schema.fields().any(|field| {
         let is_second = field.ops().contains(Op::Exact) && !generate::is_spelled(schema, field);

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use arbitrary::{Result, Unstructured};
 use filterset::builder::ListRequestBuilder;
 use filterset::list::{Direction, ListOptions, ListOptionsBuilder, ListParameter, ListRequest, Pagination};
+use filterset::schema::SchemaBuilder;
 use filterset::{Errors, Filter, Limits, Schema};
 
 use crate::{generate, laws};
@@ -21,7 +22,7 @@ pub fn schema(u: &mut Unstructured<'_>) -> Result<Schema> {
         let fields = plain.fields().cloned();
         let reserved = reserved.iter().map(|name| (*name).to_owned());
         let builder = Schema::builder("lists").fields(fields).reserved(reserved).list_options(list_options.clone());
-        plain.spelling().into_iter().cloned().fold(builder, |builder, spelling| builder.spelling(spelling)).build()
+        plain.spelling().into_iter().cloned().fold(builder, SchemaBuilder::spelling).build()
     };
     build(&[]).expect("no field has the name of a parameter");
     let reserved = generate::drop_conflicts(plain.reserved().collect(), |reserved| build(reserved).is_ok());

@@ -188,7 +188,7 @@ impl Schema {
         // The taken names; a pattern must match none of them.
         let mut taken: Vec<String> = self.parameters.clone();
         for field in &self.fields {
-            if !is_name(&field.name, "_.-") || !self.is_valid_spelling(field) {
+            if !is_name(&field.name, "_.-") || !is_valid_spelling(field) {
                 return false;
             }
             let mut own: Vec<String> = field.ops.iter().map(|op| self.key(field, op)).collect();
@@ -214,17 +214,6 @@ impl Schema {
         taken.sort();
         let are_different = taken.windows(2).all(|pair| pair[0] != pair[1]);
         are_different && are_names && !is_hidden && patterns.iter().all(|it| is_pattern(it)) && self.has_valid_names()
-    }
-
-    fn is_valid_spelling(&self, field: &Field) -> bool {
-        let is_listed = |op: &String| field.ops.contains(op);
-        let has_list = field.ops.iter().any(|op| LISTS.contains(&op.as_str()));
-        let mut keyed: Vec<&String> = field.keys.iter().map(|(_, op)| op).collect();
-        let count = keyed.len();
-        keyed.sort();
-        keyed.dedup();
-        let are_keys = field.keys.iter().all(|(key, op)| is_name(key, "_.[]-") && is_listed(op));
-        !field.ops.is_empty() && are_keys && keyed.len() == count && (field.lists.is_none() || has_list)
     }
 
     /// Own names have their form, each operator has one, and all operators have different names.
@@ -290,6 +279,18 @@ impl Schema {
     }
 }
 
+/// Checks the keys and the style of lists of a field.
+fn is_valid_spelling(field: &Field) -> bool {
+    let is_listed = |op: &String| field.ops.contains(op);
+    let has_list = field.ops.iter().any(|op| LISTS.contains(&op.as_str()));
+    let mut keyed: Vec<&String> = field.keys.iter().map(|(_, op)| op).collect();
+    let count = keyed.len();
+    keyed.sort();
+    keyed.dedup();
+    let are_keys = field.keys.iter().all(|(key, op)| is_name(key, "_.[]-") && is_listed(op));
+    !field.ops.is_empty() && are_keys && keyed.len() == count && (field.lists.is_none() || has_list)
+}
+
 /// Section 11: a pattern matches a name with one or more characters in place of its `*`.
 fn matches_pattern(pattern: &str, key: &str) -> bool {
     let rest = match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
@@ -314,186 +315,205 @@ fn is_pattern(pattern: &str) -> bool {
 
 /// Parses a query. Returns its meaning, or each error in order.
 pub fn parse(schema: &Schema, query: &str) -> Result<Reading, Vec<Error>> {
-    let too_long = |found| {
-        let error = Error::new("input_too_long", 0..query.len());
-        Err(vec![Error { found: Some(found), ..error }])
-    };
     if query.len() > schema.limits.input_bytes {
-        return too_long(query.len());
+        return Err(vec![too_long(query, query.len())]);
     }
-    let (limits, policy) = (&schema.limits, schema.policy);
-    let (mut errors, mut reserved, mut pairs, mut operands) = (Vec::new(), Vec::new(), 0, 0);
-    // The span of the first key of each condition.
-    let mut seen: BTreeMap<(String, String), Range<usize>> = BTreeMap::new();
-    let mut conditions: BTreeMap<(String, String), Vec<Item>> = BTreeMap::new();
-    let mut lists: BTreeMap<(String, String), List> = BTreeMap::new();
+    let mut reader = Reader {
+        schema,
+        errors: Vec::new(),
+        reserved: Vec::new(),
+        pairs: 0,
+        operands: 0,
+        seen: BTreeMap::new(),
+        conditions: BTreeMap::new(),
+        lists: BTreeMap::new(),
+    };
     // Section 1.
     let mut at = usize::from(query.starts_with('?'));
     for pair in query[at..].split('&') {
-        let start = at;
+        if !pair.is_empty() && reader.read_pair(pair, at).is_none() {
+            break;
+        }
         at += pair.len() + 1;
-        if pair.is_empty() {
-            continue;
+    }
+    reader.finish(query)
+}
+
+fn too_long(query: &str, found: usize) -> Error {
+    Error { found: Some(found), ..Error::new("input_too_long", 0..query.len()) }
+}
+
+/// A field and an operator.
+type Id = (String, String);
+
+struct Reader<'t> {
+    schema: &'t Schema,
+    errors: Vec<Error>,
+    reserved: Vec<(String, String)>,
+    /// The number of pairs that count as conditions, and of operand values.
+    pairs: usize,
+    operands: usize,
+    /// The span of the first key of each condition.
+    seen: BTreeMap<Id, Range<usize>>,
+    conditions: BTreeMap<Id, Vec<Item>>,
+    lists: BTreeMap<Id, List>,
+}
+
+impl<'t> Reader<'t> {
+    /// Counts a pair (section 8). Returns `None` if it is over the limit.
+    fn count_pair(&mut self, span: Range<usize>) -> Option<()> {
+        self.pairs += 1;
+        let limit = self.schema.limits.conditions;
+        if self.pairs > limit {
+            self.errors.push(Error { found: Some(limit + 1), ..Error::new("too_many_conditions", span) });
+            return None;
         }
-        let whole = start..start + pair.len();
-        let over = |span| {
-            let error = Error::new("too_many_conditions", span);
-            Error { found: Some(limits.conditions + 1), ..error }
-        };
+        Some(())
+    }
+
+    /// Reads a pair. Returns `None` if the rest of the query isn't read.
+    fn read_pair(&mut self, pair: &str, start: usize) -> Option<()> {
         let Some((raw_key, raw_value)) = pair.split_once('=') else {
-            pairs += 1;
-            if pairs > limits.conditions {
-                errors.push(over(whole));
-                break;
-            }
-            errors.push(Error::new("missing_equals", whole));
-            continue;
+            let whole = start..start + pair.len();
+            self.count_pair(whole.clone())?;
+            self.errors.push(Error::new("missing_equals", whole));
+            return Some(());
         };
-        let key_span = start..start + raw_key.len();
-        let value_start = key_span.end + 1;
-        let key = match decode(raw_key, start, false) {
-            _ if raw_key.is_empty() => Err(vec![Error::new("empty_key", key_span.clone())]),
-            Ok(key) => {
-                let name = text_of(&key);
-                let read = schema.read_key(&name, key_span.clone());
-                let is_unknown = matches!(read, Key::Unknown(_));
-                match read {
-                    Key::Condition(field, op) => Ok((field, op)),
-                    Key::Refused(error) => Err(vec![error]),
-                    Key::Unknown(error) if !policy.unknown_names => Err(vec![error]),
-                    Key::Reserved | Key::Unknown(_) => {
-                        // What `unknown_names` hands back counts as a condition.
-                        pairs += usize::from(is_unknown);
-                        if is_unknown && pairs > limits.conditions {
-                            errors.push(over(key_span));
-                            break;
-                        }
-                        match decode(raw_value, value_start, true) {
-                            Ok(value) => reserved.push((name, text_of(&value))),
-                            Err(of_value) => errors.extend(of_value),
-                        }
-                        continue;
-                    }
-                }
-            }
-            Err(of_key) => Err(of_key),
+        let span = start..start + raw_key.len();
+        let value_start = span.end + 1;
+        let (refused, is_counted) = match decode(raw_key, start, false) {
+            _ if raw_key.is_empty() => (Some(vec![Error::new("empty_key", span.clone())]), true),
+            Err(errors) => (Some(errors), true),
+            Ok(key) => match self.schema.read_key(&text_of(&key), span.clone()) {
+                Key::Condition(field, op) => return self.read_condition(field, &op, span, raw_value),
+                Key::Reserved => (None, false),
+                // What `unknown_names` hands back counts as a condition.
+                Key::Unknown(_) if self.schema.policy.unknown_names => (None, true),
+                Key::Unknown(error) | Key::Refused(error) => (Some(vec![error]), true),
+            },
         };
-        let style = key.as_ref().map_or_else(|_| "comma".to_owned(), |(field, op)| schema.style(field, op));
-        let id = key.as_ref().ok().map(|(field, op)| (field.name.clone(), op.clone()));
-        let is_later = style != "comma" && id.as_ref().is_some_and(|id| lists.contains_key(id));
-        // Section 8.
-        if !is_later {
-            pairs += 1;
-            if pairs > limits.conditions {
-                errors.push(over(key_span));
-                break;
-            }
+        if is_counted {
+            self.count_pair(span)?;
         }
-        let is_skipped = operands > limits.operands;
-        let (Ok((field, op)), Some(id)) = (&key, id) else {
-            errors.extend(key.err().into_iter().flatten());
-            if !is_skipped {
-                errors.extend(decode(raw_value, value_start, true).err().into_iter().flatten());
+        let is_skipped = refused.is_some() && self.operands > self.schema.limits.operands;
+        let value = if is_skipped { Ok(Decoded::new()) } else { decode(raw_value, value_start, true) };
+        let is_reserved = refused.is_none();
+        self.errors.extend(refused.into_iter().flatten());
+        match value {
+            Ok(value) if is_reserved => {
+                let key = decode(raw_key, start, false).expect("a key that was read");
+                self.reserved.push((text_of(&key), text_of(&value)));
             }
-            continue;
-        };
+            Ok(_) => {}
+            Err(errors) => self.errors.extend(errors),
+        }
+        Some(())
+    }
+
+    /// Reads a pair whose key is that of an operator.
+    fn read_condition(&mut self, field: &'t Field, op: &str, key: Range<usize>, raw_value: &str) -> Option<()> {
+        let id = (field.name.clone(), op.to_owned());
+        let style = self.schema.style(field, op);
+        let start = key.end + 1;
+        // Of a list key only the first pair counts.
+        if style == "comma" || !self.lists.contains_key(&id) {
+            self.count_pair(key.clone())?;
+        }
+        let is_skipped = self.operands > self.schema.limits.operands;
         if style == "comma" {
             // Section 5.
-            if let Some(first) = seen.get(&id) {
-                if !policy.repeated_keys {
-                    let error = Error::new("duplicate_condition", key_span).of(field);
-                    errors.push(Error { first: Some(first.clone()), ..error });
-                }
-            } else {
-                seen.insert(id.clone(), key_span);
+            let first = self.seen.entry(id.clone()).or_insert_with(|| key.clone()).clone();
+            if first != key && !self.schema.policy.repeated_keys {
+                self.errors.push(Error { first: Some(first), ..Error::new("duplicate_condition", key).of(field) });
             }
         } else {
-            let list = lists.entry(id.clone()).or_default();
+            let list = self.lists.entry(id.clone()).or_default();
             list.has_text |= !raw_value.is_empty();
             if list.is_over {
-                continue;
+                return Some(());
             }
         }
         if is_skipped {
-            continue;
+            return Some(());
         }
-        let of_field = |error: Error| error.of(field);
-        let text = match decode(raw_value, value_start, true) {
-            Ok(text) => text,
-            Err(of_value) => {
-                errors.extend(of_value.into_iter().map(of_field));
-                continue;
+        match decode(raw_value, start, true) {
+            Ok(text) => self.read_value(id, &Value { field, op, style: &style, text: &text, start }),
+            Err(errors) => self.errors.extend(errors.into_iter().map(|error| error.of(field))),
+        }
+        Some(())
+    }
+
+    fn read_value(&mut self, id: Id, value: &Value<'_>) {
+        let (field, limits) = (value.field, &self.schema.limits);
+        // Section 9.
+        if value.text.is_empty() && self.schema.policy.empty_values && !value.takes_empty() {
+            if let Some(list) = self.lists.get_mut(&id) {
+                let code = if value.is_split() { "empty_list" } else { "empty_value" };
+                list.empty.push(Error::new(code, value.span()).of(field));
+            } else {
+                self.conditions.remove(&id);
             }
-        };
-        let is_empty_item = style == "repeat" && field.allow_empty && field.kind == "text";
-        if style != "comma" && text.is_empty() && policy.empty_values && !is_empty_item {
-            let code = if style == "repeat" { "empty_value" } else { "empty_list" };
-            let list = lists.get_mut(&id).expect("the list of this pair");
-            list.empty.push(Error::new(code, value_start..value_start).of(field));
-            continue;
+            return;
         }
-        let takes_empty = field.allow_empty && ["exact", "ne", "iexact", "not_iexact"].contains(&op.as_str());
-        if style == "comma" && text.is_empty() && policy.empty_values && !takes_empty {
-            conditions.remove(&id);
-            continue;
-        }
-        let before = lists.get(&id).map_or(0, |list| list.count);
-        let value = Value { field, op: &op, style: &style, text: &text, start: value_start };
-        let read = value.parse(limits, before, &mut operands);
-        match (read, lists.get_mut(&id)) {
+        let before = self.lists.get(&id).map_or(0, |list| list.count);
+        match (value.parse(limits, before, &mut self.operands), self.lists.get_mut(&id)) {
             (Ok(items), None) => {
-                conditions.insert(id, items);
+                self.conditions.insert(id, items);
             }
             (Ok(items), Some(list)) => {
                 list.count += value.split().len();
                 list.items.extend(items);
             }
-            (Err(of_value), list) => {
+            (Err(errors), list) => {
                 if let Some(list) = list {
-                    let has = |code| of_value.iter().any(|error| error.code == code);
+                    let has = |code| errors.iter().any(|error| error.code == code);
                     list.is_over = has("too_many_items");
                     // Invalid items count too.
                     list.count += if has("empty_list") || list.is_over { 0 } else { value.split().len() };
                 }
-                errors.extend(of_value.into_iter().map(of_field));
+                self.errors.extend(errors.into_iter().map(|error| error.of(field)));
             }
         }
     }
-    for (id, mut list) in lists {
-        if list.has_text {
-            errors.append(&mut list.empty);
+
+    fn finish(mut self, query: &str) -> Result<Reading, Vec<Error>> {
+        let (schema, mut errors) = (self.schema, self.errors);
+        for (id, mut list) in self.lists {
+            if list.has_text {
+                errors.append(&mut list.empty);
+            }
+            if !list.items.is_empty() {
+                list.items.sort();
+                list.items.dedup();
+                self.conditions.insert(id, list.items);
+            }
         }
-        if !list.items.is_empty() {
-            list.items.sort();
-            list.items.dedup();
-            conditions.insert(id, list.items);
+        // Section 7.
+        errors.sort_by_key(|error| error.span.start);
+        if !errors.is_empty() {
+            return Err(errors);
         }
+        // Section 6.
+        let mut sorted = BTreeMap::new();
+        for ((name, op), items) in self.conditions {
+            let field = schema.fields.iter().find(|field| field.name == name).expect("the field of a condition");
+            let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
+            sorted.insert(schema.key(field, &op), (schema.style(field, &op), (name, op, texts)));
+        }
+        let mut written = Vec::new();
+        for (key, (style, (.., texts))) in &sorted {
+            let key = key.replace('[', "%5B").replace(']', "%5D");
+            let values: Vec<String> = texts.iter().map(|text| encode(text)).collect();
+            let values = if style == "repeat" { values } else { vec![values.join(",")] };
+            written.extend(values.into_iter().map(|value| format!("{key}={value}")));
+        }
+        let canonical = written.join("&");
+        if canonical.len() > schema.limits.input_bytes {
+            return Err(vec![too_long(query, canonical.len())]);
+        }
+        let conditions = sorted.into_values().map(|(_, condition)| condition).collect();
+        Ok(Reading { conditions, canonical, reserved: self.reserved })
     }
-    // Section 7.
-    errors.sort_by_key(|error| error.span.start);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    // Section 6.
-    let mut sorted = BTreeMap::new();
-    for ((name, op), items) in conditions {
-        let field = schema.fields.iter().find(|field| field.name == name).expect("the field of a condition");
-        let texts: Vec<String> = items.into_iter().map(|item| item.text).collect();
-        sorted.insert(schema.key(field, &op), (schema.style(field, &op), (name, op, texts)));
-    }
-    let mut written = Vec::new();
-    for (key, (style, (.., texts))) in &sorted {
-        let key = key.replace('[', "%5B").replace(']', "%5D");
-        let values: Vec<String> = texts.iter().map(|text| encode(text)).collect();
-        let values = if style == "repeat" { values } else { vec![values.join(",")] };
-        written.extend(values.into_iter().map(|value| format!("{key}={value}")));
-    }
-    let canonical = written.join("&");
-    if canonical.len() > limits.input_bytes {
-        return too_long(canonical.len());
-    }
-    let conditions = sorted.into_values().map(|(_, condition)| condition).collect();
-    Ok(Reading { conditions, canonical, reserved })
 }
 
 /// Section 1, rules 6 to 10.
@@ -586,6 +606,11 @@ impl<'v> Value<'v> {
         LISTS.contains(&self.op)
     }
 
+    fn takes_empty(&self) -> bool {
+        let is_exact = ["exact", "ne", "iexact", "not_iexact"].contains(&self.op);
+        self.field.allow_empty && (is_exact || (self.is_list() && self.style == "repeat"))
+    }
+
     fn is_split(&self) -> bool {
         self.op == "range" || (self.is_list() && self.style != "repeat")
     }
@@ -636,8 +661,7 @@ impl<'v> Value<'v> {
         if *operands > limits.operands {
             return over(*operands);
         }
-        let takes_empty = field.allow_empty
-            && (["exact", "ne", "iexact", "not_iexact"].contains(&op) || (is_list && self.style == "repeat"));
+        let takes_empty = self.takes_empty();
         let blank = if self.is_split() { "empty_item" } else { "empty_value" };
         let (mut items, mut errors) = (Vec::new(), Vec::new());
         for (text, span) in texts {
