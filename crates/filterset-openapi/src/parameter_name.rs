@@ -28,7 +28,7 @@ pub(crate) enum ParameterName<'n> {
 
 /// The names of all parameters of a path.
 pub(crate) struct Names<'n> {
-    names: HashSet<&'n str>,
+    all: HashSet<&'n str>,
     /// The number of names that consist of this one, `__` and an operator.
     heads: HashMap<&'n str, usize>,
     /// The suffixes that are operators of the API.
@@ -37,13 +37,13 @@ pub(crate) struct Names<'n> {
 
 impl<'n> Names<'n> {
     pub(crate) fn new(names: impl Iterator<Item = &'n str>, own_operators: &'n BTreeSet<String>) -> Names<'n> {
-        let names: HashSet<&str> = names.collect();
+        let all: HashSet<&str> = names.collect();
         let mut heads: HashMap<&str, usize> = HashMap::new();
-        for (head, _) in names.iter().filter_map(|name| split_name(name)) {
+        for (head, _) in all.iter().filter_map(|name| split_name(name)) {
             let count = heads.entry(head).or_default();
             *count = count.saturating_add(1);
         }
-        Names { names, heads, own_operators }
+        Names { all, heads, own_operators }
     }
 
     /// Classifies a name. If other names extend it by an operator, it is the name of a field. Otherwise it is split
@@ -56,7 +56,7 @@ impl<'n> Names<'n> {
         match split_name(name) {
             Some((head, op)) if !has_siblings => ParameterName::Condition(head, op),
             // One of the names that begin with `head` is the name itself.
-            Some((head, op)) if self.names.contains(head) || self.heads.get(head).is_some_and(|count| *count > 1) => {
+            Some((head, op)) if self.all.contains(head) || self.heads.get(head).is_some_and(|count| *count > 1) => {
                 ParameterName::Ambiguous(head, op)
             }
             _ if has_siblings => ParameterName::Condition(name, Op::Exact),
@@ -89,7 +89,7 @@ impl<'n> Names<'n> {
 
     /// Returns `true` if a field of this name has a parameter that isn't reserved.
     fn has_field(&self, field: &str) -> bool {
-        let is_named = self.names.contains(field) && Role::from_name(field).is_none();
+        let is_named = self.all.contains(field) && Role::from_name(field).is_none();
         is_named || self.heads.contains_key(field)
     }
 

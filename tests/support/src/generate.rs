@@ -12,9 +12,6 @@ use uuid::Uuid;
 const NAMES: [&str; 16] =
     ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
 
-/// The length of a long name of a spelled field. A message can list 26 keys, which aren't truncated.
-const LONG_SPELLED: usize = 48;
-
 /// The days of 0001-01-01 and 9999-12-31.
 const FIRST_DAY: i32 = 1;
 const LAST_DAY: i32 = 3_652_059;
@@ -207,8 +204,7 @@ fn field(u: &mut Unstructured<'_>, number: usize, spelling: Option<&Spelling>) -
         name.push_str(u.choose(&NAMES)?);
     }
     if number == 7 {
-        let length = if spelling.is_some() { LONG_SPELLED } else { 128 };
-        name.extend(std::iter::repeat_n('n', length - name.len()));
+        name.extend(std::iter::repeat_n('n', 128 - name.len()));
     }
     let value_type = *u.choose(&ValueType::ALL)?;
     let mut field = FieldBuilder::new(name.clone(), value_type);
@@ -229,7 +225,7 @@ fn field(u: &mut Unstructured<'_>, number: usize, spelling: Option<&Spelling>) -
     field = field.ops(ops);
     let has_list = [Op::In, Op::NotIn, Op::AllIn].into_iter().any(|op| ops.contains(op));
     let mut style = spelling.map_or(ListStyle::Comma, Spelling::list_style);
-    if (number != 7 || spelling.is_some()) && u.ratio(1, 3)? {
+    if u.ratio(1, 3)? {
         let listed: Vec<Op> = ops.iter().collect();
         if u.arbitrary()? {
             let from: &[Op] = if u.arbitrary()? { &listed } else { &Op::ALL };

@@ -33,7 +33,9 @@ fn any_schema(u: &mut Unstructured<'_>) -> Result<Schema> {
     }
     reserved.retain(|name| is_free(name) && !names.contains(name));
     let builder = Schema::builder(name).fields(fields).reserved(reserved).limits(limits).list_options(list_options);
-    Ok(builder.build().expect("each was sound"))
+    let builder = schema.spelling().cloned().into_iter().fold(builder, SchemaBuilder::spelling);
+    // A known name can also be a key, or match a reserved pattern.
+    Ok(builder.build().unwrap_or(schema))
 }
 
 /// Changes a part of the spelling at random. Returns `None` if the result is invalid.
