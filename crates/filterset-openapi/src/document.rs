@@ -1,4 +1,4 @@
-//! An OpenAPI document: its paths, and the targets of its references.
+//! An OpenAPI document: its version, its paths, and the targets of its references.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use crate::json::parse_json;
 use crate::node::Node;
 use crate::yaml::parse_yaml;
 
-/// A parsed OpenAPI document of version 3.0 or 3.1.
+/// A parsed OpenAPI document of version 2.0 (Swagger), 3.0, 3.1 or 3.2.
 ///
 /// ```
 /// use filterset_openapi::Document;
@@ -29,6 +29,28 @@ pub struct Document {
     root: Node,
     /// The suffixes that are operators of the document's API, found when they are first needed.
     pub(crate) own_operators: OnceLock<BTreeSet<String>>,
+    version: Version,
+}
+
+/// A version of the specification whose rules for parameters differ from those of the version before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Version {
+    V2_0,
+    V3_0,
+    V3_1,
+    V3_2,
+}
+
+impl Version {
+    const ALL: [(&'static str, Version); 4] =
+        [("2.0", Version::V2_0), ("3.0", Version::V3_0), ("3.1", Version::V3_1), ("3.2", Version::V3_2)];
+
+    /// Returns the version of a text such as `3.1.0`.
+    fn from_text(text: &str) -> Option<Version> {
+        let is_meant =
+            |name: &str| text.strip_prefix(name).is_some_and(|patch| patch.is_empty() || patch.starts_with('.'));
+        Version::ALL.into_iter().find(|(name, _)| is_meant(name)).map(|(_, version)| version)
+    }
 }
 
 impl Document {
@@ -44,7 +66,7 @@ impl Document {
     /// - [`TooLong`](OpenApiError::TooLong) if the text has more than [`MAX_BYTES`](Document::MAX_BYTES);
     /// - [`Syntax`](OpenApiError::Syntax) if it is neither JSON nor YAML, nests deeper than 100 values, has more than
     ///   2,000,000 of them, or an object with a repeated key;
-    /// - [`UnsupportedVersion`](OpenApiError::UnsupportedVersion) if it isn't an OpenAPI document of version 3.0 or 3.1.
+    /// - [`UnsupportedVersion`](OpenApiError::UnsupportedVersion) if it isn't an OpenAPI document of version 2.0 to 3.2.
     pub fn parse(text: &str) -> Result<Document, OpenApiError> {
         if text.len() > Document::MAX_BYTES {
             return Err(OpenApiError::TooLong { limit: Document::MAX_BYTES, found: text.len() });
@@ -53,17 +75,20 @@ impl Document {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let root = if is_json { parse_json(text) } else { parse_yaml(text) };
         let root = root.map_err(|message| OpenApiError::Syntax { message })?;
-        let found = match (root.get("openapi"), root.get("swagger")) {
-            (Some(version), _) => match version.scalar() {
-                Some(version) if is_supported_version(&version) => {
-                    return Ok(Document { root, own_operators: OnceLock::new() });
-                }
-                version => format!("openapi: {}", excerpt(&version.unwrap_or_default())),
-            },
-            (None, Some(version)) => format!("swagger: {}", excerpt(&version.scalar().unwrap_or_default())),
-            (None, None) => "no key \"openapi\"".to_owned(),
+        let declared = ["openapi", "swagger"].into_iter().find_map(|key| Some((key, root.get(key)?)));
+        let Some((key, declared)) = declared else {
+            return Err(OpenApiError::UnsupportedVersion { found: "no key \"openapi\"".to_owned() });
         };
-        Err(OpenApiError::UnsupportedVersion { found })
+        let declared = declared.scalar().unwrap_or_default();
+        let version = Version::from_text(&declared).filter(|version| (key == "swagger") == (*version == Version::V2_0));
+        match version {
+            Some(version) => Ok(Document { root, own_operators: OnceLock::new(), version }),
+            None => Err(OpenApiError::UnsupportedVersion { found: format!("{key}: {}", excerpt(&declared)) }),
+        }
+    }
+
+    pub(crate) const fn version(&self) -> Version {
+        self.version
     }
 
     /// Returns the paths of the document, in the order of their bytes.
@@ -93,9 +118,12 @@ impl Document {
         found.iter().take(3).map(|path| excerpt(path)).collect()
     }
 
-    /// Returns the target of a reference within the document: `#` and a JSON pointer (RFC 6901).
+    /// Returns the target of a reference within the document: `#` and a JSON pointer (RFC 6901), with or without the URI
+    /// that a document of version 3.2 declares as its own.
     pub(crate) fn resolve_pointer(&self, reference: &str) -> Option<&Node> {
-        let pointer = reference.strip_prefix('#')?;
+        let own_uri = self.root.get("$self").and_then(Node::text).filter(|_| self.version >= Version::V3_2);
+        let fragment = own_uri.and_then(|uri| reference.strip_prefix(uri)).unwrap_or(reference);
+        let pointer = fragment.strip_prefix('#')?;
         let mut node = &self.root;
         for step in pointer.strip_prefix('/')?.split('/') {
             let step = unescape_step(step)?;
@@ -116,12 +144,6 @@ pub(crate) fn resource_name(path: &str) -> &str {
 /// Returns `true` if a path ends with whole segments.
 fn ends_with_segments(path: &str, segments: &str) -> bool {
     path.trim_matches('/').strip_suffix(segments).is_some_and(|head| head.ends_with('/'))
-}
-
-fn is_supported_version(version: &str) -> bool {
-    ["3.0", "3.1"]
-        .iter()
-        .any(|read| version.strip_prefix(read).is_some_and(|patch| patch.is_empty() || patch.starts_with('.')))
 }
 
 /// Decodes a step of a pointer in a URI: percent-decoding first, then `~1` is `/` and `~0` is `~` (RFC 6901, section 6).

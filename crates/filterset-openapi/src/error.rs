@@ -22,8 +22,8 @@ pub enum OpenApiError {
         /// The reason, with the line and the column.
         message: String,
     },
-    /// The document isn't an OpenAPI document of version 3.0 or 3.1.
-    #[error("unsupported document: expected OpenAPI 3.0 or 3.1, found {found}")]
+    /// The document isn't an OpenAPI document of version 2.0 (Swagger), 3.0, 3.1 or 3.2.
+    #[error("unsupported document: expected OpenAPI 3.0 to 3.2 or Swagger 2.0, found {found}")]
     UnsupportedVersion {
         /// The version that the document declares.
         found: String,

@@ -135,10 +135,8 @@ fn resolve_time_zone<'d>(parameters: &[Evidence<'d>]) -> Result<Option<&'d str>,
     }
 }
 
-/// Returns the description of the bare field, or else of its first operator, without the sentence that describes the
-/// operator.
+/// Returns the description of the field: that of its bare parameter, or of an exported one.
 fn choose_description(field: &Field, parameters: &[Evidence<'_>]) -> Option<String> {
-    let first =
-        parameters.iter().filter(|parameter| parameter.description.is_some()).min_by_key(|parameter| parameter.op)?;
-    sentence::strip_operator_sentence(first.description?, field, first.op).map(str::to_owned)
+    let mut described = parameters.iter().filter_map(|parameter| Some((parameter.description?, parameter.op)));
+    described.find_map(|(text, op)| sentence::find_field_description(text, field, op)).map(str::to_owned)
 }

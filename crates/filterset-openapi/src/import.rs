@@ -241,14 +241,13 @@ impl Importer {
                 Classification::Condition(field, op)
             }
             ParameterName::Regex => skip("a regular expression, for which the language has no operator".to_owned()),
-            ParameterName::Condition(field, op) if field != name => Classification::Condition(field, op),
-            ParameterName::Condition(..) | ParameterName::WholeName(..) | ParameterName::OwnOperator(..) => {
-                if let Some(suffix) = names.find_foreign_operator(name) {
-                    let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
-                    notes.push(Note::new(NoteKind::Ambiguous, name, why));
-                }
+            ParameterName::OwnOperator(_, suffix, _) | ParameterName::UnknownOperator(suffix) => {
+                let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
+                notes.push(Note::new(NoteKind::Ambiguous, name, why));
                 Classification::Condition(name, Op::Exact)
             }
+            ParameterName::WholeName(..) => Classification::Condition(name, Op::Exact),
+            ParameterName::Condition(field, op) => Classification::Condition(field, op),
             ParameterName::Reserved(role) => {
                 let why = list_options.reasons.get(name).map(|why| format!("; nothing is inferred: {why}"));
                 let why = role.description().to_owned() + &why.unwrap_or_default();

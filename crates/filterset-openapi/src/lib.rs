@@ -1,4 +1,4 @@
-//! Import and export of [`filterset`] schemas as OpenAPI documents of version 3.0 and 3.1.
+//! Import of [`filterset`] schemas from OpenAPI documents of version 2.0 to 3.2, and export to version 3.1.
 //!
 //! An API that has an OpenAPI document already declares its filters: `status`, `status__in` and `created_at__range` are
 //! query parameters there. [`Importer`] makes a [`Schema`](filterset::Schema) of the query parameters of a path, and

@@ -8,7 +8,7 @@ use filterset::{Op, ValueType};
 
 use crate::budget::PathBudget;
 use crate::constraint::{Constraint, ParameterError};
-use crate::document::Document;
+use crate::document::{Document, Version};
 use crate::error::OpenApiError;
 use crate::extension;
 use crate::node::Node;
@@ -26,6 +26,7 @@ pub(crate) struct Operation<'d> {
 pub(crate) struct Parameter<'d> {
     pub(crate) name: &'d str,
     pub(crate) node: &'d Node,
+    description: Option<&'d str>,
     /// The list of parameters that declares it: a later list overrides the earlier ones.
     list: usize,
     pub(crate) spelling: ParameterSpelling,
@@ -48,6 +49,9 @@ impl<'d> Operation<'d> {
         }
         let mut gets = items.iter().filter_map(|item| item.get("get"));
         let node = gets.next().ok_or_else(|| OpenApiError::NoGetOperation { path: excerpt(path) })?;
+        if document.version() >= Version::V3_2 {
+            note_other_operations(&items, notes);
+        }
         let mut operation = Operation { node, parameters: Vec::new() };
         let mut indices = HashMap::new();
         // Parameters next to a reference override those of its target, and parameters of the operation override those
@@ -94,6 +98,16 @@ impl<'d> Operation<'d> {
     }
 }
 
+/// Notes the operations of version 3.2 that read records, too.
+fn note_other_operations(items: &[&Node], notes: &mut Vec<Note>) {
+    for key in ["query", "additionalOperations"] {
+        if items.iter().any(|item| item.get(key).is_some()) {
+            let why = format!("{key}, which is new in OpenAPI 3.2, is ignored: the parameters are those of get");
+            notes.push(Note::new(NoteKind::Ambiguous, "", why));
+        }
+    }
+}
+
 /// Returns the entries under `parameters` of a path or an operation.
 fn parameter_entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
     let Some(list) = level.get("parameters").filter(|list| !list.is_null()) else { return &[] };
@@ -113,8 +127,13 @@ fn read_parameter<'d>(
     let reference = node.get("$ref").and_then(Node::text).unwrap_or_default();
     let (trail, error) = follow_references(document, node);
     let node = trail.last().copied().unwrap_or(node);
-    match error.map_or_else(|| query_parameter_name(node), Err) {
-        Ok(name) => Ok(name.map(|name| Parameter { name, node, list, spelling: ParameterSpelling::default() })),
+    // Before version 3.1, members next to a reference are ignored.
+    let described = if document.version() >= Version::V3_1 { trail.as_slice() } else { std::slice::from_ref(&node) };
+    let description = described.iter().find_map(|node| node.get("description")?.text());
+    match error.map_or_else(|| query_parameter_name(node, document.version()), Err) {
+        Ok(name) => {
+            Ok(name.map(|name| Parameter { name, node, description, list, spelling: ParameterSpelling::default() }))
+        }
         Err(ParameterError::CircularReference(reference)) => Err(OpenApiError::CircularReference { reference }),
         Err(ParameterError::Skipped(why)) => {
             let name = node.get("name").and_then(Node::scalar);
@@ -125,7 +144,7 @@ fn read_parameter<'d>(
 }
 
 /// Returns the name of a query parameter, and `None` for a parameter of the path, a header or a cookie.
-fn query_parameter_name(node: &Node) -> Result<Option<&str>, ParameterError> {
+fn query_parameter_name(node: &Node, version: Version) -> Result<Option<&str>, ParameterError> {
     let skip = |why: &str| Err(ParameterError::Skipped(why.to_owned()));
     if node.members().is_none() {
         return skip("invalid parameter: expected an object");
@@ -139,6 +158,10 @@ fn query_parameter_name(node: &Node) -> Result<Option<&str>, ParameterError> {
             None => skip("missing name of a query parameter"),
         },
         Some(Some("path" | "header" | "cookie")) => Ok(None),
+        Some(Some("body" | "formData")) if version == Version::V2_0 => Ok(None),
+        Some(Some("querystring")) if version >= Version::V3_2 => {
+            skip("unsupported in \"querystring\": expected a parameter for each condition")
+        }
         Some(Some(other)) => {
             skip(&format!("invalid in \"{}\": expected query, path, header or cookie", excerpt(other)))
         }
@@ -200,11 +223,11 @@ impl<'d> Parameter<'d> {
         let Parameter { name, node, .. } = *self;
         let schema = self.read_declared_schema(document, budget)?;
         let mut spelling = FieldSpelling::read(name, node, op)?;
-        let op = if let Some(style) = self.repeated_style(&schema.constraint, op, infer) {
-            self.check_form()?;
+        let explode = self.read_explode(document.version())?;
+        let op = if let Some(style) = self.repeated_style(&schema.constraint, op, explode, infer) {
             spelling.read_list(style, notes)
         } else {
-            self.note_style(&schema.constraint, op, infer, notes)?;
+            self.note_style(&schema.constraint, op, explode, infer, notes)?;
             op
         };
         // A string may contain a list with commas. Another type can't.
@@ -223,13 +246,12 @@ impl<'d> Parameter<'d> {
                 constraint => constraint,
             },
         };
-        let description = node.get("description").and_then(Node::text);
         Ok(Evidence {
             name,
             op,
             constraint,
             examples: [collect_examples(node), schema.examples].concat(),
-            description,
+            description: self.description,
             nullable: schema.nullable || node.is_true(extension::NULLABLE),
             multi_valued: node.is_true(extension::MULTI_VALUED),
             allow_empty: node.is_true(extension::ALLOW_EMPTY) || node.is_true("allowEmptyValue"),
@@ -255,7 +277,8 @@ impl<'d> Parameter<'d> {
         notes: &mut Vec<Note>,
     ) -> Result<SchemaObject, ParameterError> {
         let schema = self.read_declared_schema(document, budget)?;
-        self.note_style(&schema.constraint, op, infer, notes)?;
+        let explode = self.read_explode(document.version())?;
+        self.note_style(&schema.constraint, op, explode, infer, notes)?;
         Ok(schema)
     }
 
@@ -264,10 +287,14 @@ impl<'d> Parameter<'d> {
         document: &'d Document,
         budget: &'d PathBudget,
     ) -> Result<SchemaObject, ParameterError> {
-        if self.node.get("content").is_some() {
+        let node = if document.version() == Version::V2_0 {
+            Some(self.node)
+        } else if self.node.get("content").is_some() {
             return Err(ParameterError::Skipped("unsupported content: expected a schema".to_owned()));
-        }
-        match self.node.get("schema") {
+        } else {
+            self.node.get("schema")
+        };
+        match node {
             Some(node) => SchemaReader::new(document, budget).read_schema(node),
             None => Ok(SchemaObject::default()),
         }
@@ -278,49 +305,55 @@ impl<'d> Parameter<'d> {
         &self,
         constraint: &Constraint,
         op: Op,
+        explode: Option<bool>,
         infer: bool,
         notes: &mut Vec<Note>,
     ) -> Result<(), ParameterError> {
-        if let Some(why) = self.check_style(constraint, op, infer)? {
+        if let Some(why) = self.check_list(constraint, op, explode, infer)? {
             notes.push(Note::new(NoteKind::Inferred, self.name, why));
         }
         Ok(())
     }
 
-    fn check_form(&self) -> Result<(), ParameterError> {
-        let style = self.node.get("style").and_then(Node::text).unwrap_or("form");
-        if style == "form" {
-            return Ok(());
+    /// Returns `false` if commas separate the items of a list, `true` if each has a pair of its own, and `None` if that
+    /// isn't declared. Other styles are skipped.
+    fn read_explode(&self, version: Version) -> Result<Option<bool>, ParameterError> {
+        let skip = |why: String| Err(ParameterError::Skipped(why));
+        if version == Version::V2_0 {
+            return match self.node.get("collectionFormat").and_then(Node::text) {
+                None | Some("csv") => Ok(Some(false)),
+                Some("multi") => Ok(Some(true)),
+                Some(other) => skip(format!("unsupported collectionFormat {}: expected csv or multi", excerpt(other))),
+            };
         }
-        Err(ParameterError::Skipped(format!("unsupported style {}: expected form", excerpt(style))))
+        match self.node.get("style").and_then(Node::text) {
+            None | Some("form") => Ok(self.node.get("explode").and_then(Node::boolean)),
+            Some(style) => skip(format!("unsupported style {}: expected form", excerpt(style))),
+        }
     }
 
-    /// Checks that the style is the one of the language, and returns any inference that this required.
-    fn check_style(
+    /// Checks that the language can write a list, and returns any inference that this required.
+    fn check_list(
         &self,
         constraint: &Constraint,
         op: Op,
+        explode: Option<bool>,
         infer: bool,
     ) -> Result<Option<&'static str>, ParameterError> {
         let skip = |why: String| Err(ParameterError::Skipped(why));
-        self.check_form()?;
         if !matches!(constraint, Constraint::List(_)) {
             return Ok(None);
         }
-        let is_repeated = self.node.get("explode").and_then(Node::boolean) != Some(false);
-        if op.arity() == Arity::One && is_repeated && !matches!(op, Op::Exact | Op::Ne) {
+        if op.arity() == Arity::One && explode != Some(false) && !matches!(op, Op::Exact | Op::Ne) {
             return Ok(Some("one value, although its schema accepts a list of them"));
         }
         if op.arity() == Arity::One {
             return skip(format!("its schema is a list, but \"{op}\" takes one value"));
         }
-        if op.arity() == Arity::List && self.spelling.lists != ListStyle::Comma {
-            return match self.node.get("explode").and_then(Node::boolean) {
-                Some(false) => skip("explode is false, but the key is repeated for each item".to_owned()),
-                _ => Ok(None),
-            };
-        }
-        match self.node.get("explode").and_then(Node::boolean) {
+        let is_repeated = op.arity() == Arity::List && self.spelling.lists != ListStyle::Comma;
+        match explode {
+            Some(false) if is_repeated => skip("explode is false, but the key is repeated for each item".to_owned()),
+            Some(true) | None if is_repeated => Ok(None),
             Some(false) => Ok(None),
             Some(true) => {
                 skip("unsupported explode: true, which repeats the key for each item: expected false".to_owned())
@@ -332,12 +365,12 @@ impl<'d> Parameter<'d> {
 
     /// Returns how a list is written that the language would write in another way: a list under a field's bare name, or
     /// one whose key is repeated, which is OpenAPI's default.
-    fn repeated_style(&self, constraint: &Constraint, op: Op, infer: bool) -> Option<ListStyle> {
+    fn repeated_style(&self, constraint: &Constraint, op: Op, explode: Option<bool>, infer: bool) -> Option<ListStyle> {
         let Constraint::List(item) = constraint else { return None };
         if self.spelling.is_declared || matches!(**item, Constraint::List(_)) {
             return None;
         }
-        let style = match self.node.get("explode").and_then(Node::boolean) {
+        let style = match explode {
             Some(false) => ListStyle::Comma,
             None if infer && op.arity() == Arity::List => ListStyle::Comma,
             // OpenAPI's default.

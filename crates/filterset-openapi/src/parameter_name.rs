@@ -20,6 +20,8 @@ pub(crate) enum ParameterName<'n> {
     WholeName(&'n str, Op),
     /// A field's name and one of the API's own operators, with its meaning.
     OwnOperator(&'n str, &'n str, Op),
+    /// A field's name that looks like another field's name and an operator, which is unknown.
+    UnknownOperator(&'n str),
     Regex,
     Reserved(Role),
     /// A field's name, or an operator after another field's name.
@@ -72,32 +74,24 @@ impl<'n> Names<'n> {
         if name.strip_prefix("re_").is_some_and(|field| self.has_field(field)) {
             return ParameterName::Regex;
         }
-        match self.split_suffix(name) {
-            Some((_, "regex" | "iregex")) => ParameterName::Regex,
-            Some((field, suffix)) if self.own_operators.contains(suffix) => match common_meaning(suffix) {
-                Some(op) => ParameterName::OwnOperator(field, suffix, op),
-                None => ParameterName::Condition(name, Op::Exact),
-            },
+        let Some((field, suffix)) = name.rsplit_once("__").filter(|(field, _)| self.has_field(field)) else {
+            return ParameterName::Condition(name, Op::Exact);
+        };
+        match (suffix, common_meaning(suffix)) {
+            ("regex" | "iregex", _) => ParameterName::Regex,
+            (_, Some(op)) if self.own_operators.contains(suffix) => ParameterName::OwnOperator(field, suffix, op),
+            (_, Some(_)) => ParameterName::UnknownOperator(suffix),
+            _ if FOREIGN_OPERATORS.contains(&suffix) || self.own_operators.contains(suffix) => {
+                ParameterName::UnknownOperator(suffix)
+            }
             _ => ParameterName::Condition(name, Op::Exact),
         }
-    }
-
-    /// Splits a name into the name of a field that exists and a suffix.
-    fn split_suffix<'k>(&self, name: &'k str) -> Option<(&'k str, &'k str)> {
-        name.rsplit_once("__").filter(|(field, _)| self.has_field(field))
     }
 
     /// Returns `true` if a field of this name has a parameter that isn't reserved.
     fn has_field(&self, field: &str) -> bool {
         let is_named = self.all.contains(field) && Role::from_name(field).is_none();
         is_named || self.heads.contains_key(field)
-    }
-
-    /// Returns the operator at the end of a name that isn't one of the language: of the API, or of another filter style.
-    pub(crate) fn find_foreign_operator<'k>(&self, name: &'k str) -> Option<&'k str> {
-        let (_, suffix) = self.split_suffix(name)?;
-        let is_known = FOREIGN_OPERATORS.contains(&suffix) || common_meaning(suffix).is_some();
-        (is_known || self.own_operators.contains(suffix)).then_some(suffix)
     }
 }
 
@@ -145,19 +139,12 @@ mod tests {
         );
         assert_eq!(classify("tag__n", &["tag"]), ParameterName::OwnOperator("tag", "n", Op::NotIn));
         assert_eq!(classify("tag__n", &["page"]), ParameterName::Condition("tag__n", Op::Exact));
-        assert_eq!(classify("tag__zz", &["tag"]), ParameterName::Condition("tag__zz", Op::Exact));
-        assert_eq!(classify("tag__empty", &["tag"]), ParameterName::Condition("tag__empty", Op::Exact));
+        assert_eq!(classify("tag__zz", &["tag"]), ParameterName::UnknownOperator("zz"));
+        assert_eq!(classify("tag__empty", &["tag"]), ParameterName::UnknownOperator("empty"));
+        assert_eq!(classify("tag__like", &["tag"]), ParameterName::UnknownOperator("like"));
+        assert_eq!(classify("tag__like", &["page"]), ParameterName::Condition("tag__like", Op::Exact));
+        assert_eq!(classify("tag__name", &["tag"]), ParameterName::Condition("tag__name", Op::Exact));
         assert_eq!(classify("tag__iregex", &["tag"]), ParameterName::Regex);
         assert_eq!(classify("re_tag", &["tag"]), ParameterName::Regex);
-    }
-
-    #[test]
-    fn finds_operators_of_other_styles() {
-        let own_operators = BTreeSet::from(["zz".to_owned()]);
-        let names = Names::new(["status", "status__nin", "born__year"].into_iter(), &own_operators);
-        assert_eq!(names.find_foreign_operator("status__zz"), Some("zz"));
-        assert_eq!(names.find_foreign_operator("status__empty"), Some("empty"));
-        assert_eq!(names.find_foreign_operator("status__nin"), Some("nin"));
-        assert_eq!(names.find_foreign_operator("born__year"), None);
     }
 }

@@ -77,7 +77,7 @@ impl<'d> SchemaReader<'d> {
             return Err(ParameterError::Skipped("invalid schema: expected an object".to_owned()));
         }
         let mut schema = SchemaObject {
-            nullable: node.is_true("nullable"),
+            nullable: node.is_true("nullable") || node.is_true("x-nullable"),
             max_items: node.get("maxItems").and_then(Node::floor),
             max_length: node.get("maxLength").and_then(Node::floor),
             default: node.get("default").and_then(Node::integer),
@@ -113,6 +113,11 @@ impl<'d> SchemaReader<'d> {
         let mut types: Vec<&str> =
             node.get("type").and_then(Node::text).into_iter().chain(listed.filter_map(Node::text)).collect();
         let format = node.get("format").and_then(Node::text);
+        if format == Some("regex") {
+            return Err(ParameterError::Skipped(
+                "its value is a regular expression, which a schema cannot check".to_owned(),
+            ));
+        }
         if let Some(index) = types.iter().position(|name| *name == "null") {
             types.remove(index);
             if types.is_empty() {

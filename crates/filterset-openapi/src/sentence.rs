@@ -16,14 +16,12 @@ pub(crate) fn describe_condition(field: &Field, op: Op) -> String {
     }
 }
 
-/// Returns the field's description in that of a parameter.
-pub(crate) fn strip_operator_sentence<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
+/// Returns the field's description in that of a parameter. The description of a parameter with an operator is about the
+/// operator, unless it ends with the sentence of an export.
+pub(crate) fn find_field_description<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {
     let sentence = describe_operator(field, op);
-    match described.strip_suffix(&sentence) {
-        Some("") => None,
-        Some(rest) => rest.strip_suffix(SEPARATOR).or(Some(described)),
-        None => Some(described),
-    }
+    let exported = described.strip_suffix(&sentence).and_then(|rest| rest.strip_suffix(SEPARATOR));
+    exported.or_else(|| (op == Op::Exact && described != sentence).then_some(described))
 }
 
 /// Returns the description of a parameter of the list options.

@@ -213,7 +213,7 @@ pub(crate) struct SchemasArgs {
 #[derive(Args)]
 #[command(group(clap::ArgGroup::new("which").required(true)))]
 pub(crate) struct ImportArgs {
-    /// The document, of version 3.0 or 3.1, in JSON or YAML; - is standard input.
+    /// The document, of OpenAPI 3.0 to 3.2 or Swagger 2.0, in JSON or YAML; - is standard input.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// The path whose schema is printed, such as /api/links/.

@@ -67,10 +67,10 @@ fn reports_unreadable_documents() {
         "import broken.json --path /a",
         "broken.json: invalid document: EOF while parsing a value at line 1 column 12",
     );
-    std::fs::write(folder.0.join("two.json"), "{\"swagger\": \"2.0\"}").unwrap();
+    std::fs::write(folder.0.join("one.json"), "{\"swagger\": \"1.2\"}").unwrap();
     folder.fails(
-        "import two.json --all tables",
-        "two.json: unsupported document: expected OpenAPI 3.0 or 3.1, found swagger: 2.0",
+        "import one.json --all tables",
+        "one.json: unsupported document: expected OpenAPI 3.0 to 3.2 or Swagger 2.0, found swagger: 1.2",
     );
     let loops = "{ openapi: 3.0.0, paths: { /a: { get: { parameters: [{ $ref: '#/x' }] } } }, x: { $ref: '#/x' } }";
     std::fs::write(folder.0.join("loop.yaml"), format!("# A loop.\n{loops}")).unwrap();

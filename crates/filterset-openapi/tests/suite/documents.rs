@@ -27,10 +27,13 @@ fn rejects_malformed_documents() {
     unreadable("{\"a\": 1, \"a\": 2}", &format!("{twice} 16"));
     unreadable("{a: 1, a: 2}\n", "invalid document: key must be a string at line 1 column 2");
     unreadable("a: { a: 1, a: 2 }", &format!("{twice} 17"));
-    let other = |found: &str| format!("unsupported document: expected OpenAPI 3.0 or 3.1, found {found}");
+    let other =
+        |found: &str| format!("unsupported document: expected OpenAPI 3.0 to 3.2 or Swagger 2.0, found {found}");
     unreadable("text", &other("no key \"openapi\""));
-    unreadable("swagger: '2.0'", &other("swagger: 2.0"));
-    unreadable("openapi: 3.2.0", &other("openapi: 3.2.0"));
+    unreadable("swagger: '1.2'", &other("swagger: 1.2"));
+    unreadable("swagger: '3.0'", &other("swagger: 3.0"));
+    unreadable("openapi: '2.0'", &other("openapi: 2.0"));
+    unreadable("openapi: 3.3.0", &other("openapi: 3.3.0"));
     unreadable("openapi: 3.10", &other("openapi: 3.10"));
     unreadable("openapi: \"\\e[31m\"", &other("openapi: \\u{1b}[31m"));
     assert!(Document::parse("\u{FEFF}openapi: 3.1").is_ok());

@@ -104,6 +104,25 @@ fn imports_lists() {
 }
 
 #[test]
+fn describes_fields_by_their_bare_parameter() {
+    let described = |parameters: &[&str]| {
+        let document = build_document(parameters);
+        let schema = Importer::new().import(&Document::parse(&document).unwrap(), "/t").unwrap().schema;
+        schema.field("a").unwrap().description().map(str::to_owned)
+    };
+    let list = "name: a__range, description: Values are separated by commas., schema: { type: string }";
+    assert_eq!(described(&[list]), None);
+    assert_eq!(described(&[list, "name: a, schema: { type: integer }"]), None);
+    assert_eq!(
+        described(&["name: a, description: The price., schema: { type: integer }", list]).unwrap(),
+        "The price."
+    );
+    let exported =
+        "name: a__gt, description: \"The price.\\n\\n`a` is greater than the value.\", schema: { type: integer }";
+    assert_eq!(described(&[exported]).unwrap(), "The price.");
+}
+
+#[test]
 fn imports_whole_names_as_keys() {
     let date = |name: &str| format!("name: {name}, schema: {{ type: string, format: date }}");
     assert_reads(

@@ -9,3 +9,4 @@ mod properties;
 mod schema_objects;
 mod spellings;
 mod support;
+mod versions;

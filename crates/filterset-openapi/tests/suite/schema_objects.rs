@@ -282,6 +282,10 @@ fn notes_one_of_that_overlaps() {
 fn skips_parameters_that_are_not_values() {
     assert_schema("{ type: object }", &["a: skipped: unsupported type: object"]);
     assert_schema("{ properties: { b: { type: string } } }", &["a: skipped: unsupported type: object"]);
+    assert_schema(
+        "{ type: string, format: regex }",
+        &["a: skipped: its value is a regular expression, which a schema cannot check"],
+    );
     assert_schema("{ type: file }", &["a: skipped: unsupported type: file"]);
     assert_schema("{ enum: [[1]] }", &["a: skipped: invalid enum: expected no lists or objects"]);
     assert_import(
