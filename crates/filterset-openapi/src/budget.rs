@@ -1,4 +1,4 @@
-//! Limits on the size of documents and of the parameters of a path.
+//! Limits on the size of documents and of what is imported from them.
 
 use std::cell::Cell;
 
@@ -6,8 +6,6 @@ use crate::constraint::ParameterError;
 
 /// The maximum number of values of a document.
 const MAX_VALUES: usize = 2_000_000;
-/// The maximum number of choices, and of schemas, that the parameters of a path may have in all.
-const MAX_PER_PATH: usize = 1_000_000;
 
 /// The values that a document may still have.
 pub(crate) struct ValueBudget(Cell<usize>);
@@ -25,33 +23,87 @@ impl ValueBudget {
     }
 }
 
-/// The choices and schemas that the parameters of a path may still have: many parameters can refer to the same one.
-pub(crate) struct PathBudget {
-    choices: Cell<usize>,
-    schemas: Cell<usize>,
+/// What parameters may still have. Many can refer to the same value, so the size of the document doesn't limit it.
+pub(crate) struct Budget {
+    /// The paths that it is for.
+    scope: &'static str,
+    parameters: Amount,
+    choices: Amount,
+    schemas: Amount,
+    bytes: Amount,
 }
 
-impl PathBudget {
-    pub(crate) fn new() -> PathBudget {
-        PathBudget { choices: Cell::new(MAX_PER_PATH), schemas: Cell::new(MAX_PER_PATH) }
+struct Amount {
+    limit: usize,
+    left: Cell<usize>,
+}
+
+impl Amount {
+    fn new(limit: usize) -> Amount {
+        Amount { limit, left: Cell::new(limit) }
+    }
+}
+
+impl Budget {
+    fn for_path() -> Budget {
+        let most = || Amount::new(1_000_000);
+        Budget { scope: "its path", parameters: most(), choices: most(), schemas: most(), bytes: Amount::new(64 << 20) }
+    }
+
+    /// Returns the budget of paths that are imported together.
+    pub(crate) fn for_paths() -> Budget {
+        let most = || Amount::new(2_000_000);
+        Budget {
+            scope: "all paths",
+            parameters: most(),
+            choices: most(),
+            schemas: most(),
+            bytes: Amount::new(64 << 20),
+        }
+    }
+
+    fn spend(&self, amount: &Amount, count: usize, unit: &str) -> Result<(), ParameterError> {
+        let left = amount.left.get().checked_sub(count).ok_or_else(|| {
+            let (scope, limit) = (self.scope, amount.limit);
+            ParameterError::Skipped(format!("too many {unit} in the parameters of {scope}: expected at most {limit}"))
+        })?;
+        amount.left.set(left);
+        Ok(())
+    }
+}
+
+/// The budget of a path, within that of the paths that are imported with it.
+pub(crate) struct PathBudget<'b> {
+    path: Budget,
+    all: Option<&'b Budget>,
+}
+
+impl PathBudget<'_> {
+    pub(crate) fn new(all: Option<&Budget>) -> PathBudget<'_> {
+        PathBudget { path: Budget::for_path(), all }
+    }
+
+    pub(crate) fn count_parameters(&self, parameters: usize) -> Result<(), ParameterError> {
+        self.spend(|budget| &budget.parameters, parameters, "entries")
     }
 
     pub(crate) fn count_choices(&self, choices: usize) -> Result<(), ParameterError> {
-        spend(&self.choices, choices, "choices")
+        self.spend(|budget| &budget.choices, choices, "choices")
     }
 
     pub(crate) fn count_schemas(&self, schemas: usize) -> Result<(), ParameterError> {
-        spend(&self.schemas, schemas, "schemas")
+        self.spend(|budget| &budget.schemas, schemas, "schemas")
     }
-}
 
-fn spend(budget: &Cell<usize>, count: usize, unit: &str) -> Result<(), ParameterError> {
-    let left = budget.get().checked_sub(count);
-    let left = left.ok_or_else(|| {
-        ParameterError::Skipped(format!(
-            "too many {unit} in the parameters of its path: expected at most {MAX_PER_PATH}"
-        ))
-    })?;
-    budget.set(left);
-    Ok(())
+    /// Counts text that is copied from the document.
+    pub(crate) fn count_text(&self, text: &str) -> Result<(), ParameterError> {
+        self.spend(|budget| &budget.bytes, text.len(), "bytes of text")
+    }
+
+    fn spend(&self, amount: impl Fn(&Budget) -> &Amount, count: usize, unit: &str) -> Result<(), ParameterError> {
+        for budget in std::iter::once(&self.path).chain(self.all) {
+            budget.spend(amount(budget), count, unit)?;
+        }
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! Exports a schema as query parameters of OpenAPI 3.1.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -113,7 +114,8 @@ impl<'s> Export<'s> {
         // Any suffix can be an operator in a document that combines several exports.
         let suffixes =
             names.iter().filter_map(|name| name.rsplit_once("__")).map(|(_, suffix)| suffix.to_owned()).collect();
-        let names = Names::new(names.into_iter(), &suffixes);
+        let named_operators = BTreeMap::new();
+        let names = Names::new(names.into_iter(), &suffixes, &named_operators);
         let items = self.schema.limits().list_items;
         let conditions =
             extension.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));

@@ -10,15 +10,37 @@ use crate::note::{Note, NoteKind};
 use crate::parameter::Evidence;
 use crate::{sentence, spelling};
 
+/// The options of an importer that concern fields.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldOptions {
+    pub(crate) infer: bool,
+    /// The operators that are added to the fields of a type.
+    pub(crate) operators_by_type: Vec<(ValueType, OpSet)>,
+}
+
+impl FieldOptions {
+    /// Returns the operators to add to a field, and notes them.
+    fn find_added_ops(&self, value_type: ValueType, parameters: &[Evidence<'_>], notes: &mut Vec<Note>) -> OpSet {
+        let Some(bare) = parameters.iter().find(|parameter| parameter.op == Op::Exact) else { return OpSet::EMPTY };
+        let added = self.operators_by_type.iter().filter(|(of, _)| *of == value_type);
+        let added: OpSet = added.flat_map(|(_, ops)| ops.iter()).filter(|op| has_op(value_type, *op)).collect();
+        if !added.is_empty() {
+            let why = format!("its field also has {added}, as every {value_type} field");
+            notes.push(Note::new(NoteKind::Inferred, bare.name, why));
+        }
+        added
+    }
+}
+
 /// Builds the field of a name from its parameters. Returns `None` if they contradict each other, and notes it.
 pub(crate) fn build_field(
     name: &str,
     parameters: &[Evidence<'_>],
     spelling: Option<&Spelling>,
-    infer: bool,
+    options: &FieldOptions,
     notes: &mut Vec<Note>,
 ) -> Option<Field> {
-    match try_build_field(name, parameters, spelling, infer, notes) {
+    match try_build_field(name, parameters, spelling, options, notes) {
         Ok(field) => field,
         Err(why) => {
             notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Skipped, parameter.name, why.clone())));
@@ -31,11 +53,12 @@ fn try_build_field(
     name: &str,
     parameters: &[Evidence<'_>],
     spelling: Option<&Spelling>,
-    infer: bool,
+    options: &FieldOptions,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Field>, String> {
-    let kind = resolve_type(name, parameters, infer, notes)?;
-    let declared_ops: OpSet = parameters.iter().map(|parameter| parameter.op).collect();
+    let kind = resolve_type(name, parameters, options.infer, notes)?;
+    let added_ops = options.find_added_ops(kind.value_type, parameters, notes);
+    let declared_ops: OpSet = parameters.iter().map(|parameter| parameter.op).chain(added_ops.iter()).collect();
     let multi_valued = declared_ops.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
     // Only text, nullable and multi-valued fields can be empty.
     let is_nullable_by_op = declared_ops.contains(Op::IsNull)

@@ -1,25 +1,25 @@
 //! Imports a schema from the query parameters of a path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use filterset::schema::{SchemaBuilder, Spelling, is_valid_name};
+use filterset::schema::{SchemaBuilder, Spelling};
 use filterset::text::excerpt;
-use filterset::{Field, Limits, Op, OpSet, Schema};
+use filterset::{Field, Limits, Op, Schema, ValueType};
 
-use crate::budget::PathBudget;
+use crate::budget::{Budget, PathBudget};
+use crate::classify::{Classification, Classifier, is_key};
 use crate::constraint::ParameterError;
 use crate::document::{Document, resource_name};
 use crate::error::OpenApiError;
+use crate::field::FieldOptions;
 use crate::list_options::{self, ImportedListOptions};
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
 use crate::own_operators::find_own_operators;
-use crate::parameter::{Evidence, Operation, Parameter};
-use crate::parameter_name::{Names, ParameterName};
-use crate::spelling::{ParameterSpelling, is_valid_key};
-use crate::{extension, field, lists, spelling};
-
-const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
+use crate::parameter::{Evidence, Operation};
+use crate::parameter_name::Names;
+use crate::spelling::ParameterSpelling;
+use crate::{extension, field, lists, reserved, spelling};
 
 /// Imports schemas from OpenAPI documents, with options.
 ///
@@ -47,8 +47,9 @@ const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z 
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Importer {
-    infer: bool,
-    reserved: BTreeSet<String>,
+    reserved: Vec<String>,
+    operators: BTreeMap<String, Op>,
+    fields: FieldOptions,
 }
 
 /// An imported schema, with notes on its parameters.
@@ -73,7 +74,8 @@ impl Importer {
     // Not inlined, as `FieldBuilder::new` of filterset.
     #[inline(never)]
     pub fn new() -> Importer {
-        Importer { infer: false, reserved: BTreeSet::new() }
+        let fields = FieldOptions { infer: false, operators_by_type: Vec::new() };
+        Importer { reserved: Vec::new(), operators: BTreeMap::new(), fields }
     }
 
     /// Sets whether to infer what a document doesn't declare. Each inference is noted with its reason:
@@ -81,16 +83,33 @@ impl Importer {
     /// - the type of a field that is only declared as a string, from its examples and operators;
     /// - if the parameters of a field disagree, the type that accepts the values of each of them: date and date-time,
     ///   integer and decimal, the choices of both;
+    /// - bounds of a field that has no parameter of its own, if both are named alike: `made_after` and `made_before`. Also
+    ///   `ids`, the list of `id`;
     /// - commas between the items of a list, if `explode` isn't declared. OpenAPI's default repeats the key;
     /// - the [list options](filterset::list::ListOptions), if the parameters have the language's names, and the document
     ///   declares their sizes, bounds and names. Other names of pagination, ordering, projection and search are reserved.
     pub fn infer(self, infer: bool) -> Importer {
-        Importer { infer, ..self }
+        Importer { fields: FieldOptions { infer, ..self.fields }, ..self }
     }
 
-    /// Adds names to reserve, in addition to the well-known ones, if a path has them.
+    /// Adds names to reserve, in addition to the well-known ones. The schema of a path gets those that the path has, and
+    /// each pattern: a name that begins or ends with one `*`.
     pub fn reserved<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Importer {
         self.reserved.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets the meaning of an operator of the API, which parameters have after the field's name and `__`. The operators of
+    /// the language keep their meaning.
+    pub fn operator(mut self, name: impl Into<String>, op: Op) -> Importer {
+        self.operators.insert(name.into(), op);
+        self
+    }
+
+    /// Adds operators to the fields of a type, if they have a parameter without an operator. For an API that describes its
+    /// operators only in prose.
+    pub fn operators_by_type(mut self, value_type: ValueType, ops: impl IntoIterator<Item = Op>) -> Importer {
+        self.fields.operators_by_type.push((value_type, ops.into_iter().collect()));
         self
     }
 
@@ -104,31 +123,50 @@ impl Importer {
     /// - [`InvalidSchema`](OpenApiError::InvalidSchema) if a [reserved](Importer::reserved) name or a pattern in
     ///   `x-filterset-reserved` is also a field's key, or a parameter of the list options that `x-filterset-list` declares.
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
+        self.import_within(document, path, &PathBudget::new(None))
+    }
+
+    /// Imports the schemas of several paths, within limits that hold for all of them together: paths can share their
+    /// parameters, so the schemas of a small document can be large.
+    pub fn import_paths<'d>(
+        &self,
+        document: &'d Document,
+        paths: impl IntoIterator<Item = &'d str>,
+    ) -> impl Iterator<Item = (&'d str, Result<Import, OpenApiError>)> {
+        let budget = Budget::for_paths();
+        paths.into_iter().map(move |path| {
+            let import = self.import_within(document, path, &PathBudget::new(Some(&budget)));
+            (path, import)
+        })
+    }
+
+    fn import_within(&self, document: &Document, path: &str, budget: &PathBudget<'_>) -> Result<Import, OpenApiError> {
+        let infer = self.fields.infer;
         let mut notes = Vec::new();
-        let mut operation = Operation::find_operation(document, path, &mut notes)?;
+        let mut operation = Operation::find_operation(document, path, budget, &mut notes)?;
         let limits = read_limits(operation.node, &mut notes);
-        let budget = PathBudget::new();
-        let spelling = spelling::read_spelling(operation.node, &budget, &mut notes);
+        let spelling = spelling::read_spelling(operation.node, budget, &mut notes);
         for parameter in &mut operation.parameters {
             parameter.spelling = ParameterSpelling::new(parameter.node, spelling.as_ref());
         }
         let own_operators = document.own_operators.get_or_init(|| find_own_operators(document));
-        let names = Names::new(operation.parameters.iter().map(|parameter| parameter.name), own_operators);
-        let list_options = match list_options::read_declared(operation.node, &operation.parameters, &budget, &mut notes)
+        let names =
+            Names::new(operation.parameters.iter().map(|parameter| parameter.name), own_operators, &self.operators);
+        let classifier = Classifier { document, budget, names, reserved: &self.reserved, infer };
+        let list_options = match list_options::read_declared(operation.node, &operation.parameters, budget, &mut notes)
         {
             Some(options) => ImportedListOptions::new(options),
-            None if self.infer => {
+            None if infer => {
                 let known =
-                    operation.parameters.iter().filter(|parameter| self.is_well_known(parameter, &names)).collect();
-                list_options::infer_list_options(document, known, limits.list_items, &budget, &mut notes)?
+                    operation.parameters.iter().filter(|parameter| classifier.is_well_known(parameter)).collect();
+                list_options::infer_list_options(document, known, limits.list_items, budget, &mut notes)?
             }
             None => ImportedListOptions::default(),
         };
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
         for parameter in &operation.parameters {
-            let orders_values = || parameter.orders_values(document, &budget);
-            let (field, op) = match self.classify(parameter, &names, &list_options, orders_values, &mut notes) {
+            let (field, op) = match classifier.classify(parameter, &list_options, &mut notes) {
                 Classification::Condition(field, op) => (field, op),
                 Classification::Reserved => {
                     reserved.push(parameter.name.to_owned());
@@ -136,7 +174,7 @@ impl Importer {
                 }
                 Classification::ListOption | Classification::Skipped => continue,
             };
-            match parameter.collect_evidence(document, &budget, op, limits.list_items, self.infer, &mut notes) {
+            match parameter.collect_evidence(document, budget, op, limits.list_items, infer, &mut notes) {
                 Ok(mut evidence) => {
                     let is_whole = !parameter.spelling.is_declared && !is_key(parameter.name, field, op);
                     evidence.spelling.is_key |= is_whole;
@@ -150,7 +188,8 @@ impl Importer {
         }
         let fields = self.build_fields(fields, spelling.as_ref(), &mut notes);
         let reserved = spelling::add_patterns(operation.node, reserved, &mut notes);
-        let builder = Schema::builder(schema_name(operation.node, path)).fields(fields).reserved(reserved);
+        let reserved = reserved::add_patterns(reserved, &self.reserved);
+        let builder = Schema::builder(schema_name(operation.node, path, budget)).fields(fields).reserved(reserved);
         let builder = builder.limits(limits).list_options(list_options.options);
         let builder = spelling.into_iter().fold(builder, SchemaBuilder::spelling);
         Ok(Import { schema: builder.build()?, notes })
@@ -167,7 +206,7 @@ impl Importer {
         for (name, parameters) in &mut fields {
             parameters.sort_by_key(|parameter| parameter.op);
             lists::adopt_lists(name, parameters, notes);
-            built.extend(field::build_field(name, parameters, spelling, self.infer, notes));
+            built.extend(field::build_field(name, parameters, spelling, &self.fields, notes));
         }
         let clashing = spelling::find_clashing_fields(&built, spelling);
         built.retain(|field| !clashing.contains_key(field.name()));
@@ -180,110 +219,11 @@ impl Importer {
         }
         built
     }
-
-    /// Returns `true` if a name is reserved because it is well known, and the document and the importer don't decide
-    /// otherwise.
-    fn is_well_known(&self, parameter: &Parameter<'_>, names: &Names<'_>) -> bool {
-        let Parameter { name, node, .. } = *parameter;
-        let is_decided =
-            self.reserved.contains(name) || node.is_true(extension::RESERVED) || node.get(extension::FIELD).is_some();
-        !is_decided && matches!(names.classify_name(name), ParameterName::Reserved(_))
-    }
-
-    fn classify<'d>(
-        &self,
-        parameter: &Parameter<'d>,
-        names: &Names<'d>,
-        list_options: &ImportedListOptions,
-        orders_values: impl Fn() -> bool,
-        notes: &mut Vec<Note>,
-    ) -> Classification<'d> {
-        let Parameter { name, node, .. } = *parameter;
-        let mut skip = |why: String| {
-            notes.push(Note::new(NoteKind::Skipped, name, why));
-            Classification::Skipped
-        };
-        if self.reserved.contains(name) || node.is_true(extension::RESERVED) {
-            return if is_valid_key(name) { Classification::Reserved } else { skip(INVALID_NAME.to_owned()) };
-        }
-        if list_options.options.parameter(name).is_some() {
-            return Classification::ListOption;
-        }
-        if let Some(field) = node.get(extension::FIELD) {
-            let op = node.get(extension::OP).map_or(Some(Op::Exact), |op| op.text().and_then(Op::from_wire_name));
-            return match (field.text(), op) {
-                (Some(field), Some(op))
-                    if is_valid_name(field) && (parameter.spelling.is_declared || is_key(name, field, op)) =>
-                {
-                    Classification::Condition(field, op)
-                }
-                _ => skip(format!("{} and {} do not match this name", extension::FIELD, extension::OP)),
-            };
-        }
-        // `ship_to` is no bound of `ship` if it is a text.
-        let is_possible = |op: Op| !OpSet::ORDER.contains(op) || orders_values();
-        match names.classify_name(name) {
-            ParameterName::Condition(field, _)
-            | ParameterName::WholeName(field, _)
-            | ParameterName::OwnOperator(field, ..)
-                if !is_valid_name(field) =>
-            {
-                skip(INVALID_NAME.to_owned())
-            }
-            ParameterName::WholeName(field, op) if is_possible(op) => {
-                let why = format!("a key of the field \"{field}\" with the operator \"{op}\", by its name");
-                notes.push(Note::new(NoteKind::Inferred, name, why));
-                Classification::Condition(field, op)
-            }
-            ParameterName::OwnOperator(field, suffix, op) if is_possible(op) => {
-                let why = format!("operator \"{suffix}\" of the API, which means \"{op}\"");
-                notes.push(Note::new(NoteKind::Inferred, name, why));
-                Classification::Condition(field, op)
-            }
-            ParameterName::Regex => skip("a regular expression, for which the language has no operator".to_owned()),
-            ParameterName::OwnOperator(_, suffix, _) | ParameterName::UnknownOperator(suffix) => {
-                let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
-                notes.push(Note::new(NoteKind::Ambiguous, name, why));
-                Classification::Condition(name, Op::Exact)
-            }
-            ParameterName::WholeName(..) => Classification::Condition(name, Op::Exact),
-            ParameterName::Condition(field, op) => Classification::Condition(field, op),
-            ParameterName::Reserved(role) => {
-                let why = list_options.reasons.get(name).map(|why| format!("; nothing is inferred: {why}"));
-                let why = role.description().to_owned() + &why.unwrap_or_default();
-                notes.push(Note::new(NoteKind::Reserved, name, why));
-                Classification::Reserved
-            }
-            ParameterName::Ambiguous(field, op) => {
-                let field = excerpt(field);
-                skip(format!(
-                    "ambiguous name: it can mean a field of this name or the field \"{field}\" with the operator \"{op}\""
-                ))
-            }
-        }
-    }
-}
-
-/// The use of a parameter.
-enum Classification<'d> {
-    Condition(&'d str, Op),
-    Reserved,
-    ListOption,
-    Skipped,
-}
-
-/// Returns `true` if a name is the key of a field and an operator.
-fn is_key(name: &str, field: &str, op: Op) -> bool {
-    match name.strip_prefix(field) {
-        Some("") => op == Op::Exact,
-        Some(rest) => rest.strip_prefix("__") == Some(op.wire_name()),
-        None => false,
-    }
 }
 
 /// Returns the name of the schema: that of the operation's extension key, or else the last fixed segment of the path.
-fn schema_name(operation: &Node, path: &str) -> String {
-    match operation.get(extension::NAME).and_then(Node::text) {
+fn schema_name(operation: &Node, path: &str, budget: &PathBudget<'_>) -> String {
+    match operation.get(extension::NAME).and_then(Node::text).filter(|name| budget.count_text(name).is_ok()) {
         Some(name) => name.to_owned(),
         None => resource_name(path).to_owned(),
     }

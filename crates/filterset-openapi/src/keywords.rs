@@ -14,7 +14,7 @@ pub(crate) fn apply_enum(
     node: &Node,
     base: Constraint,
     schema: &mut SchemaObject,
-    budget: &PathBudget,
+    budget: &PathBudget<'_>,
 ) -> Result<Constraint, ParameterError> {
     let Some(listed) = read_values(node)? else { return Ok(base) };
     budget.count_choices(listed.len())?;
@@ -26,7 +26,10 @@ pub(crate) fn apply_enum(
             None if value.is_null() => schema.nullable = true,
             None => return Err(ParameterError::Skipped("invalid enum: expected no lists or objects".to_owned())),
             Some(choice) if choice.is_empty() => schema.lost.push("the empty string of its enum"),
-            Some(choice) if known.insert(choice.clone()) => choices.push(choice),
+            Some(choice) if known.insert(choice.clone()) => {
+                budget.count_text(&choice)?;
+                choices.push(choice);
+            }
             Some(_) => schema.lost.push("the repetition of values in its enum"),
         }
     }

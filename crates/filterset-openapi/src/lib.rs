@@ -65,6 +65,7 @@
 )]
 
 mod budget;
+mod classify;
 mod constraint;
 mod document;
 mod error;

@@ -34,7 +34,7 @@ impl ImportedListOptions {
 pub(crate) fn read_declared(
     operation: &Node,
     parameters: &[Parameter<'_>],
-    budget: &PathBudget,
+    budget: &PathBudget<'_>,
     notes: &mut Vec<Note>,
 ) -> Option<ListOptions> {
     let list_options = match schema_file::read_part(operation.get(extension::LIST)?, "list", budget) {
@@ -57,7 +57,7 @@ pub(crate) fn infer_list_options<'d>(
     document: &'d Document,
     known: Vec<&Parameter<'d>>,
     max_items: usize,
-    budget: &'d PathBudget,
+    budget: &'d PathBudget<'d>,
     notes: &mut Vec<Note>,
 ) -> Result<ImportedListOptions, OpenApiError> {
     let inference = Inference { document, known, max_items, budget };
@@ -107,7 +107,7 @@ struct Inference<'p, 'd> {
     document: &'d Document,
     known: Vec<&'p Parameter<'d>>,
     max_items: usize,
-    budget: &'d PathBudget,
+    budget: &'d PathBudget<'d>,
 }
 
 impl<'p, 'd> Inference<'p, 'd> {

@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use filterset::Op;
 
+use crate::budget::{Budget, PathBudget};
 use crate::document::Document;
 use crate::parameter::Operation;
 
 /// The number of fields that must have a suffix for it to be an operator.
 const MIN_FIELDS: usize = 3;
-
-/// The number of parameters of all paths that are examined. Paths can share a long list by reference.
-const MAX_PARAMETERS: usize = 1_000_000;
 
 /// Common names of operators, with the language's. The names of one or two letters are those of NetBox and Nautobot.
 const MEANINGS: [(&str, Op); 34] = [
@@ -62,13 +60,10 @@ pub(crate) fn find_own_operators(document: &Document) -> BTreeSet<String> {
     }
     let mut suffixes: BTreeMap<&str, Evidence<'_>> = BTreeMap::new();
     let mut whole: HashSet<&str> = HashSet::new();
-    let mut examined = 0_usize;
+    let budget = Budget::for_paths();
     for path in document.paths() {
-        if examined > MAX_PARAMETERS {
-            break;
-        }
-        let Ok(operation) = Operation::find_operation(document, path, &mut Vec::new()) else { continue };
-        examined = examined.saturating_add(operation.parameters.len());
+        let budget = PathBudget::new(Some(&budget));
+        let Ok(operation) = Operation::find_operation(document, path, &budget, &mut Vec::new()) else { continue };
         let names: HashSet<&str> = operation.parameters.iter().map(|parameter| parameter.name).collect();
         for (field, suffix) in names.iter().filter_map(|name| name.rsplit_once("__")) {
             let evidence = suffixes.entry(suffix).or_default();

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use filterset::Op;
 use filterset::schema::{Arity, ListStyle};
 use filterset::text::excerpt;
-use filterset::{Op, ValueType};
 
 use crate::budget::PathBudget;
 use crate::constraint::{Constraint, ParameterError};
@@ -37,6 +37,7 @@ impl<'d> Operation<'d> {
     pub(crate) fn find_operation(
         document: &'d Document,
         path: &str,
+        budget: &PathBudget<'_>,
         notes: &mut Vec<Note>,
     ) -> Result<Operation<'d>, OpenApiError> {
         let (items, error) = follow_references(document, document.path_item(path)?);
@@ -57,7 +58,7 @@ impl<'d> Operation<'d> {
         // Parameters next to a reference override those of its target, and parameters of the operation override those
         // of the path.
         for (list, level) in items.iter().rev().copied().chain([node]).enumerate() {
-            for entry in parameter_entries(level, notes) {
+            for entry in parameter_entries(level, budget, notes) {
                 if let Some(parameter) = read_parameter(document, entry, list, notes)? {
                     operation.insert_parameter(parameter, &mut indices, notes);
                 }
@@ -69,7 +70,7 @@ impl<'d> Operation<'d> {
                 "",
                 "the get operation of its $ref is ignored, because it has one of its own",
             ));
-            for entry in parameter_entries(other, notes) {
+            for entry in parameter_entries(other, budget, notes) {
                 let Some(lost) = read_parameter(document, entry, 0, notes)? else { continue };
                 if !indices.contains_key(lost.name) {
                     let why = "it belongs to the get operation of a $ref, which is ignored";
@@ -109,12 +110,17 @@ fn note_other_operations(items: &[&Node], notes: &mut Vec<Note>) {
 }
 
 /// Returns the entries under `parameters` of a path or an operation.
-fn parameter_entries<'d>(level: &'d Node, notes: &mut Vec<Note>) -> &'d [Node] {
+fn parameter_entries<'d>(level: &'d Node, budget: &PathBudget<'_>, notes: &mut Vec<Note>) -> &'d [Node] {
     let Some(list) = level.get("parameters").filter(|list| !list.is_null()) else { return &[] };
-    list.items().unwrap_or_else(|| {
-        notes.push(Note::new(NoteKind::Skipped, "", "invalid parameters: expected a list"));
-        &[]
-    })
+    let problem = match list.items() {
+        Some(entries) => match budget.count_parameters(entries.len()) {
+            Ok(()) => return entries,
+            Err(ParameterError::Skipped(why) | ParameterError::CircularReference(why)) => why,
+        },
+        None => "invalid parameters: expected a list".to_owned(),
+    };
+    notes.push(Note::new(NoteKind::Skipped, "", problem));
+    &[]
 }
 
 /// Returns the query parameter of an entry, if it is one. Notes an entry that isn't a parameter.
@@ -214,7 +220,7 @@ impl<'d> Parameter<'d> {
     pub(crate) fn collect_evidence(
         &self,
         document: &'d Document,
-        budget: &'d PathBudget,
+        budget: &'d PathBudget<'d>,
         op: Op,
         max_items: usize,
         infer: bool,
@@ -237,6 +243,7 @@ impl<'d> Parameter<'d> {
             let why = format!("its schema accepts {kind}, but \"{op}\" takes a list of such values");
             notes.push(Note::new(NoteKind::Ambiguous, self.name, why));
         }
+        self.description.map_or(Ok(()), |text| budget.count_text(text))?;
         self.note_lossy(&schema, if op == Op::Range { 2 } else { max_items }, notes);
         let constraint = match node.get(extension::VALUES) {
             Some(values) => SchemaReader::new(document, budget).read_schema(values)?.constraint,
@@ -260,18 +267,11 @@ impl<'d> Parameter<'d> {
         })
     }
 
-    /// Returns `true` if the values are numbers, dates or instants.
-    pub(crate) fn orders_values(&self, document: &'d Document, budget: &'d PathBudget) -> bool {
-        let Ok(schema) = self.read_declared_schema(document, budget) else { return false };
-        let Constraint::Type(kind) = &schema.constraint else { return false };
-        matches!(kind.value_type, ValueType::Integer | ValueType::Decimal | ValueType::Date | ValueType::DateTime)
-    }
-
     /// Reads the schema of the parameter. Its style must be the one that the language uses for the operator.
     pub(crate) fn read_schema(
         &self,
         document: &'d Document,
-        budget: &'d PathBudget,
+        budget: &'d PathBudget<'d>,
         op: Op,
         infer: bool,
         notes: &mut Vec<Note>,
@@ -282,10 +282,11 @@ impl<'d> Parameter<'d> {
         Ok(schema)
     }
 
-    fn read_declared_schema(
+    /// Reads the schema of the parameter, whatever its style.
+    pub(crate) fn read_declared_schema(
         &self,
         document: &'d Document,
-        budget: &'d PathBudget,
+        budget: &'d PathBudget<'d>,
     ) -> Result<SchemaObject, ParameterError> {
         let node = if document.version() == Version::V2_0 {
             Some(self.node)

@@ -1,12 +1,12 @@
 //! Splits the names of parameters into fields and operators, which depends on all names of a path.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use filterset::Op;
 
 use crate::own_operators::common_meaning;
 use crate::reserved::Role;
-use crate::whole_name::split_whole_name;
+use crate::whole_name::{split_paired_name, split_whole_name};
 
 /// The operators of other filter styles and the lookups of Django that the language has no operator for.
 const FOREIGN_OPERATORS: [&str; 12] =
@@ -18,6 +18,8 @@ pub(crate) enum ParameterName<'n> {
     Condition(&'n str, Op),
     /// A key of another field, by its prefix or suffix.
     WholeName(&'n str, Op),
+    /// A key of a field that has no parameter of its own, by the prefix or suffix of two names.
+    PairedName(&'n str, Op),
     /// A field's name and one of the API's own operators, with its meaning.
     OwnOperator(&'n str, &'n str, Op),
     /// A field's name that looks like another field's name and an operator, which is unknown.
@@ -35,26 +37,43 @@ pub(crate) struct Names<'n> {
     heads: HashMap<&'n str, usize>,
     /// The suffixes that are operators of the API.
     own_operators: &'n BTreeSet<String>,
+    /// The operators of the API whose meaning is given.
+    named_operators: &'n BTreeMap<String, Op>,
+    /// Whether a name that begins with `re_` is a regular expression: if at least half of the names without it are known.
+    has_regex_prefix: bool,
 }
 
+/// The prefix of regular expressions.
+const REGEX_PREFIX: &str = "re_";
+
 impl<'n> Names<'n> {
-    pub(crate) fn new(names: impl Iterator<Item = &'n str>, own_operators: &'n BTreeSet<String>) -> Names<'n> {
+    pub(crate) fn new(
+        names: impl Iterator<Item = &'n str>,
+        own_operators: &'n BTreeSet<String>,
+        named_operators: &'n BTreeMap<String, Op>,
+    ) -> Names<'n> {
         let all: HashSet<&str> = names.collect();
         let mut heads: HashMap<&str, usize> = HashMap::new();
         for (head, _) in all.iter().filter_map(|name| split_name(name)) {
             let count = heads.entry(head).or_default();
             *count = count.saturating_add(1);
         }
-        Names { all, heads, own_operators }
+        let (known, unknown): (Vec<&str>, Vec<&str>) =
+            all.iter().filter_map(|name| name.strip_prefix(REGEX_PREFIX)).partition(|rest| all.contains(rest));
+        let has_regex_prefix = !known.is_empty() && known.len() >= unknown.len();
+        Names { all, heads, own_operators, named_operators, has_regex_prefix }
     }
 
     /// Classifies a name. If other names extend it by an operator, it is the name of a field. Otherwise it is split
     /// before an operator at its end, if it has one.
     pub(crate) fn classify_name<'k>(&self, name: &'k str) -> ParameterName<'k> {
+        let role = Role::from_name(name).filter(|_| !self.heads.contains_key(name));
+        role.map_or_else(|| self.classify_filter_name(name), ParameterName::Reserved)
+    }
+
+    /// Classifies the name of a parameter that isn't reserved.
+    pub(crate) fn classify_filter_name<'k>(&self, name: &'k str) -> ParameterName<'k> {
         let has_siblings = self.heads.contains_key(name);
-        if let (Some(role), false) = (Role::from_name(name), has_siblings) {
-            return ParameterName::Reserved(role);
-        }
         match split_name(name) {
             Some((head, op)) if !has_siblings => ParameterName::Condition(head, op),
             // One of the names that begin with `head` is the name itself.
@@ -71,12 +90,19 @@ impl<'n> Names<'n> {
         if let Some((field, op)) = split_whole_name(name, |field| self.has_field(field)) {
             return ParameterName::WholeName(field, op);
         }
-        if name.strip_prefix("re_").is_some_and(|field| self.has_field(field)) {
+        if self.has_regex_prefix && name.starts_with(REGEX_PREFIX) {
             return ParameterName::Regex;
         }
-        let Some((field, suffix)) = name.rsplit_once("__").filter(|(field, _)| self.has_field(field)) else {
+        if let Some((field, op)) = split_paired_name(name, |other| self.all.contains(other)) {
+            return ParameterName::PairedName(field, op);
+        }
+        let Some((field, suffix)) = name.rsplit_once("__") else { return ParameterName::Condition(name, Op::Exact) };
+        if let Some(op) = self.named_operators.get(suffix) {
+            return ParameterName::OwnOperator(field, suffix, *op);
+        }
+        if !self.has_field(field) {
             return ParameterName::Condition(name, Op::Exact);
-        };
+        }
         match (suffix, common_meaning(suffix)) {
             ("regex" | "iregex", _) => ParameterName::Regex,
             (_, Some(op)) if self.own_operators.contains(suffix) => ParameterName::OwnOperator(field, suffix, op),
@@ -103,13 +129,14 @@ pub(crate) fn split_name(name: &str) -> Option<(&str, Op)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::{Names, Op, ParameterName, Role};
 
     fn classify<'n>(name: &'n str, others: &[&'n str]) -> ParameterName<'n> {
         let own_operators = BTreeSet::from(["n", "zz"].map(str::to_owned));
-        Names::new(others.iter().copied().chain([name]), &own_operators).classify_name(name)
+        let named_operators = BTreeMap::from([("yy".to_owned(), Op::Contains)]);
+        Names::new(others.iter().copied().chain([name]), &own_operators, &named_operators).classify_name(name)
     }
 
     #[test]
@@ -140,11 +167,21 @@ mod tests {
         assert_eq!(classify("tag__n", &["tag"]), ParameterName::OwnOperator("tag", "n", Op::NotIn));
         assert_eq!(classify("tag__n", &["page"]), ParameterName::Condition("tag__n", Op::Exact));
         assert_eq!(classify("tag__zz", &["tag"]), ParameterName::UnknownOperator("zz"));
+        assert_eq!(classify("tag__yy", &[]), ParameterName::OwnOperator("tag", "yy", Op::Contains));
         assert_eq!(classify("tag__empty", &["tag"]), ParameterName::UnknownOperator("empty"));
         assert_eq!(classify("tag__like", &["tag"]), ParameterName::UnknownOperator("like"));
         assert_eq!(classify("tag__like", &["page"]), ParameterName::Condition("tag__like", Op::Exact));
         assert_eq!(classify("tag__name", &["tag"]), ParameterName::Condition("tag__name", Op::Exact));
         assert_eq!(classify("tag__iregex", &["tag"]), ParameterName::Regex);
         assert_eq!(classify("re_tag", &["tag"]), ParameterName::Regex);
+        assert_eq!(classify("re_tag", &["re_name", "name"]), ParameterName::Regex);
+        assert_eq!(classify("re_tag", &["name"]), ParameterName::Condition("re_tag", Op::Exact));
+        assert_eq!(classify("made_after", &["made_before"]), ParameterName::PairedName("made", Op::Gte));
+        assert_eq!(classify("max_size", &["min_size"]), ParameterName::PairedName("size", Op::Lte));
+        assert_eq!(classify("max_size", &["size_min"]), ParameterName::Condition("max_size", Op::Exact));
+        assert_eq!(classify("tag_ids", &["tag_id", "tag"]), ParameterName::WholeName("tag_id", Op::In));
+        assert_eq!(classify("tag_ids", &["tag"]), ParameterName::WholeName("tag", Op::In));
+        assert_eq!(classify("ids", &[]), ParameterName::PairedName("id", Op::In));
+        assert_eq!(classify("bids", &["bid"]), ParameterName::Condition("bids", Op::Exact));
     }
 }

@@ -12,7 +12,7 @@ use filterset::{Field, Op, ValueType};
 use crate::extension;
 use crate::parameter_name::{Names, ParameterName};
 use crate::reserved::Role;
-use crate::sentence::{describe_condition, describe_list_parameter};
+use crate::sentence::{describe_condition, describe_list_parameter, describe_reserved_name};
 
 /// A Parameter Object.
 #[derive(Serialize)]
@@ -20,6 +20,7 @@ pub(crate) struct ParameterObject {
     name: String,
     #[serde(rename = "in")]
     location: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<&'static str>,
@@ -166,18 +167,13 @@ impl ParameterObject {
             },
             Some(Role::Ordering | Role::Projection) => ValueSchema::text().into_list(None, None),
             Some(Role::Search | Role::Format) | None => ValueSchema::text(),
-        };
-        let description = match role {
-            Some(Role::Pagination) => "The page of records to return.",
-            Some(Role::Ordering) => "The fields that the records are ordered by.",
-            Some(Role::Projection) => "The fields that each record contains.",
-            Some(Role::Search) => "The text to search for.",
-            Some(Role::Format) => "The format of the response.",
-            None => "A parameter that does not filter.",
+            Some(Role::Detail) if name == "depth" => ValueSchema { minimum: Some(0), ..ValueSchema::integer() },
+            Some(Role::Detail) => ValueSchema { name: "boolean", ..ValueSchema::default() },
         };
         let is_known = matches!(names.classify_name(name), ParameterName::Reserved(_));
         let extensions = if is_known { Vec::new() } else { vec![(extension::RESERVED, Extension::Flag(true))] };
-        ParameterObject::new(name, description.to_owned(), schema, Extensions(extensions))
+        let description = describe_reserved_name(name).unwrap_or_default().to_owned();
+        ParameterObject::new(name, description, schema, Extensions(extensions))
     }
 
     fn new(name: &str, description: String, schema: ValueSchema, extensions: Extensions) -> ParameterObject {
@@ -215,7 +211,7 @@ impl ValueSchema {
             ValueType::Integer => {
                 ValueSchema { minimum: field.minimum(), maximum: field.maximum(), ..ValueSchema::integer() }
             }
-            ValueType::Decimal => text("decimal"),
+            ValueType::Decimal => ValueSchema { name: "number", ..ValueSchema::default() },
             ValueType::Boolean => ValueSchema { name: "boolean", ..ValueSchema::default() },
             ValueType::Uuid => text("uuid"),
             ValueType::Date => text("date"),

@@ -15,7 +15,7 @@ use crate::node::Node;
 const MAX_DEPTH: usize = 2;
 
 /// Reads a part of a schema file, and returns a schema that has nothing else.
-pub(crate) fn read_part(node: &Node, key: &str, budget: &PathBudget) -> Result<Schema, String> {
+pub(crate) fn read_part(node: &Node, key: &str, budget: &PathBudget<'_>) -> Result<Schema, String> {
     let part = to_json(node, 0, budget).map_err(|problem| match problem {
         ParameterError::Skipped(why) | ParameterError::CircularReference(why) => why,
     })?;
@@ -25,7 +25,7 @@ pub(crate) fn read_part(node: &Node, key: &str, budget: &PathBudget) -> Result<S
 }
 
 /// Converts a value to JSON. Values that nest deeper than the schema file format become null.
-fn to_json(node: &Node, depth: usize, budget: &PathBudget) -> Result<Value, ParameterError> {
+fn to_json(node: &Node, depth: usize, budget: &PathBudget<'_>) -> Result<Value, ParameterError> {
     let below = depth.saturating_add(1);
     if depth > MAX_DEPTH {
         return Ok(Value::Null);
@@ -41,6 +41,7 @@ fn to_json(node: &Node, depth: usize, budget: &PathBudget) -> Result<Value, Para
     if let Some(boolean) = node.boolean() {
         return Ok(boolean.into());
     }
+    node.text().map_or(Ok(()), |text| budget.count_text(text))?;
     let text = node.text().map(Value::from);
     let number = || node.scalar()?.parse::<Number>().ok().map(Value::from);
     Ok(text.or_else(number).unwrap_or_default())

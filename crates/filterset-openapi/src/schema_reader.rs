@@ -18,14 +18,14 @@ const MAX_SCHEMAS: usize = 1000;
 /// Reads a Schema Object and the schemas that it refers to.
 pub(crate) struct SchemaReader<'d> {
     document: &'d Document,
-    budget: &'d PathBudget,
+    budget: &'d PathBudget<'d>,
     /// The references that are being followed.
     trail: Vec<&'d str>,
     schemas: usize,
 }
 
 impl<'d> SchemaReader<'d> {
-    pub(crate) fn new(document: &'d Document, budget: &'d PathBudget) -> SchemaReader<'d> {
+    pub(crate) fn new(document: &'d Document, budget: &'d PathBudget<'d>) -> SchemaReader<'d> {
         SchemaReader { document, budget, trail: Vec::new(), schemas: 0 }
     }
 

@@ -45,6 +45,30 @@ pub(crate) fn describe_list_parameter(parameter: ListParameter, list_options: &L
     sentence.to_owned()
 }
 
+/// Returns the description of a reserved name, if its meaning is certain.
+pub(crate) fn describe_reserved_name(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "page" | "page_number" => "The number of the page.",
+        "page_size" | "pageSize" | "per_page" | "perPage" | "limit" | "take" => {
+            "The maximum number of records to return."
+        }
+        "offset" | "skip" => "The number of records to skip.",
+        "cursor" | "page_token" | "pageToken" => "The position of the first record, from an earlier response.",
+        "starting_after" => "The record before the first one to return.",
+        "ending_before" => "The record after the last one to return.",
+        "ordering" | "order_by" | "orderBy" | "sort_by" | "sortBy" | "sortby" => {
+            "The fields that the records are ordered by."
+        }
+        "sort_direction" | "sort_dir" => "The direction of the order.",
+        "fields" | "include_fields" => "The fields that each record contains.",
+        "omit" | "exclude_fields" => "The fields that each record omits.",
+        "search" => "The text to search for.",
+        "search_fields" => "The fields to search.",
+        "format" => "The format of the response.",
+        _ => return None,
+    })
+}
+
 /// Returns the sentence on an operator, and how its values are separated if `explode` doesn't say it all.
 fn describe_operator(field: &Field, op: Op) -> String {
     let sentence = operator_sentence(field, op);

@@ -16,7 +16,7 @@ use crate::{extension, schema_file};
 const WILDCARD: char = '*';
 
 /// Reads the spelling of an operation, if it has one. An invalid value is noted and ignored.
-pub(crate) fn read_spelling(operation: &Node, budget: &PathBudget, notes: &mut Vec<Note>) -> Option<Spelling> {
+pub(crate) fn read_spelling(operation: &Node, budget: &PathBudget<'_>, notes: &mut Vec<Note>) -> Option<Spelling> {
     match schema_file::read_part(operation.get(extension::SPELLING)?, "spelling", budget) {
         Ok(schema) => schema.spelling().cloned(),
         Err(why) => {

@@ -2,22 +2,70 @@
 
 use filterset::Op;
 
-/// The prefixes of a field's name, and their operators.
-const PREFIXES: [(&str, Op); 4] = [("not_", Op::Ne), ("exclude_", Op::Ne), ("min_", Op::Gte), ("max_", Op::Lte)];
+use Affix::{Prefix, Suffix};
 
-/// The suffixes of a field's name, and their operators.
-const SUFFIXES: [(&str, Op); 6] = [
-    ("_after", Op::Gte),
-    ("_before", Op::Lte),
-    ("_from", Op::Gte),
-    ("_to", Op::Lte),
-    ("_min", Op::Gte),
-    ("_max", Op::Lte),
+/// A part of a name beside the name of a field.
+#[derive(Clone, Copy)]
+enum Affix {
+    Prefix(&'static str),
+    Suffix(&'static str),
+}
+
+/// The affixes of negations.
+const NEGATIONS: [Affix; 2] = [Prefix("not_"), Prefix("exclude_")];
+
+/// The affixes of lower and upper bounds.
+const BOUNDS: [(Affix, Affix); 4] = [
+    (Suffix("_after"), Suffix("_before")),
+    (Suffix("_from"), Suffix("_to")),
+    (Suffix("_min"), Suffix("_max")),
+    (Prefix("min_"), Prefix("max_")),
 ];
+
+impl Affix {
+    /// Returns the rest of a name that has the affix.
+    fn strip_from(self, name: &str) -> Option<&str> {
+        match self {
+            Prefix(prefix) => name.strip_prefix(prefix),
+            Suffix(suffix) => name.strip_suffix(suffix),
+        }
+        .filter(|rest| !rest.is_empty())
+    }
+
+    fn add_to(self, name: &str) -> String {
+        match self {
+            Prefix(prefix) => format!("{prefix}{name}"),
+            Suffix(suffix) => format!("{name}{suffix}"),
+        }
+    }
+}
 
 /// Splits a name into a field that exists and an operator.
 pub(crate) fn split_whole_name(name: &str, exists: impl Fn(&str) -> bool) -> Option<(&str, Op)> {
-    let prefixes = PREFIXES.iter().filter_map(|(prefix, op)| Some((name.strip_prefix(prefix)?, *op)));
-    let suffixes = SUFFIXES.iter().filter_map(|(suffix, op)| Some((name.strip_suffix(suffix)?, *op)));
-    prefixes.chain(suffixes).find(|(field, _)| exists(field))
+    let bounds = BOUNDS.into_iter().flat_map(|(lower, upper)| [(lower, Op::Gte), (upper, Op::Lte)]);
+    let affixes = NEGATIONS.into_iter().map(|affix| (affix, Op::Ne)).chain(bounds);
+    let bases = affixes.filter_map(|(affix, op)| Some((affix.strip_from(name)?, op)));
+    // `owner_ids` is a list of `owner_id` or `owner`.
+    let lists = [name.strip_suffix('s').filter(|base| is_id(base)), name.strip_suffix("_ids")];
+    bases.chain(lists.into_iter().flatten().map(|base| (base, Op::In))).find(|(field, _)| exists(field))
+}
+
+/// Splits a name that has a counterpart into a field that need not exist and an operator: `made_after` beside
+/// `made_before`. The list `ids` needs no counterpart.
+pub(crate) fn split_paired_name(name: &str, exists: impl Fn(&str) -> bool) -> Option<(&str, Op)> {
+    if name == "ids" {
+        return Some(("id", Op::In));
+    }
+    let pairs = BOUNDS.into_iter().flat_map(|(lower, upper)| [(lower, upper, Op::Gte), (upper, lower, Op::Lte)]);
+    let mut bases = pairs.filter_map(|(affix, other, op)| Some((affix.strip_from(name)?, other, op)));
+    bases.find(|(base, other, _)| exists(&other.add_to(base))).map(|(base, _, op)| (base, op))
+}
+
+/// Returns `true` if a name has the suffix of a bound in time.
+pub(crate) fn is_bound_in_time(name: &str) -> bool {
+    ["_after", "_before", "_from", "_to"].iter().any(|suffix| name.ends_with(suffix))
+}
+
+fn is_id(name: &str) -> bool {
+    name == "id" || name.ends_with("_id")
 }

@@ -17,7 +17,7 @@ The script imports each path with the options after `--`, and prints for each do
 
     parameters
     accepted    parameters that the schema has
-    right       those with the right meaning, and patterns that are skipped, because a schema has no regular expressions
+    right       those with the right meaning, and regular expressions and lists of lists that are skipped
     wrong       those with another meaning
     skipped     those that a note names, with the reasons
     lost        those that neither the schema nor a note names
@@ -92,7 +92,7 @@ def judge(name, reading, schema, keys, reason):
     else:
         _, field, op, marks = reading
         marks = set(marks)
-        if "REGEX" in marks and not accepted:
+        if marks & {"REGEX", "NEST"} and not accepted:
             return False, "right" if reason else "lost"
         right = found is not None and found[1] in right_operators(op, marks)
         right = right and (found[0] == field or bool(marks & {"FUSED", "OPNAME"}))

@@ -97,6 +97,44 @@ fn shares_the_values_of_aliases() {
     assert_eq!(import("/v").notes.len(), 1);
 }
 
+/// Descriptions, choices and examples that many parameters share are copied only up to a limit.
+#[test]
+fn limits_the_text_of_a_path() {
+    let long = "x".repeat(1 << 20);
+    let mut text = format!("openapi: 3.1.0\nlong: &long {long}\npaths:\n  /t:\n    get:\n      parameters:\n");
+    for number in 0..100 {
+        writeln!(text, "        - {{ name: p{number}, in: query, description: *long, schema: {{ type: integer }} }}")
+            .unwrap();
+        writeln!(text, "        - {{ name: c{number}, in: query, schema: {{ type: string, enum: [*long] }} }}")
+            .unwrap();
+        let examples = "*long, ".repeat(100);
+        writeln!(
+            text,
+            "        - {{ name: e{number}, in: query, schema: {{ type: string, examples: [{examples}] }} }}"
+        )
+        .unwrap();
+    }
+    let Import { schema, notes } = Importer::new().import(&Document::parse(&text).unwrap(), "/t").unwrap();
+    assert_eq!((schema.fields().len(), notes.len()), (164, 136));
+    assert_eq!(notes[0].message(), "too many bytes of text in the parameters of its path: expected at most 67108864");
+}
+
+/// Paths that share their parameters, whose names are the evidence of operators.
+#[test]
+fn recognizes_operators_in_linear_time() {
+    let mut text = "openapi: 3.1.0\nx: &x\n  get:\n    parameters:\n".to_owned();
+    for number in 0..20_000 {
+        writeln!(text, "      - {{ name: p{number}__n, in: query, schema: {{ type: integer }} }}").unwrap();
+    }
+    text += "paths:\n";
+    for number in 0..20_000 {
+        writeln!(text, "  /p{number}: *x").unwrap();
+    }
+    let document = Document::parse(&text).unwrap();
+    let import = Importer::new().import(&document, "/p1").unwrap();
+    assert_eq!(import.schema.fields().len(), 20_000);
+}
+
 /// Schemas that refer to others twice, thirty levels deep, and one list of choices for every parameter.
 #[test]
 fn skips_parameters_of_too_many_schemas() {

@@ -1,5 +1,6 @@
 //! Fields: how their parameters combine, how names are split, and the extension keys.
 
+use filterset::{Op, ValueType};
 use filterset_openapi::{Document, Importer};
 
 use crate::support::{assert_import, build_document, import_lines};
@@ -157,6 +158,8 @@ fn imports_whole_names_as_keys() {
     // A text isn't a bound.
     let text = |name: &str| format!("name: {name}, schema: {{ type: string }}");
     assert_import(&[&text("ship"), &text("ship_to")], &["ship: text [exact]", "ship_to: text [exact]"]);
+    let integer = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
+    assert_import(&[&integer("ship"), &integer("ship_to")], &["ship: integer [exact]", "ship_to: integer [exact]"]);
     assert_import(
         &[&text("ship"), &text("not_ship")],
         &[
@@ -215,6 +218,10 @@ fn recognizes_the_operators_of_an_api() {
         lines.contains(&"name__n: inferred: operator \"n\" of the API, which means \"not_in\"".to_owned()),
         "{lines:#?}"
     );
+    let named = Importer::new().operator("zz", Op::Contains);
+    assert!(
+        import_lines(&named, &parameters).iter().any(|line| line.starts_with("name: text [in, not_in, contains, "))
+    );
     let unknown = "name__zz: ambiguous: unknown operator \"zz\": it is imported as part of the field's name";
     assert!(lines.contains(&unknown.to_owned()), "{lines:#?}");
     // Two fields are no evidence.
@@ -225,6 +232,84 @@ fn recognizes_the_operators_of_an_api() {
             "a__n: text [exact]",
             "a__n: ambiguous: unknown operator \"n\": it is imported as part of the field's name",
         ],
+    );
+}
+
+#[test]
+fn adds_operators_by_type() {
+    let importer = Importer::new()
+        .operators_by_type(ValueType::Integer, [Op::Gt, Op::Lt])
+        .operators_by_type(ValueType::Text, [Op::IContains, Op::Gt]);
+    assert_eq!(
+        import_lines(
+            &importer,
+            &[
+                "name: a, schema: { type: integer }",
+                "name: b, schema: { type: string }",
+                "name: b__in, schema: { type: string }",
+                "name: c__gte, schema: { type: integer }",
+                "name: limit, schema: { type: integer }",
+            ]
+        ),
+        [
+            "a: integer [exact, gt, lt]",
+            "b: text [exact, in, gt, icontains]",
+            "c: integer [gte]",
+            "reserved: limit",
+            "limit: reserved: a pagination parameter",
+            "a: inferred: its field also has gt, lt, as every integer field",
+            "b: inferred: its field also has gt, icontains, as every text field",
+        ]
+    );
+}
+
+#[test]
+fn keeps_fields_whose_type_contradicts_a_reserved_name() {
+    let field = |name: &str, schema: &str| {
+        import_lines(&Importer::new(), &[&format!("name: {name}, schema: {schema}")]).remove(0)
+    };
+    for name in ["order", "query", "o", "fields", "mode"] {
+        assert_eq!(field(name, "{ type: integer }"), format!("{name}: integer [exact]"));
+        assert_eq!(field(name, "{ type: string }"), format!("reserved: {name}"));
+        assert_eq!(field(name, "{ type: array, items: { enum: [x] } }"), format!("reserved: {name}"));
+    }
+    assert_eq!(field("include", "{ type: boolean }"), "reserved: include");
+    assert_eq!(field("part_detail", "{ type: boolean }"), "reserved: part_detail");
+    assert_eq!(field("part_detail", "{ type: string }"), "part_detail: text [exact]");
+    assert_eq!(field("depth", "{ type: integer }"), "reserved: depth");
+    assert_eq!(field("depth", "{ type: number }"), "depth: decimal [exact]");
+    assert_eq!(field("page", "{ type: boolean }"), "page: boolean [exact]");
+}
+
+#[test]
+fn reserves_names_by_patterns() {
+    let importer = Importer::new().reserved(["cf_*", "*_at", "b"]);
+    assert_eq!(
+        import_lines(
+            &importer,
+            &["name: cf_a", "name: cf_b__in", "name: cf, schema: { type: integer }", "name: at_at"]
+        ),
+        ["cf: integer [exact]", "reserved: cf_* *_at"]
+    );
+    let document = Document::parse(&build_document(&["name: a__in, schema: { type: string }"])).unwrap();
+    let error = Importer::new().reserved(["x*y"]).import(&document, "/t").unwrap_err().to_string();
+    assert!(error.contains("x*y"), "{error}");
+}
+
+#[test]
+fn imports_pairs_of_names_by_inference() {
+    let date = |name: &str| format!("name: {name}, schema: {{ type: string, format: date }}");
+    let parameters = [&date("made_after"), &date("made_before"), "name: ids, schema: { type: string }"];
+    assert_import(&parameters, &["ids: text [exact]", "made_after: date [exact]", "made_before: date [exact]"]);
+    assert_eq!(
+        import_lines(&Importer::new().infer(true), &parameters),
+        [
+            "id: text [in]",
+            "made: date [gte, lte]",
+            "made_after: inferred: a key of a field \"made\" with the operator \"gte\", by its name",
+            "made_before: inferred: a key of a field \"made\" with the operator \"lte\", by its name",
+            "ids: inferred: a key of a field \"id\" with the operator \"in\", by its name",
+        ]
     );
 }
 

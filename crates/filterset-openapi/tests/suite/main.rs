@@ -1,6 +1,7 @@
 //! Tests of the import and the export of OpenAPI documents.
 
 mod documents;
+mod exports;
 mod fields;
 mod inference;
 mod list_options;
