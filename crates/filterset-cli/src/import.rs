@@ -1,30 +1,41 @@
 //! `filterset import`: imports schemas from an OpenAPI document.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use filterset::Schema;
-use filterset_openapi::{Document, Importer, OpenApiError};
+use filterset_openapi::{Document, Import, Importer, OpenApiError};
 
-use crate::args::ImportArgs;
+use crate::args::{ImportArgs, OperatorMeaning, OperatorsOfType};
 use crate::escape;
 use crate::failure::{FAILURE, Failure};
-use crate::notes::write_notes;
+use crate::import_files::SchemaFiles;
+use crate::notes::{write_notes, write_path_note};
 use crate::terminal::{self, escape_text};
+
+const NO_FIELD: &str = "no query parameter is a field";
 
 pub(crate) fn import_schemas(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let document = read_document(&args.file)?;
-    let mut session = Session {
-        document: &document,
-        importer: Importer::new().infer(args.infer).reserved(&args.reserved),
-        missing_reserved: args.reserved.iter().map(String::as_str).collect(),
-    };
+    let mut importer = Importer::new().infer(args.infer).reserved(&args.reserved);
+    for OperatorMeaning { name, op } in &args.operator {
+        importer = importer.operator(name, *op);
+    }
+    for OperatorsOfType { value_type, ops } in &args.operators_by_type {
+        importer = importer.operators_by_type(*value_type, ops.iter().copied());
+    }
+    let mut session =
+        Session { document: &document, importer, missing_reserved: args.reserved.iter().map(String::as_str).collect() };
     let code = match (&args.path, &args.all) {
         (Some(path), _) => session.print_schema(path)?,
-        (None, Some(folder)) => session.write_schemas(folder)?,
+        (None, Some(folder)) => {
+            let files = SchemaFiles::new(folder, args.force);
+            let files = files.map_err(|error| Failure::Message(format!("{}: {error}", folder.display())))?;
+            session.write_schemas(files)?
+        }
         // The command line requires one of them.
         (None, None) => ExitCode::from(FAILURE),
     };
@@ -60,21 +71,19 @@ struct Session<'d> {
 }
 
 impl Session<'_> {
-    /// Imports the schema of a path, and writes its notes.
-    fn import_schema(&mut self, path: &str, prefix: &str) -> Result<Schema, OpenApiError> {
-        let import = self.importer.import(self.document, path)?;
-        for name in import.schema.reserved() {
-            self.missing_reserved.remove(name);
-        }
+    /// Writes the notes of an import, and returns its schema.
+    fn note_import(&mut self, import: Import, prefix: &str) -> Schema {
+        self.missing_reserved.retain(|name| import.schema.reserved().all(|reserved| reserved != *name));
         // The schema is useful even without its notes.
         let _ = write_notes(&import.notes, prefix);
-        Ok(import.schema)
+        import.schema
     }
 
     fn print_schema(&mut self, path: &str) -> Result<ExitCode, Failure> {
-        let schema = self.import_schema(path, "").map_err(|error| Failure::Message(error.to_string()))?;
+        let import = self.importer.import(self.document, path).map_err(|error| Failure::Message(error.to_string()))?;
+        let schema = self.note_import(import, "");
         if schema.fields().len() == 0 {
-            anstream::eprintln!("filterset: {}: no query parameter is a field", escape_text(path));
+            anstream::eprintln!("filterset: {}: {NO_FIELD}", escape_text(path));
         }
         let text = to_toml(&schema, path)?;
         let (mut out, _) = terminal::open_stdout();
@@ -84,34 +93,55 @@ impl Session<'_> {
     }
 
     /// Writes the schemas of all lists to a file each: of paths that have a get operation, don't end with a parameter, and
-    /// have a query parameter that is a field.
-    fn write_schemas(&mut self, folder: &Path) -> Result<ExitCode, Failure> {
-        fs::create_dir_all(folder).map_err(|error| Failure::Message(format!("{}: {error}", folder.display())))?;
+    /// have a query parameter that is a field. The other paths are noted.
+    fn write_schemas(&mut self, mut files: SchemaFiles<'_>) -> Result<ExitCode, Failure> {
         let mut code = ExitCode::SUCCESS;
         let mut fail = |message: String| {
             anstream::eprintln!("filterset: {message}");
             code = ExitCode::from(FAILURE);
         };
+        // The schemas are useful even without notes.
+        let skip = |path: &str, why: &str| drop(write_path_note(&escape_text(path), why));
         let document = self.document;
-        for path in document.paths().filter(|path| !path.trim_end_matches('/').ends_with('}')) {
+        let importer = self.importer.clone();
+        let mut imports =
+            importer.import_paths(document, document.paths().filter(|path| !ends_with_parameter(path))).peekable();
+        for path in document.paths() {
+            let Some((_, import)) = imports.next_if(|(list, _)| *list == path) else {
+                skip(path, "it ends with a parameter, so it is no list");
+                continue;
+            };
             let prefix = format!("{}: ", escape_text(path));
-            match self.import_schema(path, &prefix) {
-                Ok(schema) if schema.fields().len() == 0 => {}
-                Ok(schema) => {
-                    let file = folder.join(file_name(path));
-                    match to_toml(&schema, path).map(|text| write_new(&file, &text)) {
-                        Ok(Ok(())) => writeln!(io::stdout().lock(), "{}", file.display())?,
-                        Ok(Err(error)) => fail(format!("{prefix}{}: {error}", file.display())),
-                        Err(Failure::Message(message)) => fail(prefix + &message),
-                        Err(closed @ Failure::OutputClosed) => return Err(closed),
-                    }
+            let schema = match import {
+                Ok(import) => self.note_import(import, &prefix),
+                Err(OpenApiError::NoGetOperation { .. }) => {
+                    skip(path, "it has no get operation");
+                    continue;
                 }
-                Err(OpenApiError::NoGetOperation { .. }) => {}
-                Err(error) => fail(format!("{prefix}{error}")),
+                Err(error) => {
+                    fail(format!("{prefix}{error}"));
+                    continue;
+                }
+            };
+            if schema.fields().len() == 0 {
+                skip(path, NO_FIELD);
+                continue;
+            }
+            let file = files.file(path);
+            match to_toml(&schema, path).map(|text| files.write_file(&file, &text, &schema)) {
+                Ok(Ok(())) => writeln!(io::stdout().lock(), "{}", file.display())?,
+                Ok(Err(error)) => fail(format!("{prefix}{}: {error}", file.display())),
+                Err(Failure::Message(message)) => fail(prefix + &message),
+                Err(closed @ Failure::OutputClosed) => return Err(closed),
             }
         }
         Ok(code)
     }
+}
+
+/// Returns `true` if a path is that of one record.
+fn ends_with_parameter(path: &str) -> bool {
+    path.trim_end_matches('/').ends_with('}')
 }
 
 /// Formats the schema as TOML, with its path in a comment.
@@ -119,17 +149,4 @@ fn to_toml(schema: &Schema, path: &str) -> Result<String, Failure> {
     let unwritten = |error| Failure::Message(format!("cannot write the schema: {error}"));
     let text = escape::to_toml(schema).map_err(unwritten)?;
     Ok(format!("# GET {}\n{text}", escape_text(path)))
-}
-
-/// Returns the file name of a path: `api-links-id-items.toml` for `/api/links/{id}/items/`.
-fn file_name(path: &str) -> PathBuf {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/');
-    let plain: String = path.chars().filter(|c| is_plain(*c)).collect();
-    let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty()).collect();
-    format!("{}.toml", parts.join("-")).into()
-}
-
-/// Writes a file that doesn't exist yet: an existing one may have been edited.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    File::create_new(path)?.write_all(text.as_bytes())
 }

@@ -22,6 +22,7 @@ mod export;
 mod failure;
 mod grep;
 mod import;
+mod import_files;
 mod input;
 mod notes;
 mod outcome;

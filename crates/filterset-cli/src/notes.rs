@@ -17,3 +17,11 @@ pub(crate) fn write_notes(notes: &[Note], prefix: &str) -> io::Result<()> {
     }
     errors.flush()
 }
+
+/// Writes a note on a path whose schema isn't written.
+pub(crate) fn write_path_note(path: &str, why: &str) -> io::Result<()> {
+    let (mut errors, palette) = terminal::open_stderr();
+    let strong = palette.strong;
+    writeln!(errors, "{strong}note[skipped]{strong:#}: {path}: {why}")?;
+    errors.flush()
+}

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod import;
 mod sql;
 
 use std::ffi::OsString;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use import::{ImportArgs, OperatorMeaning, OperatorsOfType};
 pub(crate) use sql::{ColumnMapping, DecimalStorage, InstantStorage, SqlDialect, SqlName};
 
 /// Check REST query filters (`field__op=value`) against a schema of fields and operators.
@@ -208,28 +210,6 @@ pub(crate) struct SchemasArgs {
     /// The output format: text for people, or the schema file format as TOML or JSON.
     #[arg(long, value_enum, default_value_t, requires = "schema")]
     pub(crate) format: SchemaFormat,
-}
-
-#[derive(Args)]
-#[command(group(clap::ArgGroup::new("which").required(true)))]
-pub(crate) struct ImportArgs {
-    /// The document, of OpenAPI 3.0 to 3.2 or Swagger 2.0, in JSON or YAML; - is standard input.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// The path whose schema is printed, such as /api/links/.
-    #[arg(long, value_name = "PATH", group = "which")]
-    pub(crate) path: Option<String>,
-    /// Write the schema of each list to this folder: of each path that doesn't end with a parameter and whose get operation
-    /// has a query parameter that is a field. An existing file isn't overwritten, which is a failure.
-    #[arg(long, value_name = "DIR", group = "which")]
-    pub(crate) all: Option<PathBuf>,
-    /// Infer what the document doesn't declare: types from examples, commas between the items of lists, and parameters of
-    /// lists such as page.
-    #[arg(long)]
-    pub(crate) infer: bool,
-    /// Parameters that don't filter, in addition to those with well-known names, separated by commas.
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub(crate) reserved: Vec<String>,
 }
 
 #[derive(Args)]

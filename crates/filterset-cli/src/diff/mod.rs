@@ -6,14 +6,16 @@ mod saved;
 mod schemas;
 mod spelling;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
+use filterset::Schema;
 use serde::Serialize;
 
 use crate::args::{DiffArgs, Format};
 use crate::failure::{Failure, INVALID};
 use crate::schema_arg::load_schema;
+use crate::terminal::Palette;
 use crate::{escape, terminal};
 
 use change::Change;
@@ -31,6 +33,11 @@ struct Summary {
     changes: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     queries: Option<Sums>,
+}
+
+/// Writes the changes from one schema to another, for people.
+pub(crate) fn write_changes(out: &mut impl Write, palette: Palette, old: &Schema, new: &Schema) -> io::Result<()> {
+    change::write_text(out, palette, &schemas::compare_schemas(old, new))
 }
 
 pub(crate) fn print_diff(args: &DiffArgs) -> Result<ExitCode, Failure> {

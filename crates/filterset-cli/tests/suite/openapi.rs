@@ -98,8 +98,109 @@ fn overwrites_no_schema() {
     std::fs::remove_file(folder.0.join("tables/bank/api-accounts.toml")).unwrap();
     let (printed, reported, status) = folder.run_command("import openapi.yaml --all tables/bank");
     assert_eq!((printed.as_str(), status, links().as_str()), ("tables/bank/api-accounts.toml\n", 2, "mine"));
-    let why = "filterset: /api/links/: tables/bank/api-links.toml: File exists (os error 17)\n";
-    assert!(reported.ends_with(why), "{reported}");
+    let why =
+        "filterset: /api/links/: tables/bank/api-links.toml: the file exists and differs: --force overwrites it\n";
+    assert!(reported.contains(why), "{reported}");
+    assert_eq!(folder.run_command("import openapi.yaml --path /api/links/ --force").2, 2);
+}
+
+#[test]
+fn overwrites_schemas_if_forced() {
+    let folder = Folder::new("force");
+    let import = |arguments: &str| folder.run_command(&format!("import openapi.yaml --all tables {arguments}"));
+    let both = "tables/api-accounts.toml\ntables/api-links.toml\n";
+    let first = import("");
+    assert_eq!((first.0.as_str(), first.2), (both, 0));
+    // Nothing differs.
+    assert_eq!(import(""), first);
+    let links = folder.0.join("tables/api-links.toml");
+    let whole = std::fs::read_to_string(&links).unwrap();
+    std::fs::write(&links, whole.replace("\"exact\", \"in\"", "\"exact\"")).unwrap();
+    std::fs::write(folder.0.join("tables/api-accounts.toml"), "mine").unwrap();
+    let (printed, reported, status) = import("--force");
+    assert_eq!((printed.as_str(), status), (both, 0));
+    assert_eq!(std::fs::read_to_string(&links).unwrap(), whole);
+    for line in [
+        "filterset: tables/api-accounts.toml: overwritten: it was not a schema\n",
+        "filterset: tables/api-links.toml: overwritten: 1 change, compatible\n",
+        "  compatible  fields.status.ops  added  in\n",
+    ] {
+        assert!(reported.contains(line), "{line}: {reported}");
+    }
+}
+
+#[test]
+fn notes_each_path_without_a_schema() {
+    let folder = Folder::new("unwritten");
+    let text = "openapi: 3.1.0
+paths:
+  /a: { get: { parameters: [{ name: b, in: query, schema: { type: integer } }] } }
+  //a: { get: { parameters: [{ name: b, in: query, schema: { type: integer } }] } }
+  /a/{id}: { get: {} }
+  /none: { get: {} }
+  /post: { post: {} }
+";
+    std::fs::write(folder.0.join("few.yaml"), text).unwrap();
+    let (printed, reported, status) = folder.run_command("import few.yaml --all tables");
+    assert_eq!((printed.as_str(), status), ("tables/a.toml\n", 2));
+    let expected = "filterset: /a: tables/a.toml: another path has the same file
+note[skipped]: /a/{id}: it ends with a parameter, so it is no list
+note[skipped]: /none: no query parameter is a field
+note[skipped]: /post: it has no get operation
+";
+    assert_eq!(reported, expected);
+}
+
+/// Many paths can share one list of choices.
+#[test]
+fn limits_the_schemas_of_all_paths_together() {
+    let folder = Folder::new("large");
+    let choices: Vec<String> = (0..8000).map(|choice| choice.to_string()).collect();
+    let paths: Vec<String> = (0..2000).map(|path| format!("  /p{path}: *path\n")).collect();
+    let text = format!(
+        "openapi: 3.1.0
+x: &path {{ get: {{ parameters: [{{ name: a, in: query, schema: {{ type: string, enum: [{}] }} }}] }} }}
+paths:
+{}",
+        choices.join(", "),
+        paths.concat()
+    );
+    std::fs::write(folder.0.join("large.yaml"), text).unwrap();
+    let (printed, reported, status) = folder.run_command("import large.yaml --all tables");
+    assert_eq!((printed.lines().count(), status), (250, 0));
+    let why = "a: too many choices in the parameters of all paths: expected at most 2000000\n";
+    assert!(reported.contains(why), "{}", &reported[..500]);
+}
+
+#[test]
+fn checks_operators_by_type_and_reserved_patterns() {
+    let folder = Folder::new("options");
+    let import = |arguments: &str| {
+        folder.run_command(&format!("import openapi.yaml --path /api/links/ {arguments} 2>&1 >links.toml"))
+    };
+    let (noted, _, status) = import("--operators-by-type integer=gt,lt --reserved 'creat*,*_hours'");
+    assert_eq!(status, 0);
+    assert!(!noted.contains("inferred"), "{noted}");
+    let links = std::fs::read_to_string(folder.0.join("links.toml")).unwrap();
+    assert!(links.contains("reserved = [\"page\", \"page_size\", \"creat*\", \"*_hours\"]"), "{links}");
+    assert_eq!(import("--operators-by-type integer=gt,lt").2, 0);
+    let links = std::fs::read_to_string(folder.0.join("links.toml")).unwrap();
+    assert!(links.contains("ops = [\"exact\", \"gt\", \"lt\"]"), "{links}");
+    for (arguments, why) in [
+        ("--operators-by-type text", "expected TYPE=OPERATORS"),
+        ("--operators-by-type txt=in", "unknown type \"txt\": expected one of text, integer"),
+        ("--operators-by-type text=inn", "unknown operator \"inn\"; did you mean \"in\"?"),
+        ("--operators-by-type integer=icontains", "operator \"icontains\" is not allowed for the type integer"),
+        ("--reserved 'a*b'", "a pattern that begins or ends with one *"),
+        ("--reserved '*'", "a pattern that begins or ends with one *"),
+        ("--reserved 'zz'", "no parameter has the name zz"),
+        ("--operator ic", "expected NAME=OPERATOR, such as ic=icontains"),
+        ("--operator ic=icontain", "unknown operator \"icontain\"; did you mean \"icontains\"?"),
+        ("--operator in=not_in", "invalid name \"in\": expected that of an operator of the API"),
+    ] {
+        let (reported, _, status) = import(arguments);
+        assert!(status == 2 && reported.contains(why), "{arguments}: {reported}");
+    }
 }
 
 /// A path is untrusted text, which must not lead out of the folder.
