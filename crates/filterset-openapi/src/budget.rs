@@ -7,6 +7,9 @@ use crate::constraint::ParameterError;
 /// The maximum number of values of a document.
 const MAX_VALUES: usize = 2_000_000;
 
+/// The maximum length of the text that is copied from a document.
+const MAX_BYTES: usize = 64 << 20;
+
 /// The values that a document may still have.
 pub(crate) struct ValueBudget(Cell<usize>);
 
@@ -45,21 +48,19 @@ impl Amount {
 }
 
 impl Budget {
-    fn for_path() -> Budget {
-        let most = || Amount::new(1_000_000);
-        Budget { scope: "its path", parameters: most(), choices: most(), schemas: most(), bytes: Amount::new(64 << 20) }
+    fn new(scope: &'static str, limit: usize) -> Budget {
+        let most = || Amount::new(limit);
+        Budget { scope, parameters: most(), choices: most(), schemas: most(), bytes: Amount::new(MAX_BYTES) }
     }
 
     /// Returns the budget of paths that are imported together.
     pub(crate) fn for_paths() -> Budget {
-        let most = || Amount::new(2_000_000);
-        Budget {
-            scope: "all paths",
-            parameters: most(),
-            choices: most(),
-            schemas: most(),
-            bytes: Amount::new(64 << 20),
-        }
+        Budget::new("all paths", 2_000_000)
+    }
+
+    /// Returns the budget of the parameters that are evidence for the spelling of a document.
+    pub(crate) fn for_evidence() -> Budget {
+        Budget::new("all paths", 100_000)
     }
 
     fn spend(&self, amount: &Amount, count: usize, unit: &str) -> Result<(), ParameterError> {
@@ -80,7 +81,7 @@ pub(crate) struct PathBudget<'b> {
 
 impl PathBudget<'_> {
     pub(crate) fn new(all: Option<&Budget>) -> PathBudget<'_> {
-        PathBudget { path: Budget::for_path(), all }
+        PathBudget { path: Budget::new("its path", 1_000_000), all }
     }
 
     pub(crate) fn count_parameters(&self, parameters: usize) -> Result<(), ParameterError> {

@@ -1,13 +1,14 @@
 //! Builds a field from its parameters, one for each operator.
 
-use filterset::schema::{FieldBuilder, SchemaBuilder, Spelling};
+use filterset::schema::FieldBuilder;
 use filterset::text::excerpt;
-use filterset::{Field, Op, OpSet, Schema, ValueType};
+use filterset::{Field, Op, OpSet, ValueType};
 
 use crate::constraint::{Constraint, TypeConstraint};
 use crate::infer::infer_type;
 use crate::note::{Note, NoteKind};
 use crate::parameter::Evidence;
+use crate::spelling::SchemaSpelling;
 use crate::{sentence, spelling};
 
 /// The options of an importer that concern fields.
@@ -36,7 +37,7 @@ impl FieldOptions {
 pub(crate) fn build_field(
     name: &str,
     parameters: &[Evidence<'_>],
-    spelling: Option<&Spelling>,
+    spelling: SchemaSpelling<'_>,
     options: &FieldOptions,
     notes: &mut Vec<Note>,
 ) -> Option<Field> {
@@ -52,7 +53,7 @@ pub(crate) fn build_field(
 fn try_build_field(
     name: &str,
     parameters: &[Evidence<'_>],
-    spelling: Option<&Spelling>,
+    spelling: SchemaSpelling<'_>,
     options: &FieldOptions,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Field>, String> {
@@ -84,22 +85,21 @@ fn try_build_field(
         field = field.time_zone(time_zone.to_owned());
     }
     let keys: Vec<_> = parameters.iter().filter(|other| ops.contains(other.op)).map(|other| other.spelling).collect();
-    field = spelling::declare_spelling(field, &keys)?;
+    field = match spelling.found {
+        Some(found) => spelling::declare_under_spelling(field, name, &keys, found)?,
+        None => spelling::declare_spelling(field, &keys)?,
+    };
     // An error of this field is reported here, so that the other fields are imported.
-    let schema = build_single_field_schema(field.clone(), spelling)?;
+    let schema = spelling::build_single_field_schema(field.clone(), spelling.get())?;
     let Some(checked) = schema.field(name) else { return Ok(None) };
     spelling::check_keys(&schema, checked, &keys)?;
     let Some(description) = choose_description(checked, parameters) else { return Ok(Some(checked.clone())) };
-    Ok(build_single_field_schema(field.description(description), spelling)?.field(name).cloned())
+    let schema = spelling::build_single_field_schema(field.description(description), spelling.get())?;
+    Ok(schema.field(name).cloned())
 }
 
 fn has_op(value_type: ValueType, op: Op) -> bool {
     matches!(op, Op::AllIn | Op::IsNull | Op::IsEmpty) || value_type.ops().contains(op)
-}
-
-fn build_single_field_schema(field: FieldBuilder, spelling: Option<&Spelling>) -> Result<Schema, String> {
-    let schema = spelling.cloned().into_iter().fold(Schema::builder(""), SchemaBuilder::spelling);
-    schema.field(field).build().map_err(|error| error.to_string())
 }
 
 /// Returns the type of the values. Parameters that declare more than a string must agree on it.

@@ -18,7 +18,8 @@ use crate::note::{Note, NoteKind};
 use crate::own_operators::find_own_operators;
 use crate::parameter::{Evidence, Operation};
 use crate::parameter_name::Names;
-use crate::spelling::ParameterSpelling;
+use crate::spelling::{ParameterSpelling, SchemaSpelling};
+use crate::spelling_tally::SpellingTally;
 use crate::{extension, field, lists, reserved, spelling};
 
 /// Imports schemas from OpenAPI documents, with options.
@@ -115,6 +116,10 @@ impl Importer {
 
     /// Imports the schema of a path from the query parameters of its get operation.
     ///
+    /// The names of operators and the style of lists that most parameters of the document share become the
+    /// [spelling](filterset::schema::Spelling) of the schema. To import several paths, [`import_paths`](Importer::import_paths)
+    /// is faster.
+    ///
     /// # Errors
     ///
     /// - [`UnknownPath`](OpenApiError::UnknownPath) or [`NoGetOperation`](OpenApiError::NoGetOperation) if the document
@@ -123,7 +128,9 @@ impl Importer {
     /// - [`InvalidSchema`](OpenApiError::InvalidSchema) if a [reserved](Importer::reserved) name or a pattern in
     ///   `x-filterset-reserved` is also a field's key, or a parameter of the list options that `x-filterset-list` declares.
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
-        self.import_within(document, path, &PathBudget::new(None))
+        let budget = PathBudget::new(None);
+        let reading = self.read_path(document, path, &budget)?;
+        self.build_import(reading, self.find_spelling(document).as_ref())
     }
 
     /// Imports the schemas of several paths, within limits that hold for all of them together: paths can share their
@@ -134,13 +141,35 @@ impl Importer {
         paths: impl IntoIterator<Item = &'d str>,
     ) -> impl Iterator<Item = (&'d str, Result<Import, OpenApiError>)> {
         let budget = Budget::for_paths();
+        let spelling = self.find_spelling(document);
         paths.into_iter().map(move |path| {
-            let import = self.import_within(document, path, &PathBudget::new(Some(&budget)));
-            (path, import)
+            let budget = PathBudget::new(Some(&budget));
+            let reading = self.read_path(document, path, &budget);
+            (path, reading.and_then(|reading| self.build_import(reading, spelling.as_ref())))
         })
     }
 
-    fn import_within(&self, document: &Document, path: &str, budget: &PathBudget<'_>) -> Result<Import, OpenApiError> {
+    /// Finds the spelling that the paths of a document share.
+    fn find_spelling(&self, document: &Document) -> Option<Spelling> {
+        let budget = Budget::for_evidence();
+        let mut tally = SpellingTally::default();
+        for path in document.paths() {
+            let budget = PathBudget::new(Some(&budget));
+            let Ok(reading) = self.read_path(document, path, &budget) else { continue };
+            if reading.spelling.is_none() {
+                tally.count(&reading.fields);
+            }
+        }
+        tally.find_spelling()
+    }
+
+    /// Reads the parameters of a path.
+    fn read_path<'d>(
+        &'d self,
+        document: &'d Document,
+        path: &'d str,
+        budget: &'d PathBudget<'d>,
+    ) -> Result<Reading<'d>, OpenApiError> {
         let infer = self.fields.infer;
         let mut notes = Vec::new();
         let mut operation = Operation::find_operation(document, path, budget, &mut notes)?;
@@ -186,12 +215,36 @@ impl Importer {
                 }
             }
         }
-        let fields = self.build_fields(fields, spelling.as_ref(), &mut notes);
         let reserved = spelling::add_patterns(operation.node, reserved, &mut notes);
-        let reserved = reserved::add_patterns(reserved, &self.reserved);
-        let builder = Schema::builder(schema_name(operation.node, path, budget)).fields(fields).reserved(reserved);
-        let builder = builder.limits(limits).list_options(list_options.options);
-        let builder = spelling.into_iter().fold(builder, SchemaBuilder::spelling);
+        let builder = Schema::builder(schema_name(operation.node, path, budget))
+            .reserved(reserved::add_patterns(reserved, &self.reserved))
+            .limits(limits)
+            .list_options(list_options.options);
+        Ok(Reading { builder, spelling, fields, notes })
+    }
+
+    /// Builds the schema of a path, under the spelling of its document unless it has one of its own.
+    fn build_import(&self, reading: Reading<'_>, found: Option<&Spelling>) -> Result<Import, OpenApiError> {
+        let Some(found) = found.filter(|_| reading.spelling.is_none()) else { return self.build_schema(reading, None) };
+        let parameters =
+            |import: &Import| import.schema.fields().map(|field| field.ops().iter().count()).sum::<usize>();
+        let spelled = self.build_schema(reading.clone(), Some(found));
+        match spelled {
+            // The names of a path can be ambiguous under the spelling of the document.
+            Err(_) => self.build_schema(reading, None),
+            Ok(spelled) if spelled.notes.iter().any(|note| note.kind() == NoteKind::Skipped) => {
+                let plain = self.build_schema(reading, None)?;
+                Ok(if parameters(&plain) > parameters(&spelled) { plain } else { spelled })
+            }
+            spelled => spelled,
+        }
+    }
+
+    fn build_schema(&self, reading: Reading<'_>, found: Option<&Spelling>) -> Result<Import, OpenApiError> {
+        let Reading { builder, spelling, fields, mut notes } = reading;
+        let spelling = SchemaSpelling { declared: spelling.as_ref(), found };
+        let fields = self.build_fields(fields, spelling, &mut notes);
+        let builder = spelling.get().cloned().into_iter().fold(builder.fields(fields), SchemaBuilder::spelling);
         Ok(Import { schema: builder.build()?, notes })
     }
 
@@ -199,16 +252,16 @@ impl Importer {
     fn build_fields(
         &self,
         mut fields: BTreeMap<&str, Vec<Evidence<'_>>>,
-        spelling: Option<&Spelling>,
+        spelling: SchemaSpelling<'_>,
         notes: &mut Vec<Note>,
     ) -> Vec<Field> {
         let mut built = Vec::new();
         for (name, parameters) in &mut fields {
             parameters.sort_by_key(|parameter| parameter.op);
-            lists::adopt_lists(name, parameters, notes);
+            lists::adopt_lists(name, parameters, spelling.found.is_some(), notes);
             built.extend(field::build_field(name, parameters, spelling, &self.fields, notes));
         }
-        let clashing = spelling::find_clashing_fields(&built, spelling);
+        let clashing = spelling::find_clashing_fields(&built, spelling.get());
         built.retain(|field| !clashing.contains_key(field.name()));
         for (name, parameters) in &fields {
             let Some((head, op)) = clashing.get(*name) else { continue };
@@ -219,6 +272,17 @@ impl Importer {
         }
         built
     }
+}
+
+/// The parameters of a path, before its schema is built.
+#[derive(Clone)]
+struct Reading<'d> {
+    /// The schema without its fields.
+    builder: SchemaBuilder,
+    /// The spelling that the operation declares.
+    spelling: Option<Spelling>,
+    fields: BTreeMap<&'d str, Vec<Evidence<'d>>>,
+    notes: Vec<Note>,
 }
 
 /// Returns the name of the schema: that of the operation's extension key, or else the last fixed segment of the path.

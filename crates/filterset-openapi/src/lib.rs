@@ -90,6 +90,7 @@ mod schema_object;
 mod schema_reader;
 mod sentence;
 mod spelling;
+mod spelling_tally;
 mod whole_name;
 mod yaml;
 

@@ -7,12 +7,12 @@ use crate::note::{Note, NoteKind};
 use crate::parameter::Evidence;
 
 /// Declares the spelling of a field by the lists that were found in its parameters, which are sorted by operator. A
-/// parameter that contradicts an earlier one is removed, and noted.
-pub(crate) fn adopt_lists(name: &str, parameters: &mut Vec<Evidence<'_>>, notes: &mut Vec<Note>) {
+/// parameter that contradicts an earlier one is removed, and noted. Each operator has one key if the schema is spelled.
+pub(crate) fn adopt_lists(name: &str, parameters: &mut Vec<Evidence<'_>>, is_spelled: bool, notes: &mut Vec<Note>) {
     let is_list = |parameter: &Evidence<'_>| parameter.op.arity() == Arity::List;
     let style_of = |parameter: &Evidence<'_>| parameter.spelling.found.unwrap_or_default();
     let has_found_lists = parameters.iter().any(|parameter| parameter.spelling.found.is_some());
-    if !has_found_lists && parameters.iter().all(|parameter| !parameter.spelling.is_key) {
+    if !is_spelled && !has_found_lists && parameters.iter().all(|parameter| !parameter.spelling.is_key) {
         return;
     }
     // The bare name comes first: it must not be lost to another key of the same operator.

@@ -60,7 +60,7 @@ pub(crate) fn find_own_operators(document: &Document) -> BTreeSet<String> {
     }
     let mut suffixes: BTreeMap<&str, Evidence<'_>> = BTreeMap::new();
     let mut whole: HashSet<&str> = HashSet::new();
-    let budget = Budget::for_paths();
+    let budget = Budget::for_evidence();
     for path in document.paths() {
         let budget = PathBudget::new(Some(&budget));
         let Ok(operation) = Operation::find_operation(document, path, &budget, &mut Vec::new()) else { continue };

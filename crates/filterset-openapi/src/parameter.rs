@@ -201,6 +201,7 @@ fn follow_references<'d>(document: &'d Document, node: &'d Node) -> (Vec<&'d Nod
 }
 
 /// The declarations of a parameter that concern its field.
+#[derive(Clone)]
 pub(crate) struct Evidence<'d> {
     pub(crate) name: &'d str,
     pub(crate) op: Op,

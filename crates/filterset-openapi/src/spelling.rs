@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use filterset::schema::{FieldBuilder, ListStyle, Spelling, is_valid_name};
+use filterset::schema::{Arity, FieldBuilder, ListStyle, SchemaBuilder, Spelling, is_valid_name};
 use filterset::text::excerpt;
 use filterset::{Field, Op, Schema};
 
@@ -75,13 +75,30 @@ impl ParameterSpelling {
     }
 }
 
+/// The spelling of a schema.
+#[derive(Clone, Copy)]
+pub(crate) struct SchemaSpelling<'s> {
+    /// The one that the operation declares.
+    pub(crate) declared: Option<&'s Spelling>,
+    /// The one that the paths of the document share.
+    pub(crate) found: Option<&'s Spelling>,
+}
+
+impl<'s> SchemaSpelling<'s> {
+    pub(crate) fn get(self) -> Option<&'s Spelling> {
+        self.declared.or(self.found)
+    }
+}
+
 /// The spelling of a field, as one of its parameters declares it.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldSpelling<'d> {
-    parameter: &'d str,
+    pub(crate) parameter: &'d str,
     op: Op,
     pub(crate) bare: Option<Op>,
     pub(crate) lists: Option<ListStyle>,
+    /// Whether the parameter declares its field or a part of the spelling.
+    pub(crate) is_declared: bool,
     /// Whether the parameter's name is a whole key.
     pub(crate) is_key: bool,
     /// How the parameter writes its list, if the document doesn't declare a spelling and the language writes it in
@@ -96,6 +113,9 @@ impl<'d> FieldSpelling<'d> {
             op,
             bare: read_name(node, extension::BARE, Op::from_wire_name)?,
             lists: read_name(node, extension::LISTS, ListStyle::from_name)?,
+            is_declared: [extension::FIELD, extension::BARE, extension::LISTS, extension::KEY]
+                .iter()
+                .any(|key| node.get(key).is_some()),
             is_key: node.is_true(extension::KEY),
             found: None,
         })
@@ -142,6 +162,36 @@ pub(crate) fn declare_spelling(
     }
     let keys = parameters.iter().filter(|parameter| parameter.is_key);
     Ok(keys.fold(field, |field, FieldSpelling { parameter, op, .. }| field.key((*parameter).to_owned(), *op)))
+}
+
+/// Declares how a field differs from a spelling, so that the name of each parameter is the key of its operator.
+pub(crate) fn declare_under_spelling(
+    mut field: FieldBuilder,
+    name: &str,
+    parameters: &[FieldSpelling<'_>],
+    spelling: &Spelling,
+) -> Result<FieldBuilder, String> {
+    let lists = parameters.first().and_then(|first| first.lists).unwrap_or_default();
+    let has_list = parameters.iter().any(|parameter| parameter.op.arity() == Arity::List);
+    if has_list && lists != spelling.list_style() {
+        field = field.lists(lists);
+    }
+    let bare = parameters.iter().find(|parameter| parameter.parameter == name).map(|parameter| parameter.op);
+    let is_bare_listed = parameters.iter().any(|parameter| parameter.op == spelling.bare_op());
+    match bare {
+        Some(bare) if bare != spelling.bare_op() => field = field.bare(bare),
+        // The bare name isn't a parameter.
+        None if is_bare_listed => field = field.bare(Op::Exact),
+        _ => {}
+    }
+    let schema = build_single_field_schema(field.clone(), Some(spelling))?;
+    let others = parameters.iter().filter(|other| schema.key(name, other.op) != Some(other.parameter));
+    Ok(others.fold(field, |field, other| field.key(other.parameter.to_owned(), other.op)))
+}
+
+pub(crate) fn build_single_field_schema(field: FieldBuilder, spelling: Option<&Spelling>) -> Result<Schema, String> {
+    let schema = spelling.cloned().into_iter().fold(Schema::builder(""), SchemaBuilder::spelling);
+    schema.field(field).build().map_err(|error| error.to_string())
 }
 
 /// Returns the fields whose name or declared key is also a key of another field, with that field and its operator.

@@ -1,8 +1,8 @@
 //! Export and import of schemas with spellings.
 
-use filterset::Schema;
-use filterset::schema::SchemaBuilder;
-use filterset_openapi::{Document, Export, Importer};
+use filterset::schema::{ListStyle, SchemaBuilder, Spelling};
+use filterset::{Field, Op, Schema};
+use filterset_openapi::{Document, Export, Import, Importer};
 use serde_json::{Value, json};
 
 use crate::support::{assert_import, reimport};
@@ -231,4 +231,58 @@ fn notes_invalid_keys_of_the_operation() {
     let spelling = "x-filterset-spelling: { operators: { n: not_in } }";
     let error = import(&format!("x-filterset-reserved: ['a*']\n      {spelling}")).unwrap_err();
     assert!(error.contains("the pattern \"a*\" matches \"a__n\""), "{error}");
+}
+
+/// A document whose lists repeat their key, with two operators of its own.
+fn build_spelled_document(path: &str) -> String {
+    let list = |name: &str| {
+        format!("{{ name: {name}, in: query, explode: true, schema: {{ type: array, items: {{ type: string }} }} }}")
+    };
+    let devices = ["name", "name__n", "name__ic", "site", "site__n", "site__ic", "tag", "tag__n", "tag__ic"].map(list);
+    format!(
+        "openapi: 3.1.0\npaths:\n  /devices: {{ get: {{ parameters: [{}] }} }}\n  /t: {{ get: {{ {path} }} }}\n",
+        devices.join(", ")
+    )
+}
+
+fn import_spelled(path: &str) -> Import {
+    Importer::new().import(&Document::parse(&build_spelled_document(path)).unwrap(), "/t").unwrap()
+}
+
+#[test]
+fn imports_the_spelling_that_the_paths_share() {
+    let parameters = [
+        "{ name: a, in: query, schema: { type: integer } }",
+        "{ name: a__n, in: query, schema: { type: array, items: { type: integer } } }",
+        "{ name: a_min, in: query, schema: { type: integer } }",
+        "{ name: b__in, in: query, explode: false, schema: { type: array, items: { type: string } } }",
+    ];
+    let Import { schema, .. } = import_spelled(&format!("parameters: [{}]", parameters.join(", ")));
+    let spelling =
+        Spelling::new().lists(ListStyle::Repeat).bare(Op::In).operator("n", Op::NotIn).operator("ic", Op::IContains);
+    let expected = Schema::builder("t")
+        .spelling(spelling)
+        .field(Field::integer("a").ops([Op::Exact, Op::NotIn, Op::Gte]).bare(Op::Exact).key("a_min", Op::Gte))
+        .field(Field::text("b").ops([Op::In]).lists(ListStyle::Comma).bare(Op::Exact))
+        .build()
+        .unwrap();
+    assert_eq!(schema, expected);
+    assert_eq!(reimport(&Export::new(&schema)).schema, schema);
+}
+
+/// The operation declares a spelling, or a key would be ambiguous under that of the document.
+#[test]
+fn imports_exceptions_to_the_spelling_of_a_document() {
+    let declared = import_spelled(
+        "x-filterset-spelling: { operators: { has: contains } }, \
+         parameters: [{ name: a__has, in: query, x-filterset-field: a, x-filterset-op: contains }]",
+    );
+    assert_eq!(declared.schema.spelling(), Some(&Spelling::new().operator("has", Op::Contains)));
+    let ambiguous = import_spelled(
+        "parameters: [{ name: a__n, in: query, schema: { type: integer } }, \
+         { name: a__n__gt, in: query, schema: { type: integer } }, \
+         { name: a__not_in, in: query, explode: false, schema: { type: array, items: { type: integer } } }]",
+    );
+    let names: Vec<&str> = ambiguous.schema.fields().map(Field::name).collect();
+    assert_eq!(names, ["a", "a__n"]);
 }
