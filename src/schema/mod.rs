@@ -7,6 +7,7 @@ mod field_builder;
 mod limits;
 mod list_options;
 mod name;
+mod opposite;
 mod pagination;
 mod spelling;
 mod suggest;

@@ -1,8 +1,9 @@
 //! Suggestions for unknown keys: by their meaning, or else by their text.
 
 use super::name::is_pattern;
+use super::opposite::opposites;
 use super::{DELIMITER, Field, Row, Schema};
-use crate::util::nearest;
+use crate::util::nearest_without;
 use crate::value::Op;
 
 impl Schema {
@@ -14,7 +15,7 @@ impl Schema {
             .and_then(|(field, rest)| Some((field, self.meant_ops(field, rest)?)));
         match by_meaning {
             Some((field, ops)) => self.keys_of(field, ops.into_iter().filter(|op| field.ops().contains(*op)).take(3)),
-            None if key.ends_with(['!', '<', '>']) => Vec::new(),
+            None if key.contains(['!', '~', '<', '>']) || key.starts_with('-') => Vec::new(),
             None => self.suggest_by_text(key),
         }
     }
@@ -44,9 +45,8 @@ impl Schema {
             return Some(ops);
         }
         let negated = ["not", "n"].into_iter().filter_map(|prefix| word.strip_prefix(prefix));
-        let negations = negated.map(|word| named(word).into_iter().flat_map(negations).collect::<Vec<_>>());
-        if let Some(ops) = negations.into_iter().find(|ops| !ops.is_empty()) {
-            return Some(ops);
+        if let Some(ops) = negated.map(named).find(|ops| !ops.is_empty()) {
+            return Some(ops.into_iter().flat_map(negations).collect());
         }
         matches!(word.as_str(), "n" | "not" | "neq" | "exclude").then(|| vec![Op::Ne, Op::NotIn])
     }
@@ -58,7 +58,7 @@ impl Schema {
         let reserved = self.reserved().filter(|name| !is_pattern(name));
         let parameters = self.list_options().parameters().map(|parameter| -> &str { parameter.name() });
         let names = fields.chain(reserved).chain(parameters);
-        nearest(key, names.filter(|name: &&str| self.is_neutral(key, name)).chain(rows))
+        nearest_without(key, names.filter(|name: &&str| self.is_neutral(key, name)).chain(rows), opposites)
     }
 
     fn keeps_meaning(&self, key: &str, row: &Row) -> bool {

@@ -17,26 +17,65 @@ const MAX_COMPARED: usize = 128;
 /// assert_eq!(nearest("stauts", ["id", "status"].into_iter()), ["status"]);
 /// ```
 pub fn nearest<'a>(name: &str, declared: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let excess = name.chars().skip(MAX_COMPARED).take(MAX_DISTANCE + 1).count();
-    if excess > MAX_DISTANCE {
-        return Vec::new();
-    }
-    let name = name.chars().take(MAX_COMPARED).collect::<String>().to_ascii_lowercase();
-    let letters = Letters::count(&name);
+    nearest_without(name, declared, |_| Vec::new())
+}
+
+/// Returns the [`nearest`] names, without those to whose rivals the name is nearer.
+pub(crate) fn nearest_without<'a>(
+    name: &str,
+    declared: impl Iterator<Item = &'a str>,
+    rivals: impl Fn(&str) -> Vec<String>,
+) -> Vec<String> {
+    let Some(name) = Misspelt::new(name) else { return Vec::new() };
     let mut near: Vec<(usize, &str)> = declared
-        // An edit changes the length by at most one character, which has at most four bytes.
-        .filter(|declared| declared.len().abs_diff(name.len()) <= 4 * MAX_DISTANCE)
-        // Counting letters is cheaper than computing the distance, and rules out nearly all names.
-        .filter(|declared| letters.min_distance(&Letters::count(declared)) <= MAX_DISTANCE)
         .filter_map(|declared| {
             let max_distance = if declared.chars().count() <= 4 { 1 } else { MAX_DISTANCE };
-            let distance = strsim::damerau_levenshtein(&name, &declared.to_ascii_lowercase()).saturating_add(excess);
-            (distance <= max_distance).then_some((distance, declared))
+            Some((name.distance(declared, max_distance)?, declared))
         })
         .collect();
     near.sort_unstable();
     near.dedup();
-    near.into_iter().take(MAX_SUGGESTIONS).map(|(_, name)| name.to_owned()).collect()
+    let has_rival = |distance: usize, declared| {
+        let nearer = distance.checked_sub(1);
+        nearer.is_some_and(|nearer| rivals(declared).iter().any(|rival| name.distance(rival, nearer).is_some()))
+    };
+    let near = near.into_iter().filter(|(distance, declared)| !has_rival(*distance, declared));
+    near.take(MAX_SUGGESTIONS).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// A name that is compared with the declared ones.
+struct Misspelt {
+    /// The compared characters in ASCII lower case.
+    name: String,
+    /// The number of the other characters.
+    excess: usize,
+    letters: Letters,
+}
+
+impl Misspelt {
+    /// Returns `None` if the name is too long to be near any other.
+    fn new(name: &str) -> Option<Misspelt> {
+        let excess = name.chars().skip(MAX_COMPARED).take(MAX_DISTANCE + 1).count();
+        if excess > MAX_DISTANCE {
+            return None;
+        }
+        let name = name.chars().take(MAX_COMPARED).collect::<String>().to_ascii_lowercase();
+        let letters = Letters::count(&name);
+        Some(Misspelt { name, excess, letters })
+    }
+
+    /// Returns the distance from another name if it is at most `max`.
+    fn distance(&self, other: &str, max: usize) -> Option<usize> {
+        // An edit changes the length by at most one character, which has at most four bytes. Counting letters is cheaper
+        // than computing the distance, and rules out nearly all names.
+        if other.len().abs_diff(self.name.len()) > 4 * MAX_DISTANCE
+            || self.letters.min_distance(&Letters::count(other)) > max
+        {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&self.name, &other.to_ascii_lowercase());
+        Some(distance.saturating_add(self.excess)).filter(|distance| *distance <= max)
+    }
 }
 
 /// The number of occurrences of each letter in a name, ignoring ASCII case. Letters that share an index are added up.

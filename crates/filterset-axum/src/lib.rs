@@ -57,16 +57,16 @@
 //!   "type": "https://docs.rs/filterset/latest/filterset/struct.Problem.html",
 //!   "title": "Invalid query",
 //!   "status": 400,
-//!   "detail": "unknown field \"acounts__gte\"; did you mean \"accounts__gte\" or \"accounts__lte\"?",
+//!   "detail": "unknown field \"acounts__gte\"; did you mean \"accounts__gte\"?",
 //!   "errors": [
 //!     {
 //!       "parameter": "acounts__gte",
 //!       "code": "unknown_field",
-//!       "message": "unknown field \"acounts__gte\"; did you mean \"accounts__gte\" or \"accounts__lte\"?",
+//!       "message": "unknown field \"acounts__gte\"; did you mean \"accounts__gte\"?",
 //!       "field": "acounts__gte",
 //!       "start": 0,
 //!       "end": 12,
-//!       "nearest": ["accounts__gte", "accounts__lte"]
+//!       "nearest": ["accounts__gte"]
 //!     }
 //!   ]
 //! }
