@@ -166,6 +166,26 @@ fn spell_exact(field: &str) -> String {
     format!("{field}{DELIMITER}{}", Op::Exact)
 }
 
+/// Reports each whole key that reads like an operator of another field, even if that field doesn't list the operator or
+/// has another key for it.
+fn check_whole_keys(context: SpellingContext<'_>, fields: &[Field], errors: &mut Vec<SchemaErrorKind>) {
+    for (field, key, op) in fields.iter().flat_map(|field| field.keys().map(move |(key, op)| (field, key, op))) {
+        let Some((name, other_op)) = key.rsplit_once(DELIMITER) else { continue };
+        let other = fields.iter().find(|other| other.name == name && other.name != field.name);
+        let (Some(other), Some(other_op)) = (other, context.op_of(other_op)) else { continue };
+        // Another key for the same condition is ambiguous by itself.
+        let is_key = !other.is_spelled() || context.key(&other.name, &other.spelling, other_op) == key;
+        if !(is_key && other.ops.contains(other_op)) {
+            let (one, other) = (describe_condition(field, op), describe_condition(other, other_op));
+            errors.push(SchemaErrorKind::AmbiguousKey { key: excerpt(key), one, other });
+        }
+    }
+}
+
+fn describe_condition(field: &Field, op: Op) -> String {
+    format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name))
+}
+
 /// Reports each key that has more than one meaning.
 fn check_ambiguous_keys(
     context: SpellingContext<'_>,
@@ -183,7 +203,7 @@ fn check_ambiguous_keys(
     for field in fields {
         let mut bare = None;
         for op in field.ops {
-            let meaning = format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name));
+            let meaning = describe_condition(field, op);
             let mut key = context.key(&field.name, &field.spelling, op);
             // A key can be the name of its own field.
             if key == field.name {
@@ -208,6 +228,7 @@ fn check_ambiguous_keys(
             }
         }
     }
+    check_whole_keys(context, fields, errors);
     for name in list_options.parameters().map(ListParameter::name) {
         let meaning = format!("the {name} parameter of lists");
         if let Some(other) = meanings.insert(name.to_owned(), meaning.clone()) {
@@ -224,7 +245,7 @@ fn check_ambiguous_keys(
     }
     // A reserved name must not be the long spelling of a field, even if the field doesn't support equality.
     for field in fields.iter().filter(|field| !field.is_spelled() && !field.ops.contains(Op::Exact)) {
-        let meaning = format!("the field \"{}\" with the operator \"{}\"", excerpt(&field.name), Op::Exact);
+        let meaning = describe_condition(field, Op::Exact);
         meanings.entry(spell_exact(&field.name)).or_insert(meaning);
     }
     let mut seen = BTreeSet::new();

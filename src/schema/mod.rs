@@ -201,10 +201,7 @@ impl Schema {
         if let Some(field) = self.field(key) {
             return refuse(field, self.context().bare(&field.spelling));
         }
-        // An operator follows the last delimiter. `split_at_checked` can't panic.
-        let split =
-            |index| key.split_at_checked(index).and_then(|(name, op)| Some((name, op.strip_prefix(DELIMITER)?)));
-        if let Some((name, op)) = (0..key.len()).rev().find_map(split)
+        if let Some((name, op)) = key.rsplit_once(DELIMITER)
             && let (Some(field), Some(op)) = (self.field(name), self.context().op_of(op))
         {
             return refuse(field, op);

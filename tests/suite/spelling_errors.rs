@@ -90,6 +90,14 @@ fields => {"fields": {"lllllllllllllllllllllllllllllllllllllllllllllllllllllllll
 fields => {"fields": {"f[a]": {"type": "text", "ops": ["in"]}}}
 fields => {"fields": {"f*": {"type": "text", "ops": ["in"]}}}
 "b" => {"fields": {"a": {"type": "text", "ops": ["exact"], "keys": {"b": "exact"}}, "b": {"type": "text", "ops": ["in"]}}}
+"b__lt" => {"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__lt": "gt"}}, "b": {"type": "integer", "ops": ["gt"]}}}
+"b__lt" => {"fields": {"a": {"type": "integer", "ops": ["lt"], "keys": {"b__lt": "lt"}}, "b": {"type": "boolean", "ops": ["exact"]}}}
+"b__lt" => {"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__lt": "gt"}}, "b": {"type": "integer", "ops": ["lt"], "keys": {"bmax": "lt"}}}}
+"b__exact" => {"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__exact": "gt"}}, "b": {"type": "integer", "ops": ["gt"]}}}
+"b__exact" => {"spelling": {}, "fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__exact": "gt"}}, "b": {"type": "integer", "ops": ["exact"]}}}
+"b__n" => {"spelling": {"operators": {"n": "not_in"}}, "fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__n": "gt"}}, "b": {"type": "integer", "ops": ["in"]}}}
+"b__c__lt" => {"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__c__lt": "gt"}}, "b__c": {"type": "integer", "ops": ["gt"]}}}
+"b___lt" => {"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b___lt": "gt"}}, "b_": {"type": "integer", "ops": ["gt"]}}}
 "x" => {"fields": {"a": {"type": "text", "ops": ["exact"], "keys": {"x": "exact"}}, "b": {"type": "text", "ops": ["exact"], "keys": {"x": "exact"}}}}
 "b__in" => {"fields": {"a": {"type": "text", "ops": ["exact"], "keys": {"b__in": "exact"}}, "b": {"type": "text", "ops": ["in"]}}}
 "a__lt" => {"fields": {"a": {"type": "text", "ops": ["exact", "gt", "lt"], "keys": {"a__lt": "gt"}}}}
@@ -141,6 +149,9 @@ const VALID: &str = r#"
 {"fields": {"f": {"type": "text", "ops": ["gt", "lt"], "keys": {"f__lt": "gt", "f__gt": "lt"}}}}
 {"fields": {"f": {"type": "text", "ops": ["in"], "keys": {"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk": "in"}}}}
 {"fields": {"f": {"type": "text", "ops": ["in"], "keys": {"[].-_": "in"}}}}
+{"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__after": "gt"}}, "b": {"type": "integer", "ops": ["gt"]}}}
+{"spelling": {"operators": {"n": "not_in"}}, "fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b__not_in": "gt"}}, "b": {"type": "integer", "ops": ["gt"]}}}
+{"fields": {"a": {"type": "integer", "ops": ["gt"], "keys": {"b___lt": "gt"}}, "b": {"type": "integer", "ops": ["gt"]}}}
 {"fields": {"f": {"type": "text", "ops": ["allin"], "many": true, "lists": "both"}}}
 {"fields": {"f": {"type": "text", "ops": ["in"], "lists": "comma"}}}
 {"fields": {"f": {"type": "text", "ops": ["exact", "in"], "bare": "in", "keys": {"x": "exact"}}}}
@@ -179,6 +190,16 @@ fn rejects_invalid_spellings() {
     }
     assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
     assert!(count >= 40, "only {count} schemas");
+}
+
+#[test]
+fn reports_an_ambiguous_key_once() {
+    let whole = r#"{"type": "integer", "ops": ["gt"], "keys": {"b__lt": "gt"}}"#;
+    for ops in [r#"["gt"]"#, r#"["lt"]"#] {
+        let error = read(&format!(r#"{{"fields": {{"a": {whole}, "b": {{"type": "integer", "ops": {ops}}}}}}}"#));
+        let (a, b) = ("the field \"a\" with the operator \"gt\"", "the field \"b\" with the operator \"lt\"");
+        assert_eq!(error.unwrap_err(), format!("ambiguous key \"b__lt\": it can mean {a} or {b}"));
+    }
 }
 
 #[test]

@@ -209,11 +209,17 @@ impl Schema {
             let unspelled = self.fields.iter().filter(|field| !self.is_spelled(field));
             unspelled.map(|field| format!("{}__exact", field.name)).any(|second| second == name)
         };
+        let reads_as_other = |field: &Field, key: &str| {
+            let split = key.rsplit_once("__").filter(|(_, own)| OPS.iter().any(|op| self.own_name(op) == *own));
+            split.is_some_and(|(name, _)| self.fields.iter().any(|other| other.name == name && name != field.name))
+        };
+        let is_misread = self.fields.iter().any(|field| field.keys.iter().any(|(key, _)| reads_as_other(field, key)));
         let are_names = names.iter().all(|name| is_name(name, "_.[]-") && !is_second(name));
         taken.extend(self.reserved.iter().cloned());
         taken.sort();
         let are_different = taken.windows(2).all(|pair| pair[0] != pair[1]);
-        are_different && are_names && !is_hidden && patterns.iter().all(|it| is_pattern(it)) && self.has_valid_names()
+        let are_valid = are_names && patterns.iter().all(|it| is_pattern(it)) && self.has_valid_names();
+        are_valid && are_different && !is_hidden && !is_misread
     }
 
     /// Own names have their form, each operator has one, and all operators have different names.
