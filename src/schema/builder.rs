@@ -182,6 +182,21 @@ fn check_whole_keys(context: SpellingContext<'_>, fields: &[Field], errors: &mut
     }
 }
 
+/// Returns a key that a pattern would hide, with the reason: a whole key with the name of an operator behind it, unless
+/// the key is rejected because it begins with a field.
+fn find_hidden_key(context: SpellingContext<'_>, fields: &[Field], pattern: &str) -> Option<(String, String)> {
+    let is_of_field = |key: &str| {
+        let mut rests = fields.iter().filter_map(|field| key.strip_prefix(field.name()));
+        rests.any(|rest| rest.starts_with(DELIMITER))
+    };
+    let keys = fields.iter().flat_map(Field::keys);
+    let with_operator = keys.flat_map(|(key, _)| {
+        Op::ALL.into_iter().map(move |op| (key, format!("{key}{DELIMITER}{}", context.name_of(op))))
+    });
+    let hidden = with_operator.filter(|(_, hidden)| matches_pattern(pattern, hidden) && !is_of_field(hidden));
+    hidden.min().map(|(key, hidden)| (hidden, format!("the key \"{}\" with an operator", excerpt(key))))
+}
+
 fn describe_condition(field: &Field, op: Op) -> String {
     format!("the field \"{}\" with the operator \"{op}\"", excerpt(&field.name))
 }
@@ -238,8 +253,9 @@ fn check_ambiguous_keys(
     for pattern in reserved.iter().filter(|name| is_pattern(name) && is_valid_reserved(name)) {
         let mut matched: Vec<_> = meanings.iter().filter(|(key, _)| matches_pattern(pattern, key)).collect();
         matched.sort_unstable();
-        if let Some((key, meaning)) = matched.first() {
-            let (pattern, key, meaning) = (excerpt(pattern), excerpt(key), (*meaning).clone());
+        let matched = matched.first().map(|(key, meaning)| ((*key).clone(), (*meaning).clone()));
+        if let Some((key, meaning)) = matched.or_else(|| find_hidden_key(context, fields, pattern)) {
+            let (pattern, key) = (excerpt(pattern), excerpt(&key));
             errors.push(SchemaErrorKind::AmbiguousPattern { pattern, key, meaning });
         }
     }

@@ -80,7 +80,7 @@ pub enum SchemaErrorKind {
         /// The name.
         name: String,
     },
-    /// A reserved pattern that matches a key of the schema.
+    /// A reserved pattern that matches a key of the schema, or a whole key with an operator behind it.
     #[error("reserved: the pattern \"{pattern}\" matches \"{key}\", which is {meaning}")]
     AmbiguousPattern {
         /// The pattern.

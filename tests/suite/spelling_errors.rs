@@ -117,6 +117,9 @@ fields => {"fields": {"f*": {"type": "text", "ops": ["in"]}}}
 "x[*" => {"reserved": ["x[*"], "fields": {"a": {"type": "text", "ops": ["in"], "keys": {"x[y]": "in"}}}}
 "*__exact" => {"reserved": ["*__exact"], "fields": {"a": {"type": "text", "ops": ["exact"]}}}
 "*__n" => {"reserved": ["*__n"], "spelling": {"operators": {"n": "in"}}, "fields": {"a": {"type": "text", "ops": ["in"]}}}
+"*__lt" => {"reserved": ["*__lt"], "fields": {"b": {"type": "integer", "ops": ["gte"], "keys": {"bmin": "gte"}}}}
+"min_b_*" => {"reserved": ["min_b_*"], "fields": {"b": {"type": "integer", "ops": ["gte"], "keys": {"min_b": "gte"}}}}
+"*_n" => {"reserved": ["*_n"], "spelling": {"operators": {"n": "not_in"}}, "fields": {"b": {"type": "integer", "ops": ["in"], "keys": {"any[b]": "in"}}}}
 "pag*" => {"reserved": ["pag*"], "fields": {"f": {"type": "text", "ops": ["in"]}}, "list": {"paging": {"by": "page"}, "search": 9}}
 "search" => {"fields": {"a": {"type": "text", "ops": ["in"], "keys": {"search": "in"}}}, "list": {"paging": {"by": "page"}, "search": 9}}
 "page" => {"spelling": {}, "fields": {"page": {"type": "text", "ops": ["in"]}}, "list": {"paging": {"by": "page"}, "search": 9}}
@@ -159,6 +162,8 @@ const VALID: &str = r#"
 {"reserved": ["a__exact"], "spelling": {}, "fields": {"a": {"type": "text", "ops": ["exact"]}}}
 {"reserved": ["*__exact"], "fields": {"a": {"type": "text", "ops": ["in"]}}}
 {"reserved": ["cf_*", "cf_top", "*_top", "cf[x]", "*]", "[*", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa*"], "fields": {"f": {"type": "text", "ops": ["in"]}}}
+{"reserved": ["*__lt"], "fields": {"b": {"type": "integer", "ops": ["gte"], "keys": {"b": "gte"}}}}
+{"reserved": ["*__lt", "*_detail", "bmi*"], "spelling": {"operators": {"less": "lt"}}, "fields": {"b": {"type": "integer", "ops": ["gte"], "keys": {"min": "gte"}}}}
 {"reserved": ["a__in"], "fields": {"a": {"type": "text", "ops": ["in"], "keys": {"any": "in"}}}}
 {"reserved": ["a_*"], "fields": {"a": {"type": "text", "ops": ["exact"], "bare": "exact"}}}
 {"fields": {"a": {"type": "text", "ops": ["exact"], "bare": "exact"}, "a__exact": {"type": "text", "ops": ["exact"]}}}

@@ -204,7 +204,12 @@ impl Schema {
             taken.extend(own);
         }
         let (patterns, names): (Vec<_>, Vec<_>) = self.reserved.iter().partition(|name| name.contains('*'));
-        let is_hidden = patterns.iter().any(|pattern| taken.iter().any(|name| matches_pattern(pattern, name)));
+        // A pattern must hide no operator behind a whole key either, unless rule 4 or 5 comes first.
+        let whole = self.fields.iter().flat_map(|field| &field.keys);
+        let extended = whole.flat_map(|(key, _)| OPS.map(|op| format!("{key}__{}", self.own_name(op))));
+        let is_read = |key: &String| self.fields.iter().any(|field| key.starts_with(&format!("{}__", field.name)));
+        let visible: Vec<String> = extended.filter(|key| !is_read(key)).chain(taken.iter().cloned()).collect();
+        let is_hidden = patterns.iter().any(|pattern| visible.iter().any(|name| matches_pattern(pattern, name)));
         let is_second = |name: &str| {
             let unspelled = self.fields.iter().filter(|field| !self.is_spelled(field));
             unspelled.map(|field| format!("{}__exact", field.name)).any(|second| second == name)
