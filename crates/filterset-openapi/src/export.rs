@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use filterset::list::ListOptions;
-use filterset::schema::Spelling;
+use filterset::schema::{Arity, Spelling};
 use filterset::{Field, Limits, Op, Schema};
 
 use crate::document::resource_name;
@@ -68,8 +68,8 @@ impl<'s> Export<'s> {
         self.build_parameters()
     }
 
-    /// Returns a [lossy](NoteKind::Lossy) note for each extension key that a [plain](Export::plain) export omits. An
-    /// export with these keys loses nothing.
+    /// Returns a [lossy](NoteKind::Lossy) note for each extension key that a [plain](Export::plain) export omits, and for
+    /// each bare name that then means another operator. An export with these keys loses nothing.
     #[must_use]
     pub fn notes(&self) -> Vec<Note> {
         if !self.plain {
@@ -98,19 +98,31 @@ impl<'s> Export<'s> {
         for parameter in whole.build_parameters() {
             parameter.extensions.keys().for_each(|key| note_lost(parameter.name(), key));
         }
+        for (key, _, op) in self.conditions().filter(|(key, field, _)| *key == field.name()) {
+            // An import derives the operator from the form of the value.
+            let read = if op.arity() == Arity::One { Op::Exact } else { Op::In };
+            if read != op {
+                let why = format!("the name alone means \"{read}\" instead of \"{op}\"");
+                notes.push(Note::new(NoteKind::Lossy, key, why));
+            }
+        }
         notes
     }
 
-    fn build_parameters(&self) -> Vec<ParameterObject> {
+    /// Returns the key of each field and operator.
+    fn conditions(&self) -> impl Iterator<Item = (&'s str, &'s Field, Op)> {
         let ops = self.schema.fields().flat_map(|field| field.ops().iter().map(move |op| (field, op)));
-        let extension: Vec<(&str, &Field, Op)> =
-            ops.filter_map(|(field, op)| Some((self.schema.key(field.name(), op)?, field, op))).collect();
+        ops.filter_map(|(field, op)| Some((self.schema.key(field.name(), op)?, field, op)))
+    }
+
+    fn build_parameters(&self) -> Vec<ParameterObject> {
+        let conditions: Vec<_> = self.conditions().collect();
         // A pattern isn't the name of a parameter.
         let reserved: Vec<&str> = self.schema.reserved().filter(|name| !is_pattern(name)).collect();
         let list_options = self.schema.list_options();
         let others = list_options.parameters().map(|parameter| -> &str { parameter.name() });
         let others = others.chain(reserved.iter().copied());
-        let names: Vec<&str> = extension.iter().map(|(key, ..)| *key).chain(others).collect();
+        let names: Vec<&str> = conditions.iter().map(|(key, ..)| *key).chain(others).collect();
         // Any suffix can be an operator in a document that combines several exports.
         let suffixes =
             names.iter().filter_map(|name| name.rsplit_once("__")).map(|(_, suffix)| suffix.to_owned()).collect();
@@ -118,7 +130,7 @@ impl<'s> Export<'s> {
         let names = Names::new(names.into_iter(), &suffixes, &named_operators);
         let items = self.schema.limits().list_items;
         let conditions =
-            extension.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));
+            conditions.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));
         let mut parameters: Vec<ParameterObject> = conditions.collect();
         parameters.extend(
             list_options

@@ -106,6 +106,23 @@ fn imports_exported_spellings_unchanged() {
     }
 }
 
+#[test]
+fn notes_the_bare_operators_that_a_plain_export_loses() {
+    let ops = |bare: &str| json!({"type": "text", "many": true, "ops": [bare], "bare": bare});
+    let bare = ["exact", "ne", "icontains", "isempty", "in", "not_in", "allin", "range"];
+    let fields: serde_json::Map<_, _> = bare.iter().map(|op| (format!("a_{op}"), ops(op))).collect();
+    let schema = build_schema(json!({"name": "t", "fields": fields}));
+    let export = Export::new(&schema).plain(true);
+    let notes: Vec<String> = export.notes().iter().map(ToString::to_string).collect();
+    let read = reimport(&export).schema;
+    for op in bare {
+        let name = format!("a_{op}");
+        let read = read.field(&name).and_then(|field| field.ops().iter().next()).expect("one operator").wire_name();
+        let note = format!("{name}: lossy: the name alone means \"{read}\" instead of \"{op}\"");
+        assert_eq!(notes.contains(&note), read != op, "{note}: {notes:#?}");
+    }
+}
+
 /// Returns the parameters of an export by name.
 fn parameters(schema: &Schema) -> Vec<(String, Value)> {
     let parameters = serde_json::to_value(Export::new(schema).parameters()).unwrap();
