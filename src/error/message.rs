@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::util::excerpt;
+use crate::util::{excerpt, quoted};
 use crate::value::{InvalidReason, Op, OpSet, ValueType};
 
 /// The number of keys or choices that a message lists.
@@ -109,17 +109,18 @@ impl fmt::Display for Invalid<'_> {
     }
 }
 
-/// `: expected one of valid, invalid`
+/// `: expected one of valid, invalid`. A choice that isn't clearly one item of this list is quoted.
 struct ExpectedChoices<'a>(&'a [Cow<'static, str>]);
 
 impl fmt::Display for ExpectedChoices<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [choice] = self.0 {
-            return write!(f, ": expected \"{}\"", excerpt(choice));
+            return write!(f, ": expected {}", quoted(choice));
         }
         for (i, choice) in self.0.iter().take(SHOWN).enumerate() {
             f.write_str(if i == 0 { ": expected one of " } else { ", " })?;
-            f.write_str(&excerpt(choice))?;
+            let is_plain = !choice.contains([',', '"']) && choice.trim() == choice;
+            f.write_str(&if is_plain { excerpt(choice) } else { quoted(choice) })?;
         }
         f.write_str(if self.0.len() > SHOWN { ", …" } else { "" })
     }

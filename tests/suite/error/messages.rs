@@ -157,6 +157,16 @@ fn lists_at_most_twelve_choices() {
 }
 
 #[test]
+fn quotes_choices_that_a_list_would_blur() {
+    let reported = |choices: &'static [&'static str]| {
+        let schema = Schema::builder("t").field(Field::choice("f", choices.iter().copied()).ops([Op::Exact])).build();
+        schema.expect("a valid schema").parse("f=another").expect_err("no choice").to_string()
+    };
+    assert_snapshot!(reported(&["art, music", "c d", " e", "f ", "g\"h", "\ti"]), @r#"field "f": invalid choice "another": expected one of "art, music", c d, " e", "f ", "g\"h", "\u{9}i""#);
+    assert_snapshot!(reported(&["a,\"b\""]), @r#"field "f": invalid choice "another": expected "a,\"b\"""#);
+}
+
+#[test]
 fn escapes_and_truncates_echoed_text() {
     assert_snapshot!(reported("%1B%5B31mred%C2%85=1"), @r#"unknown field "\u{1b}[31mred\u{85}""#);
     assert_snapshot!(reported("\u{202e}sutats=1"), @r#"unknown field "\u{202e}sutats""#);
