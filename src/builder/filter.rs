@@ -258,8 +258,14 @@ impl<'v> FilterBuilder<'v> {
         };
         let Some(rank) = schema.rank(field, op) else {
             self.errors.push(|| {
-                let (field, allowed, keys) = (name.to_owned(), field.ops(), schema.spelled_keys(field));
-                Error::new(ErrorKind::OperatorNotAllowed { field, op, allowed, keys }, Some(name), None)
+                let kind = ErrorKind::OperatorNotAllowed {
+                    field: name.to_owned(),
+                    op,
+                    name: schema.operator_name(op).to_owned(),
+                    allowed: field.ops(),
+                    keys: schema.spelled_keys(field),
+                };
+                Error::new(kind, Some(name), None)
             });
             return None;
         };

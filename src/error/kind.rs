@@ -50,13 +50,15 @@ pub enum ErrorKind {
         /// The nearest declared keys, at most three.
         nearest: Vec<String>,
     },
-    /// A field with an unknown operator.
-    #[error("{}{}", Operator { field, given: operator, allowed: *.allowed, keys }, Suggestion(.nearest))]
+    /// A field with an unknown operator, or with one that has another key.
+    #[error("{}{}", Operator { field, given: operator, listed: *.listed, allowed: *.allowed, keys }, Suggestion(.nearest))]
     UnknownOperator {
         /// The field's name.
         field: String,
-        /// The operator as it was given.
+        /// The operator as it was given, or the name of the operator that the bare name of the field means.
         operator: String,
+        /// The operator, if the field lists it under another key.
+        listed: Option<Op>,
         /// The nearest declared keys, at most three.
         nearest: Vec<String>,
         /// The operators that the field lists.
@@ -65,12 +67,14 @@ pub enum ErrorKind {
         keys: Vec<String>,
     },
     /// An operator that the field doesn't list.
-    #[error("operator \"{op}\" is not allowed for field {field:?}{}", ExpectedOps(*.allowed, .keys))]
+    #[error("operator \"{name}\" is not allowed for field {field:?}{}", ExpectedOps(*.allowed, .keys))]
     OperatorNotAllowed {
         /// The field's name.
         field: String,
         /// The operator.
         op: Op,
+        /// The name of the operator in the schema.
+        name: String,
         /// The operators that the field lists.
         allowed: OpSet,
         /// The keys of these operators, if the schema or the field declares a [spelling](crate::schema::Spelling).

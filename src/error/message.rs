@@ -27,14 +27,15 @@ impl fmt::Display for Suggestion<'_> {
 pub(super) struct Operator<'a> {
     pub(super) field: &'a str,
     pub(super) given: &'a str,
+    pub(super) listed: Option<Op>,
     pub(super) allowed: OpSet,
     pub(super) keys: &'a [String],
 }
 
 impl fmt::Display for Operator<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Operator { field, given, allowed, keys } = *self;
-        if Op::from_wire_name(given).is_some_and(|op| allowed.contains(op)) {
+        let Operator { field, given, listed, allowed, keys } = *self;
+        if listed.is_some() {
             return write!(f, "operator \"{given}\" of field {field:?} has another key");
         }
         match given {

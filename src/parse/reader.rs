@@ -16,7 +16,7 @@ use crate::syntax::grammar::{self, Pair, span_of};
 use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
 use crate::validate::{ListValidator, Validator, takes_empty};
-use crate::value::{Arity, Input};
+use crate::value::{Arity, Input, Op};
 
 /// The decoded key and value of a pair that isn't a condition.
 pub(crate) type ReservedPair<'q> = (Cow<'q, str>, Cow<'q, str>);
@@ -176,15 +176,23 @@ impl<'s, 'q> Reader<'s, 'q> {
                 self.read_reserved(key, value);
                 return ControlFlow::Continue(());
             }
-            Resolved::OperatorNotAllowed(field, op) => self.report(pair.key, Some(field.name()), || {
-                let (allowed, keys) = (field.ops(), schema.spelled_keys(field));
-                ErrorKind::OperatorNotAllowed { field: field.name().to_owned(), op, allowed, keys }
-            }),
+            Resolved::OperatorNotAllowed(field, op) => {
+                self.report(pair.key, Some(field.name()), || ErrorKind::OperatorNotAllowed {
+                    field: field.name().to_owned(),
+                    op,
+                    name: schema.operator_name(op).to_owned(),
+                    allowed: field.ops(),
+                    keys: schema.spelled_keys(field),
+                });
+            }
             Resolved::OtherKey(field, op) => {
-                self.report_operator(pair.key, field, op.wire_name(), || schema.keys_of(field, [op]));
+                let operator = (schema.operator_name(op), Some(op));
+                self.report_operator(pair.key, field, operator, || schema.keys_of(field, [op]));
             }
             Resolved::UnknownOperator(field, operator) => {
-                self.report_operator(pair.key, field, operator, || schema.suggest(&key));
+                // The built-in name of an operator with an own name.
+                let listed = Op::from_wire_name(operator).filter(|op| field.ops().contains(*op));
+                self.report_operator(pair.key, field, (operator, listed), || schema.suggest(&key));
             }
             Resolved::UnknownField | Resolved::Known(_) => self.report(pair.key, Some(&key), || {
                 ErrorKind::UnknownField { name: excerpt(&key), nearest: schema.suggest(&key) }
@@ -236,13 +244,14 @@ impl<'s, 'q> Reader<'s, 'q> {
         &mut self,
         raw_key: &'q str,
         field: &Field,
-        operator: &str,
+        (operator, listed): (&str, Option<Op>),
         nearest: impl FnOnce() -> Vec<String>,
     ) {
         let schema = self.schema;
         self.report(raw_key, Some(field.name()), || ErrorKind::UnknownOperator {
             field: field.name().to_owned(),
             operator: excerpt(operator),
+            listed,
             nearest: nearest(),
             allowed: field.ops(),
             keys: schema.spelled_keys(field),

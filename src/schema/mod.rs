@@ -235,6 +235,11 @@ impl Schema {
         }
     }
 
+    /// Returns the name of an operator.
+    pub(crate) fn operator_name(&self, op: Op) -> &str {
+        self.context().name_of(op)
+    }
+
     /// Returns the keys of operators of a field.
     pub(crate) fn keys_of(&self, field: &Field, ops: impl IntoIterator<Item = Op>) -> Vec<String> {
         ops.into_iter().filter_map(|op| self.key(field.name(), op)).map(str::to_owned).collect()

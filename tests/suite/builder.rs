@@ -383,9 +383,10 @@ fn rejects_unknown_fields_and_operators() {
     refuses(&["unknown_field"], |b| b.exact("page", "1"));
     let errors = refuses(&["operator_not_allowed"], |b| b.gte("bool", true));
     let allowed = OpSet::EQUALITY.with(Op::IsNull).with(Op::AllIn).with(Op::IsEmpty);
+    let (field, name) = ("bool".to_owned(), "gte".to_owned());
     assert_eq!(
         errors.iter().next().expect("one").kind(),
-        &ErrorKind::OperatorNotAllowed { field: "bool".to_owned(), op: Op::Gte, allowed, keys: Vec::new() }
+        &ErrorKind::OperatorNotAllowed { field, op: Op::Gte, name, allowed, keys: Vec::new() }
     );
     let errors = refuses(&["operator_not_allowed"], |b| b.exact("few", "a"));
     assert_eq!(errors.to_string(), "operator \"exact\" is not allowed for field \"few\": expected \"in\"");

@@ -1,6 +1,7 @@
 //! The message of each error.
 
 use filterset::error::InvalidReason;
+use filterset::schema::Spelling;
 use filterset::{Error, ErrorKind, Errors, Field, Limits, Op, OpSet, Schema, ValueType};
 use filterset_test_support::schemas::accounts as links;
 use insta::assert_snapshot;
@@ -44,6 +45,26 @@ fn describes_keys() {
     assert_snapshot!(reported("status__gt=valid"), @r#"operator "gt" is not allowed for field "status": expected one of exact, in"#);
     assert_snapshot!(reported("created_by=x"), @r#"operator "exact" is not allowed for field "created_by": expected "not_in""#);
     assert_snapshot!(reported("count=1&count__exact=1"), @r#"duplicate key "count": each key may appear once"#);
+}
+
+#[test]
+fn names_operators_as_the_schema_spells_them() {
+    let spelling =
+        Spelling::new().bare(Op::In).operator("any", Op::In).operator("gt", Op::Lt).operator("above", Op::Gt);
+    let schema = Schema::builder("t")
+        .spelling(spelling.operator("has", Op::IContains))
+        .field(Field::integer("n").ops([Op::In, Op::Gt]))
+        .field(Field::text("s").ops([Op::IContains, Op::Exact]).key("s_has", Op::IContains))
+        .build()
+        .expect("a valid schema");
+    let reported = |query| schema.parse(query).expect_err(query).to_string();
+    assert_snapshot!(reported("n__gt=1"), @r#"operator "gt" is not allowed for field "n": expected one of n, n__above"#);
+    assert_snapshot!(reported("s=a"), @r#"operator "any" is not allowed for field "s": expected one of s__exact, s_has"#);
+    assert_snapshot!(reported("n__any=1"), @r#"operator "any" of field "n" has another key; did you mean "n"?"#);
+    assert_snapshot!(reported("s__has=1"), @r#"operator "has" of field "s" has another key; did you mean "s_has"?"#);
+    assert_snapshot!(reported("s__icontains=1"), @r#"operator "icontains" of field "s" has another key; did you mean "s_has"?"#);
+    let error = schema.filter().lt("n", 1).build().expect_err("an operator that isn't listed");
+    assert_snapshot!(error.to_string(), @r#"operator "gt" is not allowed for field "n": expected one of n, n__above"#);
 }
 
 #[test]
@@ -129,7 +150,13 @@ fn describes_limits() {
 #[test]
 fn describes_constructed_errors() {
     let (field, expected) = ("a".to_owned(), ValueType::Integer);
-    let none = ErrorKind::OperatorNotAllowed { field, op: Op::In, allowed: OpSet::EMPTY, keys: Vec::new() };
+    let none = ErrorKind::OperatorNotAllowed {
+        field,
+        op: Op::In,
+        name: "in".to_owned(),
+        allowed: OpSet::EMPTY,
+        keys: Vec::new(),
+    };
     assert_eq!(none.to_string(), "operator \"in\" is not allowed for field \"a\"");
     let reason = InvalidReason::OutOfBounds { minimum: None, maximum: None };
     let choices = Vec::new().into();

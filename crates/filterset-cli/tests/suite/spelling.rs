@@ -52,7 +52,7 @@ fn prints_the_keys_of_a_spelling() {
     error[unknown_operator]: operator "in" of field "name" has another key; did you mean "name"?
       | name__in=a&status__isw=a&created__gte=1
       | ^^^^^^^^
-    error[operator_not_allowed]: operator "istartswith" is not allowed for field "status": expected one of status, status__n
+    error[operator_not_allowed]: operator "isw" is not allowed for field "status": expected one of status, status__n
       | name__in=a&status__isw=a&created__gte=1
       |            ^^^^^^^^^^^
     error[unknown_operator]: operator "gte" of field "created" has another key; did you mean "created_after"?
