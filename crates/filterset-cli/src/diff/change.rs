@@ -16,6 +16,9 @@ pub(crate) struct Change {
     kind: ChangeKind,
     /// Whether a query that was accepted can be rejected, or interpreted differently.
     breaking: bool,
+    /// The reason why a change is breaking although more is accepted than before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     #[serde(skip_serializing_if = "Json::is_null")]
     old: Json,
     #[serde(skip_serializing_if = "Json::is_null")]
@@ -59,6 +62,10 @@ impl Change {
                 format!("{} -> {}", format_value(&self.old), format_value(&self.new))
             }
         };
+        let what = match &self.reason {
+            Some(reason) => format!("{what}: {reason}"),
+            None => what,
+        };
         let mark = if self.breaking { "breaking" } else { "compatible" };
         [mark.to_owned(), self.location.clone(), self.kind.name().to_owned(), what]
     }
@@ -68,27 +75,35 @@ impl Change {
 pub(crate) struct Changes(pub(crate) Vec<Change>);
 
 impl Changes {
-    pub(crate) fn push_added(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
-        self.push(location, ChangeKind::Added, breaking, Json::Null, name.into());
+    /// Adds an addition, which is breaking if there is a reason.
+    pub(crate) fn push_added(&mut self, location: &str, name: impl Into<Json>, reason: Option<String>) {
+        self.push(location, ChangeKind::Added, (reason.is_some(), reason), Json::Null, name.into());
     }
 
     pub(crate) fn push_removed(&mut self, location: &str, name: impl Into<Json>, breaking: bool) {
-        self.push(location, ChangeKind::Removed, breaking, name.into(), Json::Null);
+        self.push(location, ChangeKind::Removed, (breaking, None), name.into(), Json::Null);
     }
 
     /// Adds a change if the values differ.
     pub(crate) fn compare_values<T: PartialEq + Into<Json>>(&mut self, location: &str, old: T, new: T, breaking: bool) {
         if old != new {
-            self.push(location, ChangeKind::Changed, breaking, old.into(), new.into());
+            self.push(location, ChangeKind::Changed, (breaking, None), old.into(), new.into());
         }
     }
 
-    pub(crate) fn push_narrowed(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
-        self.push(location, ChangeKind::Narrowed, breaking, old.into(), new.into());
+    pub(crate) fn push_narrowed(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>) {
+        self.push(location, ChangeKind::Narrowed, (true, None), old.into(), new.into());
     }
 
-    pub(crate) fn push_widened(&mut self, location: &str, old: impl Into<Json>, new: impl Into<Json>, breaking: bool) {
-        self.push(location, ChangeKind::Widened, breaking, old.into(), new.into());
+    /// Adds a widening, which is breaking if there is a reason.
+    pub(crate) fn push_widened(
+        &mut self,
+        location: &str,
+        old: impl Into<Json>,
+        new: impl Into<Json>,
+        reason: Option<String>,
+    ) {
+        self.push(location, ChangeKind::Widened, (reason.is_some(), reason), old.into(), new.into());
     }
 
     /// Adds a change for each member that only one of two sets has. The loss of a member is breaking.
@@ -97,7 +112,7 @@ impl Changes {
             self.push_removed(location, *name, true);
         }
         for name in new.iter().filter(|name| !old.contains(name)) {
-            self.push_added(location, *name, false);
+            self.push_added(location, *name, None);
         }
     }
 
@@ -110,9 +125,9 @@ impl Changes {
     ) {
         // `None`, no minimum, is less than every minimum.
         if old < new {
-            self.push_narrowed(location, old, new, true);
+            self.push_narrowed(location, old, new);
         } else if new < old {
-            self.push_widened(location, old, new, false);
+            self.push_widened(location, old, new, None);
         }
     }
 
@@ -128,14 +143,21 @@ impl Changes {
             (one, other) => one.is_some() && other.is_none(),
         };
         if is_below(new, old) {
-            self.push_narrowed(location, old, new, true);
+            self.push_narrowed(location, old, new);
         } else if is_below(old, new) {
-            self.push_widened(location, old, new, false);
+            self.push_widened(location, old, new, None);
         }
     }
 
-    fn push(&mut self, location: &str, kind: ChangeKind, breaking: bool, old: Json, new: Json) {
-        self.0.push(Change { location: location.to_owned(), kind, breaking, old, new });
+    fn push(
+        &mut self,
+        location: &str,
+        kind: ChangeKind,
+        (breaking, reason): (bool, Option<String>),
+        old: Json,
+        new: Json,
+    ) {
+        self.0.push(Change { location: location.to_owned(), kind, breaking, reason, old, new });
     }
 }
 

@@ -15,16 +15,21 @@ pub(crate) fn is_still_reserved(name: &str, new: &Schema) -> bool {
     new.reserved().any(|reserved| covers(reserved, name)) && !new.fields().any(is_operator)
 }
 
-/// Returns `true` if a new field takes a key from a reserved pattern: a field with an unknown operator is never reserved.
-pub(crate) fn takes_from_pattern(field: &Field, old: &Schema) -> bool {
-    old.reserved().any(|reserved| {
-        let prefix = format!("{}{DELIMITER}", field.name());
-        match split_pattern(reserved) {
-            None => false,
-            Some((start, "")) => start.starts_with(&prefix) || prefix.starts_with(start),
-            Some(_) => true,
-        }
-    })
+/// Describes the keys that a new field takes from a reserved pattern, if there is one: a field with an unknown operator
+/// is never reserved.
+pub(crate) fn describe_taken_keys(field: &Field, old: &Schema) -> Option<String> {
+    let prefix = format!("{}{DELIMITER}", field.name());
+    let begins_with = |old: &Field| prefix.strip_prefix(old.name()).is_some_and(|rest| rest.starts_with(DELIMITER));
+    if old.fields().any(begins_with) {
+        return None;
+    }
+    let is_taken = |pattern: &&str| match split_pattern(pattern) {
+        None => false,
+        Some((start, "")) => start.starts_with(&prefix) || prefix.starts_with(start),
+        Some(_) => true,
+    };
+    let pattern = old.reserved().find(is_taken)?;
+    Some(format!("the reserved pattern {pattern} no longer accepts keys that begin with {prefix}"))
 }
 
 /// Returns `true` if a pattern accepts every key that a name or another pattern accepts.

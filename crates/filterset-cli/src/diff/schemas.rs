@@ -7,7 +7,7 @@ use filterset::list::{ListOptions, ListParameter, Pagination};
 use filterset::{Field, Limits, Op, Schema, ValueType};
 
 use crate::diff::change::{Change, Changes};
-use crate::diff::reserved::{is_still_reserved, takes_from_pattern};
+use crate::diff::reserved::{describe_taken_keys, is_still_reserved};
 use crate::diff::spelling;
 
 pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
@@ -21,7 +21,7 @@ pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
                 spelling::compare_field_spellings(&mut changes, (old, old_field), (new, new_field));
             }
             (Some(_), None) => changes.push_removed("fields", name, true),
-            (None, Some(field)) => changes.push_added("fields", name, takes_from_pattern(field, old)),
+            (None, Some(field)) => changes.push_added("fields", name, describe_taken_keys(field, old)),
             (None, None) => {}
         }
     }
@@ -48,12 +48,12 @@ fn compare_fields(changes: &mut Changes, old: &Field, new: &Field) {
         // It determines which instants a date means.
         changes.compare_values(&location("time_zone"), zone_name(old), zone_name(new), true);
         match (old.allows_empty(), new.allows_empty()) {
-            (true, false) => changes.push_narrowed(&location("allow_empty"), true, false, true),
-            (false, true) => changes.push_widened(&location("allow_empty"), false, true, false),
+            (true, false) => changes.push_narrowed(&location("allow_empty"), true, false),
+            (false, true) => changes.push_widened(&location("allow_empty"), false, true, None),
             _ => {}
         }
     } else if is_widening(old_type, new_type) {
-        changes.push_widened(&location("type"), old_type.name(), new_type.name(), false);
+        changes.push_widened(&location("type"), old_type.name(), new_type.name(), None);
     } else {
         changes.compare_values(&location("type"), old_type.name(), new_type.name(), true);
     }
@@ -85,15 +85,15 @@ fn compare_names_beside_fields(changes: &mut Changes, old: &Schema, new: &Schema
         changes.push_removed("reserved", name.as_str(), !is_read_still);
     }
     for name in new_reserved.iter().filter(|name| !old_reserved.contains(name)) {
-        changes.push_added("reserved", name.as_str(), false);
+        changes.push_added("reserved", name.as_str(), None);
     }
     for name in old_parameters.iter().filter(|name| !new_parameters.contains(name)) {
         changes.push_removed("list", *name, true);
     }
     for name in new_parameters.iter().filter(|name| !old_parameters.contains(name)) {
-        // A reserved name accepted any text.
-        let took_more = old_reserved.iter().any(|reserved| reserved == name);
-        changes.push_added("list", *name, took_more);
+        let was_reserved = old_reserved.iter().any(|reserved| reserved == name);
+        let reason = was_reserved.then(|| "as a reserved name, it accepted any value".to_owned());
+        changes.push_added("list", *name, reason);
     }
 }
 
@@ -115,8 +115,10 @@ fn compare_list_options(changes: &mut Changes, old: &ListOptions, new: &ListOpti
     match (old.pagination(), new.pagination()) {
         (Some(old), Some(new)) => compare_pagination(changes, old, new),
         (Some(old), None) => changes.push_removed("list.paging", old.kind.name(), true),
-        // A list that was complete is now split into pages.
-        (None, Some(new)) => changes.push_added("list.paging", new.kind.name(), true),
+        (None, Some(new)) => {
+            let reason = "a complete list is now split into pages".to_owned();
+            changes.push_added("list.paging", new.kind.name(), Some(reason));
+        }
         (None, None) => {}
     }
     // An added or removed parameter is a change of its own.
@@ -127,8 +129,8 @@ fn compare_list_options(changes: &mut Changes, old: &ListOptions, new: &ListOpti
         // Without names, it accepts any name.
         match (old, new) {
             (Some([]), Some([])) | (None, _) | (_, None) => {}
-            (Some([]), Some(new)) => changes.push_narrowed(location, "any", to_strs(new), true),
-            (Some(old), Some([])) => changes.push_widened(location, to_strs(old), "any", false),
+            (Some([]), Some(new)) => changes.push_narrowed(location, "any", to_strs(new)),
+            (Some(old), Some([])) => changes.push_widened(location, to_strs(old), "any", None),
             (Some(old), Some(new)) => changes.compare_sets(location, &to_strs(old), &to_strs(new)),
         }
     }
@@ -146,14 +148,14 @@ fn compare_pagination(changes: &mut Changes, old: Pagination, new: Pagination) {
     changes.compare_values("list.paging.size", old.size, new.size, true);
     let (old_most, new_most) = (old.max_size, new.max_size);
     if new_most < old_most {
-        changes.push_narrowed("list.paging.max_size", old_most, new_most, true);
+        changes.push_narrowed("list.paging.max_size", old_most, new_most);
     } else if old_most < new_most {
-        // A size above the old maximum was clamped to it, and now returns more records.
-        changes.push_widened("list.paging.max_size", old_most, new_most, old.clamp);
+        let reason = old.clamp.then(|| "a size above the old maximum now returns more records".to_owned());
+        changes.push_widened("list.paging.max_size", old_most, new_most, reason);
     }
     match (old.clamp, new.clamp) {
-        (true, false) => changes.push_narrowed("list.paging.clamp", true, false, true),
-        (false, true) => changes.push_widened("list.paging.clamp", false, true, false),
+        (true, false) => changes.push_narrowed("list.paging.clamp", true, false),
+        (false, true) => changes.push_widened("list.paging.clamp", false, true, None),
         _ => {}
     }
 }

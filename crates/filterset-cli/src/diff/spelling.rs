@@ -43,7 +43,7 @@ pub(crate) fn compare_field_spellings(
     if shared.contains(&Op::Exact) {
         match (find_second_key(old_schema, old), find_second_key(new_schema, new)) {
             (Some(key), None) => changes.push_removed(&location("keys"), key, true),
-            (None, Some(key)) => changes.push_added(&location("keys"), key, false),
+            (None, Some(key)) => changes.push_added(&location("keys"), key, None),
             _ => {}
         }
     }
@@ -55,8 +55,8 @@ pub(crate) fn compare_field_spellings(
 /// Compares styles of lists. Only `both` reads what another style accepts, with the same canonical string: `comma`.
 fn compare_list_styles(changes: &mut Changes, location: &str, old: ListStyle, new: ListStyle) {
     match (old, new) {
-        (ListStyle::Comma, ListStyle::Both) => changes.push_widened(location, old.name(), new.name(), false),
-        (ListStyle::Both, ListStyle::Comma) => changes.push_narrowed(location, old.name(), new.name(), true),
+        (ListStyle::Comma, ListStyle::Both) => changes.push_widened(location, old.name(), new.name(), None),
+        (ListStyle::Both, ListStyle::Comma) => changes.push_narrowed(location, old.name(), new.name()),
         _ => changes.compare_values(location, old.name(), new.name(), true),
     }
 }

@@ -142,7 +142,12 @@ fn compares_spellings() {
 fn compares_reserved_patterns() {
     let reserved = |names: &str| format!("reserved = [{names}]");
     let number = "fields.n = { type = \"integer\", ops = [\"exact\"], bare = \"exact\" }";
+    let beside = "fields.n__m = { type = \"integer\", ops = [\"exact\"] }";
     let with = |names: &str| format!("{}\n{number}", reserved(names));
+    let taken = |field: &str, pattern: &str| {
+        let why = format!("the reserved pattern {pattern} no longer accepts keys that begin with {field}__");
+        format!("breaking fields added {field}: {why}")
+    };
     assert_changes(&[
         ("", &reserved("\"cf_*\""), &["compatible reserved added cf_*"]),
         (&reserved("\"cf_*\""), "", &["breaking reserved removed cf_*"]),
@@ -162,8 +167,12 @@ fn compares_reserved_patterns() {
         ),
         // A field takes the keys that begin with it and an operator from a pattern.
         (&reserved("\"cf_*\""), &with("\"cf_*\""), &["compatible fields added n"]),
-        (&reserved("\"*_x\""), &with("\"*_x\""), &["breaking fields added n"]),
-        (&reserved("\"n__a*\""), &with("\"n__a*\""), &["breaking fields added n"]),
+        (&reserved("\"*_x\""), &with("\"*_x\""), &[&taken("n", "*_x")]),
+        (&reserved("\"n__a*\", \"*_x\""), &with("\"n__a*\", \"*_x\""), &[&taken("n", "n__a*")]),
+        // Another field already has these keys.
+        (&with("\"*_x\""), &format!("{}\n{beside}", with("\"*_x\"")), &["compatible fields added n__m"]),
+        (&with("\"nn*\""), &format!("{}\n{beside}", with("\"nn*\"")), &["compatible fields added n__m"]),
+        (&reserved("\"*_x\""), &format!("{}\n{beside}", reserved("\"*_x\"")), &[&taken("n__m", "*_x")]),
         (&with("\"n__a\""), &with("\"n__*\""), &["breaking reserved removed n__a", "compatible reserved added n__*"]),
     ]);
 }
@@ -171,7 +180,8 @@ fn compares_reserved_patterns() {
 #[test]
 fn compares_names_limits_and_list_options() {
     let page = |more: &str| format!("list.paging = {{ by = \"page\"{more} }}");
-    let added = ["breaking list.paging added page", "compatible list added page", "compatible list added page_size"];
+    let paged = "breaking list.paging added page: a complete list is now split into pages";
+    let added = [paged, "compatible list added page", "compatible list added page_size"];
     assert_changes(&[
         ("reserved = [\"a\", \"b\"]", "reserved = [\"b\", \"a\"]", &[]),
         ("reserved = [\"a\"]", "", &["breaking reserved removed a"]),
@@ -182,7 +192,10 @@ fn compares_names_limits_and_list_options() {
         (
             "reserved = [\"search\"]",
             "list.search = 9",
-            &["compatible reserved removed search", "breaking list added search"],
+            &[
+                "compatible reserved removed search",
+                "breaking list added search: as a reserved name, it accepted any value",
+            ],
         ),
         (
             "list.search = 9",
@@ -211,7 +224,9 @@ fn compares_names_limits_and_list_options() {
         (
             &page(", clamp = true"),
             &page(", clamp = true, max_size = 1001"),
-            &["breaking list.paging.max_size widened 1000 -> 1001"],
+            &[
+                "breaking list.paging.max_size widened 1000 -> 1001: a size above the old maximum now returns more records",
+            ],
         ),
         (&page(", clamp = true"), &page(""), &["breaking list.paging.clamp narrowed true -> false"]),
         (&page(""), &page(", clamp = true"), &["compatible list.paging.clamp widened false -> true"]),
