@@ -65,7 +65,8 @@ impl<'q> Reader<'_, 'q> {
 
     /// Returns `true` if a pair of a key has a value that isn't empty.
     fn has_value(&mut self, rank: Rank) -> bool {
-        let Reader { schema, query, with_value, .. } = self;
-        with_value.get_or_insert_with(|| Box::new(WithValue::new(schema, query))).contains(rank)
+        let Reader { schema, query, with_value, validator, .. } = self;
+        let limit = validator.limits().conditions;
+        with_value.get_or_insert_with(|| Box::new(WithValue::new(schema, query, limit))).contains(rank)
     }
 }

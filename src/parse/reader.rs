@@ -11,7 +11,7 @@ use super::locate::{RawValue, Subject, describe_decode_error};
 use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::list::{ListRequest, Parts};
-use crate::schema::{Field, Key, KnownKey, Limits, ListParameter, ListStyle, Rank, Resolved, Schema};
+use crate::schema::{Field, Key, KnownKey, Limits, ListParameter, Rank, Resolved, Schema};
 use crate::syntax::grammar::{self, Pair, span_of};
 use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
@@ -214,7 +214,7 @@ impl<'s, 'q> Reader<'s, 'q> {
 
     fn read_condition(&mut self, rank: Rank, raw_key: &'q str, value: &'q str) -> ControlFlow<()> {
         let Some(key) = &self.schema.key_of_rank(rank) else { return ControlFlow::Continue(()) };
-        if key.field.list_style(key.op) != ListStyle::Comma {
+        if key.is_list_in_pairs() {
             return self.read_part(key, raw_key, value);
         }
         self.count_condition(raw_key)?;

@@ -101,6 +101,14 @@ pub(crate) struct Key<'s> {
     pub(crate) op: Op,
 }
 
+impl Key<'_> {
+    /// Returns `true` for a list that can be given in several pairs.
+    #[inline]
+    pub(crate) fn is_list_in_pairs(&self) -> bool {
+        self.field.list_style(self.op) != ListStyle::Comma
+    }
+}
+
 /// The meaning of a decoded key, or the reason for its rejection.
 #[derive(Debug)]
 pub(crate) enum Resolved<'s, 'k> {
