@@ -209,7 +209,7 @@ struct Search<'f> {
 impl<'f> Search<'f> {
     /// Returns the search of a predicate, if it is one or the negation of one.
     fn new(predicate: &'f Predicate<'_>) -> Option<Search<'f>> {
-        let text = searched_text(predicate)?;
+        let text = predicate.searched_text()?;
         let op = predicate.op();
         let check = Check::new(op, predicate.values().collect(), ValueType::Text);
         Some(Search { op: op.negated().unwrap_or(op), text, check })
@@ -267,25 +267,4 @@ fn facts_by_field<'f>(filter: &'f Filter<'_>) -> HashMap<&'f str, Facts<'f>, Ran
         facts.combine(filter.schema().field(name).is_some_and(Field::is_multi_valued));
     }
     facts
-}
-
-/// Returns the string that a predicate searches for, if it is a string search or the negation of one.
-fn searched_text<'p>(predicate: &'p Predicate<'_>) -> Option<&'p str> {
-    match predicate {
-        Predicate::IExact(text)
-        | Predicate::Contains(text)
-        | Predicate::IContains(text)
-        | Predicate::StartsWith(text)
-        | Predicate::IStartsWith(text)
-        | Predicate::EndsWith(text)
-        | Predicate::IEndsWith(text)
-        | Predicate::NotIExact(text)
-        | Predicate::NotContains(text)
-        | Predicate::NotIContains(text)
-        | Predicate::NotStartsWith(text)
-        | Predicate::NotIStartsWith(text)
-        | Predicate::NotEndsWith(text)
-        | Predicate::NotIEndsWith(text) => Some(text),
-        _ => None,
-    }
 }

@@ -114,6 +114,16 @@ impl<'a> Predicate<'a> {
             | Predicate::Lt(value)
             | Predicate::Lte(value) => (Some(value.borrowed()), None, None),
             Predicate::Range(low, high) => (Some(low.borrowed()), Some(high.borrowed()), None),
+            Predicate::IsNull(flag) | Predicate::IsEmpty(flag) => (Some(Value::Boolean(*flag)), None, None),
+            Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => (None, None, Some(list)),
+            _ => (self.searched_text().map(Value::from), None, None),
+        };
+        first.into_iter().chain(second).chain(list.into_iter().flat_map(ValueSet::iter))
+    }
+
+    /// Returns the operand of a string search or of its negation.
+    pub(crate) fn searched_text(&self) -> Option<&str> {
+        match self {
             Predicate::IExact(text)
             | Predicate::Contains(text)
             | Predicate::IContains(text)
@@ -127,11 +137,9 @@ impl<'a> Predicate<'a> {
             | Predicate::NotStartsWith(text)
             | Predicate::NotIStartsWith(text)
             | Predicate::NotEndsWith(text)
-            | Predicate::NotIEndsWith(text) => (Some(Value::from(text.as_ref())), None, None),
-            Predicate::IsNull(flag) | Predicate::IsEmpty(flag) => (Some(Value::Boolean(*flag)), None, None),
-            Predicate::In(list) | Predicate::NotIn(list) | Predicate::AllIn(list) => (None, None, Some(list)),
-        };
-        first.into_iter().chain(second).chain(list.into_iter().flat_map(ValueSet::iter))
+            | Predicate::NotIEndsWith(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// Returns the same predicate without borrowed data.
