@@ -1,5 +1,6 @@
 //! The changes of a schema.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -108,10 +109,11 @@ impl Changes {
 
     /// Adds a change for each member that only one of two sets has. The loss of a member is breaking.
     pub(crate) fn compare_sets<'a>(&mut self, location: &str, old: &[&'a str], new: &[&'a str]) {
-        for name in old.iter().filter(|name| !new.contains(name)) {
+        let (old_names, new_names): (HashSet<_>, HashSet<_>) = (old.iter().collect(), new.iter().collect());
+        for name in old.iter().filter(|name| !new_names.contains(name)) {
             self.push_removed(location, *name, true);
         }
-        for name in new.iter().filter(|name| !old.contains(name)) {
+        for name in new.iter().filter(|name| !old_names.contains(name)) {
             self.push_added(location, *name, None);
         }
     }

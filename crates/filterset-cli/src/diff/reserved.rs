@@ -8,28 +8,37 @@ const WILDCARD: char = '*';
 /// The delimiter between a field and its operator.
 const DELIMITER: &str = "__";
 
-/// Returns `true` if a pattern of the new schema accepts every key of a reserved name or pattern of the old one.
-pub(crate) fn is_still_reserved(name: &str, new: &Schema) -> bool {
+/// Returns `true` if one of the new schema's patterns accepts every key of a reserved name or pattern of the old one.
+pub(crate) fn is_still_reserved(name: &str, new: &Schema, patterns: &[&str]) -> bool {
     // A pattern accepts no key that begins with a field and the delimiter. A name without a wildcard does.
-    let is_operator = |field: &Field| name.strip_prefix(field.name()).is_some_and(|rest| rest.starts_with(DELIMITER));
-    new.reserved().any(|reserved| covers(reserved, name)) && !new.fields().any(is_operator)
+    !begins_with_field(name, new) && patterns.iter().any(|pattern| covers(pattern, name))
 }
 
-/// Describes the keys that a new field takes from a reserved pattern, if there is one: a field with an unknown operator
-/// is never reserved.
-pub(crate) fn describe_taken_keys(field: &Field, old: &Schema) -> Option<String> {
+/// Describes the keys that a new field takes from one of the old schema's patterns, if there is one: a field with an
+/// unknown operator is never reserved.
+pub(crate) fn describe_taken_keys(field: &Field, old: &Schema, patterns: &[&str]) -> Option<String> {
     let prefix = format!("{}{DELIMITER}", field.name());
-    let begins_with = |old: &Field| prefix.strip_prefix(old.name()).is_some_and(|rest| rest.starts_with(DELIMITER));
-    if old.fields().any(begins_with) {
+    if begins_with_field(&prefix, old) {
         return None;
     }
-    let is_taken = |pattern: &&str| match split_pattern(pattern) {
+    let is_taken = |pattern: &str| match split_pattern(pattern) {
         None => false,
         Some((start, "")) => start.starts_with(&prefix) || prefix.starts_with(start),
         Some(_) => true,
     };
-    let pattern = old.reserved().find(is_taken)?;
+    let pattern = patterns.iter().find(|pattern| is_taken(pattern))?;
     Some(format!("the reserved pattern {pattern} no longer accepts keys that begin with {prefix}"))
+}
+
+/// Returns the reserved names that are patterns.
+pub(crate) fn patterns(schema: &Schema) -> Vec<&str> {
+    schema.reserved().filter(|name| name.contains(WILDCARD)).collect()
+}
+
+/// Returns `true` if a name begins with a field of a schema and the delimiter.
+fn begins_with_field(name: &str, schema: &Schema) -> bool {
+    let mut heads = (0..name.len()).filter_map(|end| name.split_at_checked(end));
+    heads.any(|(head, rest)| rest.starts_with(DELIMITER) && schema.field(head).is_some())
 }
 
 /// Returns `true` if a pattern accepts every key that a name or another pattern accepts.

@@ -1,18 +1,19 @@
 //! Compares two schemas, part by part.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use filterset::list::{ListOptions, ListParameter, Pagination};
 use filterset::{Field, Limits, Op, Schema, ValueType};
 
 use crate::diff::change::{Change, Changes};
-use crate::diff::reserved::{describe_taken_keys, is_still_reserved};
+use crate::diff::reserved::{describe_taken_keys, is_still_reserved, patterns};
 use crate::diff::spelling;
 
 pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
     let mut changes = Changes::default();
     changes.compare_values("name", old.name(), new.name(), false);
+    let old_patterns = patterns(old);
     let names: BTreeSet<&str> = old.fields().chain(new.fields()).map(Field::name).collect();
     for name in names {
         match (old.field(name), new.field(name)) {
@@ -21,7 +22,7 @@ pub(crate) fn compare_schemas(old: &Schema, new: &Schema) -> Vec<Change> {
                 spelling::compare_field_spellings(&mut changes, (old, old_field), (new, new_field));
             }
             (Some(_), None) => changes.push_removed("fields", name, true),
-            (None, Some(field)) => changes.push_added("fields", name, describe_taken_keys(field, old)),
+            (None, Some(field)) => changes.push_added("fields", name, describe_taken_keys(field, old, &old_patterns)),
             (None, None) => {}
         }
     }
@@ -76,22 +77,22 @@ fn zone_name(field: &Field) -> &str {
 
 /// Compares reserved names and parameters of lists. A name may move from one to the other.
 fn compare_names_beside_fields(changes: &mut Changes, old: &Schema, new: &Schema) {
-    let reserved = |schema: &Schema| schema.reserved().map(str::to_owned).collect::<Vec<_>>();
     let parameters = |schema: &Schema| schema.list_options().parameters().map(ListParameter::name).collect::<Vec<_>>();
-    let (old_reserved, new_reserved) = (reserved(old), reserved(new));
+    let (old_reserved, new_reserved): (HashSet<_>, HashSet<_>) = (old.reserved().collect(), new.reserved().collect());
     let (old_parameters, new_parameters) = (parameters(old), parameters(new));
-    for name in old_reserved.iter().filter(|name| !new_reserved.contains(name)) {
-        let is_read_still = new_parameters.contains(&name.as_str()) || is_still_reserved(name, new);
-        changes.push_removed("reserved", name.as_str(), !is_read_still);
+    let new_patterns = patterns(new);
+    for name in old.reserved().filter(|name| !new_reserved.contains(name)) {
+        let is_read_still = new_parameters.contains(&name) || is_still_reserved(name, new, &new_patterns);
+        changes.push_removed("reserved", name, !is_read_still);
     }
-    for name in new_reserved.iter().filter(|name| !old_reserved.contains(name)) {
-        changes.push_added("reserved", name.as_str(), None);
+    for name in new.reserved().filter(|name| !old_reserved.contains(name)) {
+        changes.push_added("reserved", name, None);
     }
     for name in old_parameters.iter().filter(|name| !new_parameters.contains(name)) {
         changes.push_removed("list", *name, true);
     }
     for name in new_parameters.iter().filter(|name| !old_parameters.contains(name)) {
-        let was_reserved = old_reserved.iter().any(|reserved| reserved == name);
+        let was_reserved = old_reserved.contains(*name);
         let reason = was_reserved.then(|| "as a reserved name, it accepted any value".to_owned());
         changes.push_added("list", *name, reason);
     }

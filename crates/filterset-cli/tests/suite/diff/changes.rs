@@ -242,3 +242,19 @@ fn compares_names_limits_and_list_options() {
         ("list.fields = \"any\"", "", &["breaking list removed fields"]),
     ]);
 }
+
+/// A comparison of each name with each other would take minutes.
+#[test]
+fn compares_large_schemas_in_linear_time() {
+    let folder = Folder::new();
+    let schema = |letter: char| {
+        let names: Vec<String> = (0..40_000).map(|number| format!("\"{letter}{number}\"")).collect();
+        let names = names.join(",");
+        format!(
+            "name = \"t\"\nreserved = [{names}]\n[fields.f]\ntype = \"choice\"\nops = [\"exact\"]\nchoices = [{names}]\n"
+        )
+    };
+    let (old, new) = (folder.file("old.toml", &schema('a')), folder.file("new.toml", &schema('b')));
+    let (printed, _, status) = run_filterset(&["diff", &old, &new], "");
+    assert_eq!((printed.lines().count(), status), (160_001, 1));
+}
