@@ -29,14 +29,20 @@ impl Errors {
     /// ```
     pub fn iter_with_keys<'a>(&'a self, query: &'a str) -> impl Iterator<Item = (&'a Error, Option<String>)> {
         let mut pairs = grammar::pairs(query).peekable();
+        // The key of the last error's pair, decoded once for all errors of the pair.
+        let mut shown: Option<(&str, String)> = None;
         // Errors are in the order of the text, so one pass over the pairs is enough.
         self.iter().map(move |error| {
             let is_of_a_pair = !matches!(error.kind(), ErrorKind::InputTooLong { .. });
-            let parameter = error.span().filter(|_| is_of_a_pair).and_then(|span| {
+            let key = error.span().filter(|_| is_of_a_pair).and_then(|span| {
                 while pairs.next_if(|pair| location(query, pair).end < span.start).is_some() {}
                 pairs.peek().filter(|pair| location(query, pair).start <= span.start).map(|pair| pair.key)
             });
-            (error, parameter.filter(|key| !key.is_empty()).map(shown))
+            let parameter = key.filter(|key| !key.is_empty()).map(|key| match &shown {
+                Some((last, text)) if std::ptr::eq(*last, key) => text.clone(),
+                _ => shown.insert((key, show_key(key))).1.clone(),
+            });
+            (error, parameter)
         })
     }
 }
@@ -47,6 +53,6 @@ fn location(query: &str, pair: &Pair<'_>) -> Range<usize> {
 }
 
 /// Returns a key decoded and escaped. A key that can't be decoded is kept raw.
-fn shown(key: &str) -> String {
+fn show_key(key: &str) -> String {
     excerpt(&percent::decode_key(key).unwrap_or(Cow::Borrowed(key)))
 }

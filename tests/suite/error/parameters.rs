@@ -49,6 +49,18 @@ fn decodes_and_escapes_keys() {
     assert_eq!(reported(&format!("{}=1", "k".repeat(70))), [format!("unknown_field {}…", "k".repeat(64))]);
 }
 
+/// Decoding the key again for each error would take minutes.
+#[test]
+fn decodes_the_key_of_many_errors_once() {
+    let limits = Limits { input_bytes: usize::MAX, errors: usize::MAX, ..Limits::DEFAULT };
+    let schema = Schema::builder("t").limits(limits).build().unwrap();
+    let query = format!("{}=%zz{}", "k".repeat(1_000_000), "%".repeat(100_000));
+    let errors = schema.parse(&query).unwrap_err();
+    let key = format!("{}…", "k".repeat(64));
+    assert_eq!(errors.len(), 100_002);
+    assert!(errors.iter_with_keys(&query).all(|(_, found)| found.as_deref() == Some(&key)));
+}
+
 #[test]
 fn returns_no_key_for_an_error_outside_pairs() {
     assert_eq!(reported("=1"), ["empty_key -"]);
