@@ -3,9 +3,14 @@
 use std::ops::Range;
 
 /// Texts that turn each other around. Other pairs, such as `after` and `before`, are too different to be near.
-const OPPOSITES: [(&str, &str); 8] = [
+const OPPOSITES: [(&str, &str); 13] = [
     ("min", "max"),
     ("gt", "lt"),
+    ("ge", "le"),
+    ("hi", "lo"),
+    ("any", "all"),
+    ("im", "ex"),
+    ("en", "de"),
     ("from", "to"),
     ("over", "under"),
     ("new", "old"),
@@ -15,7 +20,7 @@ const OPPOSITES: [(&str, &str); 8] = [
 ];
 
 /// The prefixes of negated words.
-const PREFIXES: [&str; 4] = ["no", "un", "in", "de"];
+const PREFIXES: [&str; 5] = ["no", "un", "in", "de", "a"];
 
 /// The suffix of negated words, such as `hasnt`.
 const SUFFIX: &str = "nt";

@@ -44,6 +44,9 @@ impl Schema {
         if !ops.is_empty() {
             return Some(ops);
         }
+        if matches!(word.as_str(), "like" | "ilike") {
+            return Some(vec![Op::IContains, Op::Contains]);
+        }
         let negated = ["not", "n"].into_iter().filter_map(|prefix| word.strip_prefix(prefix));
         if let Some(ops) = negated.map(named).find(|ops| !ops.is_empty()) {
             return Some(ops.into_iter().flat_map(negations).collect());
