@@ -1,26 +1,30 @@
 //! Decides the use of each parameter: a condition of a field, a reserved name, or an option of the list.
 
+use std::collections::BTreeMap;
+
+use filterset::Op;
 use filterset::schema::is_valid_name;
 use filterset::text::excerpt;
-use filterset::{Op, OpSet, ValueType};
 
 use crate::budget::PathBudget;
 use crate::constraint::Constraint;
 use crate::document::Document;
 use crate::extension;
+use crate::guess::{Convention, Guess};
 use crate::list_options::ImportedListOptions;
 use crate::note::{Note, NoteKind};
 use crate::parameter::Parameter;
 use crate::parameter_name::{Names, ParameterName};
 use crate::reserved::{Role, matches_pattern};
 use crate::spelling::is_valid_key;
-use crate::whole_name::is_bound_in_time;
 
 const INVALID_NAME: &str = "invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
 
 /// The use of a parameter.
 pub(crate) enum Classification<'d> {
     Condition(&'d str, Op),
+    /// A condition by a convention of names, unless the parameters of the field contradict it.
+    Guess(Guess<'d>),
     Reserved,
     ListOption,
     Skipped,
@@ -33,8 +37,8 @@ pub(crate) struct Classifier<'d> {
     pub(crate) names: Names<'d>,
     /// The names and patterns that are reserved in addition to the well-known ones.
     pub(crate) reserved: &'d [String],
-    /// Whether to infer what the document doesn't declare.
-    pub(crate) infer: bool,
+    /// The operators of the API whose meaning is given.
+    pub(crate) operators: &'d BTreeMap<String, Op>,
 }
 
 impl<'d> Classifier<'d> {
@@ -79,33 +83,39 @@ impl<'d> Classifier<'d> {
             ParameterName::Condition(field, _)
             | ParameterName::WholeName(field, _)
             | ParameterName::PairedName(field, _)
+            | ParameterName::Bracketed(field, _)
             | ParameterName::OwnOperator(field, ..)
                 if !is_valid_name(field) =>
             {
                 note(NoteKind::Skipped, INVALID_NAME.to_owned());
                 Classification::Skipped
             }
-            ParameterName::WholeName(field, op) if self.is_possible(parameter, op) => {
-                let why = format!("a key of the field \"{field}\" with the operator \"{op}\", by its name");
-                note(NoteKind::Inferred, why);
-                Classification::Condition(field, op)
+            ParameterName::Condition(_, Op::Exact) if name.contains('[') => {
+                note(NoteKind::Skipped, INVALID_NAME.to_owned());
+                Classification::Skipped
             }
-            ParameterName::PairedName(field, op) if self.infer && self.is_possible(parameter, op) => {
-                let why = format!("a key of a field \"{field}\" with the operator \"{op}\", by its name");
-                note(NoteKind::Inferred, why);
-                Classification::Condition(field, op)
+            ParameterName::Condition(field, op) => Classification::Condition(field, op),
+            ParameterName::WholeName(field, op) => {
+                Classification::Guess(Guess { field, op, convention: Convention::WholeName })
             }
-            ParameterName::OwnOperator(field, suffix, op) if self.is_possible(parameter, op) => {
-                note(NoteKind::Inferred, format!("operator \"{suffix}\" of the API, which means \"{op}\""));
-                Classification::Condition(field, op)
+            ParameterName::PairedName(field, op) => {
+                Classification::Guess(Guess { field, op, convention: Convention::PairedName })
             }
-            ParameterName::OwnOperator(_, suffix, _) | ParameterName::UnknownOperator(suffix) => {
-                let why = format!("unknown operator \"{suffix}\": it is imported as part of the field's name");
+            ParameterName::Bracketed(field, op) => {
+                Classification::Guess(Guess { field, op, convention: Convention::Brackets })
+            }
+            ParameterName::OwnOperator(field, suffix, op) => {
+                let is_given = self.operators.contains_key(suffix);
+                Classification::Guess(Guess { field, op, convention: Convention::OwnOperator { suffix, is_given } })
+            }
+            ParameterName::UnknownOperator(field, suffix) => {
+                let (field, suffix) = (excerpt(field), excerpt(suffix));
+                let why = format!(
+                    "\"{suffix}\" may be an operator of the field \"{field}\": it is imported as part of the name"
+                );
                 note(NoteKind::Ambiguous, why);
                 Classification::Condition(name, Op::Exact)
             }
-            ParameterName::WholeName(..) | ParameterName::PairedName(..) => Classification::Condition(name, Op::Exact),
-            ParameterName::Condition(field, op) => Classification::Condition(field, op),
             ParameterName::Regex => {
                 let why = "a regular expression, for which the language has no operator";
                 note(NoteKind::Skipped, why.to_owned());
@@ -143,20 +153,6 @@ impl<'d> Classifier<'d> {
 
     fn contradicts(&self, parameter: &Parameter<'d>, role: Role) -> bool {
         self.read_constraint(parameter).is_some_and(|constraint| !role.admits(parameter.name, &constraint))
-    }
-
-    /// Returns `true` if a parameter can have an operator that its name suggests. A bound is a number, a date or an
-    /// instant: a text `ship_to` is none of `ship`. An integer `country_to` is the id of a country.
-    fn is_possible(&self, parameter: &Parameter<'d>, op: Op) -> bool {
-        let is_bound = |constraint: Constraint| match constraint {
-            Constraint::Type(kind) => match kind.value_type {
-                ValueType::Decimal | ValueType::Date | ValueType::DateTime => true,
-                ValueType::Integer => !is_bound_in_time(parameter.name),
-                _ => false,
-            },
-            _ => false,
-        };
-        !OpSet::ORDER.contains(op) || self.read_constraint(parameter).is_some_and(is_bound)
     }
 
     /// Returns the constraint of a parameter's schema, if it can be read.

@@ -7,14 +7,15 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use filterset::list::ListOptions;
-use filterset::schema::{Arity, Spelling};
+use filterset::schema::Arity;
 use filterset::{Field, Limits, Op, Schema};
 
 use crate::document::resource_name;
 use crate::extension;
 use crate::note::{Note, NoteKind};
+use crate::own_operators::recognize_operators;
 use crate::parameter_name::Names;
-use crate::parameter_object::{Extensions, ParameterObject};
+use crate::parameter_object::{Extensions, NamesOfExport, ParameterObject};
 
 /// An export of a schema as an OpenAPI 3.1 document with one path.
 ///
@@ -89,9 +90,7 @@ impl<'s> Export<'s> {
         if whole.list_options().is_some() {
             note_lost("", extension::LIST);
         }
-        if whole.spelling().is_some() {
-            note_lost("", extension::SPELLING);
-        }
+        note_lost("", extension::SPELLING);
         if whole.reserved().is_some() {
             note_lost("", extension::RESERVED);
         }
@@ -123,11 +122,15 @@ impl<'s> Export<'s> {
         let others = list_options.parameters().map(|parameter| -> &str { parameter.name() });
         let others = others.chain(reserved.iter().copied());
         let names: Vec<&str> = conditions.iter().map(|(key, ..)| *key).chain(others).collect();
-        // Any suffix can be an operator in a document that combines several exports.
+        let own_operators = recognize_operators(std::iter::once(names.iter().copied().collect()));
+        // In a document that combines several exports, any suffix can be an operator of the API.
         let suffixes =
             names.iter().filter_map(|name| name.rsplit_once("__")).map(|(_, suffix)| suffix.to_owned()).collect();
-        let named_operators = BTreeMap::new();
-        let names = Names::new(names.into_iter(), &suffixes, &named_operators);
+        let given = BTreeMap::new();
+        let names = NamesOfExport {
+            alone: Names::new(names.iter().copied(), &own_operators, &given, true),
+            combined: Names::new(names.iter().copied(), &suffixes, &given, true),
+        };
         let items = self.schema.limits().list_items;
         let conditions =
             conditions.iter().map(|(key, field, op)| ParameterObject::for_condition(key, field, *op, items, &names));
@@ -153,10 +156,6 @@ impl<'s> Export<'s> {
 
     fn limits(&self) -> Option<&Limits> {
         Some(self.schema.limits()).filter(|limits| !self.plain && **limits != Limits::DEFAULT)
-    }
-
-    fn spelling(&self) -> Option<&Spelling> {
-        self.schema.spelling().filter(|_| !self.plain)
     }
 
     /// Returns all reserved names in order, if one is a pattern.
@@ -211,8 +210,9 @@ impl Serialize for GetOperation<'_> {
         if let Some(list) = self.0.list_options() {
             map.serialize_entry(extension::LIST, list)?;
         }
-        if let Some(spelling) = self.0.spelling() {
-            map.serialize_entry(extension::SPELLING, spelling)?;
+        if !self.0.plain {
+            // Without a spelling, it is null: the schema accepts more than the parameters, such as `status__exact`.
+            map.serialize_entry(extension::SPELLING, &self.0.schema.spelling())?;
         }
         if let Some(reserved) = self.0.reserved() {
             map.serialize_entry(extension::RESERVED, &reserved)?;

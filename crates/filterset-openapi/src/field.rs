@@ -21,8 +21,14 @@ pub(crate) struct FieldOptions {
 
 impl FieldOptions {
     /// Returns the operators to add to a field, and notes them.
-    fn find_added_ops(&self, value_type: ValueType, parameters: &[Evidence<'_>], notes: &mut Vec<Note>) -> OpSet {
-        let Some(bare) = parameters.iter().find(|parameter| parameter.op == Op::Exact) else { return OpSet::EMPTY };
+    fn find_added_ops(
+        &self,
+        name: &str,
+        value_type: ValueType,
+        parameters: &[Evidence<'_>],
+        notes: &mut Vec<Note>,
+    ) -> OpSet {
+        let Some(bare) = parameters.iter().find(|parameter| parameter.name == name) else { return OpSet::EMPTY };
         let added = self.operators_by_type.iter().filter(|(of, _)| *of == value_type);
         let added: OpSet = added.flat_map(|(_, ops)| ops.iter()).filter(|op| has_op(value_type, *op)).collect();
         if !added.is_empty() {
@@ -57,8 +63,8 @@ fn try_build_field(
     options: &FieldOptions,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Field>, String> {
-    let kind = resolve_type(name, parameters, options.infer, notes)?;
-    let added_ops = options.find_added_ops(kind.value_type, parameters, notes);
+    let kind = resolve_type(name, parameters, spelling.found.is_some(), options.infer, notes)?;
+    let added_ops = options.find_added_ops(name, kind.value_type, parameters, notes);
     let declared_ops: OpSet = parameters.iter().map(|parameter| parameter.op).chain(added_ops.iter()).collect();
     let multi_valued = declared_ops.contains(Op::AllIn) || parameters.iter().any(|parameter| parameter.multi_valued);
     // Only text, nullable and multi-valued fields can be empty.
@@ -85,7 +91,8 @@ fn try_build_field(
         field = field.time_zone(time_zone.to_owned());
     }
     let keys: Vec<_> = parameters.iter().filter(|other| ops.contains(other.op)).map(|other| other.spelling).collect();
-    field = match spelling.found {
+    let declares_spelling = keys.iter().any(|spelling| spelling.declares_any);
+    field = match spelling.found.filter(|_| !declares_spelling) {
         Some(found) => spelling::declare_under_spelling(field, name, &keys, found)?,
         None => spelling::declare_spelling(field, &keys)?,
     };
@@ -106,6 +113,7 @@ fn has_op(value_type: ValueType, op: Op) -> bool {
 fn resolve_type(
     name: &str,
     parameters: &[Evidence<'_>],
+    is_foreign: bool,
     infer: bool,
     notes: &mut Vec<Note>,
 ) -> Result<TypeConstraint, String> {
@@ -140,7 +148,9 @@ fn resolve_type(
     if parameters.iter().all(|parameter| matches!(parameter.constraint, Constraint::Any | Constraint::Null)) {
         let why = format!("the type of {} is not declared: it is imported as text", excerpt(name));
         notes.extend(parameters.iter().map(|parameter| Note::new(NoteKind::Ambiguous, parameter.name, why.clone())));
-    } else if let Some(parameter) = parameters.iter().find(|parameter| OpSet::ORDER.contains(parameter.op)) {
+    } else if let Some(parameter) =
+        parameters.iter().find(|parameter| is_foreign && OpSet::ORDER.contains(parameter.op))
+    {
         let why = format!("only the type string is declared, so \"{}\" compares text", parameter.op);
         notes.push(Note::new(NoteKind::Ambiguous, parameter.name, why));
     }

@@ -1,24 +1,26 @@
 //! Imports a schema from the query parameters of a path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use filterset::schema::{SchemaBuilder, Spelling};
 use filterset::text::excerpt;
 use filterset::{Field, Limits, Op, Schema, ValueType};
 
 use crate::budget::{Budget, PathBudget};
-use crate::classify::{Classification, Classifier, is_key};
+use crate::classify::{Classification, Classifier};
 use crate::constraint::ParameterError;
 use crate::document::{Document, resource_name};
 use crate::error::OpenApiError;
 use crate::field::FieldOptions;
+use crate::guess::{Contradiction, Guess};
 use crate::list_options::{self, ImportedListOptions};
 use crate::node::Node;
 use crate::note::{Note, NoteKind};
 use crate::own_operators::find_own_operators;
-use crate::parameter::{Evidence, Operation};
+use crate::parameter::{Evidence, Operation, Parameter};
 use crate::parameter_name::Names;
-use crate::spelling::{ParameterSpelling, SchemaSpelling};
+use crate::reserved::matches_pattern;
+use crate::spelling::{DeclaredSpelling, ParameterSpelling, SchemaSpelling};
 use crate::spelling_tally::SpellingTally;
 use crate::{extension, field, lists, reserved, spelling};
 
@@ -117,7 +119,8 @@ impl Importer {
     /// Imports the schema of a path from the query parameters of its get operation.
     ///
     /// The names of operators and the style of lists that most parameters of the document share become the
-    /// [spelling](filterset::schema::Spelling) of the schema. To import several paths, [`import_paths`](Importer::import_paths)
+    /// [spelling](filterset::schema::Spelling) of the schema, so that it accepts the parameters of the path and no other
+    /// key. To import several paths, [`import_paths`](Importer::import_paths)
     /// is faster.
     ///
     /// # Errors
@@ -130,7 +133,7 @@ impl Importer {
     pub fn import(&self, document: &Document, path: &str) -> Result<Import, OpenApiError> {
         let budget = PathBudget::new(None);
         let reading = self.read_path(document, path, &budget)?;
-        self.build_import(reading, self.find_spelling(document).as_ref())
+        self.build_import(reading, &self.find_spelling(document))
     }
 
     /// Imports the schemas of several paths, within limits that hold for all of them together: paths can share their
@@ -145,18 +148,18 @@ impl Importer {
         paths.into_iter().map(move |path| {
             let budget = PathBudget::new(Some(&budget));
             let reading = self.read_path(document, path, &budget);
-            (path, reading.and_then(|reading| self.build_import(reading, spelling.as_ref())))
+            (path, reading.and_then(|reading| self.build_import(reading, &spelling)))
         })
     }
 
     /// Finds the spelling that the paths of a document share.
-    fn find_spelling(&self, document: &Document) -> Option<Spelling> {
+    fn find_spelling(&self, document: &Document) -> Spelling {
         let budget = Budget::for_evidence();
         let mut tally = SpellingTally::default();
         for path in document.paths() {
             let budget = PathBudget::new(Some(&budget));
             let Ok(reading) = self.read_path(document, path, &budget) else { continue };
-            if reading.spelling.is_none() {
+            if reading.spelling == DeclaredSpelling::Undeclared {
                 tally.count(&reading.fields);
             }
         }
@@ -176,12 +179,16 @@ impl Importer {
         let limits = read_limits(operation.node, &mut notes);
         let spelling = spelling::read_spelling(operation.node, budget, &mut notes);
         for parameter in &mut operation.parameters {
-            parameter.spelling = ParameterSpelling::new(parameter.node, spelling.as_ref());
+            parameter.spelling = ParameterSpelling::new(parameter.node, spelling.get());
         }
         let own_operators = document.own_operators.get_or_init(|| find_own_operators(document));
-        let names =
-            Names::new(operation.parameters.iter().map(|parameter| parameter.name), own_operators, &self.operators);
-        let classifier = Classifier { document, budget, names, reserved: &self.reserved, infer };
+        let names = Names::new(
+            operation.parameters.iter().map(|parameter| parameter.name),
+            own_operators,
+            &self.operators,
+            infer,
+        );
+        let classifier = Classifier { document, budget, names, reserved: &self.reserved, operators: &self.operators };
         let list_options = match list_options::read_declared(operation.node, &operation.parameters, budget, &mut notes)
         {
             Some(options) => ImportedListOptions::new(options),
@@ -194,46 +201,84 @@ impl Importer {
         };
         let mut reserved: Vec<String> = Vec::new();
         let mut fields: BTreeMap<&str, Vec<Evidence<'_>>> = BTreeMap::new();
+        let mut guesses: Vec<(&Parameter<'_>, Guess<'_>)> = Vec::new();
+        let collect = |parameter: &Parameter<'d>, op, notes: &mut Vec<Note>| match parameter.collect_evidence(
+            document,
+            budget,
+            op,
+            limits.list_items,
+            infer,
+            notes,
+        ) {
+            Ok(evidence) => Ok(Some(evidence)),
+            Err(ParameterError::Skipped(why)) => {
+                notes.push(Note::new(NoteKind::Skipped, parameter.name, why));
+                Ok(None)
+            }
+            Err(ParameterError::CircularReference(reference)) => Err(OpenApiError::CircularReference { reference }),
+        };
         for parameter in &operation.parameters {
-            let (field, op) = match classifier.classify(parameter, &list_options, &mut notes) {
-                Classification::Condition(field, op) => (field, op),
-                Classification::Reserved => {
-                    reserved.push(parameter.name.to_owned());
-                    continue;
+            match classifier.classify(parameter, &list_options, &mut notes) {
+                Classification::Condition(field, op) => {
+                    fields.entry(field).or_default().extend(collect(parameter, op, &mut notes)?);
                 }
-                Classification::ListOption | Classification::Skipped => continue,
+                Classification::Guess(guess) => guesses.push((parameter, guess)),
+                Classification::Reserved => reserved.push(parameter.name.to_owned()),
+                Classification::ListOption | Classification::Skipped => {}
+            }
+        }
+        for (parameter, guess) in guesses {
+            let mut own_notes = Vec::new();
+            let Some(mut evidence) = collect(parameter, guess.op, &mut own_notes)? else {
+                notes.append(&mut own_notes);
+                continue;
             };
-            match parameter.collect_evidence(document, budget, op, limits.list_items, infer, &mut notes) {
-                Ok(mut evidence) => {
-                    let is_whole = !parameter.spelling.is_declared && !is_key(parameter.name, field, op);
-                    evidence.spelling.is_key |= is_whole;
-                    fields.entry(field).or_default().push(evidence);
+            match guess.check(&evidence, &fields, infer) {
+                Ok(()) => {
+                    notes.push(Note::new(NoteKind::Inferred, parameter.name, guess.describe(evidence.op)));
+                    notes.append(&mut own_notes);
+                    evidence.spelling.is_key |= !parameter.spelling.is_declared;
+                    fields.entry(guess.field).or_default().push(evidence);
                 }
-                Err(ParameterError::Skipped(why)) => notes.push(Note::new(NoteKind::Skipped, parameter.name, why)),
-                Err(ParameterError::CircularReference(reference)) => {
-                    return Err(OpenApiError::CircularReference { reference });
+                Err(Contradiction::OwnField(why)) => {
+                    let why = format!("not imported as {}: {why}", guess.describe(evidence.op));
+                    if parameter.name.contains('[') {
+                        notes.push(Note::new(NoteKind::Skipped, parameter.name, why));
+                    } else {
+                        notes.push(Note::new(NoteKind::Ambiguous, parameter.name, why));
+                        fields.entry(parameter.name).or_default().extend(collect(parameter, Op::Exact, &mut notes)?);
+                    }
+                }
+                Err(Contradiction::Repeated(other)) => {
+                    let why = format!("{other} is the key of the operator \"{}\" of its field", evidence.op);
+                    notes.push(Note::new(NoteKind::Skipped, parameter.name, why));
                 }
             }
         }
+        sort_notes(&mut notes, &operation);
         let reserved = spelling::add_patterns(operation.node, reserved, &mut notes);
+        let reserved = reserved::add_patterns(reserved, &self.reserved);
         let builder = Schema::builder(schema_name(operation.node, path, budget))
-            .reserved(reserved::add_patterns(reserved, &self.reserved))
             .limits(limits)
             .list_options(list_options.options);
-        Ok(Reading { builder, spelling, fields, notes })
+        Ok(Reading { builder, spelling, reserved, fields, notes })
     }
 
-    /// Builds the schema of a path, under the spelling of its document unless it has one of its own.
-    fn build_import(&self, reading: Reading<'_>, found: Option<&Spelling>) -> Result<Import, OpenApiError> {
-        let Some(found) = found.filter(|_| reading.spelling.is_none()) else { return self.build_schema(reading, None) };
+    /// Builds the schema of a path, under the spelling of its document unless it declares one. Without an operator of the
+    /// language or of the document under its standard name, no other key of a field is accepted.
+    fn build_import(&self, reading: Reading<'_>, found: &Spelling) -> Result<Import, OpenApiError> {
+        if reading.spelling != DeclaredSpelling::Undeclared {
+            return self.build_schema(reading, None);
+        }
         let parameters =
             |import: &Import| import.schema.fields().map(|field| field.ops().iter().count()).sum::<usize>();
+        let standard = Spelling::new();
         let spelled = self.build_schema(reading.clone(), Some(found));
         match spelled {
             // The names of a path can be ambiguous under the spelling of the document.
-            Err(_) => self.build_schema(reading, None),
-            Ok(spelled) if spelled.notes.iter().any(|note| note.kind() == NoteKind::Skipped) => {
-                let plain = self.build_schema(reading, None)?;
+            Err(_) => self.build_schema(reading, Some(&standard)),
+            Ok(spelled) if *found != standard && spelled.notes.iter().any(|note| note.kind() == NoteKind::Skipped) => {
+                let plain = self.build_schema(reading, Some(&standard))?;
                 Ok(if parameters(&plain) > parameters(&spelled) { plain } else { spelled })
             }
             spelled => spelled,
@@ -241,10 +286,19 @@ impl Importer {
     }
 
     fn build_schema(&self, reading: Reading<'_>, found: Option<&Spelling>) -> Result<Import, OpenApiError> {
-        let Reading { builder, spelling, fields, mut notes } = reading;
-        let spelling = SchemaSpelling { declared: spelling.as_ref(), found };
-        let fields = self.build_fields(fields, spelling, &mut notes);
-        let builder = spelling.get().cloned().into_iter().fold(builder.fields(fields), SchemaBuilder::spelling);
+        let Reading { builder, spelling, reserved, fields, mut notes } = reading;
+        let spelling = SchemaSpelling { declared: spelling.get(), found };
+        let mut fields = self.build_fields(fields, spelling, &mut notes);
+        fields.retain(|field| {
+            let is_reserved = reserved.iter().any(|pattern| matches_pattern(pattern, field.name()));
+            if is_reserved {
+                let why = "its operators are skipped, because the name of the field is reserved";
+                notes.push(Note::new(NoteKind::Skipped, field.name(), why));
+            }
+            !is_reserved
+        });
+        let builder = builder.fields(fields).reserved(reserved);
+        let builder = spelling.get().cloned().into_iter().fold(builder, SchemaBuilder::spelling);
         Ok(Import { schema: builder.build()?, notes })
     }
 
@@ -277,10 +331,11 @@ impl Importer {
 /// The parameters of a path, before its schema is built.
 #[derive(Clone)]
 struct Reading<'d> {
-    /// The schema without its fields.
+    /// The schema without its fields and its reserved names.
     builder: SchemaBuilder,
     /// The spelling that the operation declares.
-    spelling: Option<Spelling>,
+    spelling: DeclaredSpelling,
+    reserved: Vec<String>,
     fields: BTreeMap<&'d str, Vec<Evidence<'d>>>,
     notes: Vec<Note>,
 }
@@ -291,6 +346,13 @@ fn schema_name(operation: &Node, path: &str, budget: &PathBudget<'_>) -> String 
         Some(name) => name.to_owned(),
         None => resource_name(path).to_owned(),
     }
+}
+
+/// Sorts notes by the order of the parameters. Those on the operation come first.
+fn sort_notes(notes: &mut [Note], operation: &Operation<'_>) {
+    let positions: HashMap<&str, usize> =
+        operation.parameters.iter().enumerate().map(|(index, parameter)| (parameter.name, index)).collect();
+    notes.sort_by_key(|note| positions.get(note.parameter()).copied());
 }
 
 fn read_limits(operation: &Node, notes: &mut Vec<Note>) -> Limits {

@@ -72,6 +72,7 @@ mod error;
 mod export;
 mod extension;
 mod field;
+mod guess;
 mod import;
 mod infer;
 mod json;

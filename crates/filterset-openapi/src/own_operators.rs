@@ -11,9 +11,9 @@ use crate::parameter::Operation;
 /// The number of fields that must have a suffix for it to be an operator.
 const MIN_FIELDS: usize = 3;
 
-/// Common names of operators, with the language's. The names of one or two letters are those of NetBox and Nautobot.
+/// Common names of operators, with the language's. A negation of one value is one of a list, if the parameter is a list. The names of one or two letters are those of NetBox and Nautobot.
 const MEANINGS: [(&str, Op); 34] = [
-    ("n", Op::NotIn),
+    ("n", Op::Ne),
     ("ie", Op::IExact),
     ("nie", Op::NotIExact),
     ("ic", Op::IContains),
@@ -30,7 +30,7 @@ const MEANINGS: [(&str, Op); 34] = [
     ("not", Op::Ne),
     ("nin", Op::NotIn),
     ("notin", Op::NotIn),
-    ("exclude", Op::NotIn),
+    ("exclude", Op::Ne),
     ("ids", Op::In),
     ("ge", Op::Gte),
     ("min", Op::Gte),
@@ -49,9 +49,20 @@ const MEANINGS: [(&str, Op); 34] = [
     ("all", Op::AllIn),
 ];
 
-/// Returns the suffixes that are operators in a document: at least three fields have one, the bare name is also a
-/// parameter in at least half of their paths, and it is never a whole name.
+/// Returns the suffixes that are operators in a document.
 pub(crate) fn find_own_operators(document: &Document) -> BTreeSet<String> {
+    let budget = Budget::for_evidence();
+    let operations = document.paths().filter_map(|path| {
+        Operation::find_operation(document, path, &PathBudget::new(Some(&budget)), &mut Vec::new()).ok()
+    });
+    recognize_operators(
+        operations.map(|operation| operation.parameters.iter().map(|parameter| parameter.name).collect()),
+    )
+}
+
+/// Returns the suffixes that are operators by the names of the parameters of each path: at least three fields have one, the
+/// bare name is also a parameter in at least half of their paths, and it is never a whole name.
+pub(crate) fn recognize_operators<'d>(paths: impl Iterator<Item = HashSet<&'d str>>) -> BTreeSet<String> {
     #[derive(Default)]
     struct Evidence<'d> {
         fields: BTreeSet<&'d str>,
@@ -60,11 +71,7 @@ pub(crate) fn find_own_operators(document: &Document) -> BTreeSet<String> {
     }
     let mut suffixes: BTreeMap<&str, Evidence<'_>> = BTreeMap::new();
     let mut whole: HashSet<&str> = HashSet::new();
-    let budget = Budget::for_evidence();
-    for path in document.paths() {
-        let budget = PathBudget::new(Some(&budget));
-        let Ok(operation) = Operation::find_operation(document, path, &budget, &mut Vec::new()) else { continue };
-        let names: HashSet<&str> = operation.parameters.iter().map(|parameter| parameter.name).collect();
+    for names in paths {
         for (field, suffix) in names.iter().filter_map(|name| name.rsplit_once("__")) {
             let evidence = suffixes.entry(suffix).or_default();
             evidence.fields.insert(field);

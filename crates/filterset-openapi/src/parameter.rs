@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use filterset::Op;
 use filterset::schema::{Arity, ListStyle};
 use filterset::text::excerpt;
+use filterset::{Op, ValueType};
 
 use crate::budget::PathBudget;
 use crate::constraint::{Constraint, ParameterError};
@@ -237,6 +237,9 @@ impl<'d> Parameter<'d> {
             self.note_style(&schema.constraint, op, explode, infer, notes)?;
             op
         };
+        if op.takes_boolean() {
+            check_boolean(&schema.constraint, op)?;
+        }
         // A string may contain a list with commas. Another type can't.
         if let Constraint::Type(kind) = &schema.constraint
             && op.arity() != Arity::One
@@ -322,15 +325,26 @@ impl<'d> Parameter<'d> {
     fn read_explode(&self, version: Version) -> Result<Option<bool>, ParameterError> {
         let skip = |why: String| Err(ParameterError::Skipped(why));
         if version == Version::V2_0 {
-            return match self.node.get("collectionFormat").and_then(Node::text) {
-                None | Some("csv") => Ok(Some(false)),
-                Some("multi") => Ok(Some(true)),
-                Some(other) => skip(format!("unsupported collectionFormat {}: expected csv or multi", excerpt(other))),
+            return match self.node.get("collectionFormat").map(Node::text) {
+                None | Some(Some("csv")) => Ok(Some(false)),
+                Some(Some("multi")) => Ok(Some(true)),
+                Some(None) => skip("invalid collectionFormat: expected csv or multi".to_owned()),
+                Some(Some(other)) => {
+                    skip(format!("unsupported collectionFormat {}: expected csv or multi", excerpt(other)))
+                }
             };
         }
-        match self.node.get("style").and_then(Node::text) {
-            None | Some("form") => Ok(self.node.get("explode").and_then(Node::boolean)),
-            Some(style) => skip(format!("unsupported style {}: expected form", excerpt(style))),
+        match self.node.get("style").map(Node::text) {
+            None | Some(Some("form")) => {}
+            Some(Some(style)) => return skip(format!("unsupported style {}: expected form", excerpt(style))),
+            Some(None) => return skip("invalid style: expected form".to_owned()),
+        }
+        match self.node.get("explode") {
+            None => Ok(None),
+            Some(explode) => match explode.boolean() {
+                Some(explode) => Ok(Some(explode)),
+                None => skip("invalid explode: expected true or false".to_owned()),
+            },
         }
     }
 
@@ -403,5 +417,16 @@ impl<'d> Parameter<'d> {
                 notes.push(Note::new(NoteKind::Ambiguous, self.name, format!("unknown key \"{}\"", excerpt(key))));
             }
         }
+    }
+}
+
+/// Checks that a schema accepts `true` and `false`.
+fn check_boolean(constraint: &Constraint, op: Op) -> Result<(), ParameterError> {
+    let Constraint::Type(kind) = constraint.item_constraint() else { return Ok(()) };
+    let is_boolean = |choice: &String| matches!(choice.as_str(), "true" | "false");
+    match kind.value_type {
+        ValueType::Boolean => Ok(()),
+        ValueType::Choice if kind.choices.iter().all(is_boolean) => Ok(()),
+        _ => Err(ParameterError::Skipped(format!("its schema accepts {kind}, but \"{op}\" takes true or false"))),
     }
 }

@@ -59,6 +59,33 @@ struct ValueSchema {
     max_items: Option<usize>,
 }
 
+/// The names of an export, as an importer reads them.
+pub(crate) struct NamesOfExport<'n> {
+    /// In a document of this export alone.
+    pub(crate) alone: Names<'n>,
+    /// In a document that combines it with others.
+    pub(crate) combined: Names<'n>,
+}
+
+impl NamesOfExport<'_> {
+    /// Returns `true` if an importer reads a name as a field and an operator.
+    fn is_condition(&self, name: &str, field: &str, op: Op) -> bool {
+        let expected = ParameterName::Condition(field, op);
+        let combined = match self.combined.classify_name(name) {
+            // It is read as a field, with a note.
+            ParameterName::UnknownOperator(..) => ParameterName::Condition(name, Op::Exact),
+            other => other,
+        };
+        self.alone.classify_name(name) == expected && combined == expected
+    }
+
+    fn is_reserved(&self, name: &str) -> bool {
+        [&self.alone, &self.combined]
+            .iter()
+            .all(|names| matches!(names.classify_name(name), ParameterName::Reserved(_)))
+    }
+}
+
 /// The extension keys of a parameter, with their values.
 #[derive(Default)]
 pub(crate) struct Extensions(Vec<(&'static str, Extension)>);
@@ -84,11 +111,11 @@ impl Extensions {
 
     /// Returns the members of a condition that OpenAPI can't express. They include the field and the operator if the
     /// importer would split the name differently.
-    fn for_condition(key: &str, field: &Field, op: Op, names: &Names<'_>) -> Extensions {
+    fn for_condition(key: &str, field: &Field, op: Op, names: &NamesOfExport<'_>) -> Extensions {
         let ops = field.ops();
         let mut extensions = Extensions::default();
         let mut declare = |key, extension| extensions.0.push((key, extension));
-        if names.classify_name(key) != ParameterName::Condition(field.name(), op) {
+        if !names.is_condition(key, field.name(), op) {
             declare(extension::FIELD, Extension::Text(field.name().to_owned()));
             declare(extension::OP, Extension::Text(op.wire_name().to_owned()));
         }
@@ -127,7 +154,7 @@ impl ParameterObject {
         field: &Field,
         op: Op,
         max_items: usize,
-        names: &Names<'_>,
+        names: &NamesOfExport<'_>,
     ) -> ParameterObject {
         let value = ValueSchema::for_field(field, op);
         let schema = match op.arity() {
@@ -157,7 +184,7 @@ impl ParameterObject {
     }
 
     /// Returns the parameter of a reserved name.
-    pub(crate) fn for_reserved_name(name: &str, names: &Names<'_>) -> ParameterObject {
+    pub(crate) fn for_reserved_name(name: &str, names: &NamesOfExport<'_>) -> ParameterObject {
         let role = Role::from_name(name);
         let schema = match role {
             Some(Role::Pagination) => match name {
@@ -170,7 +197,7 @@ impl ParameterObject {
             Some(Role::Detail) if name == "depth" => ValueSchema { minimum: Some(0), ..ValueSchema::integer() },
             Some(Role::Detail) => ValueSchema { name: "boolean", ..ValueSchema::default() },
         };
-        let is_known = matches!(names.classify_name(name), ParameterName::Reserved(_));
+        let is_known = names.is_reserved(name);
         let extensions = if is_known { Vec::new() } else { vec![(extension::RESERVED, Extension::Flag(true))] };
         let description = describe_reserved_name(name).unwrap_or_default().to_owned();
         ParameterObject::new(name, description, schema, Extensions(extensions))

@@ -15,13 +15,36 @@ use crate::{extension, schema_file};
 /// The wildcard of a reserved pattern.
 const WILDCARD: char = '*';
 
-/// Reads the spelling of an operation, if it has one. An invalid value is noted and ignored.
-pub(crate) fn read_spelling(operation: &Node, budget: &PathBudget<'_>, notes: &mut Vec<Note>) -> Option<Spelling> {
-    match schema_file::read_part(operation.get(extension::SPELLING)?, "spelling", budget) {
-        Ok(schema) => schema.spelling().cloned(),
+/// The spelling that an operation declares.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DeclaredSpelling {
+    /// The document isn't an export.
+    Undeclared,
+    /// The schema has no spelling.
+    None,
+    Spelling(Spelling),
+}
+
+impl DeclaredSpelling {
+    pub(crate) const fn get(&self) -> Option<&Spelling> {
+        match self {
+            DeclaredSpelling::Spelling(spelling) => Some(spelling),
+            DeclaredSpelling::Undeclared | DeclaredSpelling::None => None,
+        }
+    }
+}
+
+/// Reads the spelling of an operation. An invalid value is noted and ignored.
+pub(crate) fn read_spelling(operation: &Node, budget: &PathBudget<'_>, notes: &mut Vec<Note>) -> DeclaredSpelling {
+    let Some(node) = operation.get(extension::SPELLING) else { return DeclaredSpelling::Undeclared };
+    if node.is_null() {
+        return DeclaredSpelling::None;
+    }
+    match schema_file::read_part(node, "spelling", budget) {
+        Ok(schema) => schema.spelling().cloned().map_or(DeclaredSpelling::None, DeclaredSpelling::Spelling),
         Err(why) => {
             notes.push(Note::new(NoteKind::Ambiguous, "", format!("invalid {}: {why}", extension::SPELLING)));
-            None
+            DeclaredSpelling::Undeclared
         }
     }
 }
@@ -99,6 +122,8 @@ pub(crate) struct FieldSpelling<'d> {
     pub(crate) lists: Option<ListStyle>,
     /// Whether the parameter declares its field or a part of the spelling.
     pub(crate) is_declared: bool,
+    /// Whether the parameter declares a part of the spelling.
+    pub(crate) declares_any: bool,
     /// Whether the parameter's name is a whole key.
     pub(crate) is_key: bool,
     /// How the parameter writes its list, if the document doesn't declare a spelling and the language writes it in
@@ -116,6 +141,7 @@ impl<'d> FieldSpelling<'d> {
             is_declared: [extension::FIELD, extension::BARE, extension::LISTS, extension::KEY]
                 .iter()
                 .any(|key| node.get(key).is_some()),
+            declares_any: [extension::BARE, extension::LISTS, extension::KEY].iter().any(|key| node.get(key).is_some()),
             is_key: node.is_true(extension::KEY),
             found: None,
         })

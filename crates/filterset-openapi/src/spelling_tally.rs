@@ -42,8 +42,8 @@ impl SpellingTally {
         }
     }
 
-    /// Returns the spelling, unless it is that of the language.
-    pub(crate) fn find_spelling(self) -> Option<Spelling> {
+    /// Returns the spelling of most parameters.
+    pub(crate) fn find_spelling(self) -> Spelling {
         let mut spelling = Spelling::new();
         let count = |op| self.bare.get(&op).copied().unwrap_or_default();
         if count(Op::In) > count(Op::Exact) {
@@ -66,7 +66,7 @@ impl SpellingTally {
             }
             known.push(op);
         }
-        (spelling != Spelling::new()).then_some(spelling)
+        spelling
     }
 }
 

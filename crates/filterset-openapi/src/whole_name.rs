@@ -4,6 +4,8 @@ use filterset::Op;
 
 use Affix::{Prefix, Suffix};
 
+use crate::own_operators::common_meaning;
+
 /// A part of a name beside the name of a field.
 #[derive(Clone, Copy)]
 enum Affix {
@@ -48,6 +50,32 @@ pub(crate) fn split_whole_name(name: &str, exists: impl Fn(&str) -> bool) -> Opt
     // `owner_ids` is a list of `owner_id` or `owner`.
     let lists = [name.strip_suffix('s').filter(|base| is_id(base)), name.strip_suffix("_ids")];
     bases.chain(lists.into_iter().flatten().map(|base| (base, Op::In))).find(|(field, _)| exists(field))
+}
+
+/// Returns the rest of the name of a negation.
+pub(crate) fn strip_negation(name: &str) -> Option<&str> {
+    NEGATIONS.into_iter().find_map(|affix| affix.strip_from(name))
+}
+
+/// Returns `true` if both bounds of a field exist.
+pub(crate) fn has_bounds(field: &str, exists: impl Fn(&str) -> bool) -> bool {
+    BOUNDS.into_iter().any(|(lower, upper)| exists(&lower.add_to(field)) && exists(&upper.add_to(field)))
+}
+
+/// Splits a name with brackets into a field and an operator: `filter[name]`, `filter[price][gte]`, `price[gte]`, `tags[]`.
+pub(crate) fn split_bracketed_name(name: &str) -> Option<(&str, Op)> {
+    let (head, inner) = name.strip_suffix(']')?.split_once('[')?;
+    let (field, op) = match (head, inner.split_once("][")) {
+        ("filter" | "filters", None) => (inner, ""),
+        ("filter" | "filters", Some(parts)) => parts,
+        (_, None) => (head, inner),
+        (_, Some(_)) => return None,
+    };
+    let op = match op {
+        "" => Op::Exact,
+        op => Op::from_wire_name(op).or_else(|| common_meaning(op))?,
+    };
+    Some((field, op))
 }
 
 /// Splits a name that has a counterpart into a field that need not exist and an operator: `made_after` beside

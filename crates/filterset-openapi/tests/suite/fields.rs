@@ -157,9 +157,13 @@ fn imports_whole_names_as_keys() {
     );
     // A text isn't a bound.
     let text = |name: &str| format!("name: {name}, schema: {{ type: string }}");
-    assert_import(&[&text("ship"), &text("ship_to")], &["ship: text [exact]", "ship_to: text [exact]"]);
+    let no_bound = "ship_to: ambiguous: not imported as a key of the field \"ship\" with the operator \"lte\", by its name: it is not a number, date or instant";
+    assert_import(&[&text("ship"), &text("ship_to")], &["ship: text [exact]", "ship_to: text [exact]", no_bound]);
     let integer = |name: &str| format!("name: {name}, schema: {{ type: integer }}");
-    assert_import(&[&integer("ship"), &integer("ship_to")], &["ship: integer [exact]", "ship_to: integer [exact]"]);
+    assert_import(
+        &[&integer("ship"), &integer("ship_to")],
+        &["ship: integer [exact]", "ship_to: integer [exact]", no_bound],
+    );
     assert_import(
         &[&text("ship"), &text("not_ship")],
         &[
@@ -170,11 +174,7 @@ fn imports_whole_names_as_keys() {
     // An operator has one key.
     assert_import(
         &[&date("made"), &date("made_from"), &date("made__gte")],
-        &[
-            "made: date [exact, gte]",
-            "made_from: inferred: a key of the field \"made\" with the operator \"gte\", by its name",
-            "made_from: skipped: operator \"gte\" has another parameter",
-        ],
+        &["made: date [exact, gte]", "made_from: skipped: made__gte is the key of the operator \"gte\" of its field"],
     );
 }
 
@@ -222,7 +222,8 @@ fn recognizes_the_operators_of_an_api() {
     assert!(
         import_lines(&named, &parameters).iter().any(|line| line.starts_with("name: text [in, not_in, contains, "))
     );
-    let unknown = "name__zz: ambiguous: unknown operator \"zz\": it is imported as part of the field's name";
+    let unknown =
+        "name__zz: ambiguous: \"zz\" may be an operator of the field \"name\": it is imported as part of the name";
     assert!(lines.contains(&unknown.to_owned()), "{lines:#?}");
     // Two fields are no evidence.
     assert_import(
@@ -230,7 +231,7 @@ fn recognizes_the_operators_of_an_api() {
         &[
             "a: text [exact]",
             "a__n: text [exact]",
-            "a__n: ambiguous: unknown operator \"n\": it is imported as part of the field's name",
+            "a__n: ambiguous: \"n\" may be an operator of the field \"a\": it is imported as part of the name",
         ],
     );
 }
@@ -297,16 +298,137 @@ fn reserves_names_by_patterns() {
 fn imports_pairs_of_names_by_inference() {
     let date = |name: &str| format!("name: {name}, schema: {{ type: string, format: date }}");
     let parameters = [&date("made_after"), &date("made_before"), "name: ids, schema: { type: string }"];
-    assert_import(&parameters, &["ids: text [exact]", "made_after: date [exact]", "made_before: date [exact]"]);
+    let note = |name: &str, field: &str, op: &str| {
+        format!(
+            "{name}: ambiguous: not imported as a key of the field \"{field}\" with the operator \"{op}\", by its name: \
+             that field has no parameter"
+        )
+    };
+    assert_import(
+        &parameters,
+        &[
+            "ids: text [exact]",
+            "made_after: date [exact]",
+            "made_before: date [exact]",
+            &note("made_after", "made", "gte"),
+            &note("made_before", "made", "lte"),
+            &note("ids", "id", "in"),
+        ],
+    );
     assert_eq!(
         import_lines(&Importer::new().infer(true), &parameters),
         [
             "id: text [in]",
             "made: date [gte, lte]",
-            "made_after: inferred: a key of a field \"made\" with the operator \"gte\", by its name",
-            "made_before: inferred: a key of a field \"made\" with the operator \"lte\", by its name",
-            "ids: inferred: a key of a field \"id\" with the operator \"in\", by its name",
+            "made_after: inferred: a key of the field \"made\" with the operator \"gte\", by its name",
+            "made_before: inferred: a key of the field \"made\" with the operator \"lte\", by its name",
+            "ids: inferred: a key of the field \"id\" with the operator \"in\", by its name",
         ]
+    );
+}
+
+/// A convention of names doesn't change what the document declares.
+#[test]
+fn keeps_fields_that_contradict_a_convention() {
+    let lines = |importer: &Importer, parameters: &[&str]| {
+        let all = import_lines(importer, parameters);
+        all.into_iter().filter(|line| !line.contains(": ambiguous: ")).collect::<Vec<_>>()
+    };
+    let literal = |parameters: &[&str]| lines(&Importer::new(), parameters);
+    let (text, boolean) = ("{ type: string }", "{ type: boolean }");
+    let of = |name: &str, schema: &str| format!("name: {name}, schema: {schema}");
+    let list = |name: &str, schema: &str| of(name, &format!("{{ type: array, items: {schema} }}"));
+    let (integer, date) = ("{ type: integer }", "{ type: string, format: date }");
+    let instant = "{ type: string, format: date-time }";
+    assert_eq!(
+        literal(&[&of("user", text), &list("user_ids", integer)]),
+        ["user: text [exact]", "user_ids: integer [in]"]
+    );
+    assert_eq!(
+        literal(&[&of("parent", text), &of("exclude_parent", boolean)]),
+        ["exclude_parent: boolean [exact]", "parent: text [exact]"]
+    );
+    assert_eq!(
+        literal(&[&of("expires", boolean), &of("expires_after", instant)]),
+        ["expires: boolean [exact]", "expires_after: date-time [exact]"]
+    );
+    assert_eq!(
+        literal(&[&of("made", instant), &of("made_from", date)]),
+        ["made: date-time [exact]", "made_from: date [exact]"]
+    );
+    assert_eq!(
+        literal(&[&of("owner_ids", text), &of("owner_id", text), &of("owner_ids__in", text)]),
+        ["owner_id: text [exact]", "owner_ids: text [exact, in]"]
+    );
+    assert_eq!(
+        literal(&[&of("id", integer), &list("ids", integer), &list("exclude_ids", integer)]),
+        [
+            "id: integer [exact, in, not_in]",
+            "ids: inferred: a key of the field \"id\" with the operator \"in\", by its name",
+            "exclude_ids: inferred: a key of the field \"id\" with the operator \"not_in\", by its name",
+        ]
+    );
+    let infer = Importer::new().infer(true);
+    assert_eq!(lines(&infer, &[&list("ids", integer), &list("exclude_ids", integer)])[0], "id: integer [in, not_in]");
+    assert_eq!(
+        lines(&infer, &[&of("depth", integer), &of("depth_min", integer), &of("depth_max", integer)])[0],
+        "depth: integer [exact, gte, lte]"
+    );
+    // A reserved name is no field.
+    let reserved = Importer::new().reserved(["made"]);
+    assert_eq!(
+        lines(&reserved, &[&of("made", instant), &of("made_after", instant)]),
+        ["made_after: date-time [exact]", "reserved: made"]
+    );
+}
+
+#[test]
+fn imports_names_in_brackets_as_keys() {
+    assert_reads(
+        &[
+            "name: 'filter[name]', schema: { type: string }",
+            "name: 'filter[price][gte]', schema: { type: number }",
+            "name: 'price[lt]', schema: { type: number }",
+            "name: 'tags[]', schema: { type: array, items: { type: string } }",
+            "name: 'page[size]', schema: { type: integer }",
+        ],
+        &[
+            (
+                "tags[]=b&tags[]=a&filter[name]=x&price[lt]=9&filter[price][gte]=1.50",
+                "filter%5Bname%5D=x&filter%5Bprice%5D%5Bgte%5D=1.5&price%5Blt%5D=9&tags%5B%5D=a&tags%5B%5D=b",
+            ),
+            ("name=x", "operator \"exact\" of field \"name\" has another key; did you mean \"filter[name]\"?"),
+        ],
+    );
+    let why = "skipped: invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -";
+    assert_import(&["name: 'price[cents]', schema: { type: integer }"], &[&format!("price[cents]: {why}")]);
+}
+
+/// An import accepts no key that the document doesn't have.
+#[test]
+fn accepts_only_the_parameters_of_the_document() {
+    assert_reads(
+        &["name: a__exact, schema: { type: integer }", "name: b, schema: { type: integer }"],
+        &[
+            ("a__exact=01", "a__exact=1"),
+            ("a=1", "operator \"exact\" of field \"a\" has another key; did you mean \"a__exact\"?"),
+            ("b__exact=1", "operator \"exact\" of field \"b\" has another key; did you mean \"b\"?"),
+        ],
+    );
+}
+
+#[test]
+fn requires_booleans_for_null_tests() {
+    assert_import(
+        &["name: a, schema: { type: string }", "name: a__isnull, schema: { enum: ['yes', 'no'] }"],
+        &[
+            "a: text [exact]",
+            "a__isnull: skipped: its schema accepts one of yes, no, but \"isnull\" takes true or false",
+        ],
+    );
+    assert_import(
+        &["name: a__isnull, schema: { enum: ['true', 'false'] }", "name: a, schema: { type: string }"],
+        &["a: text nullable [exact, isnull]"],
     );
 }
 
@@ -376,7 +498,10 @@ fn splits_names_by_considering_all_of_them() {
     assert_eq!(all(&["account__type", "account__type__in"]), ["account__type: integer [exact, in]"]);
     assert_eq!(all(&["account", "account__type"]), ["account: integer [exact]", "account__type: integer [exact]"]);
     assert_eq!(all(&["created_by__not_in"]), ["created_by: integer [not_in]"]);
-    assert_eq!(all(&["a", "a__exact"]), ["a: integer [exact]"]);
+    assert_eq!(
+        all(&["a", "a__exact"]),
+        ["a: integer [exact]", "a__exact: skipped: operator \"exact\" has another parameter"]
+    );
     assert_eq!(all(&["a__range", "a__range__gt"]), ["a__range: integer [exact, gt]"]);
     assert_eq!(
         all(&["a", "a__range", "a__range__gt"]),
@@ -386,19 +511,13 @@ fn splits_names_by_considering_all_of_them() {
             "a__range: skipped: ambiguous name: it can mean a field of this name or the field \"a\" with the operator \"range\"",
         ]
     );
-    assert_eq!(
-        all(&["a", "a__exact__gt"]),
-        [
-            "a: integer [exact]",
-            "a__exact__gt: skipped: ambiguous name: it can mean the field \"a__exact\" or the field \"a\" with the operator \"exact\"",
-        ]
-    );
+    assert_eq!(all(&["a", "a__exact__gt"]), ["a: integer [exact]", "a__exact: integer [gt]"]);
     assert_eq!(
         all(&["a", "a__nin"]),
         [
             "a: integer [exact]",
             "a__nin: integer [exact]",
-            "a__nin: ambiguous: unknown operator \"nin\": it is imported as part of the field's name",
+            "a__nin: ambiguous: \"nin\" may be an operator of the field \"a\": it is imported as part of the name",
         ]
     );
 }
@@ -423,11 +542,17 @@ fn reserves_names() {
     );
     let importer = Importer::new().reserved(["seed", "nothing", "x__in"]);
     assert_eq!(import_lines(&importer, &["name: seed", "name: x__in"]), ["reserved: seed x__in"]);
-    let clash = build_document(&["name: x__in", "name: x__in__gt, schema: { type: integer }"]);
-    let error = Importer::new().reserved(["x__in"]).import(&Document::parse(&clash).unwrap(), "/t").unwrap_err();
     assert_eq!(
-        error.to_string(),
-        "invalid schema:\nambiguous key \"x__in\": it can mean the field \"x__in\" or a reserved name"
+        import_lines(
+            &Importer::new().reserved(["x__in"]),
+            &["name: x__in", "name: x__in__gt, schema: { type: integer }", "name: y"]
+        ),
+        [
+            "y: text [exact]",
+            "reserved: x__in",
+            "y: ambiguous: the type of y is not declared: it is imported as text",
+            "x__in: skipped: its operators are skipped, because the name of the field is reserved",
+        ]
     );
 }
 

@@ -38,9 +38,9 @@ paths:
     assert_eq!(
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "a: ambiguous: duplicate parameter: the first one is used",
             "#/nowhere: skipped: unresolved $ref \"#/nowhere\": the document does not have it",
             "skipped: missing name of a query parameter",
+            "a: ambiguous: duplicate parameter: the first one is used",
         ]
     );
     let third = Importer::new().import(&document, "/api/third/{id}/").unwrap().schema;

@@ -299,9 +299,14 @@ fn skips_parameters_that_are_not_values() {
         ],
         &["a: skipped: unsupported type: object", "b: skipped: unsupported style deepObject: expected form"],
     );
+    let list = "schema: { type: array, items: { type: string } }";
     assert_import(
-        &["name: 'a[in]', schema: {}"],
-        &["a[in]: skipped: invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -"],
+        &[&format!("name: a, explode: 'false', {list}"), &format!("name: b, style: 5, {list}")],
+        &["a: skipped: invalid explode: expected true or false", "b: skipped: invalid style: expected form"],
+    );
+    assert_import(
+        &["name: 'a[b]', schema: {}"],
+        &["a[b]: skipped: invalid name: expected 1 to 128 characters from A-Z a-z 0-9 _ . -"],
     );
     let empty = ["a: skipped: invalid enum: expected at least one value"];
     assert_schema("{ enum: [] }", &empty);
