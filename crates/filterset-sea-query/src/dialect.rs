@@ -18,8 +18,6 @@ pub enum Dialect {
     ///
     /// If a column's collation is nondeterministic, that collation decides which texts are equal.
     Postgres,
-    /// MySQL or MariaDB with text in `utf8mb4`, for `MysqlQueryBuilder`.
-    ///
-    /// Case-insensitive operators fold every letter that the column's character set folds, not only A to Z.
+    /// MySQL or MariaDB, for `MysqlQueryBuilder`. The character set of the connection must be `utf8mb4`; drivers set it.
     MySql,
 }

@@ -49,9 +49,7 @@ impl TypedExpr {
             Predicate::Lt(value) => self.compare(Less, value)?,
             Predicate::Lte(value) => self.compare(AtMost, value)?,
             Predicate::Range(low, high) => self.compare(AtLeast, low)?.and(self.compare(AtMost, high)?),
-            Predicate::IExact(text) | Predicate::NotIExact(text) => {
-                self.folded().eq(self.fold_operand(text.to_string()))
-            }
+            Predicate::IExact(text) | Predicate::NotIExact(text) => self.folded().eq(text.to_ascii_lowercase()),
             Predicate::Contains(text) | Predicate::NotContains(text) => {
                 self.matches_text(text, Case::Sensitive, Position::Anywhere)
             }
@@ -202,31 +200,20 @@ impl TypedExpr {
         match self.target.dialect {
             Dialect::Sqlite => collate(expr, "BINARY"),
             Dialect::Postgres => collate(expr, "\"C\""),
-            Dialect::MySql => expr.cast_as("BINARY"),
+            // Bind parameters are in UTF-8, so the bytes of another character set would be compared with those of UTF-8.
+            Dialect::MySql => expr.cast_as("CHAR CHARACTER SET utf8mb4").cast_as("BINARY"),
         }
     }
 
-    /// Returns the expression for case-insensitive comparisons.
+    /// Returns the expression for case-insensitive comparisons, with A to Z in lower case.
     fn folded(&self) -> Expr {
         match self.target.dialect {
             // LOWER under the collation "C" folds A to Z, as SQLite's does.
             Dialect::Postgres => Func::lower(self.ordered()).into(),
-            Dialect::Sqlite | Dialect::MySql => self.by_code_point(Func::lower(self.expr()).into()),
-        }
-    }
-
-    /// Returns the operand of a case-insensitive comparison. MySQL folds more than A to Z, so it must fold the operand.
-    fn fold_operand(&self, text: String) -> Expr {
-        match self.target.dialect {
-            Dialect::MySql => self.by_code_point(Func::lower(Expr::val(text)).into()),
-            Dialect::Sqlite | Dialect::Postgres => Expr::val(text.to_ascii_lowercase()),
-        }
-    }
-
-    fn text_operand(&self, text: String, case: Case) -> Expr {
-        match case {
-            Case::Sensitive => Expr::val(text),
-            Case::Insensitive => self.fold_operand(text),
+            Dialect::Sqlite => self.by_code_point(Func::lower(self.expr()).into()),
+            // LOWER folds the letters of the character set. The bytes are read as tis620 (Thai), which has no other letters
+            // with a case than A to Z.
+            Dialect::MySql => Func::lower(self.ordered().cast_as("CHAR CHARACTER SET tis620")).cast_as("BINARY"),
         }
     }
 
@@ -244,7 +231,7 @@ impl TypedExpr {
             Case::Sensitive => self.expr(),
             Case::Insensitive => Func::lower(self.expr()).into(),
         };
-        let operand = self.text_operand(text.to_owned(), case);
+        let operand = Expr::val(fold_operand(text.to_owned(), case));
         match position {
             Position::Anywhere => instr(column, operand).gt(Expr::Constant(SqlValue::from(0))),
             Position::Start => instr(column, operand).eq(Expr::Constant(SqlValue::from(1))),
@@ -262,7 +249,7 @@ impl TypedExpr {
             Case::Sensitive => self.ordered(),
             Case::Insensitive => self.folded(),
         };
-        let pattern = self.text_operand(like_pattern(text, position), case);
+        let pattern = Expr::val(fold_operand(like_pattern(text, position), case));
         let escape = Expr::Constant(SqlValue::from(ESCAPE.to_string()));
         column.binary(BinOper::Like, pattern.binary(BinOper::Escape, escape))
     }
@@ -315,6 +302,13 @@ enum Position {
     Anywhere,
     Start,
     End,
+}
+
+fn fold_operand(text: String, case: Case) -> String {
+    match case {
+        Case::Sensitive => text,
+        Case::Insensitive => text.to_ascii_lowercase(),
+    }
 }
 
 fn like_pattern(text: &str, position: Position) -> String {

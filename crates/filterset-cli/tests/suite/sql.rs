@@ -28,7 +28,7 @@ fn prints_sql_of_each_dialect() {
       1  text  erebor_mx_retail
       2  text  gringotts_mx_retail
       3  text  invalid
-    CAST(`institution` AS BINARY) IN (?, ?) AND CAST(`status` AS BINARY) = ?
+    CAST(CAST(`institution` AS CHAR CHARACTER SET utf8mb4) AS BINARY) IN (?, ?) AND CAST(CAST(`status` AS CHAR CHARACTER SET utf8mb4) AS BINARY) = ?
       1  text  erebor_mx_retail
       2  text  gringotts_mx_retail
       3  text  invalid
@@ -73,7 +73,11 @@ fn prints_conditions_on_empty_and_negated_text() {
     for (dialect, query, expected) in [
         ("sqlite", "note__isempty=1", "(\"note\" IS NULL OR (\"note\" COLLATE BINARY) = '')\n"),
         ("postgres", "note__isempty=0", "\"note\" IS NOT NULL AND \"note\" <> ''\n"),
-        ("mysql", "note__isempty=1", "(`note` IS NULL OR CAST(`note` AS BINARY) = '')\n"),
+        (
+            "mysql",
+            "note__isempty=1",
+            "(`note` IS NULL OR CAST(CAST(`note` AS CHAR CHARACTER SET utf8mb4) AS BINARY) = '')\n",
+        ),
         (
             "postgres",
             "note__not_icontains=A",
