@@ -147,20 +147,27 @@ impl TypedExpr {
         (comparison, self.cast(parameter))
     }
 
-    /// Casts a bind parameter to its own type. PostgreSQL would take it for a value of the column's type, and some
-    /// drivers then send it unchecked: a column of another type must be an error, and a column of fewer bits must be
-    /// compared with the whole value.
+    /// Casts a bind parameter to its own type.
+    ///
+    /// PostgreSQL would take it for a value of the column's type, and some drivers then send it unchecked: a column of
+    /// another type must be an error, and a column of fewer bits must be compared with the whole value. Drivers of MySQL
+    /// send an instant as a `timestamp`, and MariaDB reads one before 1970 or after 2038 as null.
     fn cast(&self, parameter: SqlValue) -> Expr {
-        let types = self.postgres_types(&parameter);
+        let types = self.parameter_types(&parameter);
         types.iter().fold(Expr::val(parameter), |expr, name| expr.cast_as(*name))
     }
 
-    /// Returns the PostgreSQL types that a bind parameter is cast to, in turn. A parameter of a text column may be of any
-    /// of its text types, so it isn't cast.
-    fn postgres_types(&self, parameter: &SqlValue) -> &'static [&'static str] {
-        if self.target.dialect != Dialect::Postgres {
-            return &[];
+    /// Returns the types that a bind parameter is cast to, in turn.
+    fn parameter_types(&self, parameter: &SqlValue) -> &'static [&'static str] {
+        match (self.target.dialect, self.encoding, self.value_type) {
+            (Dialect::Postgres, ..) => self.postgres_types(parameter),
+            (Dialect::MySql, Encoding::Native, ValueType::DateTime) => &["DATETIME(6)"],
+            _ => &[],
         }
+    }
+
+    /// A parameter of a text column may be of any of PostgreSQL's text types, so it isn't cast.
+    fn postgres_types(&self, parameter: &SqlValue) -> &'static [&'static str] {
         match (parameter, self.encoding, self.value_type) {
             (SqlValue::BigInt(_), _, _) => &["bigint"],
             (SqlValue::Bool(_), _, _) => &["boolean"],
@@ -262,7 +269,7 @@ impl TypedExpr {
         });
         let parameters: Vec<SqlValue> = encoded.collect();
         let first = parameters.first()?;
-        let (element, types) = (first.array_type(), self.postgres_types(first));
+        let (element, types) = (first.array_type(), self.parameter_types(first));
         // The array may have elements of fewer bits than the operands.
         let array = if element == ArrayType::BigInt { array.cast_as("bigint[]") } else { array };
         let operands = Expr::val(SqlValue::Array(element, Some(Box::new(parameters))));

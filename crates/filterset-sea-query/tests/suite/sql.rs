@@ -214,7 +214,7 @@ fn writes_mysql_conditions() {
             ("t__isempty=true", "`t` IS NULL OR CAST(CAST(`t` AS CHAR CHARACTER SET utf8mb4) AS BINARY) = ''"),
             ("t__isempty=false", "`t` IS NOT NULL AND CAST(CAST(`t` AS CHAR CHARACTER SET utf8mb4) AS BINARY) <> ''"),
             ("i__ne=5", "(`i` = ?) IS NOT TRUE"),
-            ("at=2022-03-03", "`at` >= ? AND `at` <= ?"),
+            ("at=2022-03-03", "`at` >= CAST(? AS DATETIME(6)) AND `at` <= CAST(? AS DATETIME(6))"),
             ("c__lte=5.5", "`c` <= ?"),
             (
                 "m=a",
