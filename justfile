@@ -27,9 +27,10 @@ doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --no-default-features
 
-# Run all tests, with a temporary PostgreSQL
+# Run all tests, with a temporary PostgreSQL and MariaDB
 test:
-    crates/filterset-sea-query/tests/postgres.sh cargo test --workspace --all-features
+    crates/filterset-sea-query/tests/postgres.sh crates/filterset-sea-query/tests/mariadb.sh \
+        cargo test --workspace --all-features
 
 # Check the core with each feature alone, and test it with none
 features:

@@ -52,8 +52,8 @@
 //! | [`Postgres`](Dialect::Postgres) | under `COLLATE "C"`, for equality under the column's own | arrays or rows | `PostgresQueryBuilder` |
 //! | [`MySql`](Dialect::MySql) | as the bytes of its UTF-8 | rows | `MysqlQueryBuilder` |
 //!
-//! The tests compare SQLite and PostgreSQL with the matching in memory over generated schemas, records and filters. They
-//! check the text of MySQL's conditions, but don't run them.
+//! The tests compare SQLite, PostgreSQL and MariaDB with the matching in memory over generated schemas, records and
+//! filters.
 //!
 //! # Columns
 //!

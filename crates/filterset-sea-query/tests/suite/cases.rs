@@ -4,6 +4,7 @@ use filterset::Filter;
 
 use crate::columns::{COLUMNS, Column, build_schema, libraries_for};
 use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory};
+use crate::mariadb::MariaDb;
 use crate::records::Row;
 
 /// A name, the records (with the ids 0, 1, ...), and filters with the ids of the records that satisfy them. A record is
@@ -297,7 +298,8 @@ pub(crate) fn assert_ids<E: Engine>(engine: &mut E, filter: &Filter<'_>, expecte
 fn returns_the_expected_records_in_every_engine() {
     let mut sqlite = Sqlite::new();
     let answers: usize = CASES.iter().map(|case| case.answers.len()).sum();
-    let mut postgres = Postgres::connect(&format!("{answers} cases"));
+    let what = format!("{answers} cases");
+    let (mut postgres, mut mariadb) = (Postgres::connect(&what), MariaDb::connect(&what));
     for Case { name, records, answers } in CASES {
         let columns = columns_in(&answers.iter().map(|(query, _)| *query).collect::<Vec<_>>());
         let schema = build_schema(&columns);
@@ -309,12 +311,18 @@ fn returns_the_expected_records_in_every_engine() {
             if let Some(postgres) = &mut postgres {
                 postgres.create(&table);
             }
+            if let Some(mariadb) = &mut mariadb {
+                mariadb.create(&table);
+            }
             for (query, expected) in *answers {
                 let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{name}: {query}: {errors}"));
                 assert_eq!(ids_in_memory(&rows, &filter), *expected, "in memory, {name}: {query}");
                 assert_ids(&mut sqlite, &filter, expected, name);
                 if let Some(postgres) = &mut postgres {
                     assert_ids(postgres, &filter, expected, name);
+                }
+                if let Some(mariadb) = &mut mariadb {
+                    assert_ids(mariadb, &filter, expected, name);
                 }
             }
         }

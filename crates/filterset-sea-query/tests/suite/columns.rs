@@ -3,7 +3,7 @@
 use filterset::schema::{FieldBuilder, ListStyle, Spelling};
 use filterset::{Field, Filter, Op, OpSet, Schema, ValueType};
 use filterset_sea_query::{DateLibrary, Dialect};
-use sea_query::{BinOper, Expr, ExprTrait, Query};
+use sea_query::{BinOper, Expr, ExprTrait, Func, Query};
 
 /// The table of records, and the prefix of their columns.
 pub(crate) const RECORDS: &str = "records";
@@ -42,6 +42,18 @@ pub(crate) enum Values {
     Digits(u32, u32),
     /// Decimals with at most this many digits, and exactly this many after the point.
     Units(u32, u32),
+    /// Integers that aren't negative, of this many bits.
+    Unsigned(u32),
+    /// Instants in whole seconds.
+    Seconds,
+    /// The instants of MySQL's type `timestamp`.
+    Stamps,
+    /// Texts of the character set latin1.
+    Latin1,
+    /// Texts without characters outside the basic multilingual plane.
+    Bmp,
+    /// Texts without spaces at the end, which columns of fixed length lose.
+    Trimmed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +67,9 @@ pub(crate) struct Column {
     pub(crate) postgres: Shape,
     /// The type of the column, or of an array's elements.
     pub(crate) postgres_type: &'static str,
+    /// The types of the column in MySQL, of which each table has another. If empty, the shape and the type of the field
+    /// decide.
+    mysql_types: &'static [&'static str],
     /// `None` if the field holds one value.
     pub(crate) multi_valued: Option<Storage>,
 }
@@ -69,6 +84,7 @@ const fn column(name: &'static str, value_type: ValueType, postgres_type: &'stat
         sqlite: Shape::Native,
         postgres: Shape::Native,
         postgres_type,
+        mysql_types: &[],
         multi_valued: None,
     }
 }
@@ -89,7 +105,11 @@ const fn in_zone(zone: &'static str, column: Column) -> Column {
     Column { zone, ..column }
 }
 
-/// Makes a column multi-valued: rows of another table in SQLite, and `postgres` in PostgreSQL.
+const fn in_mysql(mysql_types: &'static [&'static str], column: Column) -> Column {
+    Column { mysql_types, ..column }
+}
+
+/// Makes a column multi-valued: rows of another table in SQLite and MySQL, and `postgres` in PostgreSQL.
 const fn multi_valued(postgres: Storage, column: Column) -> Column {
     Column { multi_valued: Some(postgres), is_nullable: true, ..column }
 }
@@ -98,13 +118,31 @@ use Shape::{Collated, Enum, Native, Real, Scaled, Text};
 use Storage::{Array, Rows};
 use ValueType as Type;
 
+/// The types of MySQL that hold every text.
+const TEXT_TYPES: &[&str] = &[
+    "varchar(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
+    "varchar(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_turkish_ci",
+    "text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    "varchar(400) CHARACTER SET utf16 COLLATE utf16_turkish_ci",
+    "text CHARACTER SET utf16 COLLATE utf16_general_ci",
+    "varchar(400) CHARACTER SET utf16 COLLATE utf16_bin",
+    "varbinary(1600)",
+    "blob",
+];
+const CHOICE_TYPES: &[&str] = &[
+    "varchar(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci",
+    "char(20) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin",
+    "enum('valid', 'Valid', 'in valid', '50%', 'é', 'É', 'b_c') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    "varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_turkish_ci",
+];
+
 /// All columns. Each table has one of each two adjacent columns, so it has a field of every type.
-pub(crate) const COLUMNS: [Column; 42] = [
+pub(crate) const COLUMNS: [Column; 50] = [
     nullable(column("text", Type::Text, "text")),
     column("label", Type::Text, "varchar(400)"),
     nullable(column("big", Type::Integer, "int8")),
-    with_values(Values::Bits(16), column("small", Type::Integer, "int2")),
-    with_values(Values::Bits(32), column("int", Type::Integer, "int4")),
+    with_values(Values::Bits(16), in_mysql(&["smallint"], column("small", Type::Integer, "int2"))),
+    with_values(Values::Bits(32), in_mysql(&["int"], column("int", Type::Integer, "int4"))),
     with_values(
         Values::Digits(28, 28),
         encoded_as(Text, Native, nullable(column("decimal_text", Type::Decimal, "numeric"))),
@@ -117,7 +155,10 @@ pub(crate) const COLUMNS: [Column; 42] = [
         Values::Digits(28, 28),
         encoded_as(Collated, Native, column("amount", Type::Decimal, "numeric(56, 28)")),
     ),
-    with_values(Values::Units(18, 4), encoded_as(Scaled(4), Native, column("price", Type::Decimal, "numeric"))),
+    with_values(
+        Values::Units(18, 4),
+        encoded_as(Scaled(4), Native, in_mysql(&["decimal(18, 4)"], column("price", Type::Decimal, "numeric"))),
+    ),
     with_values(
         Values::Units(18, 2),
         encoded_as(Scaled(2), Scaled(2), nullable(column("cents", Type::Decimal, "int8"))),
@@ -135,13 +176,65 @@ pub(crate) const COLUMNS: [Column; 42] = [
     encoded_as(Scaled(6), Scaled(6), in_zone("+05:45", nullable(column("unix_us", Type::DateTime, "int8")))),
     // The type has no time zone: its values are in UTC.
     column("plain", Type::DateTime, "timestamp"),
+    // MySQL compares `timestamp` in the time zone of the session, and an expression of it in any.
+    with_values(
+        Values::Stamps,
+        in_mysql(&["timestamp(6) NULL"], nullable(column("stamp", Type::DateTime, "timestamptz"))),
+    ),
+    with_values(
+        Values::Stamps,
+        in_mysql(&["timestamp(6) NULL"], in_zone("-06:00", column("zoned_stamp", Type::DateTime, "timestamptz"))),
+    ),
+    with_values(
+        Values::Seconds,
+        in_mysql(&["datetime"], in_zone("-06:00", nullable(column("seconds", Type::DateTime, "timestamptz(0)")))),
+    ),
+    with_values(
+        Values::Unsigned(63),
+        in_mysql(&["bigint unsigned"], nullable(column("unsigned", Type::Integer, "int8"))),
+    ),
+    with_values(
+        Values::Latin1,
+        in_mysql(
+            &[
+                "varchar(400) CHARACTER SET latin1 COLLATE latin1_swedish_ci",
+                "text CHARACTER SET latin1 COLLATE latin1_general_cs",
+                "varchar(400) CHARACTER SET latin1 COLLATE latin1_bin",
+            ],
+            nullable(column("latin", Type::Text, "text")),
+        ),
+    ),
+    with_values(
+        Values::Bmp,
+        in_mysql(
+            &[
+                "varchar(400) CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci",
+                "text CHARACTER SET utf8mb3 COLLATE utf8mb3_turkish_ci",
+                "varchar(400) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin",
+                "varchar(400) CHARACTER SET ucs2 COLLATE ucs2_turkish_ci",
+            ],
+            nullable(column("bmp", Type::Text, "text")),
+        ),
+    ),
+    with_values(
+        Values::Trimmed,
+        in_mysql(
+            &[
+                "char(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
+                "char(40) CHARACTER SET utf16 COLLATE utf16_turkish_ci",
+                "char(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            ],
+            nullable(column("fixed", Type::Text, "text")),
+        ),
+    ),
+    with_values(Values::Unsigned(32), in_mysql(&["int unsigned"], column("count", Type::Integer, "int8"))),
     nullable(column("choice", Type::Choice, "text")),
     encoded_as(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
     multi_valued(Array, column("texts", Type::Text, "text")),
     multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
     multi_valued(Array, column("bigs", Type::Integer, "bigint")),
-    with_values(Values::Bits(32), multi_valued(Array, column("ints", Type::Integer, "int4"))),
-    with_values(Values::Bits(16), multi_valued(Rows, column("smalls", Type::Integer, "int2"))),
+    with_values(Values::Bits(32), multi_valued(Array, in_mysql(&["int"], column("ints", Type::Integer, "int4")))),
+    with_values(Values::Bits(16), multi_valued(Rows, in_mysql(&["smallint"], column("smalls", Type::Integer, "int2")))),
     multi_valued(Array, column("choices", Type::Choice, "text")),
     with_values(
         Values::Digits(28, 28),
@@ -172,7 +265,32 @@ pub(crate) const COLUMNS: [Column; 42] = [
 
 impl Column {
     pub(crate) fn shape(&self, dialect: Dialect) -> Shape {
-        if dialect == Dialect::Sqlite { self.sqlite } else { self.postgres }
+        match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::MySql if self.name == "zoned_stamp" => Scaled(6),
+            Dialect::MySql if self.postgres == Enum => Native,
+            _ => self.postgres,
+        }
+    }
+
+    /// Returns the type of the column in a table of MySQL.
+    pub(crate) fn mysql_type(&self, table: usize) -> &'static str {
+        let types: &[&str] = match (self.shape(Dialect::MySql), self.value_type) {
+            _ if !self.mysql_types.is_empty() => self.mysql_types,
+            (Scaled(_), _) | (_, Type::Integer) => &["bigint"],
+            (Real, _) => &["double"],
+            (Text, Type::Uuid) => &["char(36) CHARACTER SET latin1", "varchar(36) CHARACTER SET utf16"],
+            (Text, _) => &["char(10) CHARACTER SET utf8mb3", "varchar(10) CHARACTER SET ascii"],
+            (_, Type::Text) => TEXT_TYPES,
+            (_, Type::Choice) => CHOICE_TYPES,
+            (_, Type::Decimal) => &["decimal(56, 28)"],
+            (_, Type::Boolean) => &["boolean"],
+            (_, Type::Uuid) => &["binary(16)"],
+            (_, Type::Date) => &["date"],
+            (_, Type::DateTime) => &["datetime(6)"],
+            (_, other) => panic!("{other} is new: how is it held?"),
+        };
+        types[table % types.len()]
     }
 
     /// Returns the storage of the values. Only PostgreSQL has arrays.
@@ -182,6 +300,11 @@ impl Column {
             Some(Storage::Array) if dialect == Dialect::Postgres => Storage::Array,
             Some(_) => Storage::Rows,
         }
+    }
+
+    /// Returns `true` if the column holds texts, in MySQL.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.value_type, Type::Text | Type::Choice) || self.shape(Dialect::MySql) == Text
     }
 
     pub(crate) fn ops(&self) -> OpSet {
@@ -228,6 +351,10 @@ impl Column {
             Storage::Column if dialect == Dialect::Postgres && self.postgres_type == "timestamp" => {
                 let utc = Expr::Constant("UTC".into());
                 Expr::col((RECORDS, self.name)).binary(BinOper::Custom("AT TIME ZONE"), utc).into()
+            }
+            Storage::Column if dialect == Dialect::MySql && self.name == "zoned_stamp" => {
+                let seconds = Func::cust("UNIX_TIMESTAMP").arg(Expr::col((RECORDS, self.name)));
+                Expr::from(seconds).mul(Expr::cust("1000000")).into()
             }
             Storage::Column => Expr::col((RECORDS, self.name)).into(),
             Storage::Array => filterset_sea_query::Column::array(Expr::col((RECORDS, self.name))),
@@ -287,8 +414,15 @@ pub(crate) fn libraries_for(dialect: Dialect, filter: &Filter<'_>) -> &'static [
             column.value_type == value_type && column.shape(dialect) == Native
         })
     };
-    // SQLite compares the instants of chrono only.
-    let has_texts_of_instants = dialect == Dialect::Sqlite && has(Type::DateTime);
     let all = &[DateLibrary::Chrono, DateLibrary::Time, DateLibrary::Jiff];
-    if !has_texts_of_instants && (has(Type::Date) || has(Type::DateTime)) { all } else { &all[..1] }
+    if !has(Type::Date) && !has(Type::DateTime) {
+        return &all[..1];
+    }
+    match dialect {
+        // SQLite compares the instants of chrono only.
+        Dialect::Sqlite if has(Type::DateTime) => &all[..1],
+        // No driver sends jiff's types to MySQL.
+        Dialect::MySql => &all[..2],
+        _ => all,
+    }
 }

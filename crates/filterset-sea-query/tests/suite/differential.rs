@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
+use std::iter;
 
 use filterset::schema::ListStyle;
 use filterset::{Filter, Op, ValueType};
 use filterset_sea_query::{DateLibrary, Dialect};
 
 use crate::columns::{COLUMNS, Column, build_schema, build_spelled_schema, libraries_for};
-use crate::engines::{Engine, Postgres, Sqlite, Table, build_statement, ids_in_memory};
+use crate::engines::{Engine, Postgres, Sqlite, Table, build_statement, ids_in_memory, print_notice};
 use crate::generate;
+use crate::mariadb::MariaDb;
 use crate::random::Random;
 use crate::records::Row;
 
@@ -169,14 +171,18 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 #[test]
 fn returns_the_same_records_for_random_filters() {
-    // A debug build is slow, so its default is a tenth. FILTERS sets the number of filters.
-    let filters = usize::try_from(parse_variable("FILTERS", if cfg!(debug_assertions) { 2_000 } else { 20_000 }))
-        .expect("a count");
     let seed = parse_variable("SEED", 20_220_504);
-    println!("{filters} filters, seed {seed} (FILTERS, SEED)");
+    let what = "filters at random";
+    let (mut postgres, mut mariadb) = (Postgres::connect(what), MariaDb::connect(what));
+    let has_server = postgres.is_some() || mariadb.is_some();
+    // Without a server, few differences can be found.
+    let filters = parse_variable("FILTERS", if has_server { 20_000 } else { 2_000 });
+    let filters = usize::try_from(filters).expect("a count");
     let mut random = Random::new(seed);
     let mut sqlite = Sqlite::new();
-    let mut postgres = Postgres::connect(&format!("{filters} filters at random"));
+    let versions = [postgres.as_mut().map(Postgres::version), mariadb.as_mut().map(MariaDb::version)];
+    let versions: Vec<String> = iter::once(Sqlite::version()).chain(versions.into_iter().flatten()).collect();
+    print_notice(&format!("{filters} {what} (FILTERS), seed {seed} (SEED), in {}", versions.join(", ")));
     let (mut counts, mut disagreements, mut picks) = (Counts::default(), Vec::new(), 0);
     'all: for round in 0..filters.div_ceil(FILTERS_OF_A_TABLE) {
         // Two consecutive tables have all columns between them.
@@ -192,6 +198,9 @@ fn returns_the_same_records_for_random_filters() {
         sqlite.create(&table);
         if let Some(postgres) = &mut postgres {
             postgres.create(&table);
+        }
+        if let Some(mariadb) = &mut mariadb {
+            mariadb.create(&table);
         }
         let columns = &table.columns;
         let mut ran: Vec<(Filter<'_>, Vec<i64>)> = Vec::new();
@@ -209,6 +218,11 @@ fn returns_the_same_records_for_random_filters() {
             for library in libraries_for(Dialect::Postgres, &filter) {
                 let Some(postgres) = &mut postgres else { break };
                 let it = describe_disagreement(postgres, *library, columns, &rows, &filter, &expected);
+                disagreements.extend(it);
+            }
+            for library in libraries_for(Dialect::MySql, &filter) {
+                let Some(mariadb) = &mut mariadb else { break };
+                let it = describe_disagreement(mariadb, *library, columns, &rows, &filter, &expected);
                 disagreements.extend(it);
             }
             counts.check_known(&filter, &expected, &ran);

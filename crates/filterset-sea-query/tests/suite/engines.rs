@@ -12,7 +12,7 @@ use postgres::{Client, NoTls};
 use rusqlite::{Connection, ToSql};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use sea_query::{Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
+use sea_query::{MysqlQueryBuilder, Order, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
 use sea_query_postgres::PostgresBinder;
 use sea_query_rusqlite::RusqliteBinder;
 
@@ -32,7 +32,7 @@ pub(crate) struct Statement {
     pub(crate) parameters: Vec<sea_query::Value>,
 }
 
-fn select(dialect: Dialect, library: DateLibrary, filter: &Filter<'_>) -> SelectStatement {
+pub(crate) fn select(dialect: Dialect, library: DateLibrary, filter: &Filter<'_>) -> SelectStatement {
     let condition = to_condition(filter, &columns_in(dialect, library))
         .unwrap_or_else(|unsupported| panic!("{filter}: {unsupported}"));
     Query::select().column((RECORDS, ID)).from(RECORDS).cond_where(condition).order_by((RECORDS, ID), Order::Asc).take()
@@ -42,6 +42,7 @@ pub(crate) fn build_statement(dialect: Dialect, library: DateLibrary, filter: &F
     let statement = select(dialect, library, filter);
     let (sql, values) = match dialect {
         Dialect::Sqlite => statement.build(SqliteQueryBuilder),
+        Dialect::MySql => statement.build(MysqlQueryBuilder),
         _ => statement.build(PostgresQueryBuilder),
     };
     Statement { sql, parameters: values.0 }
@@ -80,6 +81,10 @@ impl Sqlite {
         Sqlite(connection)
     }
 
+    pub(crate) fn version() -> String {
+        format!("{} {}", Self::NAME, rusqlite::version())
+    }
+
     pub(crate) fn execute(&self, sql: &str) {
         self.0.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
@@ -115,7 +120,7 @@ fn sqlite_value(shape: Shape, value: &Value<'_>) -> Box<dyn ToSql> {
 }
 
 /// Converts a value to an integer in the units of a scaled column.
-fn units(shape: Shape, value: &Value<'_>) -> i64 {
+pub(crate) fn units(shape: Shape, value: &Value<'_>) -> i64 {
     match (shape, value) {
         (Shape::Scaled(digits), Value::Decimal(decimal)) => {
             (*decimal * Decimal::from(10_i64.pow(u32::from(digits)))).to_i64().expect("few digits")
@@ -184,24 +189,37 @@ impl Engine for Sqlite {
     }
 }
 
+/// Prints a line to standard error directly, because the test harness would capture it.
+pub(crate) fn print_notice(notice: &str) {
+    io::stderr().write_all(format!("{notice}\n").as_bytes()).expect("a standard error");
+}
+
+/// Returns the URL of a server. If the variable isn't set, prints what is skipped and returns `None`; in CI it panics.
+pub(crate) fn find_server(engine: &str, variable: &str, script: &str, what: &str) -> Option<String> {
+    let url = env::var(variable).ok();
+    if url.is_none() {
+        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{variable} isn't set: {what} can't be left out in CI");
+        print_notice(&format!(
+            "{what}: skipped {engine}, because {variable} isn't set (`tests/{script} COMMAND` sets it)"
+        ));
+    }
+    url
+}
+
 pub(crate) struct Postgres(pub(crate) Client);
 
 impl Postgres {
-    /// Connects to the database in DATABASE_URL. If the variable isn't set, prints what is skipped and returns `None`;
-    /// in CI it panics.
+    /// Connects to the database in DATABASE_URL, if there is one.
     pub(crate) fn connect(what: &str) -> Option<Postgres> {
-        let Ok(url) = env::var("DATABASE_URL") else {
-            assert_ne!(env::var("CI").as_deref(), Ok("true"), "DATABASE_URL isn't set: {what} can't be left out in CI");
-            // Written to standard error directly, because the test harness would capture it.
-            let notice = format!(
-                "{what}: skipped PostgreSQL, because DATABASE_URL isn't set (`tests/postgres.sh COMMAND` sets it)\n"
-            );
-            io::stderr().write_all(notice.as_bytes()).expect("a standard error");
-            return None;
-        };
+        let url = find_server(Self::NAME, "DATABASE_URL", "postgres.sh", what)?;
         let mut client = Client::connect(&url, NoTls).unwrap_or_else(|error| panic!("no PostgreSQL at {url}: {error}"));
         client.batch_execute("SET client_min_messages = warning").expect("a session");
         Some(Postgres(client))
+    }
+
+    pub(crate) fn version(&mut self) -> String {
+        let row = self.0.query_one("SHOW server_version", &[]).expect("a version");
+        format!("{} {}", Self::NAME, row.get::<_, String>(0))
     }
 
     pub(crate) fn execute(&mut self, sql: &str) {

@@ -93,17 +93,18 @@ pub(crate) fn rows(random: &mut Random, columns: &[&Column], count: usize) -> Ve
 fn value(random: &mut Random, column: &Column) -> Value<'static> {
     match column.value_type {
         ValueType::Text if column.name != "label" && random.percent(8) => "".into(),
-        ValueType::Text => text(random).into(),
+        ValueType::Text => text(random, column.values).into(),
         ValueType::Choice => (*random.choose(&CHOICES)).into(),
         ValueType::Integer => match column.values {
             Values::Bits(bits) => integer(random, -(1 << (bits - 1)), (1 << (bits - 1)) - 1).into(),
+            Values::Unsigned(bits) => integer(random, 0, i64::MAX >> (63 - bits)).into(),
             _ => integer(random, i64::MIN, i64::MAX).into(),
         },
         ValueType::Decimal => decimal(random, column.values).into(),
         ValueType::Boolean => random.percent(50).into(),
         ValueType::Uuid => uuid(random).into(),
         ValueType::Date => date(random).into(),
-        ValueType::DateTime => instant(random).into(),
+        ValueType::DateTime => instant(random, column.values).into(),
         other => panic!("{other} is new: what are its values?"),
     }
 }
@@ -120,8 +121,18 @@ pub(crate) fn item(random: &mut Random, column: &Column) -> Value<'static> {
     }
 }
 
-fn text(random: &mut Random) -> String {
-    (0..random.within(1..=4)).map(|_| *random.choose(&PIECES)).collect()
+fn text(random: &mut Random, values: Values) -> String {
+    let fits = |piece: &&&str| match values {
+        Values::Latin1 => piece.chars().all(|character| character <= 'ÿ'),
+        Values::Bmp => piece.chars().all(|character| character <= '\u{FFFF}'),
+        _ => true,
+    };
+    let pieces: Vec<&&str> = PIECES.iter().filter(fits).collect();
+    let mut text: String = (0..random.within(1..=4)).map(|_| **random.choose(&pieces)).collect();
+    if values == Values::Trimmed && text.ends_with(' ') {
+        text.push('a');
+    }
+    text
 }
 
 fn integer(random: &mut Random, minimum: i64, most: i64) -> i64 {
@@ -131,7 +142,7 @@ fn integer(random: &mut Random, minimum: i64, most: i64) -> i64 {
         2 => minimum + 1,
         3 => most - 1,
         4 => i64::try_from(random.within(minimum.into()..=most.into())).expect("within"),
-        _ => i64::try_from(random.within(-4..=4)).expect("few"),
+        _ => i64::try_from(random.within(-4..=4)).expect("few").clamp(minimum, most),
     }
 }
 
@@ -190,9 +201,20 @@ pub(crate) fn date(random: &mut Random) -> Date {
     }
 }
 
-/// Generates an instant in whole microseconds, which is the precision of PostgreSQL.
-fn instant(random: &mut Random) -> Timestamp {
+/// Generates an instant in whole microseconds, which is the precision of PostgreSQL and MySQL.
+fn instant(random: &mut Random, values: Values) -> Timestamp {
     const DAY: i128 = 86_400_000_000;
+    let ends = |first: &str, last: &str| [first, last].map(|text| text.parse::<Timestamp>().expect("an instant"));
+    let [first, last] = match values {
+        Values::Stamps => ends("1970-01-01T00:00:01Z", "2038-01-19T03:14:07.999999Z"),
+        Values::Seconds => ends("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+        _ => ends("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"),
+    };
+    match random.within(0..=29) {
+        0 => return first,
+        1 => return last,
+        _ => {}
+    }
     let date = date(random);
     // The first and the last microseconds of days, in the time zones of the fields.
     let start = *random.choose(&[0, 6 * DAY / 24, DAY * 73 / 96]);
@@ -205,7 +227,10 @@ fn instant(random: &mut Random) -> Timestamp {
         5 => DAY / 2,
         _ => random.within(0..=DAY - 1),
     };
-    Timestamp::from_unix_nanos((i128::from(date.unix_days()) * DAY + microseconds) * 1_000).expect("of a day")
+    let microseconds = i128::from(date.unix_days()) * DAY + microseconds;
+    let microseconds =
+        if values == Values::Seconds { microseconds.div_euclid(1_000_000) * 1_000_000 } else { microseconds };
+    Timestamp::from_unix_nanos(microseconds * 1_000).expect("of a day").clamp(first, last)
 }
 
 /// Generates a filter on a table with these records. Most conditions use the values of one record, so that many filters

@@ -1,7 +1,8 @@
-//! Tests that a filter matches the same records in memory, in SQLite and in PostgreSQL.
+//! Tests that a filter matches the same records in memory, in SQLite, in PostgreSQL and in MariaDB.
 //!
-//! PostgreSQL is the database in `DATABASE_URL`; `tests/postgres.sh` runs a command with a temporary one. Without it
-//! the tests skip PostgreSQL and print a notice, or fail if `CI` is `true`.
+//! PostgreSQL is the database in `DATABASE_URL`, and MariaDB the server in `MARIADB_URL`; `tests/postgres.sh` and
+//! `tests/mariadb.sh` run a command with a temporary one. Without it the tests skip that server and print a notice, or fail
+//! if `CI` is `true`.
 
 mod cases;
 mod columns;
@@ -11,6 +12,7 @@ mod engines;
 mod folding;
 mod generate;
 mod libraries;
+mod mariadb;
 mod parameters;
 mod random;
 mod records;

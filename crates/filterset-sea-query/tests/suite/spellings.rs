@@ -6,6 +6,7 @@ use filterset::{Op, Schema};
 use crate::cases::{assert_ids, columns_in};
 use crate::columns::build_schema;
 use crate::engines::{Engine, Postgres, Sqlite, Table, ids_in_memory};
+use crate::mariadb::MariaDb;
 use crate::records::Row;
 
 /// The spelling of a schema, records as in the other cases, and queries with the ids of the records that satisfy them.
@@ -57,7 +58,7 @@ const CASES: [Case; 2] = [
 #[test]
 fn returns_the_records_of_spelled_queries_in_every_engine() {
     let mut sqlite = Sqlite::new();
-    let mut postgres = Postgres::connect("spelled queries");
+    let (mut postgres, mut mariadb) = (Postgres::connect("spelled queries"), MariaDb::connect("spelled queries"));
     for Case { spelling, records, answers } in CASES {
         let queries: Vec<&str> = answers.iter().map(|(query, _)| *query).collect();
         let columns = columns_in(&queries);
@@ -70,12 +71,18 @@ fn returns_the_records_of_spelled_queries_in_every_engine() {
         if let Some(postgres) = &mut postgres {
             postgres.create(&table);
         }
+        if let Some(mariadb) = &mut mariadb {
+            mariadb.create(&table);
+        }
         for (query, expected) in answers {
             let filter = schema.parse(query).unwrap_or_else(|errors| panic!("{query}: {errors}"));
             assert_eq!(ids_in_memory(&rows, &filter), *expected, "in memory: {query}");
             assert_ids(&mut sqlite, &filter, expected, "spelled");
             if let Some(postgres) = &mut postgres {
                 assert_ids(postgres, &filter, expected, "spelled");
+            }
+            if let Some(mariadb) = &mut mariadb {
+                assert_ids(mariadb, &filter, expected, "spelled");
             }
         }
     }
