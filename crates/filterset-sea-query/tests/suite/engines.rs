@@ -56,8 +56,16 @@ pub(crate) trait Engine {
     /// Creates a table, and drops the previous one.
     fn create(&mut self, table: &Table<'_>);
 
+    /// Runs statements without parameters.
+    fn execute_all(&mut self, sql: &str);
+
+    /// Runs a prepared statement that selects ids, or returns the error of the database.
+    fn select_ids(&mut self, statement: &SelectStatement) -> Result<Vec<i64>, String>;
+
     /// Returns the ids of the records that satisfy a filter, or the error of the database.
-    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String>;
+    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
+        self.select_ids(&select(Self::DIALECT, library, filter))
+    }
 
     fn ids(&mut self, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
         self.ids_with(DateLibrary::Chrono, filter)
@@ -179,8 +187,12 @@ impl Engine for Sqlite {
         transaction.commit().expect("a commit");
     }
 
-    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (sql, values) = select(Dialect::Sqlite, library, filter).build_rusqlite(SqliteQueryBuilder);
+    fn execute_all(&mut self, sql: &str) {
+        self.execute(sql);
+    }
+
+    fn select_ids(&mut self, statement: &SelectStatement) -> Result<Vec<i64>, String> {
+        let (sql, values) = statement.build_rusqlite(SqliteQueryBuilder);
         let ids = || -> Result<Vec<i64>, rusqlite::Error> {
             let mut statement = self.0.prepare(&sql)?;
             statement.query_map(&*values.as_params(), |row| row.get(0))?.collect()
@@ -296,8 +308,12 @@ impl Engine for Postgres {
         self.execute(&format!("BEGIN; {sql} COMMIT").replacen("BEGIN; DISCARD TEMP;", "DISCARD TEMP; BEGIN;", 1));
     }
 
-    fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (sql, values) = select(Dialect::Postgres, library, filter).build_postgres(PostgresQueryBuilder);
+    fn execute_all(&mut self, sql: &str) {
+        self.execute(sql);
+    }
+
+    fn select_ids(&mut self, statement: &SelectStatement) -> Result<Vec<i64>, String> {
+        let (sql, values) = statement.build_postgres(PostgresQueryBuilder);
         let rows = self.0.query(&sql, &values.as_params()).map_err(|error| format_error(&error))?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }

@@ -8,6 +8,7 @@ mod cases;
 mod columns;
 mod decimals;
 mod differential;
+mod ends;
 mod engines;
 mod folding;
 mod generate;

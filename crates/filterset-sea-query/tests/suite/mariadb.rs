@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use filterset::{Filter, Value};
 use filterset_sea_query::{DateLibrary, Dialect};
-use sea_query::MysqlQueryBuilder;
-use sea_query_sqlx::{SqlxBinder, SqlxValues};
+use sea_query::extension::mysql::{IndexHintScope, MySqlSelectStatementExt};
+use sea_query::{MysqlQueryBuilder, SelectStatement};
+use sea_query_sqlx::SqlxBinder;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row as _};
 use tokio::runtime::{self, Runtime};
@@ -56,13 +57,6 @@ impl MariaDb {
     pub(crate) fn execute(&mut self, sql: &str) {
         let result = self.runtime.block_on(sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection));
         result.unwrap_or_else(|error| panic!("{error}: {}", sql.chars().take(2_000).collect::<String>()));
-    }
-
-    /// Runs a prepared statement and returns the ids in its first column.
-    pub(crate) fn query(&mut self, sql: String, values: SqlxValues) -> Result<Vec<i64>, String> {
-        let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut self.connection);
-        let rows = self.runtime.block_on(rows).map_err(|error| error.to_string())?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 }
 
@@ -145,17 +139,27 @@ impl Engine for MariaDb {
         self.tables += 1;
     }
 
+    fn execute_all(&mut self, sql: &str) {
+        self.execute(sql);
+    }
+
+    fn select_ids(&mut self, statement: &SelectStatement) -> Result<Vec<i64>, String> {
+        let (sql, values) = statement.build_sqlx(MysqlQueryBuilder);
+        let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut self.connection);
+        let rows = self.runtime.block_on(rows).map_err(|error| error.to_string())?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
     fn ids_with(&mut self, library: DateLibrary, filter: &Filter<'_>) -> Result<Vec<i64>, String> {
-        let (mut sql, values) = select(Dialect::MySql, library, filter).build_sqlx(MysqlQueryBuilder);
+        let mut statement = select(Dialect::MySql, library, filter);
         // With an index, the server converts bounds to the type of the column.
         self.filters += 1;
         let mut fields = filter.iter().map(|condition| condition.field().name());
         if self.filters.is_multiple_of(2)
             && let Some(name) = fields.find(|name| self.indexed.contains(name))
         {
-            let table = format!("FROM `{RECORDS}`");
-            sql = sql.replacen(&table, &format!("{table} FORCE INDEX (`by_{name}`)"), 1);
+            statement.force_index(format!("by_{name}"), IndexHintScope::All);
         }
-        self.query(sql, values)
+        self.select_ids(&statement)
     }
 }

@@ -6,7 +6,8 @@ use sea_query::{Expr, Order, PostgresQueryBuilder, Query};
 use sea_query_postgres::PostgresBinder;
 
 use crate::columns::{COLUMNS, build_schema};
-use crate::engines::Postgres;
+use crate::engines::{Engine, Postgres};
+use crate::mariadb::MariaDb;
 
 #[test]
 fn reports_every_field_without_a_column() {
@@ -95,5 +96,30 @@ fn compares_dates_with_instants_at_midnight_of_the_session() {
         let (sql, values) = select.order_by("id", Order::Asc).build_postgres(PostgresQueryBuilder);
         let rows = postgres.0.query(&sql, &values.as_params()).unwrap_or_else(|error| panic!("{sql}: {error}"));
         assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<i64>>(), expected, "{query} of {expression}");
+    }
+}
+
+/// The guide to databases describes the setting and the expression. The type `datetime` doesn't depend on the session.
+#[test]
+fn compares_timestamps_in_the_time_zone_of_the_session_in_mariadb() {
+    let Some(mut mariadb) = MariaDb::connect("the time zones of sessions") else { return };
+    mariadb.execute(
+        "SET time_zone = '+00:00';
+         CREATE TABLE moments (id bigint, moment datetime(6), stamp timestamp(6) NULL);
+         INSERT INTO moments VALUES (0, '2022-05-04 12:00:00.000001', '2022-05-04 12:00:00.000001')",
+    );
+    let schema = build_schema(&COLUMNS.iter().collect::<Vec<_>>());
+    let moment: fn() -> Column = || Expr::col("moment").into();
+    let stamp: fn() -> Column = || Expr::col("stamp").into();
+    let unix: fn() -> Column = || Column::from(Expr::cust("UNIX_TIMESTAMP(stamp) * 1000000")).scaled(6);
+    for zone in ["'+00:00'", "'-06:00'", "'+13:00'"] {
+        mariadb.execute(&format!("SET time_zone = {zone}"));
+        for (column, is_found) in [(moment, true), (stamp, zone == "'+00:00'"), (unix, true)] {
+            let filter = schema.parse("plain=2022-05-04T12:00:00.000001Z").expect("a filter");
+            let condition = to_condition(&filter, &(Dialect::MySql, |_: &Field| Some(column()))).expect("a column");
+            let found = mariadb.select_ids(Query::select().column("id").from("moments").cond_where(condition));
+            let expected: &[i64] = if is_found { &[0] } else { &[] };
+            assert_eq!(found.as_deref(), Ok(expected), "{:?} in {zone}", column());
+        }
     }
 }
