@@ -242,11 +242,12 @@ impl TypedExpr {
         match position {
             Position::Anywhere => instr(column, operand).gt(Expr::Constant(SqlValue::from(0))),
             Position::Start => instr(column, operand).eq(Expr::Constant(SqlValue::from(1))),
+            // For a text with a NUL, `length` and `substr` count only what precedes it. For bytes, they count all.
             Position::End => {
+                let operand = operand.cast_as("BLOB");
                 let length = Func::cust("length").arg(operand.clone());
                 let start = Expr::Constant(SqlValue::from(0)).sub(length);
-                let end = Func::cust("substr").arg(column).arg(start);
-                collate(end.into(), "BINARY").eq(operand)
+                Expr::from(Func::cust("substr").arg(column.cast_as("BLOB")).arg(start)).eq(operand)
             }
         }
     }

@@ -19,4 +19,5 @@ mod random;
 mod records;
 mod spellings;
 mod sql;
+mod stored;
 mod unsupported;
