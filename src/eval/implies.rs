@@ -16,7 +16,8 @@ impl Filter<'_> {
     ///
     /// `true` is always correct, and `false` means that the answer isn't known. Intervals, lists, nulls and prefixes
     /// are decided; other string searches are decided only if the filter also determines the whole string, or negates a
-    /// search that finds every string with theirs.
+    /// search that finds every string with theirs. The answer is the same for every engine, even for one that folds more
+    /// letters than A to Z.
     ///
     /// With this, a server can return an empty page without a query to its database.
     ///
@@ -120,7 +121,7 @@ impl<'f> Facts<'f> {
     fn combine(&mut self, is_multi_valued: bool) {
         if !is_multi_valued && !self.held.is_empty() {
             let mut value = self.held.drain(..).fold(Intervals::all(), |all, next| all.intersection(&next));
-            value.retain(|known| self.searches.iter().all(|search| search.finds(known)));
+            value.retain(|known| self.searches.iter().all(|search| search.may_find(known)));
             self.held.push(value);
         }
         for value in &mut self.held {
@@ -175,7 +176,7 @@ impl<'f> Facts<'f> {
     fn exclude(&self, predicate: &Predicate<'_>, is_multi_valued: bool) -> bool {
         let rejected = Intervals::from_predicate(predicate);
         let is_other = |value: &Intervals<'_>| value.intersection(&rejected).is_empty();
-        let is_found = |value: &&Value<'_>| self.searches.iter().all(|search| search.finds(value));
+        let is_found = |value: &&Value<'_>| self.searches.iter().all(|search| search.may_find(value));
         let fails = |value: &&Value<'_>| self.failed.iter().any(|search| search.finds(value));
         self.is_null
             || rejected.is_subset(&self.absent)
@@ -189,8 +190,9 @@ impl<'f> Facts<'f> {
     fn fail(&self, search: &Search<'_>, is_multi_valued: bool) -> bool {
         let interval = search.interval();
         let is_other = |value: &Intervals<'_>| {
-            let finds = |known: &&Value<'_>| search.finds(known);
-            value.intersection(&interval).is_empty() || value.values().is_some_and(|values| !values.iter().any(finds))
+            let may_find = |known: &&Value<'_>| search.may_find(known);
+            value.intersection(&interval).is_empty()
+                || value.values().is_some_and(|values| !values.iter().any(may_find))
         };
         self.is_null
             || interval.is_subset(&self.absent)
@@ -200,9 +202,14 @@ impl<'f> Facts<'f> {
 }
 
 /// A string search that is compiled once, without the negation of its predicate.
+///
+/// Every engine folds A to Z, and it may fold other letters, or letters by their context. So a case-insensitive search is
+/// decided only as far as it depends on ASCII characters.
 struct Search<'f> {
     op: Op,
     text: &'f str,
+    /// Whether the text has only ASCII characters, or their case matters.
+    is_certain: bool,
     check: Check<'f>,
 }
 
@@ -210,12 +217,23 @@ impl<'f> Search<'f> {
     /// Returns the search of a predicate, if it is one or the negation of one.
     fn new(predicate: &'f Predicate<'_>) -> Option<Search<'f>> {
         let text = predicate.searched_text()?;
-        let op = predicate.op();
-        let check = Check::new(op, predicate.values().collect(), ValueType::Text);
-        Some(Search { op: op.negated().unwrap_or(op), text, check })
+        let check = Check::new(predicate.op(), predicate.values().collect(), ValueType::Text);
+        let op = predicate.op().negated().unwrap_or(predicate.op());
+        Some(Search { op, text, is_certain: is_case_sensitive(op) || text.is_ascii(), check })
     }
 
+    /// Returns `true` if every engine finds the value.
     fn finds(&self, value: &Value<'_>) -> bool {
+        self.is_certain && self.passes(value)
+    }
+
+    /// Returns `false` if no engine finds the value.
+    fn may_find(&self, value: &Value<'_>) -> bool {
+        let is_ascii = matches!(value, Value::Text(text) if text.is_ascii());
+        self.passes(value) || !(is_case_sensitive(self.op) || (self.is_certain && is_ascii))
+    }
+
+    fn passes(&self, value: &Value<'_>) -> bool {
         self.check.passes(value) == Some(true)
     }
 
@@ -237,21 +255,26 @@ impl<'f> Search<'f> {
     /// `own`, which determines enough about its position and case.
     fn is_found_by(&self, own: &Search<'_>) -> bool {
         let op = own.op;
-        let is_case_sensitive = matches!(op, Op::Contains | Op::StartsWith | Op::EndsWith);
         let is_start = matches!(op, Op::IExact | Op::StartsWith | Op::IStartsWith);
         let is_end = matches!(op, Op::IExact | Op::EndsWith | Op::IEndsWith);
         let is_determined = match self.op {
             Op::IExact => op == Op::IExact,
-            Op::Contains => is_case_sensitive,
+            Op::Contains => is_case_sensitive(op),
             Op::IContains => true,
-            Op::StartsWith => is_case_sensitive && is_start,
+            Op::StartsWith => is_case_sensitive(op) && is_start,
             Op::IStartsWith => is_start,
-            Op::EndsWith => is_case_sensitive && is_end,
+            Op::EndsWith => is_case_sensitive(op) && is_end,
             Op::IEndsWith => is_end,
             _ => false,
         };
-        is_determined && self.finds(&own.text.into())
+        // An engine folds both texts in the same way.
+        let is_same = !is_case_sensitive(op) && own.text.eq_ignore_ascii_case(self.text);
+        is_determined && (self.is_certain || is_same) && self.passes(&own.text.into())
     }
+}
+
+fn is_case_sensitive(op: Op) -> bool {
+    matches!(op, Op::Contains | Op::StartsWith | Op::EndsWith)
 }
 
 /// Collects the facts about each field that has a condition.

@@ -31,13 +31,35 @@ impl Record for Row {
     }
 }
 
+/// How an engine folds the case of the texts of records, and of operands. Section 3 of the reference requires only that
+/// ASCII letters are folded.
+#[derive(Clone, Copy)]
+pub struct Folding {
+    held: fn(&str) -> String,
+    operand: fn(&str) -> String,
+}
+
+impl Folding {
+    /// The folding of the crate's own matching and of its SQL.
+    pub const ASCII: Folding = Folding { held: str::to_ascii_lowercase, operand: str::to_ascii_lowercase };
+    pub const UNICODE: Folding = Folding { held: str::to_lowercase, operand: str::to_lowercase };
+    /// SQLite's if the extension ICU replaces its function `lower`: operands are folded before they are bound.
+    pub const REPLACED_LOWER: Folding = Folding { held: str::to_lowercase, operand: str::to_ascii_lowercase };
+}
+
 /// Returns `true` if the row satisfies every condition, by sections 3 and 4 of the reference.
 #[must_use]
 pub fn matches(filter: &Filter<'_>, row: &Row) -> bool {
-    filter.iter().all(|condition| satisfies(condition, row.held(condition.field().name())))
+    matches_with(Folding::ASCII, filter, row)
 }
 
-fn satisfies(condition: Condition<'_>, held: &[Value<'_>]) -> bool {
+/// Returns `true` if the row satisfies every condition in an engine with another folding.
+#[must_use]
+pub fn matches_with(folding: Folding, filter: &Filter<'_>, row: &Row) -> bool {
+    filter.iter().all(|condition| satisfies(folding, condition, row.held(condition.field().name())))
+}
+
+fn satisfies(folding: Folding, condition: Condition<'_>, held: &[Value<'_>]) -> bool {
     let one_of = |list: &filterset::ValueSet<'_>, held: &Value<'_>| list.iter().any(|value| equals(held, &value));
     let some = |passes: &dyn Fn(&Value<'_>) -> bool| held.iter().any(passes);
     match condition.predicate() {
@@ -56,8 +78,10 @@ fn satisfies(condition: Condition<'_>, held: &[Value<'_>]) -> bool {
             (held.is_empty() || is_blank) == *is_empty
         }
         Predicate::AllIn(list) => list.iter().all(|value| some(&|held| equals(held, &value))),
-        search if search.op().wire_name().starts_with("not_") => !some(&|held| finds(search, &held.to_string())),
-        search => some(&|held| finds(search, &held.to_string())),
+        search if search.op().wire_name().starts_with("not_") => {
+            !some(&|held| finds(folding, search, &held.to_string()))
+        }
+        search => some(&|held| finds(folding, search, &held.to_string())),
     }
 }
 
@@ -78,20 +102,16 @@ fn below(held: &Value<'_>, operand: &Value<'_>) -> bool {
 }
 
 /// Evaluates a search, or the search that a negative one negates.
-fn finds(search: &Predicate<'_>, text: &str) -> bool {
-    let folded = text.to_ascii_lowercase();
+fn finds(folding: Folding, search: &Predicate<'_>, text: &str) -> bool {
+    let (folded, fold) = ((folding.held)(text), folding.operand);
     match search {
-        Predicate::IExact(wanted) | Predicate::NotIExact(wanted) => folded == wanted.to_ascii_lowercase(),
+        Predicate::IExact(wanted) | Predicate::NotIExact(wanted) => folded == fold(wanted),
         Predicate::Contains(wanted) | Predicate::NotContains(wanted) => text.contains(wanted.as_ref()),
-        Predicate::IContains(wanted) | Predicate::NotIContains(wanted) => folded.contains(&wanted.to_ascii_lowercase()),
+        Predicate::IContains(wanted) | Predicate::NotIContains(wanted) => folded.contains(&fold(wanted)),
         Predicate::StartsWith(wanted) | Predicate::NotStartsWith(wanted) => text.starts_with(wanted.as_ref()),
-        Predicate::IStartsWith(wanted) | Predicate::NotIStartsWith(wanted) => {
-            folded.starts_with(&wanted.to_ascii_lowercase())
-        }
+        Predicate::IStartsWith(wanted) | Predicate::NotIStartsWith(wanted) => folded.starts_with(&fold(wanted)),
         Predicate::EndsWith(wanted) | Predicate::NotEndsWith(wanted) => text.ends_with(wanted.as_ref()),
-        Predicate::IEndsWith(wanted) | Predicate::NotIEndsWith(wanted) => {
-            folded.ends_with(&wanted.to_ascii_lowercase())
-        }
+        Predicate::IEndsWith(wanted) | Predicate::NotIEndsWith(wanted) => folded.ends_with(&fold(wanted)),
         other => panic!("{other:?} is new: what does it mean?"),
     }
 }
@@ -135,12 +155,14 @@ fn stored(u: &mut Unstructured<'_>, field: &Field, value: &Value<'static>) -> Re
         },
         Value::Instant(instant) if u.ratio(1, 3)? => later(instant, 1).into(),
         Value::Integer(integer) if u.ratio(1, 3)? => integer.wrapping_add(u.int_in_range(-1..=1)?).into(),
-        Value::Text(text) if field.choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=5)? {
+        Value::Text(text) if field.choices().len() == 0 && u.ratio(1, 2)? => match u.int_in_range(0..=7)? {
             0 => format!("{text}b").into(),
             1 => format!("a{text}").into(),
             2 => format!("A{text}B").into(),
             3 => text.to_ascii_uppercase().into(),
             4 => "".into(),
+            5 => text.to_uppercase().into(),
+            6 => text.to_lowercase().into(),
             _ => text.chars().skip(1).collect::<String>().into(),
         },
         other => other,
