@@ -114,17 +114,26 @@ fn nearest_reals(decimal: Decimal) -> Option<Nearest<f64>> {
     })
 }
 
-/// MySQL's last instant, 9999-12-31T23:59:59.999999Z, in microseconds of Unix time.
+/// The first and the last instant of MySQL's DATETIME that a record can have: 0001-01-01T00:00:00Z and
+/// 9999-12-31T23:59:59.999999Z, in microseconds of Unix time.
+const FIRST_OF_MYSQL: i128 = -62_135_596_800_000_000;
 const LAST_OF_MYSQL: i128 = 253_402_300_799_999_999;
 
-/// Returns an instant that MySQL can hold: its last one for an upper bound after it, and otherwise null, which no row
-/// satisfies. MySQL would convert a later instant to 0000-00-00, which every row is after.
-fn bound_for_mysql(comparison: Comparison, operand: Option<i128>) -> Option<i128> {
+/// Returns a comparison with an instant that MySQL can hold. The bounds are inclusive, because the end of the last day
+/// isn't an instant of MySQL. The instant is null if no row satisfies the comparison: MySQL would convert a later one to
+/// 0000-00-00, which every row is after.
+fn encode_for_mysql(comparison: Comparison, Nearest { floor, ceil }: Nearest<i128>) -> (Comparison, Option<i128>) {
+    let at_least = |first: i128| (Comparison::AtLeast, (first <= LAST_OF_MYSQL).then_some(first.max(FIRST_OF_MYSQL)));
+    let at_most = |last: i128| (Comparison::AtMost, (last >= FIRST_OF_MYSQL).then_some(last.min(LAST_OF_MYSQL)));
     match comparison {
-        Comparison::Less | Comparison::AtMost => operand.map(|operand| operand.min(LAST_OF_MYSQL)),
-        Comparison::Equal | Comparison::Greater | Comparison::AtLeast => {
-            operand.filter(|operand| *operand <= LAST_OF_MYSQL)
+        Comparison::Equal => {
+            let is_held = floor == ceil && (FIRST_OF_MYSQL..=LAST_OF_MYSQL).contains(&floor);
+            (comparison, is_held.then_some(floor))
         }
+        Comparison::Greater => at_least(floor.saturating_add(1)),
+        Comparison::AtLeast => at_least(ceil),
+        Comparison::Less => at_most(ceil.saturating_sub(1)),
+        Comparison::AtMost => at_most(floor),
     }
 }
 
@@ -148,14 +157,12 @@ fn encode_instant(target: Target, comparison: Comparison, instant: Timestamp) ->
         let parameter = if is_beyond { SqlValue::from("9999-12-31~") } else { target.bind_instant(Some(instant)) };
         return (comparison, parameter);
     }
-    let Nearest { floor, ceil } = nearest_microseconds(instant);
-    let (comparison, operand) = match (comparison, dialect) {
-        (Comparison::Equal, _) => (comparison, (floor == ceil).then_some(floor)),
-        // MySQL has no instants after the year 9999, so the end of its last day must be inclusive.
-        (Comparison::Less, Dialect::MySql) => (Comparison::AtMost, Some(ceil.saturating_sub(1))),
-        (Comparison::Greater | Comparison::AtMost, _) => (comparison, Some(floor)),
-        (Comparison::AtLeast | Comparison::Less, _) => (comparison, Some(ceil)),
+    let nearest = nearest_microseconds(instant);
+    let (comparison, operand) = match comparison {
+        _ if dialect == Dialect::MySql => encode_for_mysql(comparison, nearest),
+        Comparison::Equal => (comparison, (nearest.floor == nearest.ceil).then_some(nearest.floor)),
+        Comparison::Greater | Comparison::AtMost => (comparison, Some(nearest.floor)),
+        Comparison::AtLeast | Comparison::Less => (comparison, Some(nearest.ceil)),
     };
-    let operand = if dialect == Dialect::MySql { bound_for_mysql(comparison, operand) } else { operand };
     (comparison, target.bind_instant(operand.map(|microseconds| from_microseconds(microseconds, instant))))
 }

@@ -32,6 +32,10 @@ impl Bind {
             SqlValue::ChronoDateTimeUtc(Some(value)) if matches!(dialect, SqlDialect::Postgres) => {
                 ("date-time", Json::from(spell_for_postgres(&(*value).into())))
             }
+            // MySQL reads no `Z`.
+            SqlValue::ChronoDateTimeUtc(Some(value)) if matches!(dialect, SqlDialect::Mysql) => {
+                ("date-time", Json::from(value.format("%F %T%.f").to_string()))
+            }
             SqlValue::ChronoDateTimeUtc(value) => ("date-time", to_canonical(*value)),
             SqlValue::Array(_, values) => {
                 let values =

@@ -117,9 +117,9 @@ fn prints_sql_that_a_condition_can_follow() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// PostgreSQL parses neither a year with a sign nor the year 0.
+/// PostgreSQL parses neither a year with a sign nor the year 0, and MySQL no `Z`.
 #[test]
-fn prints_years_as_postgres_parses_them() {
+fn prints_instants_as_databases_parse_them() {
     let folder = new_folder();
     let path = folder.join("zones.toml");
     let schema = r#"
@@ -128,11 +128,17 @@ fn prints_years_as_postgres_parses_them() {
         fields.west = { type = "date-time", ops = ["gte", "lte"], time_zone = "-06:00" }
     "#;
     std::fs::write(&path, schema).unwrap();
-    let arguments = ["--schema", path.to_str().unwrap(), "--dialect", "postgres"];
-    let binds =
-        |query| sql(&[&arguments[..], &[query]].concat()).0.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(binds("west__lte=9999-12-31"), ["  1  date-time  10000-01-01T06:00:00Z"]);
-    assert_eq!(binds("east__gte=0001-01-01"), ["  1  date-time  0001-12-31T18:00:00Z BC"]);
+    for (dialect, query, expected) in [
+        ("postgres", "west__lte=9999-12-31", "10000-01-01T06:00:00Z"),
+        ("postgres", "east__gte=0001-01-01", "0001-12-31T18:00:00Z BC"),
+        ("postgres", "east__gte=2022-05-04T10:30:00.5Z", "2022-05-04T10:30:00.5Z"),
+        ("mysql", "west__lte=9999-12-31", "9999-12-31 23:59:59.999999"),
+        ("mysql", "east__gte=0001-01-01", "0001-01-01 00:00:00"),
+        ("mysql", "east__gte=2022-05-04T10:30:00.5Z", "2022-05-04 10:30:00.500"),
+    ] {
+        let (printed, _) = sql(&["--schema", path.to_str().unwrap(), "--dialect", dialect, query]);
+        assert_eq!(printed.lines().nth(1), Some(&*format!("  1  date-time  {expected}")), "{dialect} {query}");
+    }
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -93,8 +93,8 @@ fn binds_the_types_of_each_library() {
         (Postgres, Chrono, r#""at" > CAST($1 AS timestamptz)"#, chrono(first).into()),
         (Postgres, Jiff, r#""at" > CAST($1 AS timestamptz)"#, jiff(first)),
         (Postgres, Time, r#""at" > CAST($1 AS timestamptz)"#, time(first)),
-        (MySql, Chrono, "`at` > CAST(? AS DATETIME(6))", chrono(first).into()),
-        (MySql, Time, "`at` > CAST(? AS DATETIME(6))", time(first)),
+        (MySql, Chrono, "`at` >= CAST(? AS DATETIME(6))", chrono("2022-03-04T00:00:00.500001Z").into()),
+        (MySql, Time, "`at` >= CAST(? AS DATETIME(6))", time("2022-03-04T00:00:00.500001Z")),
     ] {
         let found = sql(&format!("at__gt={first}"), &(dialect, library, column));
         assert_eq!(found, (expected.to_owned(), vec![value]), "{dialect:?} {library:?}");

@@ -221,6 +221,8 @@ fn writes_mysql_conditions() {
             ("t__isempty=false", "`t` IS NOT NULL AND CAST(CAST(`t` AS CHAR CHARACTER SET utf8mb4) AS BINARY) <> ''"),
             ("i__ne=5", "(`i` = ?) IS NOT TRUE"),
             ("at=2022-03-03", "`at` >= CAST(? AS DATETIME(6)) AND `at` <= CAST(? AS DATETIME(6))"),
+            ("at__gt=2022-03-03", "`at` >= CAST(? AS DATETIME(6))"),
+            ("at__gt=2022-03-03T00:00:00Z", "`at` >= CAST(? AS DATETIME(6))"),
             ("c__lte=5.5", "`c` <= ?"),
             (
                 "m=a",
@@ -276,26 +278,50 @@ fn encodes_operands() {
 }
 
 #[test]
-fn binds_no_instant_after_the_last_one_of_mysql() {
-    let west = Field::date_time("at").time_zone("-12:00");
-    let schema =
-        Schema::builder("ends").field(west.ops(OpSet::ORDER.union(OpSet::EQUALITY))).build().expect("a schema");
-    let last = "9999-12-31T23:59:59.999999Z".parse::<DateTime<Utc>>().expect("an instant");
+fn binds_only_instants_of_mysql() {
+    let ops = OpSet::ORDER.union(OpSet::EQUALITY);
+    let schema = Schema::builder("ends")
+        .field(Field::date_time("west").time_zone("-12:00").ops(ops))
+        .field(Field::date_time("east").time_zone("+14:00").ops(ops))
+        .build()
+        .expect("a schema");
+    let bound = |text: &str| {
+        let instant = text.parse::<DateTime<Utc>>().ok();
+        SqlValue::ChronoDateTimeUtc(instant)
+    };
+    let (first, last, none) = ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "");
     // No row satisfies a comparison with NULL, and every row satisfies its negation.
-    for (query, bound) in [
-        ("at__gt=9999-12-31", None),
-        ("at__gte=9999-12-31T23:59:59.9999999Z", None),
-        ("at=9999-12-31T23:59:59.9999999Z", None),
-        ("at__lt=9999-12-31T23:59:59.9999999Z", Some(last)),
-        ("at__lte=9999-12-31", Some(last)),
-        ("at__lte=9999-12-31T23:59:59.9999999Z", Some(last)),
+    for (query, expected) in [
+        ("west__gt=9999-12-31", none),
+        ("west__gt=9999-12-31T23:59:59.999999Z", none),
+        ("west__gte=9999-12-31T23:59:59.9999999Z", none),
+        ("west=9999-12-31T23:59:59.9999999Z", none),
+        ("west__in=9999-12-31T23:59:59.9999999Z", none),
+        ("west__lt=9999-12-31T23:59:59.9999999Z", last),
+        ("west__lte=9999-12-31", last),
+        ("west__lte=9999-12-31T23:59:59.9999999Z", last),
+        ("west__gt=2022-05-04T00:00:00Z", "2022-05-04T00:00:00.000001Z"),
+        ("west__gt=2022-05-04T00:00:00.0000001Z", "2022-05-04T00:00:00.000001Z"),
+        ("west__lt=2022-05-04T00:00:00.000001Z", "2022-05-04T00:00:00Z"),
+        ("east__gte=0001-01-01", first),
+        ("east__lt=0001-01-01", none),
+        ("east__lt=0001-01-01T00:00:00Z", none),
+        ("east__lte=0001-01-01T00:00:00Z", first),
+        ("east=0001-01-01T00:00:00Z", first),
+    ] {
+        let (text, values) = sql(&schema, Dialect::MySql, query);
+        assert_eq!(values, [bound(expected)], "{query}: {text}");
+    }
+    for (query, low, high) in [
+        ("west=9999-12-31", "9999-12-31T12:00:00Z", last),
+        ("west__ne=9999-12-31", "9999-12-31T12:00:00Z", last),
+        ("west__in=9999-12-31", "9999-12-31T12:00:00Z", last),
+        ("west__range=9999-12-31,9999-12-31", "9999-12-31T12:00:00Z", last),
+        ("east=0001-01-01", first, "0001-01-01T09:59:59.999999Z"),
+        ("east__not_in=0001-01-01", first, "0001-01-01T09:59:59.999999Z"),
     ] {
         let (_, values) = sql(&schema, Dialect::MySql, query);
-        assert_eq!(values, [SqlValue::ChronoDateTimeUtc(bound)], "{query}");
-    }
-    for query in ["at=9999-12-31", "at__ne=9999-12-31", "at__in=9999-12-31", "at__range=9999-12-31,9999-12-31"] {
-        let (_, values) = sql(&schema, Dialect::MySql, query);
-        assert_eq!(values.last(), Some(&SqlValue::ChronoDateTimeUtc(Some(last))), "{query}");
+        assert_eq!(values, [bound(low), bound(high)], "{query}");
     }
 }
 
