@@ -197,6 +197,21 @@ impl Column {
     pub fn real(self) -> Column {
         Column { encoding: Encoding::Real, ..self }
     }
+
+    /// Declares that the column holds choices as values of a PostgreSQL enum, whose name is written to the SQL as it is.
+    ///
+    /// Each bind parameter is cast to the enum, so conditions can use an index on the column. PostgreSQL reports an error
+    /// for a choice that the enum doesn't have.
+    ///
+    /// ```
+    /// # use sea_query::Expr;
+    /// # use filterset_sea_query::Column;
+    /// let status = Column::from(Expr::col("status")).postgres_enum("link_status");
+    /// let qualified = Column::from(Expr::col("status")).postgres_enum(r#"api."LinkStatus""#);
+    /// ```
+    pub fn postgres_enum(self, name: &'static str) -> Column {
+        Column { encoding: Encoding::PostgresEnum(name), ..self }
+    }
 }
 
 /// How a column represents values.
@@ -207,6 +222,7 @@ pub(crate) enum Encoding {
     Text,
     Collated(&'static str),
     Real,
+    PostgresEnum(&'static str),
 }
 
 impl Encoding {
@@ -221,6 +237,7 @@ impl Encoding {
         match (self, value_type) {
             (Encoding::Native, Decimal) if dialect == Dialect::Sqlite => Err(UnsupportedReason::NoDecimals),
             (Encoding::Native, Date | DateTime) => check_library(dialect, library, value_type),
+            (Encoding::PostgresEnum(_), Choice) if dialect == Dialect::Postgres => Ok(()),
             (Encoding::Native, _)
             | (Encoding::Scaled(_), Decimal | DateTime)
             | (Encoding::Text, Text | Choice | Uuid | Date | Decimal)

@@ -144,42 +144,44 @@ impl TypedExpr {
 
     fn operand(&self, comparison: Comparison, value: &Value<'_>) -> (Comparison, Expr) {
         let (comparison, parameter) = encode_operand(self.target, self.encoding, comparison, value);
-        (comparison, self.cast(parameter))
+        let types = self.parameter_types(&parameter);
+        (comparison, cast_in_turn(Expr::val(parameter), types, ""))
     }
 
-    /// Casts a bind parameter to its own type.
+    /// Returns the types that a bind parameter is cast to, in turn.
     ///
     /// PostgreSQL would take it for a value of the column's type, and some drivers then send it unchecked: a column of
     /// another type must be an error, and a column of fewer bits must be compared with the whole value. Drivers of MySQL
     /// send an instant as a `timestamp`, and MariaDB reads one before 1970 or after 2038 as null.
-    fn cast(&self, parameter: SqlValue) -> Expr {
-        let types = self.parameter_types(&parameter);
-        types.iter().fold(Expr::val(parameter), |expr, name| expr.cast_as(*name))
+    fn parameter_types(&self, parameter: &SqlValue) -> [Option<&'static str>; 2] {
+        let name = self.parameter_type(parameter);
+        // Otherwise the driver would have to send the text as a value of the other type.
+        let is_text = name.is_some() && matches!(parameter, SqlValue::String(_));
+        [is_text.then_some("text"), name]
     }
 
-    /// Returns the types that a bind parameter is cast to, in turn.
-    fn parameter_types(&self, parameter: &SqlValue) -> &'static [&'static str] {
+    /// Returns the type that a bind parameter is cast to at last.
+    fn parameter_type(&self, parameter: &SqlValue) -> Option<&'static str> {
         match (self.target.dialect, self.encoding, self.value_type) {
-            (Dialect::Postgres, ..) => self.postgres_types(parameter),
-            (Dialect::MySql, Encoding::Native, ValueType::DateTime) => &["DATETIME(6)"],
-            _ => &[],
+            (Dialect::Postgres, ..) => self.postgres_type(parameter),
+            (Dialect::MySql, Encoding::Native, ValueType::DateTime) => Some("DATETIME(6)"),
+            _ => None,
         }
     }
 
     /// A parameter of a text column may be of any of PostgreSQL's text types, so it isn't cast.
-    fn postgres_types(&self, parameter: &SqlValue) -> &'static [&'static str] {
-        match (parameter, self.encoding, self.value_type) {
-            (SqlValue::BigInt(_), _, _) => &["bigint"],
-            (SqlValue::Bool(_), _, _) => &["boolean"],
-            (SqlValue::Decimal(_), _, _) => &["numeric"],
-            (SqlValue::Double(_), _, _) => &["double precision"],
-            (SqlValue::Uuid(_), _, _) => &["uuid"],
-            // Without the first cast, the driver would have to send the text as a value of the second type.
-            (SqlValue::String(_), Encoding::Native, ValueType::DateTime) => &["text", "timestamptz"],
-            (_, Encoding::Native, ValueType::Date) => &["date"],
-            (_, Encoding::Native, ValueType::DateTime) => &["timestamptz"],
-            _ => &[],
-        }
+    fn postgres_type(&self, parameter: &SqlValue) -> Option<&'static str> {
+        Some(match (parameter, self.encoding, self.value_type) {
+            (SqlValue::BigInt(_), _, _) => "bigint",
+            (SqlValue::Bool(_), _, _) => "boolean",
+            (SqlValue::Decimal(_), _, _) => "numeric",
+            (SqlValue::Double(_), _, _) => "double precision",
+            (SqlValue::Uuid(_), _, _) => "uuid",
+            (_, Encoding::PostgresEnum(name), _) => name,
+            (_, Encoding::Native, ValueType::Date) => "date",
+            (_, Encoding::Native, ValueType::DateTime) => "timestamptz",
+            _ => return None,
+        })
     }
 
     /// Returns the expression to test for equality: by code point, whatever the column's collation. Under PostgreSQL's
@@ -274,9 +276,13 @@ impl TypedExpr {
         // The array may have elements of fewer bits than the operands.
         let array = if element == ArrayType::BigInt { array.cast_as("bigint[]") } else { array };
         let operands = Expr::val(SqlValue::Array(element, Some(Box::new(parameters))));
-        let operands = types.iter().fold(operands, |operands, name| operands.cast_as(format!("{name}[]")));
+        let operands = cast_in_turn(operands, types, "[]");
         Some(array.binary(BinOper::Custom("@>"), operands))
     }
+}
+
+fn cast_in_turn(expr: Expr, types: [Option<&'static str>; 2], suffix: &str) -> Expr {
+    types.into_iter().flatten().fold(expr, |expr, name| expr.cast_as(format!("{name}{suffix}")))
 }
 
 /// The members of a set: whole days need a range each.

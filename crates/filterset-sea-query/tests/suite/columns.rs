@@ -22,8 +22,9 @@ pub(crate) enum Shape {
     Text,
     Collated,
     Real,
-    /// An enum of PostgreSQL, which is cast to text.
+    /// An enum of PostgreSQL, and one that is cast to text.
     Enum,
+    EnumAsText,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -114,7 +115,7 @@ const fn multi_valued(postgres: Storage, column: Column) -> Column {
     Column { multi_valued: Some(postgres), is_nullable: true, ..column }
 }
 
-use Shape::{Collated, Enum, Native, Real, Scaled, Text};
+use Shape::{Collated, Enum, EnumAsText, Native, Real, Scaled, Text};
 use Storage::{Array, Rows};
 use ValueType as Type;
 
@@ -137,7 +138,7 @@ const CHOICE_TYPES: &[&str] = &[
 ];
 
 /// All columns. Each table has one of each two adjacent columns, so it has a field of every type.
-pub(crate) const COLUMNS: [Column; 50] = [
+pub(crate) const COLUMNS: [Column; 52] = [
     nullable(column("text", Type::Text, "text")),
     column("label", Type::Text, "varchar(400)"),
     nullable(column("big", Type::Integer, "int8")),
@@ -230,6 +231,8 @@ pub(crate) const COLUMNS: [Column; 50] = [
     with_values(Values::Unsigned(32), in_mysql(&["int unsigned"], column("count", Type::Integer, "int8"))),
     nullable(column("choice", Type::Choice, "text")),
     encoded_as(Native, Enum, nullable(column("kind", Type::Choice, "pg_temp.kind"))),
+    encoded_as(Native, EnumAsText, nullable(column("kind_text", Type::Choice, "pg_temp.kind"))),
+    encoded_as(Native, Enum, multi_valued(Array, column("kinds", Type::Choice, "pg_temp.kind"))),
     multi_valued(Array, column("texts", Type::Text, "text")),
     multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
     multi_valued(Array, column("bigs", Type::Integer, "bigint")),
@@ -268,7 +271,7 @@ impl Column {
         match dialect {
             Dialect::Sqlite => self.sqlite,
             Dialect::MySql if self.name == "zoned_stamp" => Scaled(6),
-            Dialect::MySql if self.postgres == Enum => Native,
+            Dialect::MySql if matches!(self.postgres, Enum | EnumAsText) => Native,
             _ => self.postgres,
         }
     }
@@ -345,7 +348,7 @@ impl Column {
 
     fn declare(&self, dialect: Dialect) -> filterset_sea_query::Column {
         let column = match self.storage(dialect) {
-            Storage::Column if self.shape(dialect) == Enum => {
+            Storage::Column if self.shape(dialect) == EnumAsText => {
                 return Expr::col((RECORDS, self.name)).cast_as("text").into();
             }
             Storage::Column if dialect == Dialect::Postgres && self.postgres_type == "timestamp" => {
@@ -365,7 +368,8 @@ impl Column {
             }
         };
         match self.shape(dialect) {
-            Native | Enum => column,
+            Native | EnumAsText => column,
+            Enum => column.postgres_enum("pg_temp.kind"),
             Scaled(digits) => column.scaled(digits),
             Text => column.text(),
             Collated => column.collated("decimal"),

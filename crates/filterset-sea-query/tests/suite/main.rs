@@ -12,6 +12,7 @@ mod ends;
 mod engines;
 mod folding;
 mod generate;
+mod indexes;
 mod libraries;
 mod mariadb;
 mod parameters;

@@ -192,6 +192,36 @@ fn writes_postgres_conditions() {
 }
 
 #[test]
+fn casts_choices_to_enums_of_postgres() {
+    let schema = Schema::builder("things")
+        .field(Field::choice("s", ["valid", "invalid"]).ops([Op::Exact, Op::In, Op::NotIn]))
+        .field(Field::choice("m", ["valid", "invalid"]).multi_valued().ops([Op::AllIn]))
+        .build()
+        .expect("a schema");
+    let declare = |field: &Field| {
+        let column = Expr::col(field.name().to_owned());
+        let column = if field.is_multi_valued() { Column::array(column) } else { column.into() };
+        Some(column.postgres_enum(r#"api."Status""#))
+    };
+    for (query, expected) in [
+        ("s=valid", r#""s" = CAST(CAST($1 AS text) AS api."Status")"#),
+        ("s__not_in=valid", r#"("s" IN (CAST(CAST($1 AS text) AS api."Status"))) IS NOT TRUE"#),
+        ("m__allin=valid", r#""m" @> CAST(CAST($1 AS text[]) AS api."Status"[])"#),
+    ] {
+        let filter = schema.parse(query).expect("a filter");
+        let condition = to_condition(&filter, &(Dialect::Postgres, declare)).expect("columns");
+        let (text, _) = Query::select().expr(Expr::cust("1")).cond_where(condition).build(PostgresQueryBuilder);
+        assert_eq!(text.strip_prefix("SELECT 1 WHERE "), Some(expected), "{query}");
+        if query.starts_with('s') {
+            for dialect in [Dialect::Sqlite, Dialect::MySql] {
+                let unsupported = to_condition(&filter, &(dialect, declare)).expect_err("no enum");
+                assert_eq!(unsupported.fields().collect::<Vec<_>>(), ["s"]);
+            }
+        }
+    }
+}
+
+#[test]
 fn writes_mysql_conditions() {
     assert_all(
         Dialect::MySql,
