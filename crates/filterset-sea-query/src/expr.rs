@@ -209,8 +209,8 @@ impl TypedExpr {
         match self.target.dialect {
             Dialect::Sqlite => collate(expr, "BINARY"),
             Dialect::Postgres => collate(expr, "\"C\""),
-            // Bind parameters are in UTF-8, so the bytes of another character set would be compared with those of UTF-8.
-            Dialect::MySql => expr.cast_as("CHAR CHARACTER SET utf8mb4").cast_as("BINARY"),
+            Dialect::MySql if self.encoding == Encoding::ByCodePoint => expr,
+            Dialect::MySql => to_utf8_bytes(expr),
         }
     }
 
@@ -222,7 +222,10 @@ impl TypedExpr {
             Dialect::Sqlite => self.by_code_point(Func::lower(self.expr()).into()),
             // LOWER folds the letters of the character set. The bytes are read as tis620 (Thai), which has no other letters
             // with a case than A to Z.
-            Dialect::MySql => Func::lower(self.ordered().cast_as("CHAR CHARACTER SET tis620")).cast_as("BINARY"),
+            Dialect::MySql => {
+                let bytes = to_utf8_bytes(self.expr());
+                Func::lower(bytes.cast_as("CHAR CHARACTER SET tis620")).cast_as("BINARY")
+            }
         }
     }
 
@@ -345,6 +348,12 @@ fn like_pattern(text: &str, position: Position) -> String {
 /// Finds a text in another with SQLite: its position from 1, or 0 if it isn't there.
 fn instr(text: Expr, part: Expr) -> Expr {
     Func::cust("instr").arg(text).arg(part).into()
+}
+
+/// Converts a text of MySQL to the bytes of its UTF-8, which are in the order of code points. Bind parameters are in UTF-8,
+/// so the bytes of another character set would be compared with those of UTF-8.
+fn to_utf8_bytes(text: Expr) -> Expr {
+    text.cast_as("CHAR CHARACTER SET utf8mb4").cast_as("BINARY")
 }
 
 fn collate(expr: Expr, collation: impl Into<String>) -> Expr {

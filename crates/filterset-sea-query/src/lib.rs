@@ -69,6 +69,7 @@
 //! | UUIDs, dates or decimals as text | [`.text()`](Column::text) |
 //! | decimals as text under a collation of numbers | [`.collated("decimal")`](Column::collated) |
 //! | decimals as floating point numbers | [`.real()`](Column::real) |
+//! | text that MySQL's column itself compares by code point | [`.by_code_point()`](Column::by_code_point) |
 //! | choices as a PostgreSQL enum | [`.postgres_enum("status")`](Column::postgres_enum) |
 //!
 //! SQLite has no decimal type, so a decimal column in SQLite must be declared as `scaled`, `text`, `collated` or `real`.

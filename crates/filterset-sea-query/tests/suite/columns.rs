@@ -25,6 +25,7 @@ pub(crate) enum Shape {
     /// An enum of PostgreSQL, and one that is cast to text.
     Enum,
     EnumAsText,
+    ByCodePoint,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -115,7 +116,7 @@ const fn multi_valued(postgres: Storage, column: Column) -> Column {
     Column { multi_valued: Some(postgres), is_nullable: true, ..column }
 }
 
-use Shape::{Collated, Enum, EnumAsText, Native, Real, Scaled, Text};
+use Shape::{ByCodePoint, Collated, Enum, EnumAsText, Native, Real, Scaled, Text};
 use Storage::{Array, Rows};
 use ValueType as Type;
 
@@ -130,6 +131,13 @@ const TEXT_TYPES: &[&str] = &[
     "varbinary(1600)",
     "blob",
 ];
+/// The types of MySQL that compare texts by code point.
+const SORTED_TYPES: &[&str] = &[
+    "varchar(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+    "text CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+    "varbinary(1600)",
+    "blob",
+];
 const CHOICE_TYPES: &[&str] = &[
     "varchar(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci",
     "char(20) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin",
@@ -138,7 +146,7 @@ const CHOICE_TYPES: &[&str] = &[
 ];
 
 /// All columns. Each table has one of each two adjacent columns, so it has a field of every type.
-pub(crate) const COLUMNS: [Column; 52] = [
+pub(crate) const COLUMNS: [Column; 54] = [
     nullable(column("text", Type::Text, "text")),
     column("label", Type::Text, "varchar(400)"),
     nullable(column("big", Type::Integer, "int8")),
@@ -234,6 +242,12 @@ pub(crate) const COLUMNS: [Column; 52] = [
     encoded_as(Native, EnumAsText, nullable(column("kind_text", Type::Choice, "pg_temp.kind"))),
     encoded_as(Native, Enum, multi_valued(Array, column("kinds", Type::Choice, "pg_temp.kind"))),
     multi_valued(Array, column("texts", Type::Text, "text")),
+    encoded_as(ByCodePoint, ByCodePoint, in_mysql(SORTED_TYPES, nullable(column("sorted", Type::Text, "text")))),
+    encoded_as(
+        ByCodePoint,
+        ByCodePoint,
+        multi_valued(Rows, in_mysql(SORTED_TYPES, column("sorted_rows", Type::Text, "text"))),
+    ),
     multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
     multi_valued(Array, column("bigs", Type::Integer, "bigint")),
     with_values(Values::Bits(32), multi_valued(Array, in_mysql(&["int"], column("ints", Type::Integer, "int4")))),
@@ -374,6 +388,7 @@ impl Column {
             Text => column.text(),
             Collated => column.collated("decimal"),
             Real => column.real(),
+            ByCodePoint => column.by_code_point(),
         }
     }
 }

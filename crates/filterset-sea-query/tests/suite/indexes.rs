@@ -2,9 +2,10 @@
 
 use filterset::{Field, Op, OpSet, Schema};
 use filterset_sea_query::{Column, Dialect, to_condition};
-use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query};
+use sea_query::{Expr, ExprTrait, MysqlQueryBuilder, PostgresQueryBuilder, Query};
 
 use crate::engines::Postgres;
+use crate::mariadb::MariaDb;
 
 fn build_schema() -> Schema {
     let ops = OpSet::ORDER.union(OpSet::EQUALITY);
@@ -48,5 +49,32 @@ fn uses_indexes_in_postgres() {
         let plan = postgres.0.query(&explained, &[]).unwrap_or_else(|error| panic!("{explained}: {error}"));
         let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
         assert_eq!(plan.iter().any(|line| line.contains("Index Cond")), is_used, "{query}: {plan:#?}");
+    }
+}
+
+#[test]
+fn uses_indexes_in_mariadb() {
+    let Some(mut mariadb) = MariaDb::connect("the use of indexes") else { return };
+    mariadb.execute(
+        "CREATE TABLE indexed (id bigint, t varchar(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, i int, at datetime(6),
+            INDEX (t), INDEX (i), INDEX (at));
+        INSERT INTO indexed SELECT seq, CONCAT('x', seq), seq, TIMESTAMP('2022-01-01') + INTERVAL seq DAY FROM seq_1_to_5000",
+    );
+    let schema = build_schema();
+    let native: fn(Expr) -> Column = Column::from;
+    let by_code_point: fn(Expr) -> Column = |column| Column::from(column).by_code_point();
+    for (query, declare, is_used) in [
+        ("t=x7", native, false),
+        ("t=x7", by_code_point, true),
+        ("t__in=x7,x8", by_code_point, true),
+        ("t__range=x70,x71", by_code_point, true),
+        ("i__in=7,8", native, true),
+        ("at=2022-05-04", native, true),
+    ] {
+        let declare = |field: &Field| Some(declare(Expr::col(field.name().to_owned())));
+        let condition = to_condition(&schema.parse(query).expect("a filter"), &(Dialect::MySql, declare));
+        let select = Query::select().column("id").from("indexed").cond_where(condition.expect("a column")).take();
+        let key = mariadb.explain_key(&select.to_string(MysqlQueryBuilder));
+        assert_eq!(key.is_some(), is_used, "{query}: {key:?}");
     }
 }

@@ -54,6 +54,13 @@ impl MariaDb {
         format!("{} {version}", Self::NAME)
     }
 
+    /// Returns the name of the index that a query uses.
+    pub(crate) fn explain_key(&mut self, sql: &str) -> Option<String> {
+        let explained = format!("EXPLAIN {sql}");
+        let row = sqlx::raw_sql(AssertSqlSafe(explained)).fetch_one(&mut self.connection);
+        self.runtime.block_on(row).expect("a plan").get("key")
+    }
+
     pub(crate) fn execute(&mut self, sql: &str) {
         let result = self.runtime.block_on(sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection));
         result.unwrap_or_else(|error| panic!("{error}: {}", sql.chars().take(2_000).collect::<String>()));

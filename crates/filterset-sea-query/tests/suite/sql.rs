@@ -267,6 +267,27 @@ fn writes_mysql_conditions() {
 }
 
 #[test]
+fn casts_no_column_that_compares_by_code_point() {
+    let schema = schema();
+    let declare = |field: &Field| Some(Column::from(Expr::col(field.name().to_owned())).by_code_point());
+    for (query, expected) in [
+        ("t=a", "`t` = ?"),
+        ("t__not_in=a,b", "(`t` IN (?, ?)) IS NOT TRUE"),
+        ("t__range=a,b", "`t` >= ? AND `t` <= ?"),
+        ("t__startswith=a", "`t` LIKE ? ESCAPE '!'"),
+        ("t__isempty=false", "`t` IS NOT NULL AND `t` <> ''"),
+        (
+            "t__iexact=a",
+            "CAST(LOWER(CAST(CAST(CAST(`t` AS CHAR CHARACTER SET utf8mb4) AS BINARY) AS CHAR CHARACTER SET tis620)) AS BINARY) = ?",
+        ),
+    ] {
+        let condition = to_condition(&schema.parse(query).expect("a filter"), &(Dialect::MySql, declare));
+        let select = Query::select().expr(Expr::cust("1")).cond_where(condition.expect("a column")).take();
+        assert_eq!(select.build(MysqlQueryBuilder).0.strip_prefix("SELECT 1 WHERE "), Some(expected), "{query}");
+    }
+}
+
+#[test]
 fn encodes_operands() {
     let schema = schema();
     let instant = |text: &str| SqlValue::from(text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant"));
