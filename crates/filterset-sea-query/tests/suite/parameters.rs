@@ -6,13 +6,12 @@ use std::fmt::Write as _;
 use filterset::value::Date;
 use filterset::{Field, Filter, Op, Schema, Value, ValueType};
 use filterset_sea_query::{Column, DateLibrary, Dialect, to_condition};
-use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
-use sea_query_postgres::PostgresBinder;
-use sea_query_rusqlite::RusqliteBinder;
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, SqliteQueryBuilder};
 
 use crate::columns::{self, COLUMNS, build_schema};
-use crate::engines::{Postgres, Sqlite, build_statement};
+use crate::engines::{Engine, Postgres, Sqlite, build_statement};
 use crate::generate;
+use crate::mariadb::MariaDb;
 use crate::random::Random;
 
 /// The number of bind parameters that every build of SQLite accepts.
@@ -76,6 +75,7 @@ fn generates_the_same_sql_for_every_filter_of_a_shape() {
             (Dialect::Sqlite, DateLibrary::Chrono),
             (Dialect::Postgres, DateLibrary::Chrono),
             (Dialect::Postgres, DateLibrary::Jiff),
+            (Dialect::MySql, DateLibrary::Chrono),
         ];
         let (mut texts, mut canonical) = (targets.map(|_| BTreeSet::new()), BTreeSet::new());
         for _ in 0..SETS {
@@ -113,7 +113,7 @@ fn wide() -> Schema {
     let list = [Op::In, Op::NotIn];
     Schema::builder("wide")
         .fields(texts)
-        .field(Field::integer("integer").ops(list))
+        .field(Field::integer("number").ops(list))
         .field(Field::text("word").ops(list))
         .field(Field::date_time("instant").ops(list))
         .field(Field::text("words").multi_valued().ops([Op::In, Op::NotIn, Op::AllIn]))
@@ -138,59 +138,65 @@ fn select(dialect: Dialect, filter: &Filter<'_>) -> SelectStatement {
     Query::select().column("id").from("wide").cond_where(to_condition(filter, &columns).expect("a condition")).take()
 }
 
-/// Both databases, with the same texts in the table `wide`.
-struct Both {
+/// All databases, with the same texts in the table `wide`.
+struct Databases {
     sqlite: Sqlite,
     postgres: Option<Postgres>,
+    mariadb: Option<MariaDb>,
 }
 
-impl Both {
-    fn new(what: &str, texts: &[String]) -> Both {
-        let mut columns = String::from("id bigint, integer bigint, word text");
-        let (mut names, mut values) = (String::from("id"), String::new());
+impl Databases {
+    fn new(what: &str, texts: &[String]) -> Databases {
+        let mut columns = String::from("id bigint, number bigint, word text");
         for number in 0..64 {
             let _ = write!(columns, ", text{number} text");
-            let _ = write!(names, ", text{number}");
-        }
-        for (id, text) in texts.iter().enumerate() {
-            let all = format!(", '{text}'").repeat(64);
-            let _ = write!(values, "{}({id}{all})", if id > 0 { ", " } else { "" });
         }
         let create = |temp: &str, integers: &str, instant: &str| {
             format!(
                 "CREATE {temp} TABLE wide ({columns}, instant {instant}{integers});
                 CREATE {temp} TABLE words (record bigint, value text);
                 CREATE {temp} TABLE integers (record bigint, value bigint);
-                CREATE {temp} TABLE instants (record bigint, value {instant});
-                INSERT INTO wide ({names}) VALUES {values}"
+                CREATE {temp} TABLE instants (record bigint, value {instant})"
             )
         };
-        let (sqlite, mut postgres) = (Sqlite::new(), Postgres::connect(what));
+        let names: String = (0..64).fold(String::from("id"), |names, number| format!("{names}, text{number}"));
+        // A message to MariaDB can have 16 MB, so each row has its own.
+        let insert = |(id, text): (usize, &String)| {
+            let all = format!(", '{text}'").repeat(64);
+            format!("INSERT INTO wide ({names}) VALUES ({id}{all})")
+        };
+        let (sqlite, mut postgres, mut mariadb) = (Sqlite::new(), Postgres::connect(what), MariaDb::connect(what));
         sqlite.execute(&create("", "", "text"));
+        texts.iter().enumerate().map(insert).for_each(|insert| sqlite.execute(&insert));
         if let Some(postgres) = &mut postgres {
             postgres.execute(&create("TEMP", ", integers bigint[]", "timestamptz"));
+            texts.iter().enumerate().map(insert).for_each(|insert| postgres.execute(&insert));
         }
-        Both { sqlite, postgres }
+        if let Some(mariadb) = &mut mariadb {
+            mariadb.execute(&create("", "", "datetime(6)"));
+            texts.iter().enumerate().map(insert).for_each(|insert| mariadb.execute(&insert));
+        }
+        Databases { sqlite, postgres, mariadb }
     }
 
-    /// Runs a filter in both and checks the records that satisfy it. Returns the maximum number of its bind parameters.
+    /// Runs a filter in each and checks the records that satisfy it. Returns the maximum number of its bind parameters.
     fn run(&mut self, filter: &Filter<'_>, expected: &[i64]) -> usize {
-        let (sql, values) =
-            select(Dialect::Sqlite, filter).order_by("id", sea_query::Order::Asc).build_rusqlite(SqliteQueryBuilder);
-        let mut statement = self.sqlite.0.prepare(&sql).expect("a statement");
-        let ids = statement.query_map(&*values.as_params(), |row| row.get(0)).expect("an answer");
-        assert_eq!(ids.collect::<Result<Vec<i64>, _>>().expect("ids"), expected);
-        let mut most = values.0.len();
+        let mut most = run_in(&mut self.sqlite, filter, expected);
         if let Some(postgres) = &mut self.postgres {
-            let (sql, values) = select(Dialect::Postgres, filter)
-                .order_by("id", sea_query::Order::Asc)
-                .build_postgres(PostgresQueryBuilder);
-            let rows = postgres.0.query(&sql, &values.as_params()).expect("an answer");
-            assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<i64>>(), expected);
-            most = most.max(values.0.len());
+            most = most.max(run_in(postgres, filter, expected));
+        }
+        if let Some(mariadb) = &mut self.mariadb {
+            most = most.max(run_in(mariadb, filter, expected));
         }
         most
     }
+}
+
+fn run_in<E: Engine>(engine: &mut E, filter: &Filter<'_>, expected: &[i64]) -> usize {
+    let mut statement = select(E::DIALECT, filter);
+    let ids = engine.select_ids(statement.order_by("id", Order::Asc));
+    assert_eq!(ids.as_deref(), Ok(expected), "{}", E::NAME);
+    statement.build(SqliteQueryBuilder).1.0.len()
 }
 
 #[test]
@@ -210,8 +216,8 @@ fn runs_largest_filters() {
     let with_days = |name, op: Op, count| schema.filter().with(name, op, days(count));
     let filters = [
         ("64 conditions", ends(64)),
-        ("64 conditions of 900 operands", ends(62).is_in("integer", 0..500_i64).not_in("word", words(338))),
-        ("two lists of integers", schema.filter().is_in("integer", 0..500_i64).is_in("integers", 0..400_i64)),
+        ("64 conditions of 900 operands", ends(62).is_in("number", 0..500_i64).not_in("word", words(338))),
+        ("two lists of integers", schema.filter().is_in("number", 0..500_i64).is_in("integers", 0..400_i64)),
         ("two lists that all are held", schema.filter().all_in("words", words(500)).all_in("integers", 0..400_i64)),
         (
             "two lists of none",
@@ -222,16 +228,16 @@ fn runs_largest_filters() {
         ("one of 450 days", with_days("instants", Op::In, 450)),
         ("450 days that all are held", with_days("instants", Op::AllIn, 450)),
     ];
-    let mut both = Both::new("the largest filters", &["text".to_owned(), "Text".to_owned()]);
+    let mut databases = Databases::new("the largest filters", &["text".to_owned(), "Text".to_owned()]);
     for (name, builder) in filters {
         let filter = builder.build().unwrap_or_else(|errors| panic!("{name}: {errors}"));
-        let count = both.run(&filter, &[]);
+        let count = databases.run(&filter, &[]);
         println!("{name}: {count} parameters");
         assert!(count <= MAX_PARAMETERS, "{name}: {count} parameters");
     }
     // A filter that every record satisfies, with as many bind parameters.
     let filter = schema.filter().not_in("words", words(500)).not_in("integers", 0..400_i64).build().expect("a filter");
-    assert_eq!(both.run(&filter, &[0, 1]), 900);
+    assert_eq!(databases.run(&filter, &[0, 1]), 900);
 }
 
 #[test]
@@ -241,7 +247,7 @@ fn runs_longest_texts() {
     // A query needs three bytes for each.
     let percents = "%".repeat(21_000);
     let texts = [format!("{long}z"), format!("a{long}"), long.to_lowercase(), percents.clone(), "x".to_owned()];
-    let mut both = Both::new("texts of 65,000 bytes", &texts);
+    let mut databases = Databases::new("texts of 65,000 bytes", &texts);
     let asked: [(Op, &str, &[i64]); 9] = [
         (Op::Contains, &long, &[0, 1]),
         (Op::StartsWith, &long, &[0]),
@@ -255,6 +261,6 @@ fn runs_longest_texts() {
     ];
     for (op, text, expected) in asked {
         let filter = schema.filter().with("text0", op, [text]).build().expect("a filter");
-        both.run(&filter, expected);
+        databases.run(&filter, expected);
     }
 }

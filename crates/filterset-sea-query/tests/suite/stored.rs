@@ -106,7 +106,7 @@ fn compares_ill_formed_texts_by_bytes_in_sqlite() {
     );
 }
 
-/// MariaDB reads each ill-formed byte as a question mark.
+/// MariaDB reads each ill-formed byte as a question mark, unless it compares the column itself.
 #[test]
 fn reads_ill_formed_bytes_as_question_marks_in_mariadb() {
     let Some(mut mariadb) = MariaDb::connect("ill-formed UTF-8") else { return };
@@ -114,6 +114,8 @@ fn reads_ill_formed_bytes_as_question_marks_in_mariadb() {
         "CREATE TABLE stored (id bigint, c varbinary(20)); INSERT INTO stored VALUES (0, x'FF61'), (1, '?a'), (2, 'b')",
     );
     check(&mut mariadb, |column| column, &[("text=?a", &[0, 1]), ("text__ne=?a", &[2]), ("text__endswith=a", &[0, 1])]);
+    let by_bytes: &[(&str, &[i64])] = &[("text=?a", &[1]), ("text__ne=?a", &[0, 2]), ("text__endswith=a", &[0, 1])];
+    check(&mut mariadb, Column::by_code_point, by_bytes);
 }
 
 /// A text is greater than every number, and bytes are greater than every text.
