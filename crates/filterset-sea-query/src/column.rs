@@ -103,9 +103,9 @@ where
 
 /// An expression that holds a field's values, and the encoding of the values.
 ///
-/// `Column::from(expr)` holds one value in the database's own type: bind parameters then have the types `i64`, `bool`,
-/// `String`, [`rust_decimal::Decimal`], `uuid::Uuid`, and those of the [`DateLibrary`]. The other constructors hold
-/// multi-valued fields, and the methods declare another encoding. The [front page](crate#columns) lists them all.
+/// `Column::from(expr)` holds one value in the database's own type: a UUID is of the type `uuid` in PostgreSQL, and the 16
+/// bytes of it elsewhere. The other constructors hold multi-valued fields, and the methods declare another encoding. The
+/// [front page](crate#columns) lists them all.
 ///
 /// ```
 /// # use sea_query::Expr;

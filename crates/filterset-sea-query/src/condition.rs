@@ -129,9 +129,8 @@ fn convert_array(element: &TypedExpr, array: Expr, predicate: &Predicate<'_>) ->
     if let Predicate::AllIn(set) = predicate
         && let Members { values, days } = Members::new(set)
         && days.is_empty()
-        && let Some(contains) = element.array_contains(array.clone(), &values)
     {
-        return Ok(contains.into());
+        return Ok(element.array_contains(array, &values).into());
     }
     let elements = Query::select().from_function(Func::cust("unnest").arg(array), ELEMENT).take();
     convert_rows(element, &elements, predicate)

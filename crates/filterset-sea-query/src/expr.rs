@@ -2,7 +2,7 @@
 
 use filterset::value::Day;
 use filterset::{Predicate, Value, ValueSet, ValueType};
-use sea_query::{ArrayType, BinOper, Condition, Expr, ExprTrait, Func, Value as SqlValue};
+use sea_query::{BinOper, Condition, Expr, ExprTrait, Func, Value as SqlValue};
 
 use crate::column::Encoding;
 use crate::date::Target;
@@ -145,7 +145,7 @@ impl TypedExpr {
     fn operand(&self, comparison: Comparison, value: &Value<'_>) -> (Comparison, Expr) {
         let (comparison, parameter) = encode_operand(self.target, self.encoding, comparison, value);
         let types = self.parameter_types(&parameter);
-        (comparison, cast_in_turn(Expr::val(parameter), types, ""))
+        (comparison, types.into_iter().flatten().fold(Expr::val(parameter), Expr::cast_as))
     }
 
     /// Returns the types that a bind parameter is cast to, in turn.
@@ -155,9 +155,9 @@ impl TypedExpr {
     /// send an instant as a `timestamp`, and MariaDB reads one before 1970 or after 2038 as null.
     fn parameter_types(&self, parameter: &SqlValue) -> [Option<&'static str>; 2] {
         let name = self.parameter_type(parameter);
-        // Otherwise the driver would have to send the text as a value of the other type.
-        let is_text = name.is_some() && matches!(parameter, SqlValue::String(_));
-        [is_text.then_some("text"), name]
+        // Otherwise PostgreSQL's driver would have to send the text as a value of the other type.
+        let is_text = self.target.dialect == Dialect::Postgres && matches!(parameter, SqlValue::String(_));
+        [name.filter(|_| is_text).map(|_| "text"), name]
     }
 
     /// Returns the type that a bind parameter is cast to at last.
@@ -165,6 +165,9 @@ impl TypedExpr {
         match (self.target.dialect, self.encoding, self.value_type) {
             (Dialect::Postgres, ..) => self.postgres_type(parameter),
             (Dialect::MySql, Encoding::Native, ValueType::DateTime) => Some("DATETIME(6)"),
+            // A text would be compared as a floating point number. A decimal has at most 29 digits, 28 of them after the
+            // point.
+            (Dialect::MySql, Encoding::Native, ValueType::Decimal) => Some("DECIMAL(65, 30)"),
             _ => None,
         }
     }
@@ -174,10 +177,10 @@ impl TypedExpr {
         Some(match (parameter, self.encoding, self.value_type) {
             (SqlValue::BigInt(_), _, _) => "bigint",
             (SqlValue::Bool(_), _, _) => "boolean",
-            (SqlValue::Decimal(_), _, _) => "numeric",
             (SqlValue::Double(_), _, _) => "double precision",
-            (SqlValue::Uuid(_), _, _) => "uuid",
             (_, Encoding::PostgresEnum(name), _) => name,
+            (_, Encoding::Native, ValueType::Decimal) => "numeric",
+            (_, Encoding::Native, ValueType::Uuid) => "uuid",
             (_, Encoding::Native, ValueType::Date) => "date",
             (_, Encoding::Native, ValueType::DateTime) => "timestamptz",
             _ => return None,
@@ -267,25 +270,21 @@ impl TypedExpr {
         column.binary(BinOper::Like, pattern.binary(BinOper::Escape, escape))
     }
 
-    /// Tests that a PostgreSQL array contains all of the values, which aren't whole days.
-    pub(crate) fn array_contains(&self, array: Expr, values: &[Value<'_>]) -> Option<Expr> {
-        let encoded = values.iter().map(|value| {
-            let (_, parameter) = encode_operand(self.target, self.encoding, Comparison::Equal, value);
-            parameter
-        });
-        let parameters: Vec<SqlValue> = encoded.collect();
-        let first = parameters.first()?;
-        let (element, types) = (first.array_type(), self.parameter_types(first));
-        // The array may have elements of fewer bits than the operands.
-        let array = if element == ArrayType::BigInt { array.cast_as("bigint[]") } else { array };
-        let operands = Expr::val(SqlValue::Array(element, Some(Box::new(parameters))));
-        let operands = cast_in_turn(operands, types, "[]");
-        Some(array.binary(BinOper::Custom("@>"), operands))
+    /// Tests that a PostgreSQL array contains all of the values, which aren't whole days. Each is a bind parameter of its
+    /// own, because not all drivers can send arrays.
+    pub(crate) fn array_contains(&self, array: Expr, values: &[Value<'_>]) -> Expr {
+        let operands: Vec<Expr> = values.iter().map(|value| self.operand(Comparison::Equal, value).1).collect();
+        let rows: Vec<String> = (1..=operands.len()).map(|number| format!("(${number})")).collect();
+        let operands = Expr::cust_with_exprs(format!("ARRAY(VALUES {})", rows.join(", ")), operands);
+        let array = match (self.encoding, self.value_type) {
+            // The array may have elements of fewer bits than the operands.
+            (Encoding::Scaled(_), _) | (_, ValueType::Integer) => array.cast_as("bigint[]"),
+            // The operands have no type of their own, and the array may be of another type of text.
+            (Encoding::Native, ValueType::Text | ValueType::Choice) | (Encoding::Text, _) => array.cast_as("text[]"),
+            _ => array,
+        };
+        array.binary(BinOper::Custom("@>"), operands)
     }
-}
-
-fn cast_in_turn(expr: Expr, types: [Option<&'static str>; 2], suffix: &str) -> Expr {
-    types.into_iter().flatten().fold(expr, |expr, name| expr.cast_as(format!("{name}{suffix}")))
 }
 
 /// The members of a set: whole days need a range each.

@@ -76,9 +76,8 @@
 //!
 //! # Drivers
 //!
-//! Bind parameters may be arrays, or values of the crates uuid and rust_decimal. The crate that sends them to the database,
-//! such as `sea-query-rusqlite` or `sea-query-postgres`, needs the features `postgres-array`, `with-rust_decimal` and
-//! `with-uuid`.
+//! Bind parameters are integers, booleans, floating point numbers, texts and bytes, which every driver can send. Decimals
+//! and UUIDs are sent as text or bytes, and cast where the database needs it.
 //!
 //! Dates and date-times in the database's own type have the types of a [library](DateLibrary): chrono 0.4, time 0.3 or jiff
 //! 0.2. Enable the feature `with-chrono`, `with-time` or `with-jiff` of this crate, and the feature of the same name in the

@@ -39,8 +39,9 @@ pub(crate) fn encode_operand(
         }
         (Encoding::Real, Value::Decimal(decimal)) => encode_real(comparison, *decimal),
         (_, Value::Instant(instant)) => encode_instant(target, comparison, *instant),
-        (Encoding::Native, Value::Decimal(decimal)) => (comparison, SqlValue::from(*decimal)),
-        (Encoding::Native, Value::Uuid(uuid)) => (comparison, SqlValue::from(*uuid)),
+        (Encoding::Native, Value::Uuid(uuid)) if target.dialect != Dialect::Postgres => {
+            (comparison, SqlValue::from(uuid.as_bytes().to_vec()))
+        }
         (Encoding::Native, Value::Date(date)) => (comparison, target.bind_date(*date)),
         (_, Value::Integer(integer)) => (comparison, SqlValue::from(*integer)),
         (_, Value::Boolean(boolean)) => (comparison, SqlValue::from(*boolean)),

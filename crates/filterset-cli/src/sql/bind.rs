@@ -22,8 +22,7 @@ impl Bind {
             SqlValue::BigInt(value) => ("integer", Json::from(*value)),
             SqlValue::Double(value) => ("real", Json::from(*value)),
             SqlValue::String(value) => ("text", Json::from(value.clone())),
-            SqlValue::Decimal(value) => ("decimal", to_canonical(*value)),
-            SqlValue::Uuid(value) => ("uuid", to_canonical(*value)),
+            SqlValue::Bytes(value) => ("bytes", value.as_deref().map_or(Json::Null, |bytes| Json::from(to_hex(bytes)))),
             SqlValue::ChronoDate(value) => ("date", to_canonical(*value)),
             // In the format of `--instants text`.
             SqlValue::ChronoDateTimeUtc(value) if matches!(dialect, SqlDialect::Sqlite) => {
@@ -37,11 +36,6 @@ impl Bind {
                 ("date-time", Json::from(value.format("%F %T%.f").to_string()))
             }
             SqlValue::ChronoDateTimeUtc(value) => ("date-time", to_canonical(*value)),
-            SqlValue::Array(_, values) => {
-                let values =
-                    values.as_ref().map(|values| values.iter().map(|value| Bind::new(value, dialect).value).collect());
-                ("array", values.map_or(Json::Null, Json::Array))
-            }
             // The library creates no other values.
             other => ("other", Json::from(format!("{other:?}"))),
         };
@@ -51,10 +45,19 @@ impl Bind {
     /// Returns the value as text.
     pub(crate) fn to_text(&self) -> String {
         match &self.value {
-            Json::Array(values) => values.iter().map(format_value).collect::<Vec<_>>().join(", "),
-            value => format_value(value),
+            Json::String(text) => quote_blank(text),
+            value => value.to_string(),
         }
     }
+}
+
+/// Returns the hexadecimal digits of bytes.
+fn to_hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 /// Returns a value in its canonical form.
@@ -68,12 +71,5 @@ fn spell_for_postgres(instant: &Value<'_>) -> String {
     match canonical.strip_prefix("0000") {
         Some(rest) => format!("0001{rest} BC"),
         None => canonical.trim_start_matches('+').to_owned(),
-    }
-}
-
-fn format_value(value: &Json) -> String {
-    match value {
-        Json::String(text) => quote_blank(text),
-        value => value.to_string(),
     }
 }

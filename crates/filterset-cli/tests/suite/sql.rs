@@ -44,19 +44,23 @@ fn prints_typed_and_escaped_bind_parameters() {
     let (shown, status) = sql(&["--schema", &types, "--dialect", "postgres", query]);
     assert_eq!(status, 0);
     insta::assert_snapshot!(shown, @r#"
-    "account__balance" >= CAST($1 AS numeric) AND "count" = CAST($2 AS bigint) AND "created_at" < CAST($3 AS timestamptz) AND "day" = CAST($4 AS date) AND "name" = $5 AND "open" = CAST($6 AS boolean) AND ("tags" @> $7)
-      1  decimal    12.5
+    "account__balance" >= CAST(CAST($1 AS text) AS numeric) AND "count" = CAST($2 AS bigint) AND "created_at" < CAST($3 AS timestamptz) AND "day" = CAST($4 AS date) AND "name" = $5 AND "open" = CAST($6 AS boolean) AND (CAST("tags" AS text[]) @> (ARRAY(VALUES ($7), ($8))))
+      1  text       12.5
       2  integer    7
       3  date-time  2022-05-05T00:00:00Z
       4  date       2022-03-03
       5  text       "\u{1b}[31m\u{202e} "
       6  boolean    true
-      7  array      a, b
+      7  text       a
+      8  text       b
     "#);
     let (shown, _) = sql(&["--schema", &types, "--dialect", "postgres", "--format", "json", query]);
     let result: Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(result["binds"][4], json!({"type": "text", "value": "\u{1b}[31m\u{202e} "}));
-    assert_eq!(result["binds"][6], json!({"type": "array", "value": ["a", "b"]}));
+    assert_eq!(result["binds"][6], json!({"type": "text", "value": "a"}));
+    let link = "id__in=00000000-0000-0000-0000-0000000000ff";
+    let (shown, _) = sql(&["--schema", "belvo/links", "--dialect", "sqlite", link]);
+    assert_eq!(shown.lines().nth(1), Some("  1  bytes  000000000000000000000000000000ff"));
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -174,15 +174,15 @@ fn writes_postgres_conditions() {
             ),
             ("i=5", r#""i" = CAST($1 AS bigint)"#),
             ("i__in=1,2", r#""i" IN (CAST($1 AS bigint), CAST($2 AS bigint))"#),
-            ("c__gt=5.5", r#""c" > CAST($1 AS numeric)"#),
+            ("c__gt=5.5", r#""c" > CAST(CAST($1 AS text) AS numeric)"#),
             ("b=true", r#""b" = CAST($1 AS boolean)"#),
             ("d__lte=2022-03-03", r#""d" <= CAST($1 AS date)"#),
-            ("u=00000000-0000-0000-0000-00000000000a", r#""u" = CAST($1 AS uuid)"#),
+            ("u=00000000-0000-0000-0000-00000000000a", r#""u" = CAST(CAST($1 AS text) AS uuid)"#),
             ("at=2022-03-03", r#""at" >= CAST($1 AS timestamptz) AND "at" < CAST($2 AS timestamptz)"#),
             ("at__gt=2022-03-03T00:00:00Z", r#""at" > CAST($1 AS timestamptz)"#),
             ("m=a", r#"EXISTS(SELECT 1 FROM unnest("m") AS "filterset_value" WHERE "filterset_value" = $1)"#),
-            ("m__allin=a,b", r#""m" @> $1"#),
-            ("n__allin=1,2", r#"CAST("n" AS bigint[]) @> CAST($1 AS bigint[])"#),
+            ("m__allin=a,b", r#"CAST("m" AS text[]) @> (ARRAY(VALUES ($1), ($2)))"#),
+            ("n__allin=1,2", r#"CAST("n" AS bigint[]) @> (ARRAY(VALUES (CAST($1 AS bigint)), (CAST($2 AS bigint))))"#),
             (
                 "o__allin=2022-03-03",
                 r#"EXISTS(SELECT 1 FROM unnest("o") AS "filterset_value" WHERE "filterset_value" >= CAST($1 AS timestamptz) AND "filterset_value" < CAST($2 AS timestamptz))"#,
@@ -206,7 +206,7 @@ fn casts_choices_to_enums_of_postgres() {
     for (query, expected) in [
         ("s=valid", r#""s" = CAST(CAST($1 AS text) AS api."Status")"#),
         ("s__not_in=valid", r#"("s" IN (CAST(CAST($1 AS text) AS api."Status"))) IS NOT TRUE"#),
-        ("m__allin=valid", r#""m" @> CAST(CAST($1 AS text[]) AS api."Status"[])"#),
+        ("m__allin=valid", r#""m" @> (ARRAY(VALUES (CAST(CAST($1 AS text) AS api."Status"))))"#),
     ] {
         let filter = schema.parse(query).expect("a filter");
         let condition = to_condition(&filter, &(Dialect::Postgres, declare)).expect("columns");
@@ -253,7 +253,7 @@ fn writes_mysql_conditions() {
             ("at=2022-03-03", "`at` >= CAST(? AS DATETIME(6)) AND `at` <= CAST(? AS DATETIME(6))"),
             ("at__gt=2022-03-03", "`at` >= CAST(? AS DATETIME(6))"),
             ("at__gt=2022-03-03T00:00:00Z", "`at` >= CAST(? AS DATETIME(6))"),
-            ("c__lte=5.5", "`c` <= ?"),
+            ("c__lte=5.5", "`c` <= CAST(? AS DECIMAL(65, 30))"),
             (
                 "m=a",
                 "EXISTS(SELECT 1 FROM `r` WHERE `r`.`thing` = `things`.`id` AND CAST(CAST(`r`.`v` AS CHAR CHARACTER SET utf8mb4) AS BINARY) = ?)",
