@@ -100,6 +100,10 @@ class SchemaModel:
 
     def __init__(self, name, schema):
         self.fields = schema["fields"]
+        self.is_spelled = "spelling" in schema or any(
+            part in field for field in self.fields.values() for part in ("bare", "lists", "keys")
+        )
+        self.has_patterns = any("*" in name for name in schema.get("reserved", []))
         single = {f"f{i}": model_field(f) for i, f in enumerate(self.fields.values()) if not f.get("many")}
         self.model = make_model(name, single)
         made = [self.model]
@@ -135,6 +139,10 @@ class SchemaModel:
             return "a list query, whose parameters are none of the filter's"
         if case.get("policy", "django-filter") != "django-filter":
             return "a policy of some leniencies only"
+        if self.is_spelled:
+            return "a spelling: the keys and lists of other APIs"
+        if self.has_patterns:
+            return "reserved patterns"
         pairs = QueryDict(without_mark(case["query"]))
         if any(key == f"{name}__allin" and "allin" in f["ops"] for name, f in self.fields.items() for key in pairs):
             return "allin, which has no lookup"
