@@ -145,7 +145,9 @@ impl<'q> ListRequest<'q> {
 
     /// Returns the request for the previous page, or `None` on the first page or with pagination by cursor.
     ///
-    /// With pagination by offset, the previous page begins `limit` records earlier, or at 0.
+    /// With pagination by offset, the previous page begins `limit` records earlier, or at 0. The number of records isn't
+    /// known here: if the request is for page 99 of 3, the previous page is 98, which has no records either. Use
+    /// [`previous_within`](ListRequest::previous_within) if you have the count.
     #[must_use]
     pub fn previous(&self) -> Option<ListRequest<'q>> {
         let pagination = self.schema_pagination()?;
@@ -159,6 +161,33 @@ impl<'q> ListRequest<'q> {
             PaginationKind::Cursor => return None,
         }
         Some(ListRequest { filter: self.filter.clone(), parts })
+    }
+
+    /// Returns the request for the last page before this one that has records, in a list of `count` records in total. It
+    /// is `None` on the first page or with pagination by cursor.
+    ///
+    /// Within the list, this is the [previous](ListRequest::previous) page. After its end, it is the last page; with
+    /// pagination by offset, that page has the last `limit` records. An empty list has one page, the first.
+    ///
+    /// ```
+    /// # use filterset::Schema;
+    /// # use filterset::list::{ListOptions, Pagination};
+    /// # let links = Schema::builder("links").list_options(ListOptions::builder().pagination(Pagination::by_page())).build().unwrap();
+    /// let list = links.parse_list_request("page=99")?;
+    /// assert_eq!(list.previous().unwrap().to_string(), "page=98");
+    /// assert_eq!(list.previous_within(250).unwrap().to_string(), "page=3");
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    #[must_use]
+    pub fn previous_within(&self, count: u64) -> Option<ListRequest<'q>> {
+        let mut previous = self.previous()?;
+        let size = self.size(self.schema_pagination()?);
+        if previous.offset()? >= count {
+            let parts = &mut previous.parts;
+            parts.page = parts.page.map(|_| count.div_ceil(size)).filter(|page| *page > 1);
+            parts.offset = parts.offset.map(|_| count.saturating_sub(size)).filter(|offset| *offset > 0);
+        }
+        Some(previous)
     }
 
     /// Returns the same list request without borrowed data.

@@ -194,6 +194,44 @@ fn returns_adjacent_pages_by_offset() {
 }
 
 #[test]
+fn returns_the_last_page_after_the_end() {
+    let before = |schema: &Schema, query: &str, count| {
+        let list = schema.parse_list_request(query).expect("a valid query");
+        list.previous_within(count).map(|list| list.to_string())
+    };
+    let pages = paged(Pagination::by_page().size(10));
+    for (query, count, expected) in [
+        ("page=99", 30, Some("page=3")),
+        ("page=99", 31, Some("page=4")),
+        ("page=99&page_size=7", 30, Some("page=5&page_size=7")),
+        ("page=99", 1, Some("")),
+        ("page=99", 0, Some("")),
+        ("page=99", u64::MAX, Some("page=98")),
+        ("page=4", 31, Some("page=3")),
+        ("page=4", 21, Some("page=3")),
+        ("page=4", 20, Some("page=2")),
+        ("page=2", 0, Some("")),
+        ("page=1", 0, None),
+        ("", 50, None),
+    ] {
+        assert_eq!(before(&pages, query, count).as_deref(), expected, "{query} of {count}");
+    }
+    let offsets = paged(Pagination::by_offset().size(10));
+    for (query, count, expected) in [
+        ("offset=500", 25, Some("offset=15")),
+        ("offset=500", 10, Some("")),
+        ("offset=500", 0, Some("")),
+        ("offset=30", 21, Some("offset=20")),
+        ("offset=30", 20, Some("offset=10")),
+        ("offset=5", 0, Some("")),
+        ("", 25, None),
+    ] {
+        assert_eq!(before(&offsets, query, count).as_deref(), expected, "{query} of {count}");
+    }
+    assert_eq!(before(&paged(Pagination::by_cursor()), "cursor=x", 9), None);
+}
+
+#[test]
 fn returns_adjacent_pages_by_cursor() {
     let schema = paged(Pagination::by_cursor());
     let list = schema.parse_list_request("cursor=abc&page_size=7").expect("sound");

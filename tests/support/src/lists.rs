@@ -197,6 +197,13 @@ fn check_adjacent_pages(list: &ListRequest<'_>) {
             same(list, &previous.next(u64::MAX).expect("there is more"), "after the previous");
         }
     }
+    for count in [0, 1, offset, end, u64::MAX] {
+        let previous = list.previous_within(count);
+        assert_eq!(previous.is_none(), offset == 0, "{list} of {count}");
+        let has_records =
+            previous.and_then(|previous| previous.offset()).is_none_or(|start| start == 0 || start < count);
+        assert!(has_records, "{list} of {count}");
+    }
     if let Some(next) = list.next(end + 1) {
         assert_eq!((next.offset(), next.limit()), (Some(end), Some(limit)), "{list}");
         same(list, &next.previous().expect("there is less"), "before the next");
