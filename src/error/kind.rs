@@ -164,6 +164,13 @@ pub enum ErrorKind {
         /// The nearest choices, at most three.
         nearest: Vec<String>,
     },
+    /// A cursor that the server didn't make for the same filter and ordering. The parser accepts every cursor;
+    /// [`Errors::invalid_cursor`](crate::Errors::invalid_cursor) makes this error.
+    #[error("invalid cursor \"{found}\": expected one that this list returned for the same filter and ordering")]
+    InvalidCursor {
+        /// The cursor as it was given.
+        found: String,
+    },
     /// A value of a builder that a query can't express: a string in a list with a comma, or with a space at either end.
     #[error("invalid list item \"{found}\": expected text without commas or surrounding spaces")]
     UnrepresentableValue {
@@ -227,6 +234,7 @@ impl ErrorKind {
             ErrorKind::WrongItemCount { .. } => "wrong_item_count",
             ErrorKind::ReversedRange { .. } => "reversed_range",
             ErrorKind::InvalidValue { .. } => "invalid_value",
+            ErrorKind::InvalidCursor { .. } => "invalid_cursor",
             ErrorKind::UnrepresentableValue { .. } => "unrepresentable_value",
             ErrorKind::InputTooLong { .. } => "input_too_long",
             ErrorKind::TooManyConditions { .. } => "too_many_conditions",

@@ -1,5 +1,6 @@
 //! The errors of a query or of a builder's calls: structured data first, messages second.
 
+mod cursor;
 mod keys;
 mod kind;
 mod message;

@@ -1,5 +1,6 @@
 //! Errors: their messages, reports, keys and problem documents.
 
+mod cursor;
 mod messages;
 mod parameters;
 #[cfg(feature = "serde")]
