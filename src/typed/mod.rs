@@ -30,7 +30,35 @@ pub trait FilterSet {
     /// The builder of this type's filters, with a method for each field and operator.
     type Builder<'v>;
 
+    /// The name of each field, with the name of the database column that holds it. Companion crates map fields to columns
+    /// with these pairs; queries don't contain the names of columns.
+    ///
+    /// The derive declares them: a column has the name of the struct's field, unless the attribute `column` gives it
+    /// another one. In an implementation by hand, the default has no columns.
+    ///
+    /// ```
+    /// # #[cfg(feature = "derive")] {
+    /// use filterset::FilterSet;
+    ///
+    /// #[derive(FilterSet)]
+    /// struct Link {
+    ///     #[filter(exact, rename = "institution")]
+    ///     bank: String,
+    ///     #[filter(exact, column = "link_status")]
+    ///     status: String,
+    /// }
+    ///
+    /// assert_eq!(Link::COLUMNS, [("institution", "bank"), ("status", "link_status")]);
+    /// # }
+    /// ```
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[];
+
     /// Returns the schema, which is built once.
+    ///
+    /// # Panics
+    ///
+    /// The first call panics if the schema is invalid, which a derived one can be in ways that the compiler can't find.
+    /// Call this function when the program starts, before the first request.
     fn schema() -> &'static Schema;
 
     /// Starts a filter.

@@ -126,6 +126,16 @@ impl Item {
         }
     }
 
+    /// Parses `column = "name"`. A database accepts any name that isn't empty and has no NUL.
+    pub(crate) fn parse_column(&self) -> Result<LitStr> {
+        let text = self.parse_string()?;
+        if text.value().is_empty() || text.value().contains('\0') {
+            let message = format!("invalid column {:?}: expected the name of a database column", text.value());
+            return Err(Error::new(text.span(), message));
+        }
+        Ok(text)
+    }
+
     /// Parses `name("string", "string")`.
     pub(crate) fn parse_strings(&self) -> Result<Vec<LitStr>> {
         let wrong = || self.expected_error(&format!("`{}(\"...\", \"...\")`", self.name));

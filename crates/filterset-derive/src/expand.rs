@@ -56,12 +56,15 @@ fn expand_filter_set(model: &Model<'_>, schema_body: &TokenStream) -> TokenStrea
     }
     let (impl_generics, type_generics, bounds) = generics.split_for_impl();
     let allow = expand_allow_deprecated(model);
+    let columns =
+        model.fields.iter().map(|field| (&field.name, &field.column)).map(|(name, column)| quote!((#name, #column)));
     let marker = model.builder.has_parameters().then(|| quote!(, marker: ::core::marker::PhantomData));
     quote! {
         #[automatically_derived]
         #allow
         impl #impl_generics #crate_path::FilterSet for #name #type_generics #bounds {
             type Builder<#lifetime> = #builder #builder_generics;
+            const COLUMNS: &'static [(&'static ::core::primitive::str, &'static ::core::primitive::str)] = &[#(#columns),*];
 
             fn schema() -> &'static #private::Schema {
                 #schema_body

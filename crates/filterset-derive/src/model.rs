@@ -48,6 +48,8 @@ pub(crate) struct Field<'a> {
     /// The name in queries.
     pub(crate) name: String,
     pub(crate) name_span: Span,
+    /// The name of the database column.
+    pub(crate) column: String,
     pub(crate) ops: Vec<(&'static Op, Span)>,
     /// Whether an attribute is invalid. Then any operator may have been intended.
     pub(crate) is_invalid: bool,
@@ -188,7 +190,7 @@ impl<'a> Field<'a> {
     fn parse(declared: &'a syn::Field, case: Option<Case>, is_spelled: bool, errors: &mut Errors) -> Option<Field<'a>> {
         let ident = declared.ident.as_ref()?;
         let (mut rename, mut method, mut skip) = (None, None, None);
-        let (mut sort, mut allow_empty, mut time_zone) = (None, None, None);
+        let (mut column, mut sort, mut allow_empty, mut time_zone) = (None, None, None, None);
         let mut ops: Vec<(&'static Op, Span)> = Vec::new();
         let mut spelling = Spelling::new(is_spelled);
         let errors_before = errors.count();
@@ -201,6 +203,7 @@ impl<'a> Field<'a> {
             match item.name.to_string().as_str() {
                 "rename" => set_once(&mut rename, item, item.parse_string(), errors),
                 "method" => set_once(&mut method, item, item.parse_identifier(), errors),
+                "column" => set_once(&mut column, item, item.parse_column(), errors),
                 "skip" => set_once(&mut skip, item, item.expect_flag(), errors),
                 "sort" => set_once(&mut sort, item, item.expect_flag().map(|()| span), errors),
                 "allow_empty" => set_once(&mut allow_empty, item, item.expect_flag().map(|()| span), errors),
@@ -209,7 +212,7 @@ impl<'a> Field<'a> {
                     Some(op) if ops.iter().any(|(known, _)| *known == op) => errors.push(item.duplicate_error()),
                     Some(op) => ops.extend(errors.ok_or_push(item.expect_flag()).map(|()| (op, span))),
                     None => {
-                        let others = ["rename", "method", "skip", "sort", "allow_empty", "time_zone"];
+                        let others = ["rename", "method", "column", "skip", "sort", "allow_empty", "time_zone"];
                         let others = others.into_iter().chain(spelling::ATTRIBUTES);
                         let known: Vec<&str> = OPS.iter().map(|op| op.name).chain(others).collect();
                         errors.push(item.unknown_error(&known));
@@ -238,10 +241,12 @@ impl<'a> Field<'a> {
             Some(rename) => (rename.value(), rename.span()),
             None => (case.map_or(own_name.clone(), |case| case.rename_field(&own_name)), ident.span()),
         };
+        let column = column.map_or(own_name, |column| column.value());
         Some(Field {
             declared,
             name,
             name_span,
+            column,
             ops,
             is_invalid: errors.count() > errors_before,
             method: method.unwrap_or_else(|| ident.clone()),

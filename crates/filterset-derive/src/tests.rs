@@ -44,7 +44,7 @@ fn expands_spellings() {
         struct Device {
             #[filter(in, gte, bare = "in", lists = "both", keys(gte = "filter[min]"))]
             id: i64,
-            #[filter(in)]
+            #[filter(in, column = "device_name")]
             name: String,
         }
     };

@@ -797,3 +797,30 @@ fn derives_list_parameters() {
     assert!(Sorted::<()>::parse_list_request("ordering=-id").is_ok());
     let (_, _) = (Sorted::<()> { id: 1, of: std::marker::PhantomData }.of, Sorted::<()>::filter().id(1).build());
 }
+
+#[test]
+fn maps_fields_to_columns() {
+    #[derive(FilterSet)]
+    #[filter(rename_all = "camelCase")]
+    struct Columns<T: 'static> {
+        #[filter(exact)]
+        created_by: String,
+        #[filter(exact, rename = "type", column = "kind of \"link\"")]
+        r#type: String,
+        #[filter(exact)]
+        r#in: Option<i64>,
+        #[filter(skip)]
+        secret: T,
+    }
+
+    impl Columns<u8> {
+        fn secret(&self) -> u8 {
+            self.secret
+        }
+    }
+
+    let expected = [("createdBy", "created_by"), ("type", "kind of \"link\""), ("in", "in")];
+    assert_eq!(Columns::<u8>::COLUMNS, expected);
+    let columns = Columns { created_by: String::new(), r#type: String::new(), r#in: None, secret: 7 };
+    assert_eq!(columns.secret(), 7);
+}

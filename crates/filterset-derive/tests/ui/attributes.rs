@@ -45,6 +45,10 @@ struct Link {
     t: chrono::DateTime<chrono::Utc>,
     #[filter(exact, time_zone = "-6")]
     u: chrono::DateTime<chrono::Utc>,
+    #[filter(exact, column = "")]
+    v: String,
+    #[filter(exact, column("w"))]
+    w: String,
 }
 
 #[derive(FilterSet)]
