@@ -8,6 +8,7 @@ mod case;
 mod choices;
 mod docs;
 mod expand;
+mod list;
 mod model;
 mod names;
 mod op;

@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use syn::{Error, LitStr};
 
 use crate::attribute::Errors;
+use crate::list::{Parameter, validate_list_options};
 use crate::model::{Field, Model};
 use crate::names::{describe_key_characters, describe_name_characters, is_name, is_reserved, matches_pattern};
 
@@ -19,6 +20,10 @@ pub(crate) fn validate_model(model: &Model<'_>, errors: &mut Errors) {
     let mut readings = Readings::default();
     readings.add_fields(fields, errors);
     readings.add_sorting(fields, errors);
+    if let Some(list) = &model.list {
+        let parameters = validate_list_options(list, &model.sortable_names(), errors);
+        readings.add_parameters(&parameters, errors);
+    }
     readings.check_patterns(&model.reserved, errors);
     readings.add_unlisted(fields);
     readings.check_reserved(&model.reserved, errors);
@@ -81,6 +86,16 @@ impl Readings {
             let message =
                 format!("invalid name {:?} for a sortable field: a leading \"-\" means descending order", field.name);
             errors.push(Error::new(field.name_span, message));
+        }
+    }
+
+    fn add_parameters(&mut self, parameters: &[Parameter], errors: &mut Errors) {
+        for (name, span) in parameters {
+            let reading = format!("the {name} parameter of lists");
+            match self.0.get(*name) {
+                Some(other) if *other != reading => errors.push(ambiguity_error(*span, name, other, &reading)),
+                _ => drop(self.0.insert((*name).to_owned(), reading)),
+            }
         }
     }
 
