@@ -106,6 +106,8 @@ pub mod guide {
     ///
     /// [language.md]: crate::guide::language
     /// [databases.md]: crate::guide::databases
+    /// [paginate-and-sort.md]: crate::guide::paginate_and_sort
+    /// [`Errors::invalid_cursor`]: crate::Errors::invalid_cursor
     /// [`Record`]: crate::Record
     /// [`UnsupportedFieldsError`]: crate::record::UnsupportedFieldsError
     /// [`Filter::is_unsatisfiable`]: crate::Filter::is_unsatisfiable
@@ -120,6 +122,7 @@ pub mod guide {
     ///
     /// [language.md]: crate::guide::language
     /// [filter-a-list-endpoint.md]: crate::guide::filter_a_list_endpoint
+    /// [query-a-database.md]: crate::guide::query_a_database
     /// [use-the-command-in-scripts.md]: crate::guide::use_the_command_in_scripts
     ///
     #[doc = include_str!("../docs/paginate-and-sort.md")]

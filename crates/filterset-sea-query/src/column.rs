@@ -1,105 +1,11 @@
-//! The columns that hold the fields of a schema.
+//! A column that holds a field, and the encoding of its values.
 
-use filterset::{Field, ValueType};
+use filterset::ValueType;
 use sea_query::{Expr, SelectStatement};
 
 use crate::date::DateLibrary;
 use crate::dialect::Dialect;
 use crate::reason::UnsupportedReason;
-
-/// A mapping from fields to the columns that hold them, in one SQL dialect.
-///
-/// A pair of a [`Dialect`] and a function implements this trait. The function takes a field and returns an expression
-/// (an [`Expr`]) or a [`Column`]: a column (`Expr::col`), a column of a table alias, or any other expression. Nothing
-/// in the expression comes from a query. A [`DateLibrary`] between the two chooses the types of dates and instants.
-///
-/// ```
-/// # use sea_query::Expr;
-/// use filterset::Field;
-/// use filterset_sea_query::Dialect;
-///
-/// let columns = (Dialect::Postgres, |field: &Field| match field.name() {
-///     "institution" => Some(Expr::col(("links", "institution"))),
-///     "status" => Some(Expr::col(("links", "status"))),
-///     _ => None,
-/// });
-/// ```
-///
-/// Implement it for a type of your own if the mapping is data:
-///
-/// ```
-/// # use std::collections::HashMap;
-/// # use sea_query::Expr;
-/// use filterset::Field;
-/// use filterset_sea_query::{Column, Columns, Dialect};
-///
-/// struct ColumnNames(HashMap<String, String>);
-///
-/// impl Columns for ColumnNames {
-///     fn dialect(&self) -> Dialect {
-///         Dialect::Sqlite
-///     }
-///
-///     fn column(&self, field: &Field) -> Option<Column> {
-///         let name = self.0.get(field.name())?;
-///         Some(Expr::col(name.clone()).into())
-///     }
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` doesn't map fields to columns",
-    note = "use a pair of a `Dialect` and a function from `&Field` to `Option<Expr>` or `Option<Column>`"
-)]
-pub trait Columns {
-    /// Returns the dialect of the database.
-    fn dialect(&self) -> Dialect;
-
-    /// Returns the library whose types hold dates and instants in bind parameters. With `None`, only columns of another
-    /// [encoding](Column) can hold them.
-    ///
-    /// The default is the first of chrono, time and jiff whose feature is enabled. Cargo enables a feature for all the
-    /// packages that are built together, so choose a library if other packages may enable a second one.
-    fn date_library(&self) -> Option<DateLibrary> {
-        DateLibrary::first_enabled()
-    }
-
-    /// Returns the column that holds a field, or `None` if no column does.
-    ///
-    /// A filter with a condition on a field without a column is an error.
-    fn column(&self, field: &Field) -> Option<Column>;
-}
-
-impl<F, C> Columns for (Dialect, F)
-where
-    F: Fn(&Field) -> Option<C>,
-    C: Into<Column>,
-{
-    fn dialect(&self) -> Dialect {
-        self.0
-    }
-
-    fn column(&self, field: &Field) -> Option<Column> {
-        (self.1)(field).map(Into::into)
-    }
-}
-
-impl<F, C> Columns for (Dialect, DateLibrary, F)
-where
-    F: Fn(&Field) -> Option<C>,
-    C: Into<Column>,
-{
-    fn dialect(&self) -> Dialect {
-        self.0
-    }
-
-    fn date_library(&self) -> Option<DateLibrary> {
-        Some(self.1)
-    }
-
-    fn column(&self, field: &Field) -> Option<Column> {
-        (self.2)(field).map(Into::into)
-    }
-}
 
 /// An expression that holds a field's values, and the encoding of the values.
 ///
@@ -120,6 +26,11 @@ where
 pub struct Column {
     pub(crate) storage: Storage,
     pub(crate) encoding: Encoding,
+    /// The type and the nullability of a name that isn't a field of the schema.
+    pub(crate) value_type: Option<ValueType>,
+    pub(crate) is_nullable: bool,
+    /// The expression that a projection selects, if it isn't the one of the storage.
+    pub(crate) selected: Option<Expr>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -132,11 +43,15 @@ pub(crate) enum Storage {
 
 impl From<Expr> for Column {
     fn from(expr: Expr) -> Column {
-        Column { storage: Storage::Single(expr), encoding: Encoding::Native }
+        Column::new(Storage::Single(expr))
     }
 }
 
 impl Column {
+    const fn new(storage: Storage) -> Column {
+        Column { storage, encoding: Encoding::Native, value_type: None, is_nullable: false, selected: None }
+    }
+
     /// Creates the column of a multi-valued field that a PostgreSQL array holds.
     ///
     /// Null and the empty array both hold no values, and null elements are ignored.
@@ -147,7 +62,7 @@ impl Column {
     /// let tags = Column::array(Expr::col(("links", "tags")));
     /// ```
     pub fn array(expr: impl Into<Expr>) -> Column {
-        Column { storage: Storage::Array(expr.into()), encoding: Encoding::Native }
+        Column::new(Storage::Array(expr.into()))
     }
 
     /// Creates the column of a multi-valued field that the rows of another table hold.
@@ -162,7 +77,7 @@ impl Column {
     /// let tags = Column::rows(rows, Expr::col(("tags", "name")));
     /// ```
     pub fn rows(rows: SelectStatement, value: impl Into<Expr>) -> Column {
-        Column { storage: Storage::Rows(Box::new(rows), value.into()), encoding: Encoding::Native }
+        Column::new(Storage::Rows(Box::new(rows), value.into()))
     }
 
     /// Declares that the column holds decimals or date-times as integers, in units of 10<sup>-digits</sup>.
@@ -221,6 +136,40 @@ impl Column {
     /// ```
     pub fn postgres_enum(self, name: &'static str) -> Column {
         Column { encoding: Encoding::PostgresEnum(name), ..self }
+    }
+
+    /// Declares the type of the values, for a name that lists can be ordered by and that isn't a field of the schema. A
+    /// field has the type that the schema declares.
+    ///
+    /// ```
+    /// # use filterset::ValueType;
+    /// # use sea_query::Expr;
+    /// # use filterset_sea_query::Column;
+    /// let created_at = Column::from(Expr::col("created_at")).typed(ValueType::DateTime);
+    /// ```
+    pub fn typed(self, value_type: ValueType) -> Column {
+        Column { value_type: Some(value_type), ..self }
+    }
+
+    /// Declares that the column can be null, for a name that isn't a field of the schema. A field is nullable if the schema
+    /// declares it.
+    pub fn nullable(self) -> Column {
+        Column { is_nullable: true, ..self }
+    }
+
+    /// Declares the expression that lists select for this name, if it isn't the column itself.
+    ///
+    /// An example is a subquery that collects the values of [`rows`](Column::rows), which can't be selected otherwise.
+    pub fn selected_as(self, expr: impl Into<Expr>) -> Column {
+        Column { selected: Some(expr.into()), ..self }
+    }
+
+    /// Returns the expression that lists select: the declared one, or that of the column. Rows have none.
+    pub(crate) fn selected_expr(&self) -> Option<Expr> {
+        self.selected.clone().or_else(|| match &self.storage {
+            Storage::Single(expr) | Storage::Array(expr) => Some(expr.clone()),
+            Storage::Rows(..) => None,
+        })
     }
 }
 

@@ -4,7 +4,8 @@ use filterset::record::UnsupportedFieldsError;
 use filterset::{Field, Filter, Predicate, ValueSet};
 use sea_query::{BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement, Value as SqlValue};
 
-use crate::column::{Column, Columns, Storage};
+use crate::column::{Column, Storage};
+use crate::columns::Columns;
 use crate::date::Target;
 use crate::dialect::Dialect;
 use crate::expr::{Members, TypedExpr};

@@ -137,6 +137,11 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// Returns the target of operands that the library has.
+    pub(crate) const fn plain(dialect: Dialect, library: Option<DateLibrary>) -> Target {
+        Target { dialect, library, binds_instants_as_text: false }
+    }
+
     pub(crate) fn new(dialect: Dialect, library: Option<DateLibrary>, filter: &Filter<'_>) -> Target {
         let is_beyond = |value: Value<'_>| {
             let instant = match value {

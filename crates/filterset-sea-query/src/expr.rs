@@ -16,7 +16,7 @@ const ESCAPE: char = '!';
 /// An SQL expression of one value, with the type and the encoding of that value.
 pub(crate) struct TypedExpr {
     target: Target,
-    value_type: ValueType,
+    pub(crate) value_type: ValueType,
     encoding: Encoding,
     expr: Expr,
 }
@@ -131,7 +131,7 @@ impl TypedExpr {
         Ok(self.comparison(comparison, &end.into()))
     }
 
-    fn comparison(&self, comparison: Comparison, value: &Value<'_>) -> Expr {
+    pub(crate) fn comparison(&self, comparison: Comparison, value: &Value<'_>) -> Expr {
         let (comparison, operand) = self.operand(comparison, value);
         match comparison {
             Comparison::Equal => self.comparable().eq(operand),
@@ -197,7 +197,7 @@ impl TypedExpr {
     }
 
     /// Returns the expression to compare in order: text by code point.
-    fn ordered(&self) -> Expr {
+    pub(crate) fn ordered(&self) -> Expr {
         if let Encoding::Collated(name) = self.encoding {
             return collate(self.expr(), format!("\"{}\"", name.replace('"', "\"\"")));
         }

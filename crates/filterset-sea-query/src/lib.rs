@@ -74,6 +74,13 @@
 //!
 //! SQLite has no decimal type, so a decimal column in SQLite must be declared as `scaled`, `text`, `collated` or `real`.
 //!
+//! # Lists
+//!
+//! A [`ListSource`] holds a schema, a [`ColumnMap`] and a default ordering, and checks them against each other when the
+//! program starts. It turns a whole [`ListRequest`](filterset::list::ListRequest) into SQL: the conditions, a total
+//! ordering, the limit, the columns of the projection and the count. With the feature `cursors` it also makes and checks the
+//! cursors of pages, with a [key](CursorKey). [`Columns::check`] is the check for a server without lists.
+//!
 //! # Drivers
 //!
 //! Bind parameters are integers, booleans, floating point numbers, texts and bytes, which every driver can send. Decimals
@@ -120,18 +127,39 @@
     )
 )]
 
+mod check;
 mod column;
+mod column_map;
+mod columns;
 mod condition;
+#[cfg(feature = "cursors")]
+mod cursor;
+#[cfg(not(feature = "cursors"))]
+#[path = "no_cursor.rs"]
+mod cursor;
 mod date;
 mod dialect;
 mod expr;
+mod keyset;
+mod list_source;
+#[cfg(feature = "cursors")]
+mod next_page;
 mod operand;
+mod page_query;
+mod projection;
 mod reason;
+mod sort;
 
-pub use column::{Column, Columns};
+pub use column::Column;
+pub use column_map::ColumnMap;
+pub use columns::Columns;
 pub use condition::to_condition;
+#[cfg(feature = "cursors")]
+pub use cursor::{CursorKey, NextPageError};
 pub use date::DateLibrary;
 pub use dialect::Dialect;
+pub use list_source::{ListSource, ListSourceBuilder, PageError};
+pub use page_query::PageQuery;
 
 /// Runs the examples of the guide, which need the drivers of databases.
 #[cfg(doctest)]

@@ -35,6 +35,22 @@ pub(crate) enum UnsupportedReason {
          `DateLibrary::Chrono`, or declare that the column stores Unix time (`Column::scaled`)"
     )]
     NoOrderedInstants,
+    #[error("it is multi-valued: lists can't be ordered by it")]
+    MultiValuedOrder,
+    #[error("it isn't a field of the schema: declare its type (`Column::typed`)")]
+    NoType,
+    #[error("rows can't be selected: declare an expression (`Column::selected_as`)")]
+    NoSelection,
+    #[error("it can be null: expected a name whose values are unique and not null")]
+    NullableUnique,
+    #[error("the schema declares it, but the source has no function for it (`ListSourceBuilder::search`)")]
+    NoSearch,
+    #[error(
+        "the schema declares it, but the source has no key (`ListSourceBuilder::cursor_key`, with the feature cursors)"
+    )]
+    NoCursorKey,
+    #[error("the schema accepts any name: declare the names that the list can select")]
+    AnyName,
     #[error("operator {op} has no SQL condition")]
     UnknownOperator { op: Op },
 }

@@ -360,7 +360,7 @@ impl Column {
         }
     }
 
-    fn declare(&self, dialect: Dialect) -> filterset_sea_query::Column {
+    pub(crate) fn declare(&self, dialect: Dialect) -> filterset_sea_query::Column {
         let column = match self.storage(dialect) {
             Storage::Column if self.shape(dialect) == EnumAsText => {
                 return Expr::col((RECORDS, self.name)).cast_as("text").into();

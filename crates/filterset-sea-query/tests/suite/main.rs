@@ -5,6 +5,7 @@
 //! if `CI` is `true`.
 
 mod cases;
+mod checks;
 mod columns;
 mod decimals;
 mod differential;
@@ -14,7 +15,9 @@ mod folding;
 mod generate;
 mod indexes;
 mod libraries;
+mod lists;
 mod mariadb;
+mod pages;
 mod parameters;
 mod random;
 mod records;
