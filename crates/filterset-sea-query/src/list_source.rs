@@ -103,6 +103,12 @@ impl<C: Columns> ListSource<C> {
         })
     }
 
+    /// Returns the schema.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
     /// Returns the SQL of the page that a list request selects.
     ///
     /// The ordering is that of the request, or else the default one. The unique name ends it, in the direction of the name

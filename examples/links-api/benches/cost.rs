@@ -9,6 +9,7 @@ use std::{env, fs};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use filterset_sea_query::CursorKey;
 use http_body_util::BodyExt;
 use links_api::{App, Store, router};
 use tower::ServiceExt;
@@ -52,7 +53,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// Sends `count` requests to the server in process.
 fn send_requests(is_parsed: bool, query: &'static str, count: usize) -> Result<(), Box<dyn Error>> {
-    let app = App::new(Arc::new(Store::sqlite()?), "id:a password".parse()?, "http://links.example".parse()?);
+    let (store, key, url) = (Store::sqlite()?, "id:a password".parse()?, "http://links.example".parse()?);
+    let app = App::new(Arc::new(store), key, url, CursorKey::new(&[1; 32]))?;
     let router = if is_parsed { router(app) } else { links_api::router_with_fixed_query(app, query)? };
     let target = if is_parsed { format!("/api/links/?{query}") } else { "/api/links/".to_owned() };
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {

@@ -11,7 +11,9 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use filterset::FilterSet;
+use filterset::record::UnsupportedFieldsError;
 use filterset_axum::{FromState, ListQuery};
+use filterset_sea_query::CursorKey;
 use serde_json::{Value, json};
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -28,8 +30,8 @@ use crate::auth::{self, Key};
 use crate::base_url::BaseUrl;
 use crate::error::{ApiError, format_errors};
 use crate::explorer;
-use crate::institution::{self, Institutions};
-use crate::link::{self, Link, OneLink};
+use crate::institution::Institutions;
+use crate::link::{Link, Links, LinksByCursor, OneLink};
 use crate::store::Store;
 
 /// The maximum length of a request's body. No route reads one.
@@ -47,15 +49,29 @@ pub struct App {
     store: Arc<Store>,
     key: Key,
     institutions: Institutions,
+    links: Links,
+    links_by_cursor: LinksByCursor,
     one_link: OneLink,
     base_url: BaseUrl,
 }
 
 impl App {
-    /// Creates an app that reads from `store` and requires `key`. `base_url` is its own public URL.
-    #[must_use]
-    pub fn new(store: Arc<Store>, key: Key, base_url: BaseUrl) -> App {
-        App { store, key, institutions: Institutions::default(), one_link: OneLink::default(), base_url }
+    /// Creates an app that reads from `store` and requires `key`. `base_url` is its own public URL, and `cursor_key`
+    /// authenticates its cursors.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the schemas and the columns of the database don't agree.
+    pub fn new(
+        store: Arc<Store>,
+        key: Key,
+        base_url: BaseUrl,
+        cursor_key: CursorKey,
+    ) -> Result<App, UnsupportedFieldsError> {
+        let dialect = store.dialect();
+        let (institutions, links) = (Institutions::new(dialect)?, Links::new(dialect)?);
+        let (links_by_cursor, one_link) = (LinksByCursor::new(dialect, cursor_key)?, OneLink::new(dialect)?);
+        Ok(App { store, key, institutions, links, links_by_cursor, one_link, base_url })
     }
 }
 
@@ -64,6 +80,7 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/api/", get(welcome))
         .route("/api/links/", get(links))
+        .route("/api/links/by-cursor/", get(links_by_cursor))
         .route("/api/links/{id}/", get(one_link))
         .route("/api/institutions/", get(institutions))
         .route("/api/schemas/{name}/", get(explorer::show_schema))
@@ -81,10 +98,9 @@ pub fn router(app: App) -> Router {
 #[doc(hidden)]
 pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
     let list = Link::parse_list_request(query)?.into_owned();
-    let links =
-        async move |State(store): State<Arc<Store>>, State(base_url): State<BaseUrl>| -> Result<Response, ApiError> {
-            link::RESOURCE.list_page(&store, &base_url, &list).await
-        };
+    let links = async move |State(app): State<App>, uri: Uri| -> Result<Response, ApiError> {
+        app.links.0.list_page(&app.store, &app.base_url, &list, uri).await
+    };
     let api = Router::new()
         .route("/api/links/", get(links))
         .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_key));
@@ -136,29 +152,37 @@ async fn welcome() -> Json<Value> {
 }
 
 async fn links(
-    State(store): State<Arc<Store>>,
-    State(base_url): State<BaseUrl>,
+    State(app): State<App>,
     ListQuery { list, .. }: ListQuery<Link>,
+    uri: Uri,
 ) -> Result<Response, ApiError> {
-    link::RESOURCE.list_page(&store, &base_url, &list).await
+    app.links.0.list_page(&app.store, &app.base_url, &list, uri).await
+}
+
+async fn links_by_cursor(
+    State(app): State<App>,
+    ListQuery { list, .. }: ListQuery<FromState<LinksByCursor>>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    app.links_by_cursor.0.list_page(&app.store, &app.base_url, &list, uri).await
 }
 
 async fn one_link(
-    State(store): State<Arc<Store>>,
+    State(app): State<App>,
     Path(id): Path<String>,
     ListQuery { list, .. }: ListQuery<FromState<OneLink>>,
 ) -> Result<Response, ApiError> {
     // The library also parses braces and `urn:`, which aren't valid in a filter.
     let id = Uuid::try_parse(&id).ok().map(|uuid| uuid.to_string()).filter(|uuid| uuid.eq_ignore_ascii_case(&id));
-    link::RESOURCE.find_one(&store, &id.ok_or_else(ApiError::not_found)?, list.projection()).await
+    app.one_link.0.find_one(&app.store, &id.ok_or_else(ApiError::not_found)?, &list).await
 }
 
 async fn institutions(
-    State(store): State<Arc<Store>>,
-    State(base_url): State<BaseUrl>,
+    State(app): State<App>,
     ListQuery { list, .. }: ListQuery<FromState<Institutions>>,
+    uri: Uri,
 ) -> Result<Response, ApiError> {
-    institution::RESOURCE.list_page(&store, &base_url, &list).await
+    app.institutions.0.list_page(&app.store, &app.base_url, &list, uri).await
 }
 
 #[cfg(test)]

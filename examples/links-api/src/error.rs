@@ -10,8 +10,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use filterset::error::Problem;
-use filterset::record::UnsupportedFieldsError;
 use filterset_axum::Rejection;
+use filterset_sea_query::{NextPageError, PageError};
 use serde::Serialize;
 
 use crate::accept;
@@ -100,9 +100,17 @@ impl From<StoreError> for ApiError {
     }
 }
 
-impl From<UnsupportedFieldsError> for ApiError {
-    fn from(unsupported: UnsupportedFieldsError) -> ApiError {
-        tracing::error!(%unsupported, "a field of the schema");
+/// An error of the program. An invalid cursor has a response of its own.
+impl From<PageError> for ApiError {
+    fn from(error: PageError) -> ApiError {
+        tracing::error!(%error, "a list request");
+        ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<NextPageError> for ApiError {
+    fn from(error: NextPageError) -> ApiError {
+        tracing::error!(%error, "the next page");
         ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }

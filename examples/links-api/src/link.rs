@@ -1,9 +1,12 @@
 //! Links, whose schema is derived from a struct.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use filterset::list::{Direction, ListOptions, Pagination};
-use filterset::{Field, FilterSet, FilterValue, Schema};
-use filterset_sea_query::Column;
+use filterset::list::{Direction, ListOptions, ListOptionsBuilder, Pagination};
+use filterset::record::UnsupportedFieldsError;
+use filterset::{FilterSet, FilterValue, Schema, ValueType};
+use filterset_sea_query::{Column, ColumnMap, CursorKey, Dialect, ListSource};
 use sea_query::Expr;
 use uuid::Uuid;
 
@@ -66,7 +69,10 @@ pub(crate) enum RefreshRate {
     Month,
 }
 
-const COLUMNS: [&str; 9] = [
+/// The table of the links.
+pub(crate) const TABLE: &str = "links";
+
+pub(crate) const COLUMNS: [&str; 9] = [
     "id",
     "institution",
     "access_mode",
@@ -78,35 +84,75 @@ const COLUMNS: [&str; 9] = [
     "last_accessed_at",
 ];
 
-pub(crate) const RESOURCE: Resource = Resource {
-    name: "links",
-    columns: &COLUMNS,
-    key: "id",
-    order: ("created_at", Direction::Descending),
-    column,
-    json_expr: |_, _| None,
-};
-
-/// The schema for the request of a single link, which has `fields` and `omit` but no filter.
+/// The links, with pagination by page.
 #[derive(Clone)]
-pub(crate) struct OneLink(Schema);
+pub(crate) struct Links(pub(crate) Arc<Resource>);
 
-impl Default for OneLink {
-    fn default() -> OneLink {
-        let fields = ListOptions::builder().fields(COLUMNS).omit(COLUMNS);
-        OneLink(Schema::builder("link").list_options(fields).build().expect("two parameters"))
+/// The same links with pagination by cursor. A schema has one kind of pagination, so this list has another schema.
+#[derive(Clone)]
+pub(crate) struct LinksByCursor(pub(crate) Arc<Resource>);
+
+/// A single link, whose request has `fields` and `omit` but no filter.
+#[derive(Clone)]
+pub(crate) struct OneLink(pub(crate) Arc<Resource>);
+
+impl Links {
+    pub(crate) fn new(dialect: Dialect) -> Result<Links, UnsupportedFieldsError> {
+        let source = ListSource::builder(Link::schema(), columns(dialect), KEY).default_ordering(NEW_TO_OLD).build()?;
+        Ok(Links(Arc::new(resource("links", source))))
+    }
+}
+
+impl LinksByCursor {
+    pub(crate) fn new(dialect: Dialect, key: CursorKey) -> Result<LinksByCursor, UnsupportedFieldsError> {
+        let links = Link::schema();
+        let list = ListOptionsBuilder::from(links.list_options().clone()).pagination(Pagination::by_cursor());
+        let schema = Schema::builder(links.name()).fields(links.fields().cloned()).list_options(list).build();
+        let source = ListSource::builder(&schema.expect("a valid schema"), columns(dialect), KEY);
+        let source = source.default_ordering(NEW_TO_OLD).cursor_key(key).build()?;
+        Ok(LinksByCursor(Arc::new(resource("links/by-cursor", source))))
+    }
+}
+
+impl OneLink {
+    pub(crate) fn new(dialect: Dialect) -> Result<OneLink, UnsupportedFieldsError> {
+        let list = ListOptions::builder().fields(COLUMNS).omit(COLUMNS);
+        let schema = Schema::builder("link").list_options(list).build().expect("two parameters");
+        // The names of the projection aren't fields here.
+        let columns = ColumnMap::new(dialect).column(KEY, Column::from(Expr::col(KEY)).typed(ValueType::Text));
+        let others = COLUMNS.into_iter().filter(|name| *name != KEY);
+        let columns = others.fold(columns, |columns, name| columns.column(name, Expr::col(name)));
+        let source = ListSource::builder(&schema, columns, KEY).build()?;
+        Ok(OneLink(Arc::new(resource("links", source))))
+    }
+}
+
+impl AsRef<Schema> for LinksByCursor {
+    fn as_ref(&self) -> &Schema {
+        self.0.as_ref().as_ref()
     }
 }
 
 impl AsRef<Schema> for OneLink {
     fn as_ref(&self) -> &Schema {
-        &self.0
+        self.0.as_ref().as_ref()
     }
 }
 
-/// Returns the column of a field, which has its name. UUIDs are stored as text.
-fn column(field: &Field) -> Option<Column> {
-    let name = RESOURCE.columns.iter().find(|column| **column == field.name())?;
-    let column = Column::from(Expr::col(*name));
-    Some(if matches!(*name, "id" | "created_by") { column.text() } else { column })
+const KEY: &str = "id";
+const NEW_TO_OLD: [(&str, Direction); 1] = [("created_at", Direction::Descending)];
+
+fn resource(path: &'static str, source: ListSource<ColumnMap>) -> Resource {
+    Resource { table: TABLE, path, key: KEY, json_columns: &[], source }
+}
+
+/// Returns the columns of all names. UUIDs are stored as text. The names that aren't fields of the schema are times, which
+/// are stored as text in the order of the instants.
+fn columns(dialect: Dialect) -> ColumnMap {
+    let column = |name: &'static str| Column::from(Expr::col((TABLE, name)));
+    ColumnMap::from_filter_set::<Link>(dialect, TABLE)
+        .column("id", column("id").text())
+        .column("created_by", column("created_by").text())
+        .column("created_at", column("created_at").typed(ValueType::Text))
+        .column("last_accessed_at", column("last_accessed_at").typed(ValueType::Text).nullable())
 }

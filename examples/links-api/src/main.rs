@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
+use filterset_sea_query::CursorKey;
 use links_api::{App, BaseUrl, Key, Store, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
 
 /// The time that requests in progress have when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
@@ -22,25 +24,52 @@ struct Arguments {
     /// The key that requests must have. Other users of the machine can see arguments, but not the environment.
     #[arg(long, value_name = "ID:PASSWORD", env = "LINKS_API_KEY", hide_env_values = true)]
     key: String,
-    /// The public URL of the server [default: the address that it listens on].
+    /// The public URL of the server, with which links to other pages begin [default: the address that it listens on].
     #[arg(long)]
     url: Option<BaseUrl>,
+    /// The key of cursors, 64 hex digits [default: random, so cursors end with the process]. Servers behind one URL need
+    /// the same key.
+    #[arg(long, value_name = "HEX", env = "LINKS_API_CURSOR_KEY", hide_env_values = true)]
+    cursor_key: Option<String>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     // The key is parsed here because a message of clap would contain it.
     let key = arguments.key.parse::<Key>().map_err(|error| format!("--key or LINKS_API_KEY: {error}"))?;
+    let cursor_key = match &arguments.cursor_key {
+        Some(text) => parse_cursor_key(text).ok_or("--cursor-key or LINKS_API_CURSOR_KEY: expected 64 hex digits")?,
+        None => random_key(),
+    };
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let store = Arc::new(match std::env::var("DATABASE_URL") {
         Ok(url) => Store::postgres(&url)?,
         Err(_) => Store::sqlite()?,
     });
     // The store must outlive the runtime, because closing a connection blocks.
-    tokio::runtime::Runtime::new()?.block_on(serve(arguments, key, Arc::clone(&store)))
+    tokio::runtime::Runtime::new()?.block_on(serve(arguments, key, CursorKey::new(&cursor_key), Arc::clone(&store)))
 }
 
-async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
+/// Returns 32 random bytes. The two UUIDs have 244 random bits, from the operating system.
+fn random_key() -> [u8; 32] {
+    let mut key = [0; 32];
+    key.chunks_mut(16).for_each(|half| half.copy_from_slice(Uuid::new_v4().as_bytes()));
+    key
+}
+
+fn parse_cursor_key(text: &str) -> Option<[u8; 32]> {
+    let mut key = [0; 32];
+    let digits = text.as_bytes().chunks(2);
+    if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (byte, digits) in key.iter_mut().zip(digits) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(key)
+}
+
+async fn serve(arguments: Arguments, key: Key, cursor_key: CursorKey, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.addr).await?;
     let base_url = match arguments.url {
         Some(url) => url,
@@ -50,7 +79,7 @@ async fn serve(arguments: Arguments, key: Key, store: Arc<Store>) -> Result<(), 
     let (stop, stopped) = tokio::sync::watch::channel(());
     let mut graceful = stopped.clone();
     println!("{base_url}");
-    let app = App::new(store, key, base_url);
+    let app = App::new(store, key, base_url, cursor_key)?;
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         let _ = graceful.changed().await;
     });

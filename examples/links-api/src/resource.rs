@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
-use filterset::Field;
-use filterset::list::{Direction, ListRequest, Projection};
-use filterset_sea_query::{Column, Dialect};
-use sea_query::{Asterisk, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
+use filterset::list::ListRequest;
+use filterset::uri::QueryString;
+use filterset::{Errors, Schema};
+use filterset_axum::Rejection;
+use filterset_sea_query::{ColumnMap, ListSource, PageError, PageQuery};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
@@ -17,61 +20,56 @@ use crate::store::{Row, Store};
 
 /// A type of records.
 pub(crate) struct Resource {
-    /// The name of the table, and of the list in its URL.
-    pub(crate) name: &'static str,
-    pub(crate) columns: &'static [&'static str],
-    /// The column of the primary key, which ends each order.
+    /// The name of the table.
+    pub(crate) table: &'static str,
+    /// The path of the list in its URL, after `api/` and without the slash at the end.
+    pub(crate) path: &'static str,
+    /// The column of the primary key.
     pub(crate) key: &'static str,
-    /// The default order.
-    pub(crate) order: (&'static str, Direction),
-    /// Returns the column of a field in a filter.
-    pub(crate) column: fn(&Field) -> Option<Column>,
-    /// Returns the expression that selects a column as JSON, or `None` if the column is selected as it is.
-    pub(crate) json_expr: fn(Dialect, &str) -> Option<Expr>,
+    /// The columns that are selected as JSON.
+    pub(crate) json_columns: &'static [&'static str],
+    /// The schema, the columns and the default ordering.
+    pub(crate) source: ListSource<ColumnMap>,
+}
+
+impl AsRef<Schema> for Resource {
+    fn as_ref(&self) -> &Schema {
+        self.source.schema()
+    }
 }
 
 impl Resource {
-    /// Returns the page of records that a list request selects.
+    /// Returns the page of records that the list request of a URI selects. The response to an invalid cursor is a
+    /// [`Rejection`], as that to any other invalid parameter.
     pub(crate) async fn list_page(
         &self,
         store: &Arc<Store>,
         base_url: &BaseUrl,
         list: &ListRequest<'static>,
+        uri: Uri,
     ) -> Result<Response, ApiError> {
-        let condition = filterset_sea_query::to_condition(list.filter(), &(store.dialect(), self.column))?;
-        let count = Query::select()
-            .expr(Expr::col(Asterisk).count().cast_as("text"))
-            .from(self.name)
-            .cond_where(condition.clone())
-            .take();
-        let columns = self.select_columns(list.projection());
-        let mut rows = self.select(store.dialect(), &columns);
-        rows.cond_where(condition);
-        if let (Some(limit), Some(offset)) = (list.limit(), list.offset()) {
-            rows.limit(limit).offset(offset);
-        }
-        let order = (list.ordering().len() == 0).then_some(self.order);
-        for (name, direction) in list.ordering().chain(order) {
-            // The schema allows only the names of columns. Null is greater than every value, because the defaults of
-            // the databases differ.
-            match direction {
-                Direction::Ascending => rows.order_by_with_nulls(name.to_owned(), Order::Asc, NullOrdering::Last),
-                Direction::Descending => rows.order_by_with_nulls(name.to_owned(), Order::Desc, NullOrdering::First),
-            };
-        }
-        rows.order_by(self.key, Order::Asc);
-
-        let mut results = store.query(vec![count, rows.take()]).await?.into_iter();
+        let page = match self.source.page(list) {
+            Ok(page) => page,
+            Err(PageError::InvalidCursor) => {
+                return Ok(Rejection::new(Errors::invalid_cursor(uri.query_string()), uri).into_response());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // The store returns text.
+        let count = page.count(Query::select().from(self.table).take());
+        let count = Query::select().expr(Expr::col("count").cast_as("text")).from_subquery(count, "counted").take();
+        let mut results = store.query(vec![count, page.select(self.select())]).await?.into_iter();
         let count = results.next().and_then(|mut rows| rows.pop()?.pop()??.parse().ok()).unwrap_or(0);
-        let rows = results.next().unwrap_or_default();
+        let mut rows = results.next().unwrap_or_default();
         let previous = list.previous();
         if rows.is_empty() && previous.is_some() {
             return Err(ApiError::no_page());
         }
-        let url = base_url.list_url(self.name);
+        let by_cursor = page.next_page(&mut rows, |row, name| find_order_value(&page, row, name).map(Into::into))?;
+        let url = base_url.list_url(self.path);
         let link = |list: ListRequest<'_>| list.to_url(&url).into();
-        let (next, previous) = (list.next(count).map(link), previous.map(link));
-        let results = rows.iter().map(|row| Record { resource: self, store, columns: &columns, row }).collect();
+        let (next, previous) = (by_cursor.or_else(|| list.next(count)).map(link), previous.map(link));
+        let results = rows.iter().map(|row| self.record(&page, row)).collect();
         Ok(Json(Page { count, next, previous, results }).into_response())
     }
 
@@ -80,26 +78,29 @@ impl Resource {
         &self,
         store: &Arc<Store>,
         key: &str,
-        projection: &Projection<'_>,
+        list: &ListRequest<'static>,
     ) -> Result<Response, ApiError> {
-        let columns = self.select_columns(projection);
-        let statement = self.select(store.dialect(), &columns).and_where(Expr::col(self.key).eq(key)).take();
+        let page = self.source.page(list)?;
+        let statement = page.select(self.select().and_where(Expr::col(self.key).eq(key)).take());
         let rows = store.query(vec![statement]).await?;
         let row = rows.first().and_then(|rows| rows.first()).ok_or_else(ApiError::not_found)?;
-        Ok(Json(Record { resource: self, store, columns: &columns, row }).into_response())
+        Ok(Json(self.record(&page, row)).into_response())
     }
 
-    /// Returns the columns that a projection includes.
-    fn select_columns(&self, projection: &Projection<'_>) -> Vec<&'static str> {
-        self.columns.iter().copied().filter(|column| projection.includes(column)).collect()
+    /// Starts a statement. The key is always selected, so that a projection without fields is valid SQL.
+    fn select(&self) -> SelectStatement {
+        Query::select().column(self.key).from(self.table).take()
     }
 
-    fn select(&self, dialect: Dialect, columns: &[&'static str]) -> SelectStatement {
-        let exprs =
-            columns.iter().map(|column| (self.json_expr)(dialect, column).unwrap_or_else(|| Expr::col(*column)));
-        // The key is always selected, so that a projection without fields is valid SQL.
-        Query::select().exprs(exprs).column(self.key).from(self.name).take()
+    fn record<'a>(&'a self, page: &'a PageQuery<'a, 'a>, row: &'a Row) -> Record<'a> {
+        Record { names: page.columns().map(|(name, _)| name).collect(), json_names: self.json_columns, row }
     }
+}
+
+/// Returns the value of a row for a name in the ordering. The values follow the key and the columns.
+fn find_order_value<'r>(page: &PageQuery<'_, '_>, row: &'r Row, name: &str) -> Option<&'r str> {
+    let index = page.ordering().position(|(other, _)| other == name)?;
+    row.get(1 + page.columns().len() + index)?.as_deref()
 }
 
 #[derive(serde::Serialize)]
@@ -112,23 +113,22 @@ struct Page<'a> {
 
 /// A row, which is serialized as an object of its columns.
 struct Record<'a> {
-    resource: &'a Resource,
-    store: &'a Store,
-    columns: &'a [&'static str],
+    names: Vec<&'a str>,
+    json_names: &'a [&'a str],
     row: &'a Row,
 }
 
 impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.columns.len()))?;
-        for (column, value) in self.columns.iter().zip(self.row) {
-            let is_json = (self.resource.json_expr)(self.store.dialect(), column).is_some();
+        let mut map = serializer.serialize_map(Some(self.names.len()))?;
+        // The key precedes the columns.
+        for (name, value) in self.names.iter().zip(self.row.iter().skip(1)) {
             match value {
-                Some(value) if is_json => {
+                Some(value) if self.json_names.contains(name) => {
                     let value: &RawValue = serde_json::from_str(value).map_err(serde::ser::Error::custom)?;
-                    map.serialize_entry(column, value)?;
+                    map.serialize_entry(name, value)?;
                 }
-                value => map.serialize_entry(column, value)?,
+                value => map.serialize_entry(name, value)?,
             }
         }
         map.end()

@@ -44,21 +44,17 @@ const RESOURCE_NAMES: [&str; 4] = ["ACCOUNTS", "TRANSACTIONS", "OWNERS", "BALANC
 
 /// Returns the statements that insert all data.
 pub(crate) fn statements() -> Vec<InsertStatement> {
-    let columns: Vec<_> = institution::RESOURCE.columns.iter().copied().filter(|name| *name != "resources").collect();
+    let columns: Vec<_> = institution::COLUMNS.into_iter().filter(|name| *name != "resources").collect();
     let rows = INSTITUTIONS.map(|(name, display_name, kind, status, country, _)| {
         let website = (kind != "fiscal").then(|| format!("https://{}.example", name.replace('_', "-")));
         [name, display_name, kind, status, country].map(Expr::val).into_iter().chain([Expr::val(website)]).collect()
     });
-    let mut statements = insert_statements(institution::RESOURCE.name, &columns, &rows);
+    let mut statements = insert_statements(institution::TABLE, &columns, &rows);
     let resources = INSTITUTIONS.iter().flat_map(|(name, .., resources)| {
         RESOURCE_NAMES.iter().take(*resources).map(|resource| vec![Expr::val(*name), Expr::val(*resource)])
     });
     statements.extend(insert_statements(RESOURCES_TABLE, &["institution", "resource"], &resources.collect::<Vec<_>>()));
-    statements.extend(insert_statements(
-        link::RESOURCE.name,
-        link::RESOURCE.columns,
-        &links().map(row).collect::<Vec<_>>(),
-    ));
+    statements.extend(insert_statements(link::TABLE, &link::COLUMNS, &links().map(row).collect::<Vec<_>>()));
     statements
 }
 

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use filterset::FilterSet;
 use filterset_belvo as belvo;
+use filterset_sea_query::CursorKey;
 use http_body_util::BodyExt;
 use links_api::{App, Key, LINK_COUNT, Link, Store, router};
 use serde_json::{Value, json};
@@ -51,12 +52,16 @@ async fn get(router: &Router, target: &str) -> Reply {
     send(router, authorized(target).body(Body::empty()).unwrap()).await
 }
 
+fn new_app(store: &Arc<Store>, cursor_key: [u8; 32]) -> App {
+    let (key, url) = (KEY.parse::<Key>().unwrap(), "http://links.example/".parse().unwrap());
+    App::new(Arc::clone(store), key, url, CursorKey::new(&cursor_key)).unwrap()
+}
+
 /// Runs a test with each database.
 fn with_each_store(test: impl AsyncFn(Router)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for store in STORES.iter() {
-        let app = App::new(Arc::clone(store), KEY.parse::<Key>().unwrap(), "http://links.example/".parse().unwrap());
-        runtime.block_on(test(router(app)));
+        runtime.block_on(test(router(new_app(store, [1; 32]))));
     }
 }
 
@@ -192,6 +197,107 @@ fn lists_each_link_once_over_all_pages() {
     });
 }
 
+/// Returns the path and the query of a link to another page.
+fn target_of(link: &Value) -> Option<String> {
+    link.as_str().map(|url| url.strip_prefix("http://links.example").unwrap().to_owned())
+}
+
+#[test]
+fn walks_every_ordering_by_cursor() {
+    with_each_store(async |router| {
+        let names = Link::schema().list_options().ordering();
+        let orderings = names.iter().flat_map(|name| [name.to_string(), format!("-{name}")]);
+        for ordering in orderings.chain(["status,-last_accessed_at,institution".to_owned()]) {
+            let filter = "institution__in=erebor_mx_retail,gringotts_mx_retail&status=invalid";
+            // The same records by page, in the same order.
+            let by_page = get(&router, &format!("/api/links/?{filter}&ordering={ordering}&page_size=1000")).await.body;
+            let mut seen = Vec::new();
+            let mut next = Some(format!("/api/links/by-cursor/?{filter}&ordering={ordering}&page_size=37"));
+            while let Some(target) = next {
+                let page = get(&router, &target).await.body;
+                assert_eq!((&page["count"], &page["previous"]), (&by_page["count"], &Value::Null), "{target}");
+                let results = page["results"].as_array().unwrap();
+                next = target_of(&page["next"]);
+                assert!(if next.is_some() { results.len() == 37 } else { results.len() <= 37 }, "{target}");
+                seen.extend(results.iter().cloned());
+            }
+            assert_eq!(by_page["results"].as_array().unwrap(), &seen, "{ordering}");
+            assert!(seen.len() > 200);
+        }
+    });
+}
+
+#[test]
+fn continues_with_another_size_and_other_fields() {
+    with_each_store(async |router| {
+        let first = get(&router, "/api/links/by-cursor/?ordering=last_accessed_at&page_size=2&fields=id").await.body;
+        let next = target_of(&first["next"]).unwrap();
+        assert!(next.starts_with("/api/links/by-cursor/?cursor="), "{next}");
+        let next = next.replace("page_size=2", "page_size=3").replace("fields=id", "fields=status,id");
+        let second = get(&router, &next).await.body;
+        let both = get(&router, "/api/links/?ordering=last_accessed_at&page_size=5&fields=id,status").await.body;
+        assert_eq!(second["results"].as_array().unwrap()[..], both["results"].as_array().unwrap()[2..]);
+    });
+}
+
+#[test]
+fn rejects_cursors_of_other_lists() {
+    with_each_store(async |router| {
+        let cursor = async |query: &str| -> String {
+            let first = get(&router, &format!("/api/links/by-cursor/?{query}&page_size=1")).await.body;
+            let next = target_of(&first["next"]).unwrap();
+            next.split(['?', '&']).find_map(|pair| pair.strip_prefix("cursor=")).unwrap().to_owned()
+        };
+        let valid = cursor("status=invalid&ordering=-id").await;
+        let list = "/api/links/by-cursor/?status=invalid&ordering=-id";
+        assert_eq!(get(&router, &format!("{list}&cursor={valid}")).await.status, StatusCode::OK);
+        for (target, code) in [
+            (format!("/api/links/by-cursor/?status=valid&ordering=-id&cursor={valid}"), "invalid_cursor"),
+            (format!("/api/links/by-cursor/?ordering=-id&cursor={valid}"), "invalid_cursor"),
+            (format!("/api/links/by-cursor/?status=invalid&ordering=id&cursor={valid}"), "invalid_cursor"),
+            (format!("/api/links/by-cursor/?status=invalid&cursor={valid}"), "invalid_cursor"),
+            (format!("{list}&cursor={}", &valid[1..]), "invalid_cursor"),
+            (format!("{list}&cursor={}", &valid[..valid.len() - 1]), "invalid_cursor"),
+            (format!("{list}&cursor={valid}A"), "invalid_cursor"),
+            (format!("{list}&cursor={valid}%3D"), "invalid_cursor"),
+            (format!("{list}&cursor={}", valid.to_lowercase()), "invalid_cursor"),
+            (format!("{list}&cursor=1"), "invalid_cursor"),
+            (format!("{list}&cursor={}", "A".repeat(4096)), "invalid_cursor"),
+            (format!("{list}&cursor={}", "A".repeat(4097)), "value_too_long"),
+            (format!("{list}&cursor="), "empty_value"),
+            (format!("{list}&cursor={valid}&cursor={valid}"), "duplicate_parameter"),
+        ] {
+            let answer = get(&router, &target).await;
+            assert_eq!(
+                (answer.status, error_codes(&answer)),
+                (StatusCode::BAD_REQUEST, vec![(code, Some("cursor"))]),
+                "{target}"
+            );
+        }
+        // A problem document has the position of the cursor.
+        let request = authorized(&format!("{list}&cursor=abc")).header(header::ACCEPT, "application/problem+json");
+        let problem = send(&router, request.body(Body::empty()).unwrap()).await.body;
+        let error = &problem["errors"][0];
+        let expected = (json!("invalid_cursor"), json!(35), json!(38));
+        assert_eq!((error["code"].clone(), error["start"].clone(), error["end"].clone()), expected, "{problem}");
+        // Links by page have no cursors.
+        let answer = get(&router, &format!("/api/links/?cursor={valid}")).await;
+        assert_eq!(error_codes(&answer), [("unknown_field", Some("cursor"))]);
+    });
+}
+
+#[test]
+fn rejects_cursors_of_another_key() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let routers = [[1; 32], [2; 32]].map(|key| router(new_app(&STORES[0], key)));
+        let first = get(&routers[0], "/api/links/by-cursor/").await.body;
+        let next = target_of(&first["next"]).unwrap();
+        assert_eq!(get(&routers[0], &next).await.status, StatusCode::OK);
+        assert_eq!(error_codes(&get(&routers[1], &next).await), [("invalid_cursor", Some("cursor"))]);
+    });
+}
+
 #[test]
 fn orders_links() {
     with_each_store(async |router| {
@@ -212,9 +318,9 @@ fn orders_links() {
         let (first, last) = (nulls("ordering=-external_id").await, nulls("ordering=external_id&page=5").await);
         assert!(first[0] && last[last.len() - 1]);
         assert!(!nulls("ordering=external_id").await[0] && !nulls("ordering=-external_id&page=5").await[999]);
-        // The id decides between equal values, so that no link is on two pages.
+        // The id decides between equal values, in the same direction, so that no link is on two pages.
         assert!(
-            institutions.windows(2).zip(ids.windows(2)).all(|(names, ids)| names[0] != names[1] || ids[0] < ids[1])
+            institutions.windows(2).zip(ids.windows(2)).all(|(names, ids)| names[0] != names[1] || ids[0] > ids[1])
         );
     });
 }

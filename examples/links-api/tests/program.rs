@@ -48,11 +48,13 @@ fn starts_responds_and_stops() {
 
 #[test]
 fn reports_invalid_arguments() {
-    let cases: [(&[&str], Option<&str>, &str); 5] = [
+    let cases: [(&[&str], Option<&str>, &str); 7] = [
         (&["--key", "nocolon"], None, "expected ID:PASSWORD"),
         (&[], Some("nocolon"), "expected ID:PASSWORD"),
         (&[], None, "--key <ID:PASSWORD>"),
         (&["--key", "id:x", "--url", "links.example"], None, "expected http://HOST"),
+        (&["--cursor-key", "00"], Some("id:x"), "expected 64 hex digits"),
+        (&["--cursor-key", &"+0".repeat(32)], Some("id:x"), "expected 64 hex digits"),
         (&["--url", "ftp://links.example"], Some("id:x"), "expected http://HOST"),
     ];
     for (arguments, key, expected) in cases {
