@@ -30,13 +30,15 @@ use crate::auth::{self, Key};
 use crate::base_url::BaseUrl;
 use crate::error::{ApiError, format_errors};
 use crate::explorer;
+use crate::health::Health;
 use crate::institution::Institutions;
 use crate::link::{Link, Links, LinksByCursor, OneLink};
 use crate::store::Store;
 
 /// The maximum length of a request's body. No route reads one.
 const MAX_BODY_BYTES: usize = 16 * 1024;
-/// The maximum number of requests in progress. Others get the status 503.
+/// The maximum number of requests with the key in progress. Others get the status 503. Requests without the key don't
+/// count, so nobody else can use up the limit.
 const MAX_CONCURRENT_REQUESTS: usize = 256;
 /// The maximum time for a response.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,6 +55,7 @@ pub struct App {
     links_by_cursor: LinksByCursor,
     one_link: OneLink,
     base_url: BaseUrl,
+    health: Health,
 }
 
 impl App {
@@ -71,7 +74,7 @@ impl App {
         let dialect = store.dialect();
         let (institutions, links) = (Institutions::new(dialect)?, Links::new(dialect)?);
         let (links_by_cursor, one_link) = (LinksByCursor::new(dialect, cursor_key)?, OneLink::new(dialect)?);
-        Ok(App { store, key, institutions, links, links_by_cursor, one_link, base_url })
+        Ok(App { store, key, institutions, links, links_by_cursor, one_link, base_url, health: Health::default() })
     }
 }
 
@@ -84,8 +87,8 @@ pub fn router(app: App) -> Router {
         .route("/api/links/{id}/", get(one_link))
         .route("/api/institutions/", get(institutions))
         .route("/api/schemas/{name}/", get(explorer::show_schema))
-        .route("/api/schemas/{name}/check/", get(explorer::check_query))
-        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_key));
+        .route("/api/schemas/{name}/check/", get(explorer::check_query));
+    let api = require_key(api, &app);
     let routes = Router::new().route("/", get(explorer::page)).route("/health", get(health)).merge(api);
     add_layers(routes.fallback(not_found)).with_state(app)
 }
@@ -101,10 +104,18 @@ pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, 
     let links = async move |State(app): State<App>, uri: Uri| -> Result<Response, ApiError> {
         app.links.0.list_page(&app.store, &app.base_url, &list, uri).await
     };
-    let api = Router::new()
-        .route("/api/links/", get(links))
-        .route_layer(middleware::from_fn_with_state(app.clone(), auth::require_key));
+    let api = require_key(Router::new().route("/api/links/", get(links)), &app);
     Ok(add_layers(api).with_state(app))
+}
+
+/// Adds the check of the key, and limits the number of requests that have it.
+fn require_key(routes: Router<App>, app: &App) -> Router<App> {
+    let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(app.clone(), auth::require_key))
+        .layer(HandleErrorLayer::new(|_| async { StatusCode::SERVICE_UNAVAILABLE }))
+        .load_shed()
+        .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_REQUESTS));
+    routes.route_layer(layers)
 }
 
 /// Adds the middleware for all requests, including those without a route.
@@ -123,9 +134,6 @@ fn add_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> 
                 .on_response(DefaultOnResponse::new().level(Level::INFO)),
         )
         .layer(middleware::from_fn(format_errors))
-        .layer(HandleErrorLayer::new(|_| async { StatusCode::SERVICE_UNAVAILABLE }))
-        .load_shed()
-        .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_REQUESTS))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::new());
@@ -142,9 +150,9 @@ async fn not_found(uri: Uri) -> ApiError {
     ApiError::no_route(uri.path())
 }
 
-async fn health(State(store): State<Arc<Store>>) -> Result<Json<Value>, ApiError> {
-    store.query(vec![sea_query::Query::select().expr(sea_query::Expr::cust("'up'")).take()]).await?;
-    Ok(Json(json!({ "status": "up" })))
+async fn health(State(app): State<App>) -> Result<Json<Value>, ApiError> {
+    let is_up = app.health.check(&app.store).await;
+    if is_up { Ok(Json(json!({ "status": "up" }))) } else { Err(ApiError::unavailable()) }
 }
 
 async fn welcome() -> Json<Value> {

@@ -55,6 +55,10 @@ impl ApiError {
         ApiError::new(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
     }
 
+    pub(crate) fn unavailable() -> ApiError {
+        ApiError::from_status(StatusCode::SERVICE_UNAVAILABLE)
+    }
+
     pub(crate) fn unauthorized() -> ApiError {
         ApiError::from_status(StatusCode::UNAUTHORIZED)
     }

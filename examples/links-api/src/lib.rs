@@ -6,10 +6,12 @@ mod auth;
 mod base_url;
 mod error;
 mod explorer;
+mod health;
 mod institution;
 mod link;
 mod resource;
 mod seed;
+mod serve;
 mod store;
 
 pub use app::{App, router, router_with_fixed_query};
@@ -17,6 +19,7 @@ pub use auth::Key;
 pub use base_url::BaseUrl;
 pub use link::Link;
 pub use seed::LINK_COUNT;
+pub use serve::{ConnectionLimits, serve};
 pub use store::{Store, StoreError};
 
 /// Runs the examples of the guide to list endpoints, which need a router and a database.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use filterset_sea_query::CursorKey;
-use links_api::{App, BaseUrl, Key, Store, router};
+use links_api::{App, BaseUrl, ConnectionLimits, Key, Store, router};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
@@ -47,7 +47,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         Err(_) => Store::sqlite()?,
     });
     // The store must outlive the runtime, because closing a connection blocks.
-    tokio::runtime::Runtime::new()?.block_on(serve(arguments, key, CursorKey::new(&cursor_key), Arc::clone(&store)))
+    tokio::runtime::Runtime::new()?.block_on(serve_until_stopped(
+        arguments,
+        key,
+        CursorKey::new(&cursor_key),
+        Arc::clone(&store),
+    ))
 }
 
 /// Returns 32 random bytes. The two UUIDs have 244 random bits, from the operating system.
@@ -69,7 +74,12 @@ fn parse_cursor_key(text: &str) -> Option<[u8; 32]> {
     Some(key)
 }
 
-async fn serve(arguments: Arguments, key: Key, cursor_key: CursorKey, store: Arc<Store>) -> Result<(), Box<dyn Error>> {
+async fn serve_until_stopped(
+    arguments: Arguments,
+    key: Key,
+    cursor_key: CursorKey,
+    store: Arc<Store>,
+) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(arguments.addr).await?;
     let base_url = match arguments.url {
         Some(url) => url,
@@ -80,11 +90,11 @@ async fn serve(arguments: Arguments, key: Key, cursor_key: CursorKey, store: Arc
     let mut graceful = stopped.clone();
     println!("{base_url}");
     let app = App::new(store, key, base_url, cursor_key)?;
-    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+    let serving = links_api::serve(listener, router(app), ConnectionLimits::DEFAULT, async move {
         let _ = graceful.changed().await;
     });
     tokio::select! {
-        ended = serving.into_future() => return Ok(ended?),
+        () = serving => {}
         () = async {
             tokio::select! { _ = interrupt.recv() => {} , _ = terminate.recv() => {} }
             tracing::info!("stopping");

@@ -1,6 +1,6 @@
 //! Tests the responses of the server in process, with SQLite and with the PostgreSQL server of DATABASE_URL.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -12,6 +12,7 @@ use filterset_sea_query::CursorKey;
 use http_body_util::BodyExt;
 use links_api::{App, Key, LINK_COUNT, Link, Store, router};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 const KEY: &str = "id:a password";
@@ -462,6 +463,48 @@ fn escapes_untrusted_input() {
         // Links never contain the host of the request.
         let request = authorized("/api/links/").header(header::HOST, "evil.example").body(Body::empty()).unwrap();
         assert_eq!(send(&router, request).await.body["next"], "http://links.example/api/links/?page=2");
+    });
+}
+
+/// Returns the number of responses with each status.
+async fn count_statuses(requests: impl Iterator<Item = (Router, Request<Body>)>) -> BTreeMap<StatusCode, usize> {
+    let mut tasks = JoinSet::new();
+    for (router, request) in requests {
+        tasks.spawn(async move { router.oneshot(request).await.unwrap().status() });
+    }
+    let mut counts = BTreeMap::new();
+    for status in tasks.join_all().await {
+        *counts.entry(status).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn serves_keyed_requests_during_health_checks() {
+    with_each_store(async |router| {
+        let (health, keyed) = (
+            || Request::get("/health").body(Body::empty()).unwrap(),
+            || authorized("/api/links/?page_size=1").body(Body::empty()).unwrap(),
+        );
+        // Health checks come before, between and after the others.
+        let requests = (0..1000).map(|number| if number % 10 == 5 { keyed() } else { health() });
+        let counts = count_statuses(requests.map(|request| (router.clone(), request))).await;
+        assert_eq!(counts, BTreeMap::from([(StatusCode::OK, 1000)]));
+    });
+}
+
+#[test]
+fn limits_keyed_requests_only() {
+    with_each_store(async |router| {
+        let keyed = (0..400).map(|_| authorized("/api/links/?page_size=1").body(Body::empty()).unwrap());
+        let unkeyed = (0..400).map(|_| Request::get("/api/links/").body(Body::empty()).unwrap());
+        let health = (0..400).map(|_| Request::get("/health").body(Body::empty()).unwrap());
+        let requests = unkeyed.chain(health).chain(keyed).map(|request| (router.clone(), request));
+        let counts = count_statuses(requests).await;
+        let count = |status| counts.get(&status).copied().unwrap_or_default();
+        assert_eq!(count(StatusCode::UNAUTHORIZED), 400);
+        assert_eq!(count(StatusCode::OK) + count(StatusCode::SERVICE_UNAVAILABLE), 800, "{counts:?}");
+        assert!((1..=144).contains(&count(StatusCode::SERVICE_UNAVAILABLE)), "{counts:?}");
     });
 }
 
