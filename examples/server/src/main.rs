@@ -1,10 +1,11 @@
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
-use filterset::{Field, FilterSet, FilterValue};
+use filterset::{FilterSet, FilterValue};
 use filterset_axum::FilterQuery;
-use filterset_sea_query::{Dialect, to_condition};
-use sea_query::{Expr, Order, Query, SqliteQueryBuilder};
+use filterset_sea_query::{ColumnMap, Columns, Dialect, to_condition};
+use sea_query::{Order, Query, SqliteQueryBuilder};
 use sea_query_sqlx::SqlxBinder;
 use sqlx::{AssertSqlSafe, SqlitePool, sqlite::SqlitePoolOptions};
+use std::sync::LazyLock;
 
 // The schema, the row and the response. The `filter` attributes list the operators that clients may use.
 #[derive(FilterSet, serde::Serialize, sqlx::FromRow)]
@@ -24,14 +25,15 @@ enum Status {
     Invalid,
 }
 
+// Each field is in the column of the same name. `main` checks that the columns support the schema, before any request.
+static COLUMNS: LazyLock<ColumnMap> = LazyLock::new(|| ColumnMap::from_filter_set::<Link>(Dialect::Sqlite, "links"));
+
 // Called only if the query is valid; otherwise, the response lists every error.
 async fn list_links(State(pool): State<SqlitePool>, query: FilterQuery<Link>) -> Result<Json<Vec<Link>>, StatusCode> {
-    // Each field is in the column of the same name.
-    let columns = (Dialect::Sqlite, |field: &Field| Some(Expr::col(field.name().to_owned())));
     let (sql, values) = Query::select()
         .columns(["institution", "status"])
         .from("links")
-        .cond_where(to_condition(&query.filter, &columns).map_err(respond_with_500)?)
+        .cond_where(to_condition(&query.filter, &*COLUMNS).map_err(respond_with_500)?)
         .order_by("id", Order::Asc)
         .limit(100)
         .build_sqlx(SqliteQueryBuilder);
@@ -45,6 +47,7 @@ fn respond_with_500(error: impl std::error::Error) -> StatusCode {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    COLUMNS.check(Link::schema())?;
     // The database is in memory: it lives as long as its only connection.
     let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     let pool = options.connect("sqlite::memory:").await?;
@@ -52,8 +55,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         INSERT INTO links (institution, status) VALUES ('erebor_mx_retail', 'valid'), ('erebor_mx_retail', 'invalid')";
     sqlx::raw_sql(links).execute(&pool).await?;
     let app = Router::new().route("/api/links/", get(list_links)).with_state(pool);
-    let address = std::env::args().nth(1);
-    let listener = tokio::net::TcpListener::bind(address.as_deref().unwrap_or("127.0.0.1:8080")).await?;
+    let listener = tokio::net::TcpListener::bind(std::env::args().nth(1).unwrap_or("127.0.0.1:8080".into())).await?;
     println!("http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, app).await?)
 }
