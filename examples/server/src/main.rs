@@ -25,7 +25,6 @@ enum Status {
     Invalid,
 }
 
-// Each field is in the column of the same name. `main` checks that the columns support the schema, before any request.
 static COLUMNS: LazyLock<ColumnMap> = LazyLock::new(|| ColumnMap::from_filter_set::<Link>(Dialect::Sqlite, "links"));
 
 // Called only if the query is valid; otherwise, the response lists every error.
@@ -47,15 +46,14 @@ fn respond_with_500(error: impl std::error::Error) -> StatusCode {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    COLUMNS.check(Link::schema())?;
+    COLUMNS.check(Link::schema())?; // A field without a suitable column ends the start, not a request.
     // The database is in memory: it lives as long as its only connection.
     let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     let pool = options.connect("sqlite::memory:").await?;
     let links = "CREATE TABLE links (id INTEGER PRIMARY KEY, institution TEXT, status TEXT);
         INSERT INTO links (institution, status) VALUES ('erebor_mx_retail', 'valid'), ('erebor_mx_retail', 'invalid')";
     sqlx::raw_sql(links).execute(&pool).await?;
-    let app = Router::new().route("/api/links/", get(list_links)).with_state(pool);
     let listener = tokio::net::TcpListener::bind(std::env::args().nth(1).unwrap_or("127.0.0.1:8080".into())).await?;
     println!("http://{}", listener.local_addr()?);
-    Ok(axum::serve(listener, app).await?)
+    Ok(axum::serve(listener, Router::new().route("/api/links/", get(list_links)).with_state(pool)).await?)
 }
