@@ -173,6 +173,7 @@ pub mod guide {
     /// [SECURITY.md]: crate::guide::security
     /// [language.md]: crate::guide::language
     /// [databases.md]: crate::guide::databases
+    /// [query-a-database.md]: crate::guide::query_a_database
     /// [`Filter::is_empty`]: crate::Filter::is_empty
     /// [`Limits`]: crate::Limits
     /// [`Policy`]: crate::Policy
