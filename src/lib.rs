@@ -34,6 +34,8 @@ pub mod builder;
 pub mod error;
 mod eval;
 pub mod filter;
+#[cfg(feature = "arbitrary")]
+pub mod generate;
 pub mod list;
 pub mod parse;
 pub mod schema;

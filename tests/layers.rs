@@ -10,7 +10,7 @@ use std::path::Path;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The folders and top-level files of `src`, lowest layer first. The members of one layer don't import one another.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["util", "syntax", "value"],
     &["error"],
     &["schema"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 9] = [
     &["parse", "builder"],
     &["typed"],
     &["serde", "eval", "uri"],
+    &["generate"],
 ];
 
 /// The segments of a path such as `crate::value::Op`.

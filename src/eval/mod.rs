@@ -291,6 +291,19 @@ fn compile<R: Record>(condition: Condition<'_>) -> Result<Evaluate<'_, R>, Gap> 
     }
 }
 
+/// Reads the values of a field from a record: none if it is null, if records of the type don't have the field, or if they
+/// hold another number of values.
+#[cfg(feature = "arbitrary")]
+pub(crate) fn read_values<R: Record>(field: &Field, record: &R) -> Vec<Value<'static>> {
+    let copies = std::sync::Mutex::default();
+    if let Some(Accessor { is_multi_valued, compile, .. }) = R::accessor(field)
+        && is_multi_valued == field.is_multi_valued()
+    {
+        compile(Test::Copy(&copies))(record);
+    }
+    copies.into_inner().unwrap_or_default()
+}
+
 /// Returns `true` if a test costs more than a mispredicted branch: a string search, or a comparison of decimals.
 fn is_costly(condition: &Condition<'_>) -> bool {
     condition.field().value_type() == ValueType::Decimal || search::Kind::from_op(condition.op()).is_some()

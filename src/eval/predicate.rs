@@ -1,6 +1,8 @@
 //! A condition compiled for records: a check of single values, and the number of values that must pass it.
 
 use std::borrow::Cow;
+#[cfg(feature = "arbitrary")]
+use std::sync::Mutex;
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -22,6 +24,9 @@ pub(super) enum Test<'f, C> {
     Null(bool, C),
     /// Each operand is among the values.
     All(Operands<'f>),
+    /// Copies the values, for the generators.
+    #[cfg(feature = "arbitrary")]
+    Copy(&'f Mutex<Vec<Value<'static>>>),
 }
 
 impl<'f> Test<'f, Check<'f>> {
@@ -49,6 +54,8 @@ impl<'f, C> Test<'f, C> {
         match self {
             Test::Any(check) | Test::No(check) | Test::Null(_, check) => kind(check),
             Test::All(_) => false,
+            #[cfg(feature = "arbitrary")]
+            Test::Copy(_) => false,
         }
     }
 
@@ -58,6 +65,8 @@ impl<'f, C> Test<'f, C> {
             Test::No(check) => Test::No(change(check)),
             Test::Null(is_null, check) => Test::Null(is_null, change(check)),
             Test::All(operands) => Test::All(operands),
+            #[cfg(feature = "arbitrary")]
+            Test::Copy(copies) => Test::Copy(copies),
         }
     }
 
@@ -78,6 +87,11 @@ impl<'f, C> Test<'f, C> {
                 Some(is_held != *is_null)
             }
             Test::All(operands) => operands.are_among(values.map(value)),
+            #[cfg(feature = "arbitrary")]
+            Test::Copy(copies) => {
+                copies.lock().ok()?.extend(values.filter_map(value).map(Value::into_owned));
+                Some(true)
+            }
         }
     }
 }

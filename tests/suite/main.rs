@@ -5,6 +5,8 @@ mod builder;
 mod dates;
 mod error;
 mod eval;
+#[cfg(feature = "arbitrary")]
+mod generate;
 mod list;
 mod parse;
 mod schema;
