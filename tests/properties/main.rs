@@ -29,7 +29,7 @@ fn made<T: std::fmt::Debug>(bytes: usize, make: fn(&mut Unstructured<'_>) -> Res
 fn filters() -> impl Strategy<Value = Filter<'static>> {
     made(768, |u| {
         let schema = generate::schema(u)?;
-        generate::filter(u, &schema)
+        schema.arbitrary_filter(u)
     })
 }
 
@@ -43,26 +43,34 @@ proptest! {
 
     #[test]
     fn parses_other_spellings_to_the_same_filter(
-        (filter, (query, reserved)) in made(1536, |u| {
+        query in made(1536, |u| generate::schema(u)?.generator().reserved_pairs().raw_text().query(u))
+    ) {
+        laws::check_respelling(&query);
+        laws::check_query(query.filter.schema(), &query.text);
+    }
+
+    #[test]
+    fn rejects_near_misses_for_their_mistake(
+        (schema, near_miss) in made(1536, |u| {
             let schema = generate::schema(u)?;
-            let filter = generate::filter(u, &schema)?;
-            let respelling = generate::respell_filter(u, &filter)?;
-            Ok((filter, respelling))
+            let near_miss = schema.generator().raw_text().near_miss(u)?;
+            Ok((schema, near_miss))
         })
     ) {
-        laws::check_respelling(&filter, &query, &reserved);
-        laws::check_query(filter.schema(), &query);
+        laws::check_near_miss(&schema, &near_miss);
+        laws::check_query(&schema, &near_miss.query);
     }
 
     #[test]
     fn parses_other_texts_of_a_value_to_the_same_value(
         (filter, texts) in made(1024, |u| {
             let schema = generate::schema(u)?;
-            let filter = generate::filter(u, &schema)?;
+            let filter = schema.arbitrary_filter(u)?;
             let mut texts = Vec::new();
             for condition in &filter {
                 let values: Vec<_> = condition.predicate().values().collect();
-                texts.push(values.iter().map(|value| generate::respell_value(u, value)).collect::<Result<Vec<_>>>()?);
+                let field = condition.field();
+                texts.push(values.iter().map(|value| field.arbitrary_spelling(value, u)).collect::<Result<Vec<_>>>()?);
             }
             Ok((filter, texts))
         })
@@ -93,8 +101,8 @@ proptest! {
     fn answers_every_mutation_of_a_query(
         (schema, text) in made(1536, |u| {
             let schema = generate::schema(u)?;
-            let filter = generate::filter(u, &schema)?;
-            let (query, _) = generate::respell_filter(u, &filter)?;
+            let filter = schema.arbitrary_filter(u)?;
+            let query = generate::respell_filter(u, &filter)?.text;
             Ok((schema, generate::mutate_query(u, &query)?))
         })
     ) {
@@ -105,7 +113,7 @@ proptest! {
     fn answers_every_call_of_a_builder(
         (filter, builder, limits) in made(1536, |u| {
             let schema = generate::schema(u)?;
-            let filter = generate::filter(u, &schema)?;
+            let filter = schema.arbitrary_filter(u)?;
             let builder = generate::any_calls(u, &schema)?;
             Ok((filter, builder, generate::limits(u)?))
         })
@@ -118,14 +126,14 @@ proptest! {
     fn compares_filters_like_their_canonical_strings(
         (one, other) in made(1536, |u| {
             let schema = generate::schema(u)?;
-            let one = generate::filter(u, &schema)?;
+            let one = schema.arbitrary_filter(u)?;
             // Half of the pairs differ only in one condition.
             let other = match (one.iter().last(), u.arbitrary()?) {
                 (Some(last), true) => {
                     let (field, op) = (last.field().name().to_owned(), last.op());
                     one.clone().into_builder().remove(&field, op).build().expect("fewer conditions")
                 }
-                _ => generate::filter(u, &schema)?,
+                _ => schema.arbitrary_filter(u)?,
             };
             Ok((one, other))
         })

@@ -3,7 +3,7 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases of each property, 4,096 by default.
 
-use filterset_test_support::{agree, generate};
+use filterset_test_support::agree;
 
 use std::fmt::Write;
 
@@ -170,8 +170,8 @@ proptest! {
         let schema = schema();
         let mut u = Unstructured::new(&bytes);
         for field in schema.fields() {
-            let value = generate::value(&mut u, field, Op::Exact).expect("enough bytes");
-            let mut text = generate::respell_value(&mut u, &value).expect("enough bytes");
+            let value = field.arbitrary_operand(Op::Exact, &mut u).expect("enough bytes");
+            let mut text = field.arbitrary_spelling(&value, &mut u).expect("enough bytes");
             for changes in 0..4 {
                 if let Some(value) = read(&schema, field.name(), &text)
                     && !matches!(value, Value::Day(_))

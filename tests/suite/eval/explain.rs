@@ -218,7 +218,7 @@ fn explains_each_condition_of_generated_filters() {
         let bytes: Vec<u8> = (0..1024).map(|_| byte()).collect();
         let mut u = Unstructured::new(&bytes);
         let schema = generate::schema(&mut u).expect("enough bytes");
-        let filter = generate::filter(&mut u, &schema).expect("enough bytes");
+        let filter = schema.arbitrary_filter(&mut u).expect("enough bytes");
         let words = filter.explain();
         let sentences = filter.len().max(1) + usize::from(filter.is_unsatisfiable());
         assert_eq!(words.lines().count(), sentences, "{filter}: {words}");

@@ -255,7 +255,7 @@ fn matches_like_the_naive_implementation() {
         let made = bytes(seed, 8192);
         let mut u = Unstructured::new(&made);
         let schema = generate::schema(&mut u).expect("enough bytes");
-        let filter = generate::filter(&mut u, &schema).expect("enough bytes");
+        let filter = schema.arbitrary_filter(&mut u).expect("enough bytes");
         let compiled = filter.matcher().expect("fields of rows");
         for _ in 0..16 {
             let row = meaning::row(&mut u, &schema, &[&filter]).expect("enough bytes");
@@ -283,7 +283,7 @@ fn implies_only_filters_that_match_more() {
                 break schema;
             }
         };
-        let one = generate::filter(&mut u, &schema).expect("enough bytes");
+        let one = schema.arbitrary_filter(&mut u).expect("enough bytes");
         let other = wider(&mut u, &one);
         let (follows, nothing) = (one.implies(&other), one.is_unsatisfiable());
         assert!(one.implies(&one), "{one} implies itself");
@@ -309,7 +309,7 @@ fn implies_only_filters_that_match_more() {
 
 /// Generates a filter of the same schema with some conditions of `filter`, or similar ones.
 fn wider(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Filter<'static> {
-    let other = generate::filter(u, filter.schema()).expect("enough bytes");
+    let other = filter.schema().arbitrary_filter(u).expect("enough bytes");
     let mut builder = filter.clone().into_owned().into_builder();
     for condition in filter {
         if u.ratio(1, 2).expect("enough bytes") {

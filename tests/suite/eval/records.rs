@@ -1,6 +1,6 @@
 //! Derived structs match filters like rows of values do.
 
-use filterset_test_support::{generate, meaning};
+use filterset_test_support::meaning;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn matches_a_struct_like_its_values(bytes in proptest::collection::vec(any::<u8>(), 4096)) {
         let mut u = Unstructured::new(&bytes);
-        let filter = generate::filter(&mut u, Thing::schema()).expect("enough bytes");
+        let filter = Thing::schema().arbitrary_filter(&mut u).expect("enough bytes");
         let matcher = filter.matcher::<Thing>().expect("fields of things");
         for _ in 0..8 {
             let mut row = meaning::row(&mut u, Thing::schema(), &[&filter]).expect("enough bytes");

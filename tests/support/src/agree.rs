@@ -128,8 +128,8 @@ pub fn queries(u: &mut Unstructured<'_>) -> Result<(Schema, Limits, Policy, [Str
     let schema = generate::schema(u)?;
     let limits = if u.ratio(1, 4)? { generate::limits(u)? } else { Limits::DEFAULT };
     let policy = if u.ratio(1, 3)? { policy(u)? } else { Policy::STRICT };
-    let filter = generate::filter(u, &schema)?;
-    let (query, _) = generate::respell_filter(u, &filter)?;
+    let filter = schema.arbitrary_filter(u)?;
+    let query = generate::respell_filter(u, &filter)?.text;
     let mutations = [generate::mutate_query(u, &query)?, generate::mutate_query(u, &query)?];
     let [one, other] = mutations;
     let texts = [respell_values(u, &filter, false)?, respell_values(u, &filter, true)?];
@@ -201,8 +201,8 @@ fn crowd(u: &mut Unstructured<'_>, schema: &Schema) -> Result<(String, bool)> {
         };
         if !query.ends_with('=') {
         } else if u.ratio(1, 3)? {
-            let value = generate::value(u, field, op)?;
-            let text = generate::respell_value(u, &value)?;
+            let value = field.arbitrary_operand(op, u)?;
+            let text = field.arbitrary_spelling(&value, u)?;
             query.push_str(&generate::percent_encode(u, &text, false)?);
         } else {
             query.push_str(u.choose(&VALUES)?);
@@ -224,7 +224,7 @@ fn respell_values(u: &mut Unstructured<'_>, filter: &Filter<'_>, is_near: bool) 
         let (field, op) = (condition.field(), condition.op());
         let mut texts = Vec::new();
         for value in condition.predicate().values() {
-            let text = generate::respell_value(u, &value)?;
+            let text = field.arbitrary_spelling(&value, u)?;
             texts.push(if is_near && u.arbitrary()? { mutate_text(u, &text)? } else { text });
         }
         if is_near && op == Op::Range && u.ratio(1, 4)? {

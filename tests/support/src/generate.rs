@@ -1,8 +1,10 @@
-//! Generates schemas, filters and queries from arbitrary bytes, for property tests, fuzz targets and replays. If the
-//! bytes run out, the generated values are simple ones.
+//! Generates schemas, calls of builders and invalid queries from arbitrary bytes, for property tests, fuzz targets and
+//! replays. If the bytes run out, the generated values are simple ones. The generators of filters and of their spellings
+//! are those of the crate.
 
 use arbitrary::{Result, Unstructured};
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use filterset::generate::Query;
 use filterset::schema::{FieldBuilder, ListStyle, SchemaBuilder, Spelling};
 use filterset::{Field, Filter, FilterBuilder, Limits, Op, OpSet, Schema, Value, ValueType};
 use rust_decimal::Decimal;
@@ -11,10 +13,6 @@ use uuid::Uuid;
 /// Pieces of names, which form ambiguous keys if they are combined.
 const NAMES: [&str; 16] =
     ["a", "b", "a_b", "a.b-c", "id", "in", "x", "Z9", "_", "__", "-", ".", "ne", "exact", "gt", "A"];
-
-/// The days of 0001-01-01 and 9999-12-31.
-const FIRST_DAY: i32 = 1;
-const LAST_DAY: i32 = 3_652_059;
 
 const RESERVED: [&str; 20] = [
     "page",
@@ -276,20 +274,6 @@ fn time_zone(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(if u.ratio(1, 4)? { "UTC".to_owned() } else { format!("{sign}{hours:02}:{minutes:02}") })
 }
 
-/// Generates a valid filter of a schema.
-pub fn filter(u: &mut Unstructured<'_>, schema: &Schema) -> Result<Filter<'static>> {
-    let mut keys: Vec<(&Field, Op)> = Vec::new();
-    for field in schema.fields() {
-        keys.extend(field.ops().iter().map(|op| (field, op)));
-    }
-    shuffle(u, &mut keys)?;
-    let mut builder = schema.filter();
-    for (field, op) in keys.into_iter().take(u.int_in_range(0..=8)?) {
-        builder = condition(u, builder, field, op)?;
-    }
-    Ok(builder.build().unwrap_or_else(|errors| panic!("an arbitrary filter of {schema:?}: {errors}")))
-}
-
 /// Adds a valid condition with the method of the operator.
 fn condition<'v>(
     u: &mut Unstructured<'_>,
@@ -298,7 +282,7 @@ fn condition<'v>(
     op: Op,
 ) -> Result<FilterBuilder<'v>> {
     let name = field.name();
-    let mut one = |op| value(u, field, op);
+    let mut one = |op| field.arbitrary_operand(op, u);
     Ok(match op {
         Op::Exact => builder.exact(name, one(op)?),
         Op::Ne => builder.ne(name, one(op)?),
@@ -339,48 +323,7 @@ fn condition<'v>(
 
 fn list(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Vec<Value<'static>>> {
     let count = u.int_in_range(1..=5)?;
-    (0..count).map(|_| value(u, field, op)).collect()
-}
-
-/// Generates a value that is valid for the field and the operator.
-pub fn value(u: &mut Unstructured<'_>, field: &Field, op: Op) -> Result<Value<'static>> {
-    Ok(match field.value_type() {
-        ValueType::Text => match op {
-            Op::Exact | Op::Ne | Op::IExact | Op::NotIExact if field.allows_empty() && u.ratio(1, 4)? => "".into(),
-            Op::In | Op::NotIn | Op::AllIn if field.list_style(op) == ListStyle::Repeat => {
-                match u.int_in_range(0..=7)? {
-                    0 if field.allows_empty() => "".into(),
-                    1 => "a,b".into(),
-                    2 => " ".into(),
-                    _ => text(u, false)?.into(),
-                }
-            }
-            Op::In | Op::NotIn | Op::AllIn | Op::Range => text(u, true)?.into(),
-            _ => text(u, false)?.into(),
-        },
-        ValueType::Choice => {
-            let choices: Vec<&str> = field.choices().collect();
-            (*u.choose(&choices)?).to_owned().into()
-        }
-        ValueType::Integer => {
-            let (minimum, maximum) = (field.minimum(), field.maximum());
-            integer(u)?.clamp(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX)).into()
-        }
-        ValueType::Decimal if u.arbitrary()? => integer(u)?.into(),
-        ValueType::Decimal => decimal(u)?.into(),
-        ValueType::Boolean => u.arbitrary::<bool>()?.into(),
-        ValueType::Uuid => Uuid::from_u128(u.arbitrary()?).into(),
-        ValueType::Date => date(u)?.into(),
-        ValueType::DateTime => match u.int_in_range(0..=2)? {
-            0 => date(u)?.into(),
-            1 => instant(u)?.into(),
-            _ => {
-                let offset = FixedOffset::east_opt(u.int_in_range(-86_399..=86_399)?).expect("less than a day");
-                instant(u)?.with_timezone(&offset).into()
-            }
-        },
-        other => panic!("{other} is new: what are its values?"),
-    })
+    (0..count).map(|_| field.arbitrary_operand(op, u)).collect()
 }
 
 /// Generates a value of any type, which few fields accept.
@@ -388,7 +331,7 @@ pub fn any_value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
     Ok(match u.int_in_range(0..=8)? {
         0 => text(u, false)?.into(),
         1 => (*u.choose(&PIECES)?).into(),
-        2 => integer(u)?.into(),
+        2 => u.arbitrary::<i64>()?.into(),
         3 => Decimal::deserialize(u.arbitrary()?).into(),
         4 => u.arbitrary::<bool>()?.into(),
         5 => Uuid::from_u128(u.arbitrary()?).into(),
@@ -415,54 +358,6 @@ pub fn text(u: &mut Unstructured<'_>, is_item: bool) -> Result<String> {
     text.retain(|character| character != '\0' && !(is_item && character == ','));
     let text = if is_item { text.trim_matches(' ') } else { &text };
     Ok(if text.is_empty() { "x".to_owned() } else { text.to_owned() })
-}
-
-fn integer(u: &mut Unstructured<'_>) -> Result<i64> {
-    Ok(match u.int_in_range(0..=4)? {
-        0 => i64::MIN,
-        1 => i64::MAX,
-        2 => u.int_in_range(-2..=2)?,
-        _ => u.arbitrary()?,
-    })
-}
-
-/// Generates a decimal of at most 28 digits, sometimes with leading and trailing zeros.
-fn decimal(u: &mut Unstructured<'_>) -> Result<Decimal> {
-    let most = 10_i128.pow(28) - 1;
-    let mantissa = match u.int_in_range(0..=3)? {
-        0 => most,
-        1 => -most,
-        2 => u.int_in_range(-1000..=1000)?,
-        _ => u.int_in_range(-most..=most)?,
-    };
-    Ok(Decimal::from_i128_with_scale(mantissa, u.int_in_range(0..=28)?))
-}
-
-fn date(u: &mut Unstructured<'_>) -> Result<NaiveDate> {
-    Ok(day(match u.int_in_range(0..=4)? {
-        0 => FIRST_DAY,
-        1 => LAST_DAY,
-        // Only a few different values, so that they repeat.
-        2 => u.int_in_range(738_000..=738_002)?,
-        _ => u.int_in_range(FIRST_DAY..=LAST_DAY)?,
-    }))
-}
-
-fn day(number: i32) -> NaiveDate {
-    NaiveDate::from_num_days_from_ce_opt(number).expect("a day of the years 1 to 9999")
-}
-
-fn instant(u: &mut Unstructured<'_>) -> Result<DateTime<Utc>> {
-    // The first instant and the last second of a day are derived from the day.
-    let (second, nanosecond) = match u.int_in_range(0..=4)? {
-        0 => (0, 0),
-        1 => (86_399, 999_999_999),
-        2 => (u.int_in_range(0..=86_399)?, 0),
-        3 => (u.int_in_range(0..=86_399)?, u.int_in_range(0..=999)? * 1_000_000),
-        _ => (u.int_in_range(0..=86_399)?, u.int_in_range(0..=999_999_999)?),
-    };
-    let time = NaiveTime::from_num_seconds_from_midnight_opt(second, nanosecond).expect("a time of day");
-    Ok(NaiveDateTime::new(date(u)?, time).and_utc())
 }
 
 /// Generates calls of a builder, many of which are invalid.
@@ -501,60 +396,9 @@ pub fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
     })
 }
 
-/// Generates another spelling of a filter's query, and the reserved pairs in it. Pairs and items are reordered, items
-/// are repeated, padded with spaces and spread over pairs, characters are percent-encoded or not, equality is spelled
-/// out, and empty pairs are inserted.
-pub fn respell_filter(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<(String, Vec<(String, String)>)> {
-    let mut pairs = Vec::new();
-    for condition in filter {
-        let (field, op) = (condition.field(), condition.op());
-        let has_second = op == Op::Exact && !is_spelled(filter.schema(), field);
-        let texts: Vec<String> = condition.predicate().values().map(|value| value.to_string()).collect();
-        let mut items: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let values = match op {
-            Op::In | Op::NotIn | Op::AllIn => {
-                for _ in 0..u.int_in_range(0..=2)? {
-                    items.push(*u.choose(&items)?);
-                }
-                shuffle(u, &mut items)?;
-                spread(u, field.list_style(op), &items)?
-            }
-            Op::Range => vec![join_spaced(u, &items)?],
-            _ => texts,
-        };
-        for value in values {
-            let second = if has_second && u.arbitrary()? { "__exact" } else { "" };
-            let key = format!("{}{second}", condition.key());
-            pairs.push(percent_encode(u, &key, true)? + "=" + &percent_encode(u, &value, false)?);
-        }
-    }
-    shuffle(u, &mut pairs)?;
-    let names: Vec<&str> = filter.schema().reserved().collect();
-    let mut reserved = Vec::new();
-    let mut index = 0;
-    for _ in 0..if names.is_empty() { 0 } else { u.int_in_range(0..=4)? } {
-        let name = *u.choose(&names)?;
-        // What matches a pattern can be the name of a field with something behind it, and then isn't reserved.
-        let key = if name.contains('*') { name.replace('*', "[.-]") } else { name.to_owned() };
-        let key = key.as_str();
-        let is_of_field = |field: &Field| key.starts_with(&format!("{}__", field.name()));
-        if name.contains('*') && filter.schema().fields().any(is_of_field) {
-            continue;
-        }
-        let value = if u.arbitrary()? { text(u, false)? } else { String::new() };
-        index = u.int_in_range(index..=pairs.len())?;
-        pairs.insert(index, percent_encode(u, key, true)? + "=" + &percent_encode(u, &value, false)?);
-        index += 1;
-        reserved.push((key.to_owned(), value));
-    }
-    let mut query = String::from(if u.arbitrary()? { "?" } else { "" });
-    for (number, pair) in pairs.iter().enumerate() {
-        query.push_str(if number > 0 { "&" } else { "" });
-        query.push_str(if u.ratio(1, 4)? { "&&" } else { "" });
-        query.push_str(pair);
-    }
-    query.push_str(if u.arbitrary()? { "&" } else { "" });
-    Ok((query, reserved))
+/// Spells a filter in another way, with reserved pairs and raw text.
+pub fn respell_filter(u: &mut Unstructured<'_>, filter: &Filter<'_>) -> Result<Query> {
+    filter.schema().generator().reserved_pairs().raw_text().query_of(filter, u)
 }
 
 /// Writes the items of a list as the values of its pairs.
@@ -571,40 +415,6 @@ pub fn spread(u: &mut Unstructured<'_>, style: ListStyle, items: &[&str]) -> Res
             values
         }
         _ => vec![join_spaced(u, items)?],
-    })
-}
-
-/// Generates another spelling of a value. Text and choices have only one.
-pub fn respell_value(u: &mut Unstructured<'_>, value: &Value<'_>) -> Result<String> {
-    let text = value.to_string();
-    let zeros = "0".repeat(u.int_in_range(0..=3)?);
-    let unsigned = text.strip_prefix('-').unwrap_or(&text);
-    let sign = if text.starts_with('-') || (text == "0" && u.arbitrary()?) { "-" } else { "" };
-    Ok(match value {
-        Value::Integer(_) => format!("{sign}{zeros}{unsigned}"),
-        Value::Decimal(_) => {
-            let point = if text.contains('.') || zeros.is_empty() { "" } else { "." };
-            format!("{sign}{zeros}{unsigned}{point}{zeros}")
-        }
-        Value::Boolean(is_true) => match (u.int_in_range(0..=2)?, is_true) {
-            (0, true) => "1".to_owned(),
-            (0, false) => "0".to_owned(),
-            (1, _) => text.to_ascii_uppercase(),
-            _ => text,
-        },
-        Value::Uuid(_) => match u.int_in_range(0..=2)? {
-            0 => text.replace('-', ""),
-            1 => text.to_ascii_uppercase(),
-            _ => text,
-        },
-        Value::Instant(instant) => {
-            let minutes = u.int_in_range(-(24 * 60 - 1)..=24 * 60 - 1)?;
-            let offset = FixedOffset::east_opt(minutes * 60).expect("less than a day");
-            let local = DateTime::<Utc>::from(*instant).with_timezone(&offset).naive_local();
-            let years = day(FIRST_DAY)..=day(LAST_DAY);
-            if years.contains(&local.date()) { format!("{local:?}{offset}") } else { text }
-        }
-        _ => text,
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+use filterset::generate::{NearMiss, Query};
 use filterset::parse::Parsed;
 use filterset::schema::{ListStyle, SchemaError};
 use filterset::{Condition, Error, ErrorKind, Errors, Filter, FilterBuilder, Limits, Op, Schema, ValueType};
@@ -111,13 +112,22 @@ pub fn check_filter(filter: &Filter<'_>) {
 }
 
 /// Checks law 3: another spelling of a query results in the same filter, and in the reserved pairs in order.
-pub fn check_respelling(filter: &Filter<'_>, query: &str, reserved: &[(String, String)]) {
+pub fn check_respelling(respelling: &Query) {
+    let Query { text: query, filter, reserved, .. } = respelling;
     let parsed = filter.schema().parse_with_reserved(query);
     let parsed = parsed.unwrap_or_else(|errors| panic!("law 3: {query:?} is refused: {errors}"));
     same(filter, &parsed.filter, "law 3");
     let handed_back = parsed.reserved.iter().map(|(key, value)| (key.as_ref(), value.as_ref()));
     let expected = reserved.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     assert!(handed_back.eq(expected), "law 3: {query:?} hands back {:?}", parsed.reserved);
+}
+
+/// Checks that a near miss is rejected for its mistake alone.
+pub fn check_near_miss(schema: &Schema, near_miss: &NearMiss) {
+    let NearMiss { query, code, .. } = near_miss;
+    let errors = schema.parse(query).expect_err(query);
+    let codes: Vec<&str> = errors.iter().map(filterset::Error::code).collect();
+    assert_eq!(codes, [*code], "{query:?}: {errors}");
 }
 
 /// Checks the result of a builder after any calls: a filter that satisfies the laws under the final limits, or errors.

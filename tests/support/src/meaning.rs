@@ -9,8 +9,6 @@ use filterset::schema::FieldBuilder;
 use filterset::value::Timestamp;
 use filterset::{Condition, Field, Filter, Op, Predicate, Record, Schema, Value};
 
-use crate::generate;
-
 /// The values of a record in each field; none if the field is null.
 #[derive(Clone, Debug, Default)]
 pub struct Row(pub BTreeMap<String, Vec<Value<'static>>>);
@@ -132,7 +130,7 @@ pub fn row(u: &mut Unstructured<'_>, schema: &Schema, filters: &[&Filter<'_>]) -
         for _ in 0..count {
             let value = match u.choose(&operands) {
                 Ok(operand) if u.ratio(7, 8)? => operand.clone(),
-                _ => generate::value(u, field, Op::Exact)?,
+                _ => field.arbitrary_operand(Op::Exact, u)?,
             };
             values.push(stored(u, field, &value)?);
         }

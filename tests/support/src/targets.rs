@@ -30,11 +30,12 @@ pub fn builder(data: &[u8]) {
 
 fn try_builder(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     let schema = generate::schema(u)?;
-    let filter = generate::filter(u, &schema)?;
+    let filter = schema.arbitrary_filter(u)?;
     laws::check_filter(&filter);
-    let (query, reserved) = generate::respell_filter(u, &filter)?;
-    laws::check_respelling(&filter, &query, &reserved);
-    laws::check_query(&schema, &generate::mutate_query(u, &query)?);
+    let query = generate::respell_filter(u, &filter)?;
+    laws::check_respelling(&query);
+    laws::check_near_miss(&schema, &schema.generator().raw_text().near_miss_of(&filter, u)?);
+    laws::check_query(&schema, &generate::mutate_query(u, &query.text)?);
     laws::check_builder(generate::any_calls(u, &schema)?, generate::limits(u)?);
     laws::check_builder(filter.into_builder(), generate::limits(u)?);
     Ok(())
@@ -59,8 +60,8 @@ fn try_render(u: &mut Unstructured<'_>) -> arbitrary::Result<()> {
     if let Err(errors) = generate::any_calls(u, &schema)?.limits(limits).build() {
         laws::check_rendering(&errors, None);
     }
-    let filter = generate::filter(u, &schema)?;
-    let (query, _) = generate::respell_filter(u, &filter)?;
+    let filter = schema.arbitrary_filter(u)?;
+    let query = generate::respell_filter(u, &filter)?.text;
     let texts = [generate::mutate_query(u, &query)?, generate::any_text(u, &schema)?];
     let rest = String::from_utf8_lossy(u.bytes(u.len())?).into_owned();
     for text in texts.iter().chain([&rest]) {

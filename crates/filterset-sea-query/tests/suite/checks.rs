@@ -96,8 +96,9 @@ fn accepts_exactly_the_columns_that_every_filter_can_use() {
             Ok(()) => Vec::new(),
             Err(error) => error.fields().map(str::to_owned).collect(),
         };
-        for number in 0..1000 {
-            let filter = generate::filter(&mut random, &schema, &columns, &rows, number);
+        let generator = schema.generator().records(&rows);
+        for _ in 0..1000 {
+            let filter = generate::filter(&mut random, &generator);
             let has_gap = filter.iter().any(|condition| gaps.iter().any(|gap| gap == condition.field().name()));
             match to_condition(&filter, &mapped) {
                 Ok(_) => {}

@@ -1,7 +1,10 @@
-//! Generates random records and filters. Values often repeat, are adjacent, or are at the limits of their types.
+//! Generates random records within the ranges and the precision of the columns, which no schema declares. Values often
+//! repeat, are adjacent, or are at the limits of their types. The generator of filters is that of the crate.
 
+use arbitrary::Unstructured;
+use filterset::generate::Generator;
 use filterset::value::{Date, Timestamp};
-use filterset::{Filter, Op, Schema, Value, ValueType};
+use filterset::{Filter, Value, ValueType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -233,147 +236,7 @@ fn instant(random: &mut Random, values: Values) -> Timestamp {
     Timestamp::from_unix_nanos(microseconds * 1_000).expect("of a day").clamp(first, last)
 }
 
-/// Generates a filter on a table with these records. Most conditions use the values of one record, so that many filters
-/// match something. Increasing numbers cycle through all fields and operators in the first condition.
-pub(crate) fn filter(
-    random: &mut Random,
-    schema: &Schema,
-    columns: &[&Column],
-    rows: &[Row],
-    number: usize,
-) -> Filter<'static> {
-    let keys: Vec<(&Column, Op)> = columns
-        .iter()
-        .flat_map(|column| {
-            let field = schema.field(column.name).expect("a field");
-            field.ops().iter().map(|op| (*column, op))
-        })
-        .collect();
-    let is_text = |(column, _): &&(&Column, Op)| column.value_type == ValueType::Text;
-    let of_text: Vec<_> = keys.iter().filter(is_text).copied().collect();
-    let mut chosen = vec![keys[number % keys.len()]];
-    let count = *random.choose(&[1, 1, 1, 2, 2, 3, 4]);
-    while chosen.len() < count {
-        // Text is preferred, because it is most likely to differ between databases.
-        let from = if random.percent(25) { &of_text } else { &keys };
-        let key = *random.choose(from);
-        if !chosen.contains(&key) {
-            chosen.push(key);
-        }
-    }
-    let target = random.choose(rows);
-    let mut builder = schema.filter();
-    for (column, op) in chosen {
-        let mut values = operands(random, column, op, target, rows);
-        let is_reversed = || schema.filter().with(column.name, op, values.iter().map(Value::borrowed)).build().is_err();
-        if op == Op::Range && is_reversed() {
-            values.reverse();
-        }
-        builder = builder.with(column.name, op, values);
-    }
-    builder.build().unwrap_or_else(|errors| panic!("a filter at random: {errors}"))
-}
-
-fn operands(random: &mut Random, column: &Column, op: Op, target: &Row, rows: &[Row]) -> Vec<Value<'static>> {
-    // The number of operands, and the probability in percent that each is from the target record.
-    let (count, percent) = match op {
-        Op::IsNull | Op::IsEmpty => return vec![random.percent(50).into()],
-        Op::Range => (2, 50),
-        Op::In | Op::NotIn => (random.within(1..=6), 40),
-        Op::AllIn => (random.within(1..=3), 85),
-        negative if negative.negated().is_some() => (1, 20),
-        _ => (1, 75),
-    };
-    (0..count)
-        .map(|_| {
-            let row = if random.percent(percent) { target } else { random.choose(rows) };
-            let values = row.cell(column).values();
-            let own =
-                if values.is_empty() { value(random, column) } else { random.choose(&values).clone().into_owned() };
-            operand(random, column, op, own)
-        })
-        .collect()
-}
-
-/// Returns the value, a part of it, or a value near to it.
-fn operand(random: &mut Random, column: &Column, op: Op, own: Value<'static>) -> Value<'static> {
-    let is_near = random.percent(25);
-    match own {
-        Value::Text(text) if column.value_type == ValueType::Text => text_operand(random, column, op, &text).into(),
-        Value::Integer(_) if random.percent(3) => (*random.choose(&[i64::MIN, i64::MAX])).into(),
-        Value::Integer(integer) if is_near => integer.saturating_add(*random.choose(&[-1, 1, 65_536])).into(),
-        Value::Decimal(_) if random.percent(5) => decimal(random, Values::Digits(28, 28)).into(),
-        Value::Decimal(decimal) if is_near => near_decimal(random, decimal).into(),
-        Value::Date(date) if is_near => near_date(random, date).into(),
-        Value::Instant(instant) if random.percent(40) => near_date(random, instant.date()).into(),
-        Value::Instant(_) if random.percent(3) => last_instant().into(),
-        Value::Instant(instant) if is_near => near_instant(random, instant).into(),
-        Value::Uuid(uuid) if is_near => Uuid::from_u128(uuid.as_u128() ^ 1).into(),
-        own => own,
-    }
-}
-
-/// Returns the text, or a part of it for the operators that search. Sometimes its case or its end differs. An item of a
-/// list has nothing that would be split or trimmed.
-fn text_operand(random: &mut Random, column: &Column, op: Op, own: &str) -> String {
-    let characters: Vec<char> = own.chars().collect();
-    let (length, whole) = (characters.len(), 0..characters.len());
-    let part = |random: &mut Random| random.index(length.max(1));
-    let range = match op.negated().unwrap_or(op) {
-        Op::Contains | Op::IContains => {
-            let start = part(random);
-            start..(start + 1 + random.index(2)).min(length)
-        }
-        Op::StartsWith | Op::IStartsWith => 0..(1 + random.index(2)).min(length),
-        Op::EndsWith | Op::IEndsWith => length.saturating_sub(1 + random.index(2))..length,
-        _ if random.percent(10) => 0..part(random),
-        _ => whole,
-    };
-    let mut text: String = characters.get(range).unwrap_or_default().iter().collect();
-    match random.within(0..=19) {
-        0 => text.push_str(random.choose::<&str>(&PIECES)),
-        1 | 2 => text = text.to_uppercase(),
-        3 | 4 => text = text.to_lowercase(),
-        5 | 6 => text = text.to_ascii_uppercase(),
-        7 | 8 => text = text.to_ascii_lowercase(),
-        _ => {}
-    }
-    if matches!(op, Op::In | Op::NotIn | Op::AllIn | Op::Range) {
-        text.retain(|character| character != ',');
-        text = text.trim_matches(' ').into();
-    }
-    let takes_empty = column.name != "label" && matches!(op, Op::Exact | Op::Ne | Op::IExact | Op::NotIExact);
-    if text.is_empty() && !takes_empty { (*random.choose(&["a", "B", "%", "é"])).to_owned() } else { text }
-}
-
-/// Changes the last digit of a decimal by one, or the last of 28 digits.
-fn near_decimal(random: &mut Random, decimal: Decimal) -> Decimal {
-    let sign = if random.percent(50) { 1 } else { -1 };
-    let digits = decimal.mantissa().unsigned_abs().to_string().len();
-    let finest = (28 - u32::try_from(digits).expect("few") + decimal.scale()).min(28);
-    let scale = *random.choose(&[decimal.scale(), decimal.scale(), finest]);
-    let mantissa = decimal.mantissa() * 10_i128.pow(scale - decimal.scale()) + sign;
-    // The successor of 28 nines has 29 digits.
-    if mantissa.unsigned_abs() < 10_u128.pow(28) { Decimal::from_i128_with_scale(mantissa, scale) } else { decimal }
-}
-
-fn near_date(random: &mut Random, date: Date) -> Date {
-    let step = match random.within(0..=3) {
-        0 => -1,
-        1 => 1,
-        _ => 0,
-    };
-    let near = days_after(date, step);
-    if (day(1, 1, 1)..=day(9999, 12, 31)).contains(&near) { near } else { date }
-}
-
-fn near_instant(random: &mut Random, instant: Timestamp) -> Timestamp {
-    let nanoseconds = *random.choose(&[-1_000, 1_000, -1, 1, 500, -999]);
-    let near = Timestamp::from_unix_nanos(instant.unix_nanos() + nanoseconds).expect("an instant");
-    let first = Timestamp::new(day(1, 1, 1), 0, 0, 0, 0).expect("an instant");
-    if (first..=last_instant()).contains(&near) { near } else { instant }
-}
-
-fn last_instant() -> Timestamp {
-    Timestamp::new(day(9999, 12, 31), 23, 59, 59, 999_999_999).expect("an instant")
+pub(crate) fn filter(random: &mut Random, generator: &Generator) -> Filter<'static> {
+    let bytes = random.bytes(1024);
+    generator.filter(&mut Unstructured::new(&bytes)).expect("enough bytes")
 }

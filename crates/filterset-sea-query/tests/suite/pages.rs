@@ -70,7 +70,7 @@ impl Lists {
 
     fn random_request(&self, random: &mut Random, rows: &[Row], number: usize) -> ListRequest<'static> {
         let filter = match number % 3 {
-            0 => generate::filter(random, &self.schema, &self.columns, rows, number),
+            0 => generate::filter(random, &self.schema.generator().records(rows)),
             _ => self.schema.parse("").expect("an empty filter").into_owned(),
         };
         let mut names = Vec::new();

@@ -18,6 +18,10 @@ impl Random {
         bits ^ (bits >> 31)
     }
 
+    pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count.div_ceil(8)).flat_map(|_| self.bits().to_le_bytes()).collect()
+    }
+
     /// Returns a number in the range. It isn't perfectly uniform for large ranges, which doesn't matter here.
     pub(crate) fn within(&mut self, range: RangeInclusive<i128>) -> i128 {
         let span = range.end() - range.start() + 1;
