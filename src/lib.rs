@@ -15,6 +15,7 @@
 //! [describe an API you don't own](guide::describe_an_api_you_dont_own),
 //! [start from OpenAPI](guide::start_from_openapi), [migrate from django-filter](guide::migrate_from_django_filter),
 //! [use the command in scripts](guide::use_the_command_in_scripts),
+//! [fuzz your own endpoint](guide::fuzz_your_own_endpoint),
 //! [set limits and policies](guide::security_and_limits), and [differences between databases](guide::databases).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
@@ -170,6 +171,14 @@ pub mod guide {
     ///
     #[doc = include_str!("../docs/use-the-command-in-scripts.md")]
     pub mod use_the_command_in_scripts {}
+    /// Generates queries, near misses and records to test an endpoint with, in property tests and fuzz targets.
+    ///
+    // Its examples need all of these features.
+    #[cfg_attr(
+        any(all(feature = "derive", feature = "proptest", feature = "serde_json"), not(doctest)),
+        doc = include_str!("../docs/fuzz-your-own-endpoint.md")
+    )]
+    pub mod fuzz_your_own_endpoint {}
     /// Sets limits and policies, and lists the guarantees and responsibilities around untrusted input.
     ///
     /// [SECURITY.md]: crate::guide::security

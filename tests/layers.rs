@@ -176,7 +176,10 @@ impl Module {
                     }
                     continue;
                 }
-                TokenTree::Ident(word) if word == "use" => {
+                // The `use` of a bound such as `impl Sized + use<'a>` imports nothing.
+                TokenTree::Ident(word)
+                    if word == "use" && !rest.first().is_some_and(|token| is_punctuation(token, '<')) =>
+                {
                     let end = rest.iter().position(|token| is_punctuation(token, ';')).expect("the end of a use");
                     self.read_imports(&rest[..end], &[], is_public);
                     rest = &rest[end..];
@@ -343,7 +346,13 @@ fn finds_cycles() {
         cycles(&[lib, a, ("b", "use crate::c::C;"), ("c", "use crate::a::A;"), ("d", "use crate::a::A;")]),
         ["a, b, c"]
     );
-    for b in ["// use crate::a::A;", "/// [A](crate::a::A)\nstruct B;", "mod tests { use crate::a::A; }", "use a::A;"] {
+    for b in [
+        "// use crate::a::A;",
+        "/// [A](crate::a::A)\nstruct B;",
+        "mod tests { use crate::a::A; }",
+        "use a::A;",
+        "fn f() -> impl Sized + use<> {}",
+    ] {
         assert_eq!(cycles(&[lib, a, ("b", b)]), [""; 0], "{b}");
     }
 }

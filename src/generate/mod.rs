@@ -9,7 +9,11 @@ mod pool;
 mod random;
 #[cfg(feature = "serde_json")]
 mod record;
+#[cfg(feature = "proptest")]
+mod shrink;
 mod spell;
+#[cfg(feature = "proptest")]
+mod strategy;
 mod value;
 
 use arbitrary::{Result, Unstructured};

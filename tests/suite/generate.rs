@@ -251,3 +251,83 @@ fn changes_members_at_the_path_of_a_field() {
     let changed = filter.arbitrary_match(&json!([]), &mut Unstructured::new(&[]));
     assert_eq!(changed.expect("enough bytes"), None);
 }
+
+#[cfg(feature = "proptest")]
+mod strategies {
+    use std::fmt::Debug;
+
+    use filterset::generate::Query;
+    use filterset::{Filter, Op, Predicate, Value};
+    use filterset_test_support::schemas;
+    use proptest::strategy::Strategy;
+    use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+    /// Returns the value to which a strategy shrinks if a test fails for the values that contain a bug.
+    fn shrink<T: Clone + Debug>(strategy: &impl Strategy<Value = T>, has_bug: impl Fn(&T) -> bool) -> T {
+        let config = Config { cases: 20_000, failure_persistence: None, ..Config::default() };
+        // The same values on every run.
+        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let result = TestRunner::new_with_rng(config, rng)
+            .run(strategy, |value| if has_bug(&value) { Err(TestCaseError::fail("a bug")) } else { Ok(()) });
+        let Err(TestError::Fail(_, smallest)) = result else { panic!("the bug wasn't found: {result:?}") };
+        smallest
+    }
+
+    /// A field and an operator, the operands that a bug needs, and the smallest filter with the bug.
+    type Case = (&'static str, Op, fn(&Predicate<'_>) -> bool, &'static str);
+
+    #[test]
+    fn shrinks_to_the_smallest_filter() {
+        const CASES: [Case; 10] = [
+            ("active", Op::Ne, |_| true, "active__ne=false"),
+            ("balance__available", Op::Lt, |_| true, "balance__available__lt=0"),
+            ("count", Op::Gt, |it| matches!(it, Predicate::Gt(Value::Integer(5..))), "count__gt=5"),
+            ("created_at", Op::Gte, |it| matches!(it, Predicate::Gte(Value::Day(_))), "created_at__gte=2022-01-08"),
+            (
+                "created_at",
+                Op::Lte,
+                |it| matches!(it, Predicate::Lte(Value::Instant(_))),
+                "created_at__lte=2022-01-08T12:00:00Z",
+            ),
+            ("created_by", Op::NotIn, |_| true, "created_by__not_in=00000000-0000-0000-0000-000000000000"),
+            (
+                "note",
+                Op::Contains,
+                |it| matches!(it, Predicate::Contains(it) if it.chars().count() > 2),
+                "note__contains=aaa",
+            ),
+            ("note", Op::IsNull, |_| true, "note__isnull=false"),
+            ("on", Op::Range, |_| true, "on__range=2022-01-08,2022-01-08"),
+            ("status", Op::In, |it| matches!(it, Predicate::In(list) if list.len() == 2), "status__in=invalid,valid"),
+        ];
+        let schema = schemas::accounts();
+        for (field, op, has_bug, expected) in CASES {
+            let has_bug = |filter: &Filter<'_>| filter.get(field, op).is_some_and(|it| has_bug(it.predicate()));
+            assert_eq!(shrink(&schema.filters(), has_bug).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn shrinks_to_the_canonical_spelling() {
+        let schema = schemas::accounts();
+        let has_bug = |query: &Query| query.filter.get("on", Op::Range).is_some();
+        assert_eq!(shrink(&schema.queries(), has_bug).text, "on__range=2022-01-08,2022-01-08");
+        // The bug is in the spelling.
+        let smallest = shrink(&schema.queries(), |query| query.text.contains("&&"));
+        assert_eq!((smallest.filter.len(), smallest.text.contains('%')), (1, false), "{smallest:?}");
+        let smallest = shrink(&schema.queries(), |query| query.text.contains("__exact"));
+        assert_eq!((smallest.filter.len(), smallest.text.contains('%')), (1, false), "{smallest:?}");
+    }
+
+    #[test]
+    fn shrinks_near_misses_with_their_code() {
+        let schema = schemas::accounts();
+        for code in ["reversed_range", "empty_item", "unknown_field", "too_many_items"] {
+            let smallest = shrink(&schema.near_misses(), |near_miss| near_miss.code == code);
+            let errors = schema.parse(&smallest.query).expect_err(&smallest.query);
+            assert_eq!(errors.iter().map(filterset::Error::code).collect::<Vec<_>>(), [code]);
+            let pairs = smallest.query.split('&').filter(|pair| !pair.is_empty()).count();
+            assert_eq!(pairs, 1, "{smallest:?}");
+        }
+    }
+}
