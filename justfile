@@ -16,6 +16,7 @@ fmt:
     cargo fmt --all --check
     cargo fmt --manifest-path fuzz/Cargo.toml --check
     cargo fmt --manifest-path benches/peers/Cargo.toml --check
+    cargo fmt --manifest-path examples/fuzz-endpoint/Cargo.toml --check
 
 # Run clippy on all packages with all features, and on the core with none
 lint:
@@ -52,6 +53,10 @@ fuzz name seconds="60":
     cargo +nightly fuzz run --sanitizer none --no-trace-compares {{ name }} \
         fuzz/corpus/{{ name }} fuzz/regressions/{{ name }} tests/cases \
         -- -dict=fuzz/filterset.dict -max_len=4096 -max_total_time={{ seconds }}
+
+# Test the example that fuzzes its own endpoint
+fuzz-endpoint:
+    cargo test --locked --manifest-path examples/fuzz-endpoint/Cargo.toml
 
 # Test with other projects: Belvo's clients on the example server, and readers of OpenAPI documents
 clients:
