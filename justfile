@@ -33,11 +33,12 @@ test:
     crates/filterset-sea-query/tests/postgres.sh crates/filterset-sea-query/tests/mariadb.sh \
         cargo test --workspace --all-features
 
-# Check the core with each feature alone, and test it with none
+# Check the core with each feature alone, and test it with none; check the command without its feature
 features:
     cargo hack clippy --package filterset --package filterset-sea-query --each-feature --lib -- -D warnings
     cargo hack clippy --package filterset --each-feature --exclude-features default --all-targets -- -D warnings
     cargo test --no-default-features
+    cargo clippy --package filterset-cli --all-targets -- -D warnings
 
 # Build with the minimum versions that the manifests allow (cargo-minimal-versions, nightly)
 minimal:

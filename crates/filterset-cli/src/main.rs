@@ -26,6 +26,7 @@ mod import_files;
 mod input;
 mod notes;
 mod outcome;
+mod probe;
 mod query_args;
 mod schema_arg;
 mod schemas;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain_query(&args),
         Command::Sql(args) => sql::print_sql(&args),
         Command::Grep(args) => grep::print_matching_records(&args),
+        Command::Probe(args) => probe::probe_api(&args),
         Command::Schemas(args) => schemas::print_schemas(&args).map(|()| ExitCode::SUCCESS),
         Command::Import(args) => import::import_schemas(&args),
         Command::Export(args) => export::export_schema(&args).map(|()| ExitCode::SUCCESS),

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod import;
+mod probe;
 mod sql;
 
 use std::ffi::OsString;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use import::{ImportArgs, OperatorMeaning, OperatorsOfType};
+pub(crate) use probe::{Header, ProbeArgs, ProbeFormat};
 pub(crate) use sql::{ColumnMapping, DecimalStorage, InstantStorage, SqlDialect, SqlName};
 
 /// Check REST query filters (`field__op=value`) against a schema of fields and operators.
@@ -73,6 +75,20 @@ Exit codes:
   1  no record was selected
   2  an error occurred, even if records were selected, or a line isn't a valid record")]
     Grep(GrepArgs),
+    /// Check whether a running API widens filters.
+    ///
+    /// Sends queries that the API must reject, such as a misspelt name, and queries whose records must be related, such as
+    /// a list and its items. Only GET requests are sent, only to the URL, and redirects aren't followed. The values are
+    /// those of the first pages. Each finding is printed with the curl commands that show it.
+    ///
+    /// To send the requests with another client, repeat --plan --judge FILE, and append the response to each printed
+    /// request to the file, until nothing is printed. A response has the members id, status and body.
+    #[command(after_long_help = "\
+Exit codes:
+  0  nothing was found
+  1  a check found something
+  2  the command is misused, the schema can't be read, or the API can't be queried")]
+    Probe(ProbeArgs),
     /// List the built-in schemas, or print one schema.
     Schemas(SchemasArgs),
     /// Import schemas from an OpenAPI document.

@@ -10,7 +10,7 @@ fn prints_the_name_of_the_command_with_the_version() {
 
 #[test]
 fn prints_help_with_exit_codes() {
-    for command in ["check", "diff", "explain", "sql", "grep", "import"] {
+    for command in ["check", "diff", "explain", "sql", "grep", "import", "probe"] {
         let output = run_filterset(&[command, "--help"], b"");
         let help = stdout(&output);
         assert!(output.status.success() && help.contains("\nExit codes:\n  0  "), "{help}");

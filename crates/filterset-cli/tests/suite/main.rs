@@ -9,6 +9,8 @@ mod guides;
 mod help;
 #[cfg(unix)]
 mod openapi;
+#[cfg(feature = "probe")]
+mod probe;
 mod schemas;
 mod spelling;
 mod sql;

@@ -25,6 +25,7 @@ impl Folder {
             .current_dir(&self.0)
             .env("PATH", path)
             .env("HOME", &self.0)
+            .env("NO_PROXY", "127.0.0.1")
             .output()
             .unwrap()
     }

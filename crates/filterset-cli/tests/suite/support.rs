@@ -10,6 +10,8 @@ pub(crate) const REFERENCE: &str = "institution__in=erebor_mx_retail,gringotts_m
 pub(crate) fn run_filterset(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_filterset"))
         .args(arguments)
+        // The servers of the tests are on this machine.
+        .env("NO_PROXY", "127.0.0.1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,0 +1,155 @@
+//! The first pages of the list: its records, and the values of its fields.
+
+use std::collections::{BTreeMap, HashSet};
+
+use filterset::list::ListRequest;
+use filterset::{Field, Schema};
+use serde_json::Value as Json;
+
+use super::page::{NextPage, Page, Shape};
+use super::target::Target;
+
+/// The maximum number of first pages.
+pub(crate) const MAX_PAGES: usize = 5;
+/// The maximum number of different values of a field, and their maximum length in bytes.
+const MAX_VALUES: usize = 200;
+const MAX_VALUE_LEN: usize = 200;
+
+/// The contents of the first pages.
+pub(crate) struct Survey {
+    pub(crate) shape: Shape,
+    /// The number of records on the first page.
+    pub(crate) page_len: usize,
+    /// The number of all records, if it is known.
+    pub(crate) total: Option<u64>,
+    /// The different records of the first pages.
+    pub(crate) records: Vec<Json>,
+    samples: BTreeMap<String, Sample>,
+}
+
+/// The values of a field in the first pages.
+#[derive(Default)]
+pub(crate) struct Sample {
+    /// Different values, as in queries.
+    pub(crate) values: Vec<String>,
+    pub(crate) has_null: bool,
+    /// Whether some record has the member.
+    pub(crate) is_visible: bool,
+}
+
+impl Survey {
+    pub(crate) fn new(schema: &Schema, shape: Shape, pages: &[(String, Page)]) -> Survey {
+        let (mut seen, mut records) = (HashSet::new(), Vec::new());
+        for record in pages.iter().flat_map(|(_, page)| &page.records) {
+            if seen.insert(shape.identify(record)) {
+                records.push(record.clone());
+            }
+        }
+        let count = pages.first().and_then(|(_, page)| page.count);
+        let is_last = match pages.last().map(|(_, page)| &page.next) {
+            Some(NextPage::None) => true,
+            // Without pagination, the first page is the list.
+            Some(NextPage::Unknown) => schema.list_options().pagination().is_none(),
+            Some(NextPage::Link(_)) | None => false,
+        };
+        let total = count.or_else(|| u64::try_from(records.len()).ok().filter(|_| is_last));
+        let samples = schema.fields().map(|field| (field.name().to_owned(), Sample::new(field, &records))).collect();
+        Survey { shape, page_len: pages.first().map_or(0, |(_, page)| page.records.len()), total, records, samples }
+    }
+
+    pub(crate) fn sample(&self, field: &Field) -> Option<&Sample> {
+        self.samples.get(field.name())
+    }
+
+    /// Returns `true` if the first pages have all records.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.total == u64::try_from(self.records.len()).ok()
+    }
+
+    /// Returns the number of records that the query of a first page selects, if it is known.
+    pub(crate) fn size(&self, page: &Page) -> Option<u64> {
+        page.count.or_else(|| u64::try_from(page.records.len()).ok().filter(|_| self.is_last(page)))
+    }
+
+    /// Returns `true` if no page follows a page.
+    pub(crate) fn is_last(&self, page: &Page) -> bool {
+        match page.next {
+            NextPage::Link(_) => false,
+            NextPage::None => true,
+            NextPage::Unknown => page.records.len() < self.page_len || self.total == u64::try_from(self.page_len).ok(),
+        }
+    }
+
+    /// Returns `true` if a page has the records of the first page, in any order.
+    pub(crate) fn is_first_page(&self, ids: &[String]) -> bool {
+        let first = self.records.iter().take(self.page_len).map(|record| self.shape.identify(record));
+        ids.len() == self.page_len && ids.iter().cloned().collect::<HashSet<_>>() == first.collect()
+    }
+}
+
+impl Sample {
+    fn new(field: &Field, records: &[Json]) -> Sample {
+        let (mut sample, mut seen) = (Sample::default(), HashSet::new());
+        for member in records.iter().map(|record| find_member(record, field.name())) {
+            sample.is_visible |= member.is_some();
+            let values = match member {
+                Some(Json::Array(values)) if field.is_multi_valued() => values.as_slice(),
+                Some(value) => std::slice::from_ref(value),
+                None => &[],
+            };
+            sample.has_null |= values.is_empty() || values.iter().any(Json::is_null);
+            for value in values.iter().filter_map(to_text) {
+                if sample.values.len() < MAX_VALUES && seen.insert(value.clone()) {
+                    sample.values.push(value);
+                }
+            }
+        }
+        sample
+    }
+}
+
+/// Converts a JSON value to the text of a query.
+fn to_text(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) if text.len() <= MAX_VALUE_LEN => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        Json::Bool(boolean) => Some(boolean.to_string()),
+        _ => None,
+    }
+}
+
+/// Finds the member with a name, or at the path of the name's parts between `__`, like the matcher.
+pub(crate) fn find_member<'r>(record: &'r Json, name: &str) -> Option<&'r Json> {
+    let object = record.as_object()?;
+    object.get(name).or_else(|| {
+        let (first, rest) = name.split_once("__")?;
+        match object.get(first)? {
+            Json::Null => Some(&Json::Null),
+            inner => find_member(inner, rest),
+        }
+    })
+}
+
+/// Returns the query of the page that follows the first `pages` pages, or `None` if there is none.
+pub(crate) fn next_query(schema: &Schema, target: &Target, pages: &[(String, Page)]) -> Option<String> {
+    let (_, last) = pages.last()?;
+    let first = schema.parser().parse_list_request("").ok();
+    match &last.next {
+        NextPage::None => None,
+        NextPage::Link(link) => match link.split_once('?') {
+            Some((_, query)) => {
+                let query = query.split('#').next().unwrap_or(query);
+                query.bytes().all(|byte| byte.is_ascii_graphic()).then(|| target.strip_own_parameters(query))
+            }
+            None => first?.at_cursor(link).ok().map(|request| request.to_string()),
+        },
+        NextPage::Unknown => {
+            let next = |request: ListRequest<'_>, _: &(String, Page)| {
+                request.next(last.count.unwrap_or(u64::MAX)).map(ListRequest::into_owned)
+            };
+            let request = pages.iter().try_fold(first?, next)?;
+            let is_full = last.records.len() >= pages.first().map_or(0, |(_, page)| page.records.len());
+            (is_full && !last.records.is_empty()).then(|| request.to_string())
+        }
+    }
+}

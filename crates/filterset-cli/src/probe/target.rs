@@ -1,0 +1,111 @@
+//! The URL that requests are sent to, and the curl commands that repeat them.
+
+use http::Uri;
+
+use crate::args::Header;
+use crate::failure::Failure;
+use crate::terminal::escape_text;
+
+/// The URL of a list.
+pub(crate) struct Target {
+    /// The URL: visible ASCII characters without a fragment.
+    url: String,
+    headers: Vec<Header>,
+}
+
+impl Target {
+    pub(crate) fn parse(url: &str, headers: &[Header]) -> Result<Target, Failure> {
+        let fail =
+            |expected| Err(Failure::Message(format!("invalid URL \"{}\": expected {expected}", escape_text(url))));
+        let is_web = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
+        let Some(uri) = url.parse::<Uri>().ok().filter(|uri| is_web(uri) && uri.authority().is_some()) else {
+            return fail("http://HOST/PATH or https://HOST/PATH");
+        };
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err(Failure::Message("invalid URL: expected no credentials in it; use --header".to_owned()));
+        }
+        if url.contains('#') || !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return fail("percent-encoded characters and no fragment");
+        }
+        Ok(Target { url: url.to_owned(), headers: headers.to_vec() })
+    }
+
+    #[cfg(feature = "probe")]
+    pub(crate) fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    /// Returns the URL of a query, which is already encoded.
+    pub(crate) fn url_of(&self, query: &str) -> String {
+        match (query.is_empty(), self.url.split_once('?')) {
+            (true, _) => self.url.clone(),
+            (false, None) => format!("{}?{query}", self.url),
+            (false, Some((_, ""))) => format!("{}{query}", self.url),
+            (false, Some(_)) => format!("{}&{query}", self.url),
+        }
+    }
+
+    /// Removes the parameters of the URL from the start of the query of a link, because [`Target::url_of`] adds them.
+    pub(crate) fn strip_own_parameters(&self, query: &str) -> String {
+        let own: Vec<&str> = self.url.split_once('?').map_or_else(Vec::new, |(_, own)| own.split('&').collect());
+        let pairs: Vec<&str> = query.split('&').filter(|pair| !own.contains(pair)).collect();
+        pairs.join("&")
+    }
+
+    /// Returns the curl command that sends a query.
+    pub(crate) fn curl(&self, query: &str) -> String {
+        let headers: String = self.headers.iter().map(curl_header).collect();
+        format!("curl -gsS{headers} {}", quote_for_shell(&self.url_of(query)))
+    }
+}
+
+/// Returns the curl option of a header. Its value can be secret, so it is a shell variable.
+fn curl_header(header: &Header) -> String {
+    let name = header.name.as_str();
+    let variable = name.to_ascii_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    format!(" -H {}\"${{{variable}}}\"", quote_for_shell(&format!("{name}: ")))
+}
+
+/// Quotes a text for a POSIX shell.
+fn quote_for_shell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(url: &str) -> Target {
+        Target::parse(url, &[]).unwrap_or_else(|_| panic!("{url}"))
+    }
+
+    #[test]
+    fn quotes_curl_commands() {
+        let curl = target("http://127.0.0.1/a'$(id)/").curl("a=b&c='%00");
+        assert_eq!(curl, r"curl -gsS 'http://127.0.0.1/a'\''$(id)/?a=b&c='\''%00'");
+        let header = Header { name: "x-api-key".parse().unwrap(), value: "secret".parse().unwrap() };
+        let curl = Target::parse("https://a.example/?v=1", &[header]).unwrap_or_else(|_| panic!()).curl("a=b");
+        assert_eq!(curl, "curl -gsS -H 'x-api-key: '\"${X_API_KEY}\" 'https://a.example/?v=1&a=b'");
+    }
+
+    #[test]
+    fn rejects_other_urls() {
+        for url in [
+            "",
+            "a.example",
+            "ftp://a.example/",
+            "https://u:p@a.example/",
+            "http://a.example/#b",
+            "http:///a",
+            "http://a/ü",
+        ] {
+            assert!(Target::parse(url, &[]).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn sends_own_parameters_once() {
+        let target = target("https://a.example/?v=1");
+        assert_eq!(target.url_of(&target.strip_own_parameters("v=1&page=2")), "https://a.example/?v=1&page=2");
+    }
+}
