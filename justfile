@@ -59,9 +59,10 @@ fuzz name seconds="60":
 fuzz-endpoint:
     cargo test --locked --manifest-path examples/fuzz-endpoint/Cargo.toml
 
-# Test with other projects: Belvo's clients on the example server, and readers of OpenAPI documents
+# Test with other projects: Belvo's clients, probes of Django and FastAPI, and readers of OpenAPI documents
 clients:
     examples/links-api/clients/run.sh
+    crates/filterset-cli/tests/probe/run.sh
     crates/filterset-openapi/tests/external/run.sh
 
 # Test the page of the example server in Chromium, and save screenshots to a directory
