@@ -2,7 +2,7 @@
 //! [query a database]: crate::guide::query_a_database
 //! [build filters in a client]: crate::guide::build_filters_in_a_client
 //! [migrate from django-filter]: crate::guide::migrate_from_django_filter
-//! [more guides]: crate::guide
+//! [probe an API]: crate::guide::find_out_whether_your_api_widens
 //! [The language]: crate::guide::language
 //! [comparison]: crate::guide::comparison
 //! [security]: crate::guide::security
@@ -14,6 +14,7 @@
 //! [paginate and sort](guide::paginate_and_sort), [build filters in a client](guide::build_filters_in_a_client),
 //! [describe an API you don't own](guide::describe_an_api_you_dont_own),
 //! [start from OpenAPI](guide::start_from_openapi), [migrate from django-filter](guide::migrate_from_django_filter),
+//! [find out whether your API widens](guide::find_out_whether_your_api_widens),
 //! [use the command in scripts](guide::use_the_command_in_scripts),
 //! [fuzz your own endpoint](guide::fuzz_your_own_endpoint),
 //! [set limits and policies](guide::security_and_limits), and [differences between databases](guide::databases).
@@ -159,12 +160,21 @@ pub mod guide {
     ///
     /// [databases.md]: crate::guide::databases
     /// [policies]: crate::guide::language#9-policies
+    /// [probe]: crate::guide::find_out_whether_your_api_widens
     ///
     #[doc = include_str!("../docs/migrate-from-django-filter.md")]
     pub mod migrate_from_django_filter {}
+    /// Checks a running API for filters that it ignores or reads differently.
+    ///
+    /// [describe]: crate::guide::describe_an_api_you_dont_own
+    /// [import]: crate::guide::start_from_openapi
+    ///
+    #[doc = include_str!("../docs/find-out-whether-your-api-widens.md")]
+    pub mod find_out_whether_your_api_widens {}
     /// Checks queries, compares schemas and searches records in shell scripts and CI.
     ///
     /// [language.md]: crate::guide::language
+    /// [probe]: crate::guide::find_out_whether_your_api_widens
     /// [security-and-limits.md]: crate::guide::security_and_limits
     /// [start-from-openapi.md]: crate::guide::start_from_openapi
     /// [`SchemaBuilder`]: crate::schema::SchemaBuilder

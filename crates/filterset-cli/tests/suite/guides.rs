@@ -11,11 +11,11 @@ const SCRIPTS: &str = include_str!("../../../../docs/use-the-command-in-scripts.
 
 /// Runs the `sh` blocks of a page in order. Each must print exactly the blocks that follow it, up to the next `sh` block:
 /// first standard error, then standard output, unless they are empty. `json` blocks are compared as values, and examples
-/// in Rust are skipped.
-fn run_commands(folder: &Folder, page: &str, min_commands: usize) {
+/// in other languages are skipped.
+pub(crate) fn run_commands(folder: &Folder, page: &str, min_commands: usize) {
     let blocks =
         page.split("\n```").skip(1).step_by(2).map(|block| block.split_once('\n').expect("a block has a language"));
-    let mut blocks = blocks.filter(|(language, _)| *language != "rust").peekable();
+    let mut blocks = blocks.filter(|(language, _)| !["bash", "python", "rust", "yaml"].contains(language)).peekable();
     let mut commands = 0;
     while let Some((language, script)) = blocks.next() {
         assert_eq!(language, "sh", "no command prints this block:\n{script}");

@@ -6,6 +6,7 @@ mod defect;
 mod defects;
 mod exchange;
 mod formats;
+mod guide;
 mod hostile;
 mod server;
 
