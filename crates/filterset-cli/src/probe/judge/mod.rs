@@ -4,20 +4,21 @@ mod answer;
 mod order;
 mod relation;
 mod selection;
+mod verdict;
 
 use std::collections::{BTreeSet, HashMap};
 
-use filterset::text::excerpt;
 use serde_json::Value as Json;
 
 use super::check::{Check, Probe, Relation};
 use super::exchange::{RequestId, Responses, incomplete};
-use super::finding::{Finding, Kind, Report};
+use super::finding::{Finding, Report};
 use super::plan::{Plan, describe_failure};
 use super::query::{Meaning, Query};
 use crate::failure::Failure;
 
 use answer::{Answer, Facts};
+use verdict::Verdict;
 
 /// Judges the responses to all requests of a plan.
 pub(crate) fn judge(plan: &Plan, responses: &Responses) -> Result<Report, Failure> {
@@ -53,18 +54,6 @@ struct Judged {
     is_bad: bool,
     /// The contents of its page, if it has one.
     facts: Option<Facts>,
-}
-
-/// The result of comparing responses.
-enum Verdict {
-    Good,
-    /// The responses lack the data to decide.
-    Undecided,
-    Bad {
-        kind: Kind,
-        expected: String,
-        found: String,
-    },
 }
 
 impl<'a> Judge<'a> {
@@ -165,19 +154,4 @@ impl<'a> Judge<'a> {
             }
         }
     }
-}
-
-impl Verdict {
-    fn widens(expected: impl Into<String>, found: impl Into<String>) -> Verdict {
-        Verdict::Bad { kind: Kind::Widens, expected: expected.into(), found: found.into() }
-    }
-
-    fn differs(expected: impl Into<String>, found: impl Into<String>) -> Verdict {
-        Verdict::Bad { kind: Kind::Differs, expected: expected.into(), found: found.into() }
-    }
-}
-
-/// Describes a record by its identity.
-fn name_record(identity: &str) -> String {
-    format!("record {}", excerpt(identity))
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::super::survey::find_member;
-use super::Verdict;
+use super::verdict::Verdict;
 
 /// Checks that records are in the order of a field. Where nulls are is up to the API, but they are together.
 pub(super) fn judge_order(records: &[Json], field: &str, is_descending: bool) -> Verdict {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::check::Relation;
 use super::answer::Facts;
-use super::{Verdict, name_record};
+use super::verdict::{Verdict, name_record};
 
 /// Judges a relation of `len` queries to a list of `total` records. `pages` are the responses that could be read.
 pub(super) fn judge_relation(

@@ -7,7 +7,7 @@ use super::super::exchange::Response;
 use super::super::finding::Kind;
 use super::super::plan::{Plan, describe_failure};
 use super::answer::{Answer, Facts};
-use super::{Verdict, name_record};
+use super::verdict::{Verdict, name_record};
 
 /// The records of a page.
 struct Selected<'a> {
