@@ -17,6 +17,7 @@ fmt:
     cargo fmt --manifest-path fuzz/Cargo.toml --check
     cargo fmt --manifest-path benches/peers/Cargo.toml --check
     cargo fmt --manifest-path examples/fuzz-endpoint/Cargo.toml --check
+    cargo fmt --manifest-path crates/filterset-sea-query/tests/drivers/Cargo.toml --all --check
 
 # Run clippy on all packages with all features, and on the core with none
 lint:
@@ -58,6 +59,10 @@ fuzz name seconds="60":
 # Test the example that fuzzes its own endpoint
 fuzz-endpoint:
     cargo test --locked --manifest-path examples/fuzz-endpoint/Cargo.toml
+
+# Build and run the guide's program of each driver, with a temporary PostgreSQL
+drivers:
+    crates/filterset-sea-query/tests/drivers/run.sh
 
 # Test with other projects: Belvo's clients, probes of Django and FastAPI, and readers of OpenAPI documents
 clients:

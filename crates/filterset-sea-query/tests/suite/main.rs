@@ -9,6 +9,7 @@ mod checks;
 mod columns;
 mod decimals;
 mod differential;
+mod drivers;
 mod ends;
 mod engines;
 mod folding;

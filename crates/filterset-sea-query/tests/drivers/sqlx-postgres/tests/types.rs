@@ -1,0 +1,26 @@
+//! Runs filters of every type.
+
+#[path = "../../cases.rs"]
+mod cases;
+
+use filterset_sea_query::Dialect;
+use sea_query::{Order, PostgresQueryBuilder, Query};
+use sea_query_sqlx::SqlxBinder;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+#[tokio::test]
+async fn selects_the_records_that_match() -> Result<(), Box<dyn std::error::Error>> {
+    let mut connection = PgConnection::connect(&std::env::var("DATABASE_URL")?).await?;
+    sqlx::raw_sql(cases::create_table(Dialect::Postgres)).execute(&mut connection).await?;
+    for update in cases::set_dates() {
+        let (sql, values) = update.build_sqlx(PostgresQueryBuilder);
+        sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut connection).await?;
+    }
+    for (query, condition, expected) in cases::cases(Dialect::Postgres) {
+        let mut select = Query::select().column("id").from("records").cond_where(condition).take();
+        let (sql, values) = select.order_by("id", Order::Asc).build_sqlx(PostgresQueryBuilder);
+        let ids: Vec<i64> = sqlx::query_scalar_with(AssertSqlSafe(sql), values).fetch_all(&mut connection).await?;
+        assert_eq!(ids, expected, "{query}");
+    }
+    Ok(())
+}
