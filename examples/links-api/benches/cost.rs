@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use filterset_sea_query::CursorKey;
 use http_body_util::BodyExt;
-use links_api::{App, Store, router};
+use links_api::{App, Options, Store, router};
 use tower::ServiceExt;
 
 /// The maximum that parsing may add, in percent.
@@ -53,8 +53,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// Sends `count` requests to the server in process.
 fn send_requests(is_parsed: bool, query: &'static str, count: usize) -> Result<(), Box<dyn Error>> {
-    let (store, key, url) = (Store::sqlite()?, "id:a password".parse()?, "http://links.example".parse()?);
-    let app = App::new(Arc::new(store), key, url, CursorKey::new(&[1; 32]))?;
+    let (keys, base_url) = (vec!["id:a password".parse()?], "http://links.example".parse()?);
+    let options = Options { keys, base_url, seed: 1, allows_remote_webhooks: false };
+    let app = App::new(Arc::new(Store::sqlite(None)?), options, CursorKey::new(&[1; 32]))?;
     let router = if is_parsed { router(app) } else { links_api::router_with_fixed_query(app, query)? };
     let target = if is_parsed { format!("/api/links/?{query}") } else { "/api/links/".to_owned() };
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::error_handling::HandleErrorLayer;
-use axum::extract::{FromRef, Path, Request, State};
+use axum::extract::{FromRef, Request, State};
 use axum::http::header::{HeaderName, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::Response;
@@ -15,8 +14,8 @@ use filterset::record::UnsupportedFieldsError;
 use filterset_axum::{FromState, ListQuery};
 use filterset_sea_query::CursorKey;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use tower::ServiceBuilder;
-use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::propagate_header::PropagateHeaderLayer;
@@ -26,55 +25,120 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 use uuid::Uuid;
 
-use crate::auth::{self, Key};
+use crate::access_token::AccessTokens;
+use crate::auth::{self, Caller, Key, Keys};
 use crate::base_url::BaseUrl;
+use crate::clock::{self, Clock};
+use crate::data::{self, Datasets, Kind};
 use crate::error::{ApiError, format_errors};
 use crate::explorer;
 use crate::health::Health;
 use crate::institution::Institutions;
-use crate::link::{Link, Links, LinksByCursor, OneLink};
-use crate::store::Store;
+use crate::link::{self, Link, Links, LinksByCursor};
+use crate::metrics;
+use crate::refresh;
+use crate::resource::Resource;
+use crate::seed;
+use crate::store::{Store, StoreError};
+use crate::webhook::{self, Deliveries};
+use crate::widget;
 
-/// The maximum length of a request's body. No route reads one.
+/// The maximum length of a request's body.
 const MAX_BODY_BYTES: usize = 16 * 1024;
-/// The maximum number of requests with the key in progress. Others get the status 503. Requests without the key don't
-/// count, so nobody else can use up the limit.
-const MAX_CONCURRENT_REQUESTS: usize = 256;
 /// The maximum time for a response.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The request's id, which is in its response, in its errors and in the log.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The options of the server.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Its keys. The first one has the example links.
+    pub keys: Vec<Key>,
+    /// Its own public URL.
+    pub base_url: BaseUrl,
+    /// The seed of the simulated institutions.
+    pub seed: u64,
+    /// Whether webhooks may be sent to other machines.
+    pub allows_remote_webhooks: bool,
+}
+
 /// The state of the router.
 #[derive(Clone, FromRef)]
 pub struct App {
-    store: Arc<Store>,
-    key: Key,
-    institutions: Institutions,
-    links: Links,
-    links_by_cursor: LinksByCursor,
-    one_link: OneLink,
-    base_url: BaseUrl,
+    #[from_ref(skip)]
+    pub(crate) store: Arc<Store>,
+    keys: Keys,
+    pub(crate) access_tokens: AccessTokens,
+    pub(crate) clock: Clock,
+    pub(crate) institutions: Institutions,
+    pub(crate) links: Links,
+    pub(crate) links_by_cursor: LinksByCursor,
+    #[from_ref(skip)]
+    pub(crate) datasets: Arc<Datasets>,
+    #[from_ref(skip)]
+    pub(crate) delivery_list: Arc<Resource>,
+    #[from_ref(skip)]
+    pub(crate) deliveries: Deliveries,
+    pub(crate) base_url: BaseUrl,
+    #[from_ref(skip)]
+    pub(crate) seed: u64,
+    #[from_ref(skip)]
+    pub(crate) allows_remote_webhooks: bool,
     health: Health,
 }
 
+/// A reason why the server can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// There is no key.
+    #[error("expected at least one key")]
+    NoKey,
+    /// The schemas and the columns of the database don't agree.
+    #[error(transparent)]
+    Columns(#[from] UnsupportedFieldsError),
+    /// The database can't be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl App {
-    /// Creates an app that reads from `store` and requires `key`. `base_url` is its own public URL, and `cursor_key`
-    /// authenticates its cursors.
+    /// Creates an app on a database, in which it inserts the institutions and the example links unless they exist.
+    /// `cursor_key` authenticates its cursors. This blocks, so an asynchronous runtime may not run on this thread.
     ///
     /// # Errors
     ///
-    /// Returns an error if the schemas and the columns of the database don't agree.
-    pub fn new(
-        store: Arc<Store>,
-        key: Key,
-        base_url: BaseUrl,
-        cursor_key: CursorKey,
-    ) -> Result<App, UnsupportedFieldsError> {
+    /// Returns an error if there is no key, if the schemas and the columns of the database don't agree, or if the database
+    /// can't be read.
+    pub fn new(store: Arc<Store>, options: Options, cursor_key: CursorKey) -> Result<App, AppError> {
         let dialect = store.dialect();
-        let (institutions, links) = (Institutions::new(dialect)?, Links::new(dialect)?);
-        let (links_by_cursor, one_link) = (LinksByCursor::new(dialect, cursor_key)?, OneLink::new(dialect)?);
-        Ok(App { store, key, institutions, links, links_by_cursor, one_link, base_url, health: Health::default() })
+        seed::insert(&store, options.keys.first().ok_or(AppError::NoKey)?.id())?;
+        Ok(App {
+            clock: Clock::load(&store)?,
+            keys: Keys::new(options.keys),
+            access_tokens: AccessTokens::default(),
+            institutions: Institutions::new(dialect)?,
+            links: Links::new(dialect)?,
+            links_by_cursor: LinksByCursor::new(dialect, cursor_key)?,
+            datasets: Arc::new(Datasets::new(dialect)?),
+            delivery_list: Arc::new(webhook::resource(dialect)?),
+            deliveries: Deliveries::default(),
+            base_url: options.base_url,
+            seed: options.seed,
+            allows_remote_webhooks: options.allows_remote_webhooks,
+            health: Health::default(),
+            store,
+        })
+    }
+
+    /// Returns the id of the key with an id and a password.
+    pub(crate) fn find_key_id(&self, id: &str, password: &str) -> Option<Arc<str>> {
+        self.keys.find_id(id, password)
+    }
+
+    /// Refreshes links and sends webhooks, until `stopped` changes. Deliveries in progress are finished first.
+    pub async fn run_jobs(self, stopped: watch::Receiver<()>) {
+        tokio::join!(refresh::run(self.clone(), stopped.clone()), webhook::run(self, stopped));
     }
 }
 
@@ -82,14 +146,21 @@ impl App {
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/api/", get(welcome))
-        .route("/api/links/", get(links))
-        .route("/api/links/by-cursor/", get(links_by_cursor))
-        .route("/api/links/{id}/", get(one_link))
-        .route("/api/institutions/", get(institutions))
+        .route("/api/institutions/", get(list_institutions))
         .route("/api/schemas/{name}/", get(explorer::show_schema))
-        .route("/api/schemas/{name}/check/", get(explorer::check_query));
-    let api = require_key(api, &app);
-    let routes = Router::new().route("/", get(explorer::page)).route("/health", get(health)).merge(api);
+        .route("/api/schemas/{name}/check/", get(explorer::check_query))
+        .route("/api/sandbox/clock/", get(clock::show).post(clock::advance))
+        .merge(link::routes())
+        .merge(webhook::routes());
+    let api = Kind::ALL.into_iter().fold(api, |api, kind| api.merge(data::routes(kind)));
+    let routes = Router::new()
+        .route("/", get(explorer::page))
+        .route("/webhooks", get(webhook::page))
+        .route("/health", get(health))
+        .route("/metrics", get(metrics::show))
+        .merge(widget::routes(&app))
+        .merge(require_key(api, &app));
+    let routes = routes.route_layer(middleware::from_fn(metrics::record));
     add_layers(routes.fallback(not_found)).with_state(app)
 }
 
@@ -101,21 +172,16 @@ pub fn router(app: App) -> Router {
 #[doc(hidden)]
 pub fn router_with_fixed_query(app: App, query: &'static str) -> Result<Router, filterset::Errors> {
     let list = Link::parse_list_request(query)?.into_owned();
-    let links = async move |State(app): State<App>, uri: Uri| -> Result<Response, ApiError> {
-        app.links.0.list_page(&app.store, &app.base_url, &list, uri).await
+    let links = async move |State(app): State<App>, caller: Caller, uri: Uri| -> Result<Response, ApiError> {
+        app.links.0.list_page(&app, &caller, &list, uri).await
     };
     let api = require_key(Router::new().route("/api/links/", get(links)), &app);
     Ok(add_layers(api).with_state(app))
 }
 
-/// Adds the check of the key, and limits the number of requests that have it.
+/// Adds the check of the key.
 fn require_key(routes: Router<App>, app: &App) -> Router<App> {
-    let layers = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(app.clone(), auth::require_key))
-        .layer(HandleErrorLayer::new(|_| async { StatusCode::SERVICE_UNAVAILABLE }))
-        .load_shed()
-        .layer(GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT_REQUESTS));
-    routes.route_layer(layers)
+    routes.route_layer(middleware::from_fn_with_state(app.clone(), auth::require_key))
 }
 
 /// Adds the middleware for all requests, including those without a route.
@@ -156,41 +222,17 @@ async fn health(State(app): State<App>) -> Result<Json<Value>, ApiError> {
 }
 
 async fn welcome() -> Json<Value> {
-    Json(json!({ "links": "/api/links/", "institutions": "/api/institutions/" }))
+    let names = ["links", "institutions", "webhooks"].into_iter().chain(Kind::ALL.map(Kind::name));
+    Json(names.map(|name| (name.to_owned(), Value::from(format!("/api/{name}/")))).collect())
 }
 
-async fn links(
+async fn list_institutions(
     State(app): State<App>,
-    ListQuery { list, .. }: ListQuery<Link>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    app.links.0.list_page(&app.store, &app.base_url, &list, uri).await
-}
-
-async fn links_by_cursor(
-    State(app): State<App>,
-    ListQuery { list, .. }: ListQuery<FromState<LinksByCursor>>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    app.links_by_cursor.0.list_page(&app.store, &app.base_url, &list, uri).await
-}
-
-async fn one_link(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    ListQuery { list, .. }: ListQuery<FromState<OneLink>>,
-) -> Result<Response, ApiError> {
-    // The library also parses braces and `urn:`, which aren't valid in a filter.
-    let id = Uuid::try_parse(&id).ok().map(|uuid| uuid.to_string()).filter(|uuid| uuid.eq_ignore_ascii_case(&id));
-    app.one_link.0.find_one(&app.store, &id.ok_or_else(ApiError::not_found)?, &list).await
-}
-
-async fn institutions(
-    State(app): State<App>,
+    caller: Caller,
     ListQuery { list, .. }: ListQuery<FromState<Institutions>>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
-    app.institutions.0.list_page(&app.store, &app.base_url, &list, uri).await
+    app.institutions.0.list_page(&app, &caller, &list, uri).await
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use filterset::error::Problem;
 use filterset_axum::Rejection;
 use filterset_sea_query::{NextPageError, PageError};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::accept;
 use crate::app::REQUEST_ID;
@@ -26,18 +27,52 @@ const JSON: &str = "application/json";
 pub(crate) struct ApiError {
     status: StatusCode,
     errors: Vec<ErrorItem>,
+    /// The challenge of the status 401.
+    challenge: &'static str,
 }
+
+/// The challenge for a key.
+const BASIC: &str = "Basic realm=\"links\"";
+/// The challenge for an access token.
+const BEARER: &str = "Bearer realm=\"widget\"";
 
 /// One error. Its message has no unescaped text of the request.
 #[derive(Clone, Debug)]
-struct ErrorItem {
+pub(crate) struct ErrorItem {
     code: &'static str,
     message: Cow<'static, str>,
-    /// The parameter that has the error.
+    /// The parameter or the member of the body that has the error.
     field: Option<String>,
+    /// Further members.
+    details: Map<String, Value>,
+}
+
+impl ErrorItem {
+    pub(crate) fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> ErrorItem {
+        ErrorItem { code, message: message.into(), field: None, details: Map::new() }
+    }
+
+    pub(crate) fn with_field(mut self, field: &str) -> ErrorItem {
+        self.field = Some(field.to_owned()).filter(|field| !field.is_empty());
+        self
+    }
+
+    pub(crate) fn with_detail(mut self, name: &str, value: impl Into<Value>) -> ErrorItem {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
 }
 
 impl ApiError {
+    pub(crate) fn new(status: StatusCode, error: ErrorItem) -> ApiError {
+        ApiError { status, errors: vec![error], challenge: BASIC }
+    }
+
+    /// Returns the errors of a body.
+    pub(crate) fn invalid(errors: Vec<ErrorItem>) -> ApiError {
+        ApiError { status: StatusCode::BAD_REQUEST, errors, challenge: BASIC }
+    }
+
     pub(crate) fn not_found() -> ApiError {
         ApiError::from_status(StatusCode::NOT_FOUND)
     }
@@ -47,12 +82,12 @@ impl ApiError {
         if path.ends_with('/') {
             return ApiError::not_found();
         }
-        ApiError::new(StatusCode::NOT_FOUND, "not_found", "Not found: paths of the API end with /", None)
+        ApiError::new(StatusCode::NOT_FOUND, ErrorItem::new("not_found", "Not found: paths of the API end with /"))
     }
 
     /// Returns the error for a page after the last one, with the message of Django REST framework.
     pub(crate) fn no_page() -> ApiError {
-        ApiError::new(StatusCode::NOT_FOUND, "not_found", "Invalid page.", Some("page"))
+        ApiError::new(StatusCode::NOT_FOUND, ErrorItem::new("not_found", "Invalid page.").with_field("page"))
     }
 
     pub(crate) fn unavailable() -> ApiError {
@@ -63,22 +98,27 @@ impl ApiError {
         ApiError::from_status(StatusCode::UNAUTHORIZED)
     }
 
+    /// Returns the error of a request without a valid access token.
+    pub(crate) fn invalid_access_token() -> ApiError {
+        ApiError { challenge: BEARER, ..ApiError::unauthorized() }
+    }
+
     /// Returns the error that describes a status.
-    fn from_status(status: StatusCode) -> ApiError {
+    pub(crate) fn from_status(status: StatusCode) -> ApiError {
         let (code, message) = match status {
             StatusCode::UNAUTHORIZED => ("authentication_failed", "Missing or invalid key id or password"),
             StatusCode::NOT_FOUND => ("not_found", "Not found"),
-            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed: expected GET or HEAD"),
-            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "Unexpected body: expected a request without one"),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("method_not_allowed", "Method not allowed: the header Allow has the allowed ones")
+            }
+            StatusCode::FORBIDDEN => ("permission_denied", "The access token doesn't allow this request"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("payload_too_large", "Body too long: expected at most 16 KiB"),
+            StatusCode::TOO_MANY_REQUESTS => ("too_many_requests", "Too many requests of this key: try again later"),
             StatusCode::SERVICE_UNAVAILABLE => ("service_unavailable", "The server is busy: try again later"),
             status if status.is_client_error() => ("bad_request", "Invalid request"),
             _ => ("unexpected_error", "Internal error: report it with the request id"),
         };
-        ApiError::new(status, code, message, None)
-    }
-
-    fn new(status: StatusCode, code: &'static str, message: &'static str, field: Option<&str>) -> ApiError {
-        ApiError { status, errors: vec![ErrorItem { code, message: message.into(), field: field.map(str::to_owned) }] }
+        ApiError::new(status, ErrorItem::new(code, message))
     }
 }
 
@@ -89,8 +129,9 @@ impl From<&Rejection> for ApiError {
             code: error.code(),
             message: error.to_string().into(),
             field,
+            details: Map::new(),
         };
-        ApiError { status: StatusCode::BAD_REQUEST, errors: errors.map(item).collect() }
+        ApiError::invalid(errors.map(item).collect())
     }
 }
 
@@ -153,7 +194,7 @@ pub(crate) async fn format_errors(request: Request, next: Next) -> Response {
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
     if status == StatusCode::UNAUTHORIZED {
-        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"links\""));
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(error.challenge));
     }
     response.map(|_| body.into())
 }
@@ -164,10 +205,13 @@ struct ErrorObject<'a> {
     message: &'a str,
     field: Option<&'a str>,
     request_id: Option<&'a str>,
+    #[serde(flatten)]
+    details: &'a Map<String, Value>,
 }
 
 impl<'a> ErrorObject<'a> {
     fn new(error: &'a ErrorItem, request_id: Option<&'a str>) -> ErrorObject<'a> {
-        ErrorObject { code: error.code, message: &error.message, field: error.field.as_deref(), request_id }
+        let ErrorItem { code, message, field, details } = error;
+        ErrorObject { code, message, field: field.as_deref(), request_id, details }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use filterset::Schema;
 use filterset::list::ListOptionsBuilder;
 use filterset::record::UnsupportedFieldsError;
+use filterset::{Schema, ValueType};
 use filterset_belvo as belvo;
 use filterset_sea_query::{Column, ColumnMap, Dialect, ListSource};
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
-use crate::resource::Resource;
+use crate::resource::{Resource, Table};
+use crate::store::{StoreError, Transaction};
 
 /// The institutions. The schema in the file allows any name in `fields` and `omit`. This one allows only the names of
 /// columns, so a typo is an error.
@@ -22,8 +23,8 @@ impl Institutions {
         let list = ListOptionsBuilder::from(schema.list_options().clone()).fields(COLUMNS).omit(COLUMNS);
         let schema = Schema::builder(TABLE).fields(schema.fields().cloned()).list_options(list).build();
         let source = ListSource::builder(&schema.expect("a valid schema"), columns(dialect), KEY).build()?;
-        let resource = Resource { table: TABLE, path: TABLE, key: KEY, json_columns: &[RESOURCES], source };
-        Ok(Institutions(Arc::new(resource)))
+        let table = Table { name: TABLE, key: KEY, json_columns: &[RESOURCES], has_owner: false };
+        Ok(Institutions(Arc::new(Resource::new(table, TABLE, source, columns(dialect), &COLUMNS)?)))
     }
 }
 
@@ -52,7 +53,8 @@ fn columns(dialect: Dialect) -> ColumnMap {
         .selected_as(select_resources().expr(Expr::cust(array)).take());
     let columns = COLUMNS.into_iter().filter(|name| *name != RESOURCES);
     let columns = columns.fold(ColumnMap::new(dialect), |map, name| map.column(name, Expr::col((TABLE, name))));
-    columns.column(RESOURCES, resources)
+    let key = Column::from(Expr::col((TABLE, KEY))).typed(ValueType::Text);
+    columns.column(KEY, key).column(RESOURCES, resources)
 }
 
 fn select_resources() -> SelectStatement {
@@ -60,4 +62,26 @@ fn select_resources() -> SelectStatement {
         .from(RESOURCES_TABLE)
         .and_where(Expr::col((RESOURCES_TABLE, "institution")).equals((TABLE, "name")))
         .take()
+}
+
+/// What the sandbox simulates of an institution.
+pub(crate) struct Profile {
+    pub(crate) country: String,
+    pub(crate) is_down: bool,
+    /// The names of the resources that links to the institution have.
+    pub(crate) resources: Vec<String>,
+}
+
+/// Finds an institution by its name.
+pub(crate) fn find(transaction: &mut Transaction<'_>, name: &str) -> Result<Option<Profile>, StoreError> {
+    let columns = ["country_code", "status"];
+    let select = Query::select().columns(columns).from(TABLE).and_where(Expr::col("name").eq(name)).take();
+    let Some(row) = transaction.find(&select)? else { return Ok(None) };
+    let [Some(country), Some(status)] = <[_; 2]>::try_from(row).unwrap_or_default() else {
+        return Err(StoreError::Unexpected("institutions"));
+    };
+    let select =
+        Query::select().column("resource").from(RESOURCES_TABLE).and_where(Expr::col("institution").eq(name)).take();
+    let resources = transaction.query(&select)?.into_iter().flatten().flatten().collect();
+    Ok(Some(Profile { country, is_down: status == "down", resources }))
 }

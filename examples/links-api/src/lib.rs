@@ -1,20 +1,31 @@
-//! An example server that lists links and institutions with filters. See its README.
+//! A sandbox of links, institutions and their data, with filters. See its README.
 
 mod accept;
+mod access_token;
 mod app;
 mod auth;
 mod base_url;
+mod body;
+mod clock;
+mod data;
 mod error;
 mod explorer;
 mod health;
 mod institution;
 mod link;
+mod metrics;
+mod page;
+mod random;
+mod refresh;
 mod resource;
 mod seed;
 mod serve;
+mod session;
 mod store;
+mod webhook;
+mod widget;
 
-pub use app::{App, router, router_with_fixed_query};
+pub use app::{App, AppError, Options, router, router_with_fixed_query};
 pub use auth::Key;
 pub use base_url::BaseUrl;
 pub use link::Link;

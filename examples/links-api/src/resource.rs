@@ -1,11 +1,10 @@
 //! Lists and records of a database table.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
-use filterset::list::ListRequest;
+use filterset::list::{ListOptions, ListRequest};
+use filterset::record::UnsupportedFieldsError;
 use filterset::uri::QueryString;
 use filterset::{Errors, Schema};
 use filterset_axum::Rejection;
@@ -13,42 +12,78 @@ use filterset_sea_query::{ColumnMap, ListSource, PageError, PageQuery};
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
-use crate::base_url::BaseUrl;
+use crate::app::App;
+use crate::auth::Caller;
 use crate::error::ApiError;
-use crate::store::{Row, Store};
+use crate::store::Row;
 
-/// A type of records.
-pub(crate) struct Resource {
-    /// The name of the table.
-    pub(crate) table: &'static str,
-    /// The path of the list in its URL, after `api/` and without the slash at the end.
-    pub(crate) path: &'static str,
+/// The column with the id of the key that a record belongs to.
+pub(crate) const KEY_COLUMN: &str = "key_id";
+
+/// A table of records.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
     /// The column of the primary key.
     pub(crate) key: &'static str,
     /// The columns that are selected as JSON.
     pub(crate) json_columns: &'static [&'static str],
-    /// The schema, the columns and the default ordering.
-    pub(crate) source: ListSource<ColumnMap>,
+    /// Whether each record belongs to a key, which is in the column `key_id`.
+    pub(crate) has_owner: bool,
+}
+
+/// A type of records.
+pub(crate) struct Resource {
+    table: Table,
+    /// The path of the list in its URL, after `api/` and without the slash at the end.
+    path: &'static str,
+    /// The schema, the columns and the default ordering of lists.
+    list: ListSource<ColumnMap>,
+    /// The same for a single record, whose request has `fields` and `omit` but no filter.
+    one: ListSource<ColumnMap>,
 }
 
 impl AsRef<Schema> for Resource {
     fn as_ref(&self) -> &Schema {
-        self.source.schema()
+        self.list.schema()
     }
 }
 
 impl Resource {
-    /// Returns the page of records that the list request of a URI selects. The response to an invalid cursor is a
+    /// Creates the resource of a list. `columns` are those of the list, and `names` are the members of a
+    /// record. No name is a field of a single record's schema, so the column of the key declares its type.
+    pub(crate) fn new(
+        table: Table,
+        path: &'static str,
+        list: ListSource<ColumnMap>,
+        columns: ColumnMap,
+        names: &'static [&'static str],
+    ) -> Result<Resource, UnsupportedFieldsError> {
+        let options = ListOptions::builder().fields(names.iter().copied()).omit(names.iter().copied());
+        let schema = Schema::builder("record").list_options(options).build().expect("two parameters");
+        let one = ListSource::builder(&schema, columns, table.key).build()?;
+        Ok(Resource { table, path, list, one })
+    }
+
+    /// Returns the page of records of a key that the list request of a URI selects.
+    pub(crate) async fn list(&self, app: &App, caller: &Caller, uri: Uri) -> Result<Response, ApiError> {
+        match self.list.schema().parse_list_request(uri.query_string()).map(ListRequest::into_owned) {
+            Ok(list) => self.list_page(app, caller, &list, uri).await,
+            Err(errors) => Ok(Rejection::new(errors, uri).into_response()),
+        }
+    }
+
+    /// Returns the page of records of a key that a list request selects. The response to an invalid cursor is a
     /// [`Rejection`], as that to any other invalid parameter.
     pub(crate) async fn list_page(
         &self,
-        store: &Arc<Store>,
-        base_url: &BaseUrl,
+        app: &App,
+        caller: &Caller,
         list: &ListRequest<'static>,
         uri: Uri,
     ) -> Result<Response, ApiError> {
-        let page = match self.source.page(list) {
+        let page = match self.list.page(list) {
             Ok(page) => page,
             Err(PageError::InvalidCursor) => {
                 return Ok(Rejection::new(Errors::invalid_cursor(uri.query_string()), uri).into_response());
@@ -56,9 +91,10 @@ impl Resource {
             Err(error) => return Err(error.into()),
         };
         // The store returns text.
-        let count = page.count(Query::select().from(self.table).take());
+        let count = page.count(self.owned(Query::select().from(self.table.name).take(), caller));
         let count = Query::select().expr(Expr::col("count").cast_as("text")).from_subquery(count, "counted").take();
-        let mut results = store.query(vec![count, page.select(self.select())]).await?.into_iter();
+        let select = page.select(self.select(caller));
+        let mut results = app.store.query(vec![count, select]).await?.into_iter();
         let count = results.next().and_then(|mut rows| rows.pop()?.pop()??.parse().ok()).unwrap_or(0);
         let mut rows = results.next().unwrap_or_default();
         let previous = list.previous();
@@ -66,35 +102,51 @@ impl Resource {
             return Err(ApiError::no_page());
         }
         let by_cursor = page.next_page(&mut rows, |row, name| find_order_value(&page, row, name).map(Into::into))?;
-        let url = base_url.list_url(self.path);
+        let url = app.base_url.list_url(self.path);
         let link = |list: ListRequest<'_>| list.to_url(&url).into();
         let (next, previous) = (by_cursor.or_else(|| list.next(count)).map(link), previous.map(link));
         let results = rows.iter().map(|row| self.record(&page, row)).collect();
         Ok(Json(Page { count, next, previous, results }).into_response())
     }
 
-    /// Returns the record with the key.
-    pub(crate) async fn find_one(
-        &self,
-        store: &Arc<Store>,
-        key: &str,
-        list: &ListRequest<'static>,
-    ) -> Result<Response, ApiError> {
-        let page = self.source.page(list)?;
-        let statement = page.select(self.select().and_where(Expr::col(self.key).eq(key)).take());
-        let rows = store.query(vec![statement]).await?;
+    /// Returns the record with an id, whose members the query of a URI selects.
+    pub(crate) async fn show(&self, app: &App, caller: &Caller, id: &str, uri: Uri) -> Result<Response, ApiError> {
+        let list = match self.one.schema().parse_list_request(uri.query_string()) {
+            Ok(list) => list.into_owned(),
+            Err(errors) => return Ok(Rejection::new(errors, uri).into_response()),
+        };
+        let page = self.one.page(&list)?;
+        let id = canonical_id(id)?;
+        let select =
+            page.select(self.select(caller).and_where(Expr::col((self.table.name, self.table.key)).eq(id)).take());
+        let rows = app.store.query(vec![select]).await?;
         let row = rows.first().and_then(|rows| rows.first()).ok_or_else(ApiError::not_found)?;
         Ok(Json(self.record(&page, row)).into_response())
     }
 
+    /// Restricts a statement to the records of a key.
+    fn owned(&self, mut select: SelectStatement, caller: &Caller) -> SelectStatement {
+        if self.table.has_owner {
+            select.and_where(Expr::col((self.table.name, KEY_COLUMN)).eq(&*caller.0));
+        }
+        select
+    }
+
     /// Starts a statement. The key is always selected, so that a projection without fields is valid SQL.
-    fn select(&self) -> SelectStatement {
-        Query::select().column(self.key).from(self.table).take()
+    fn select(&self, caller: &Caller) -> SelectStatement {
+        self.owned(Query::select().column((self.table.name, self.table.key)).from(self.table.name).take(), caller)
     }
 
     fn record<'a>(&'a self, page: &'a PageQuery<'a, 'a>, row: &'a Row) -> Record<'a> {
-        Record { names: page.columns().map(|(name, _)| name).collect(), json_names: self.json_columns, row }
+        Record { names: page.columns().map(|(name, _)| name).collect(), json_names: self.table.json_columns, row }
     }
+}
+
+/// Returns the canonical form of an id in a path.
+pub(crate) fn canonical_id(id: &str) -> Result<String, ApiError> {
+    // The library also parses braces and `urn:`, which aren't valid in a filter.
+    let uuid = Uuid::try_parse(id).ok().map(|uuid| uuid.to_string()).filter(|uuid| uuid.eq_ignore_ascii_case(id));
+    uuid.ok_or_else(ApiError::not_found)
 }
 
 /// Returns the value of a row for a name in the ordering. The values follow the key and the columns.

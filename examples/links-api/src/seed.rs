@@ -1,33 +1,21 @@
-//! The data of the server, which is the same at each start.
+//! The institutions, and links as examples, which are the same in each database.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use filterset::FilterValue;
-use sea_query::{Expr, InsertStatement, Query};
-use uuid::{Builder, Uuid};
+use sea_query::{Expr, InsertStatement, OnConflict, Query};
+use uuid::Uuid;
 
+use crate::clock::format_time;
 use crate::institution::{self, RESOURCES_TABLE};
-use crate::link::{self, AccessMode, Link, RefreshRate, Status};
+use crate::link::{self, AccessMode, Behavior, Link, RefreshRate, Status};
+use crate::random::Random;
+use crate::store::{Store, StoreError};
 
 /// The number of links.
 pub const LINK_COUNT: u64 = 5000;
 
 /// The number of rows in an `INSERT`. It keeps the bind parameters below the limit of each database.
 const ROWS_PER_INSERT: usize = 50;
-
-/// Creates the tables. `TEXT` is a type of strings that are ordered by code point.
-pub(crate) const CREATE_TABLES: &str = "
-    CREATE TABLE links (
-        id TEXT PRIMARY KEY, institution TEXT NOT NULL, access_mode TEXT NOT NULL, status TEXT NOT NULL,
-        refresh_rate TEXT, external_id TEXT, created_by TEXT NOT NULL, created_at TEXT NOT NULL, last_accessed_at TEXT
-    );
-    CREATE INDEX links_by_created_at ON links (created_at, id);
-    CREATE INDEX links_by_institution ON links (institution);
-    CREATE TABLE institutions (
-        name TEXT PRIMARY KEY, display_name TEXT NOT NULL, type TEXT NOT NULL, status TEXT NOT NULL,
-        country_code TEXT NOT NULL, website TEXT
-    );
-    CREATE TABLE institution_resources (institution TEXT NOT NULL, resource TEXT NOT NULL);
-";
 
 /// Name, display name, type, status, country, and number of resources.
 const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
@@ -42,8 +30,26 @@ const INSTITUTIONS: [(&str, &str, &str, &str, &str, usize); 8] = [
 ];
 const RESOURCE_NAMES: [&str; 4] = ["ACCOUNTS", "TRANSACTIONS", "OWNERS", "BALANCES"];
 
-/// Returns the statements that insert all data.
-pub(crate) fn statements() -> Vec<InsertStatement> {
+/// Inserts the data, with links of a key, into a new database.
+pub(crate) fn insert(store: &Store, key_id: &str) -> Result<(), StoreError> {
+    store.transaction_blocking(|transaction| {
+        // If several servers start at the same time, one of them inserts this row, and the others wait for it.
+        let columns = ["name", "value"];
+        let mut mark = Query::insert()
+            .into_table("settings")
+            .columns(columns)
+            .values_panic(["seeded".into(), "yes".into()])
+            .take();
+        if transaction.execute(mark.on_conflict(OnConflict::column("name").do_nothing().to_owned()))? == 1 {
+            for statement in statements(key_id) {
+                transaction.execute(&statement)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn statements(key_id: &str) -> Vec<InsertStatement> {
     let columns: Vec<_> = institution::COLUMNS.into_iter().filter(|name| *name != "resources").collect();
     let rows = INSTITUTIONS.map(|(name, display_name, kind, status, country, _)| {
         let website = (kind != "fiscal").then(|| format!("https://{}.example", name.replace('_', "-")));
@@ -54,7 +60,9 @@ pub(crate) fn statements() -> Vec<InsertStatement> {
         RESOURCE_NAMES.iter().take(*resources).map(|resource| vec![Expr::val(*name), Expr::val(*resource)])
     });
     statements.extend(insert_statements(RESOURCES_TABLE, &["institution", "resource"], &resources.collect::<Vec<_>>()));
-    statements.extend(insert_statements(link::TABLE, &link::COLUMNS, &links().map(row).collect::<Vec<_>>()));
+    let columns: Vec<_> = link::COLUMNS.into_iter().chain(["key_id", "behavior"]).collect();
+    let rows: Vec<_> = links().map(|link| row(link, key_id)).collect();
+    statements.extend(insert_statements(link::TABLE, &columns, &rows));
     statements
 }
 
@@ -67,9 +75,9 @@ fn insert_statements(table: &'static str, columns: &[&'static str], rows: &[Vec<
     rows.chunks(ROWS_PER_INSERT).map(insert).collect()
 }
 
-/// Returns the values of a link in the order of the columns.
-fn row(link: Link) -> Vec<Expr> {
-    let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Micros, true);
+/// Returns the values of a link in the order of the columns. The links aren't refreshed: they are examples for filters,
+/// without data.
+fn row(link: Link, key_id: &str) -> Vec<Expr> {
     vec![
         Expr::val(link.id.to_string()),
         Expr::val(link.institution),
@@ -78,14 +86,16 @@ fn row(link: Link) -> Vec<Expr> {
         Expr::val(link.refresh_rate.map(|rate| rate.to_value().to_string())),
         Expr::val(link.external_id),
         Expr::val(link.created_by.to_string()),
-        Expr::val(time(link.created_at)),
-        Expr::val(link.last_accessed_at.map(time)),
+        Expr::val(format_time(link.created_at)),
+        Expr::val(link.last_accessed_at.map(format_time)),
+        Expr::val(key_id),
+        Expr::val(Behavior::Succeeds.name()),
     ]
 }
 
 /// Generates the links, each created at least a minute after the previous one.
 fn links() -> impl Iterator<Item = Link> {
-    let mut random = Random(42);
+    let mut random = Random::new(42);
     let creators: Vec<Uuid> = (0..3).map(|_| random.uuid()).collect();
     let mut created_at = DateTime::UNIX_EPOCH + TimeDelta::days(18_993);
     (0..LINK_COUNT).map(move |number| {
@@ -109,30 +119,4 @@ fn links() -> impl Iterator<Item = Link> {
                 .then(|| created_at + TimeDelta::seconds(random.below(86_400).cast_signed())),
         }
     })
-}
-
-/// A generator of pseudorandom numbers with a fixed seed (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
-        let index = usize::try_from(self.below(all.len() as u64)).unwrap_or(0);
-        all[index]
-    }
-
-    fn uuid(&mut self) -> Uuid {
-        let bytes = (u128::from(self.next()) << 64) | u128::from(self.next());
-        Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid()
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use filterset_sea_query::CursorKey;
-use links_api::{App, ConnectionLimits, Store, router, serve};
+use links_api::{App, ConnectionLimits, Options, Store, router, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -18,9 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Runs a test with a server.
 fn with_server(test: impl AsyncFn(SocketAddr)) {
     // Closing a connection to the database would block the runtime, so the store lives longer.
-    let store = Arc::new(Store::sqlite().unwrap());
-    let (key, url) = ("id:a password".parse().unwrap(), "http://links.example/".parse().unwrap());
-    let app = App::new(Arc::clone(&store), key, url, CursorKey::new(&[1; 32])).unwrap();
+    let store = Arc::new(Store::sqlite(None).unwrap());
+    let (keys, base_url) = (vec!["id:a password".parse().unwrap()], "http://links.example/".parse().unwrap());
+    let options = Options { keys, base_url, seed: 1, allows_remote_webhooks: false };
+    let app = App::new(Arc::clone(&store), options, CursorKey::new(&[1; 32])).unwrap();
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

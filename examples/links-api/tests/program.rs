@@ -13,9 +13,13 @@ impl Drop for Server {
 }
 
 fn get(address: &str, target: &str) -> String {
+    send(address, "GET", target, "")
+}
+
+fn send(address: &str, method: &str, target: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     let headers = "Host: x\r\nAuthorization: Basic aWQ6YSBwYXNzd29yZA==\r\nConnection: close";
-    write!(stream, "GET {target} HTTP/1.1\r\n{headers}\r\n\r\n").unwrap();
+    write!(stream, "{method} {target} HTTP/1.1\r\n{headers}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -69,4 +73,55 @@ fn reports_invalid_arguments() {
     let mut help = Command::new(env!("CARGO_BIN_EXE_links-api"));
     let help = help.arg("--help").env("LINKS_API_KEY", "id:secret").output().unwrap();
     assert!(help.status.success() && !String::from_utf8_lossy(&help.stdout).contains("secret"));
+}
+
+#[test]
+fn keeps_no_credentials_in_database_and_log() {
+    const SECRETS: [&str; 4] = ["s3cr3t-user", "s3cr3t-password", "s3cr3t-second", "s3cr3t-token"];
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
+    server.args(["--addr", "127.0.0.1:0", "--database"]).arg(folder.path().join("links.db"));
+    server.env("LINKS_API_KEY", "id:a password").env("RUST_LOG", "trace").env_remove("DATABASE_URL");
+    let mut server = Server(server.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let mut url = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let address = url.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/')).unwrap();
+
+    let [username, password, second, token] = SECRETS;
+    let mut ids = Vec::new();
+    for institution in ["erebor_mx_retail", "ironbank_br_retail", "nowhere"] {
+        let body = format!(
+            r#"{{"institution":"{institution}","username":"{username}","username2":"{second}","password":"{password}","token":"{token}"}}"#
+        );
+        let answer = send(address, "POST", "/api/links/", &body);
+        ids.extend(answer.split("\"id\":\"").nth(1).map(|rest| rest[..36].to_owned()));
+    }
+    assert_eq!(ids.len(), 1);
+    // A body that isn't valid, and one that isn't JSON.
+    send(address, "POST", "/api/links/", &format!(r#"{{"institution":["{password}"],"{username}":"{token}"}}"#));
+    send(address, "POST", "/api/links/", &format!(r#"{{"password":"{password}""#));
+    let put = send(address, "PUT", &format!("/api/links/{}/", ids[0]), &format!(r#"{{"password":"{password}"}}"#));
+    assert!(put.starts_with("HTTP/1.1 200 OK\r\n"), "{put}");
+    let mfa =
+        send(address, "POST", "/api/links/", r#"{"institution":"erebor_mx_retail","username":"mfa","password":"x"}"#);
+    assert!(mfa.starts_with("HTTP/1.1 428 "), "{mfa}");
+
+    assert!(Command::new("kill").arg(server.0.id().to_string()).status().unwrap().success());
+    let mut log = Vec::new();
+    server.0.stderr.take().unwrap().read_to_end(&mut log).unwrap();
+    let mut places = vec![("the log".to_owned(), log)];
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        places.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+    }
+    assert!(places.iter().any(|(_, bytes)| find(bytes, "erebor_mx_retail")));
+    for (place, bytes) in places {
+        for secret in SECRETS {
+            assert!(!find(&bytes, secret), "{place} has {secret}");
+        }
+    }
+}
+
+fn find(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }

@@ -1,16 +1,24 @@
 //! Links, whose schema is derived from a struct.
 
+mod login;
+mod routes;
+mod stored;
+
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use filterset::list::{Direction, ListOptions, ListOptionsBuilder, Pagination};
 use filterset::record::UnsupportedFieldsError;
 use filterset::{FilterSet, FilterValue, Schema, ValueType};
 use filterset_sea_query::{Column, ColumnMap, CursorKey, Dialect, ListSource};
 use sea_query::Expr;
+use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::resource::Resource;
+pub(crate) use self::login::Behavior;
+pub(crate) use self::routes::{LoggedIn, log_in, log_in_with, log_in_with_token, routes, take_session};
+pub(crate) use self::stored::{LoginFailure, StoredLink, log_in_again, name};
+use crate::resource::{Resource, Table};
 
 /// A link to an institution, without its credentials.
 #[derive(FilterSet)]
@@ -39,15 +47,17 @@ pub struct Link {
     pub(crate) last_accessed_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Clone, Copy, FilterValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, FilterValue)]
 #[filter(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum AccessMode {
     Single,
     Recurrent,
 }
 
-#[derive(Clone, Copy, FilterValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, FilterValue)]
 #[filter(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Status {
     Valid,
     Invalid,
@@ -55,18 +65,38 @@ pub(crate) enum Status {
     TokenRequired,
 }
 
-#[derive(Clone, Copy, FilterValue)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, FilterValue)]
 pub(crate) enum RefreshRate {
     #[filter(rename = "6h")]
+    #[serde(rename = "6h")]
     SixHours,
     #[filter(rename = "12h")]
+    #[serde(rename = "12h")]
     TwelveHours,
     #[filter(rename = "24h")]
+    #[serde(rename = "24h")]
     Day,
     #[filter(rename = "7d")]
+    #[serde(rename = "7d")]
     Week,
     #[filter(rename = "30d")]
+    #[serde(rename = "30d")]
     Month,
+}
+
+impl RefreshRate {
+    /// The rate of a recurrent link that has no other.
+    pub(crate) const DEFAULT: RefreshRate = RefreshRate::Week;
+
+    pub(crate) fn period(self) -> TimeDelta {
+        match self {
+            RefreshRate::SixHours => TimeDelta::hours(6),
+            RefreshRate::TwelveHours => TimeDelta::hours(12),
+            RefreshRate::Day => TimeDelta::days(1),
+            RefreshRate::Week => TimeDelta::days(7),
+            RefreshRate::Month => TimeDelta::days(30),
+        }
+    }
 }
 
 /// The table of the links.
@@ -92,14 +122,10 @@ pub(crate) struct Links(pub(crate) Arc<Resource>);
 #[derive(Clone)]
 pub(crate) struct LinksByCursor(pub(crate) Arc<Resource>);
 
-/// A single link, whose request has `fields` and `omit` but no filter.
-#[derive(Clone)]
-pub(crate) struct OneLink(pub(crate) Arc<Resource>);
-
 impl Links {
     pub(crate) fn new(dialect: Dialect) -> Result<Links, UnsupportedFieldsError> {
         let source = ListSource::builder(Link::schema(), columns(dialect), KEY).default_ordering(NEW_TO_OLD).build()?;
-        Ok(Links(Arc::new(resource("links", source))))
+        Ok(Links(Arc::new(resource("links", source, dialect)?)))
     }
 }
 
@@ -110,20 +136,7 @@ impl LinksByCursor {
         let schema = Schema::builder(links.name()).fields(links.fields().cloned()).list_options(list).build();
         let source = ListSource::builder(&schema.expect("a valid schema"), columns(dialect), KEY);
         let source = source.default_ordering(NEW_TO_OLD).cursor_key(key).build()?;
-        Ok(LinksByCursor(Arc::new(resource("links/by-cursor", source))))
-    }
-}
-
-impl OneLink {
-    pub(crate) fn new(dialect: Dialect) -> Result<OneLink, UnsupportedFieldsError> {
-        let list = ListOptions::builder().fields(COLUMNS).omit(COLUMNS);
-        let schema = Schema::builder("link").list_options(list).build().expect("two parameters");
-        // The names of the projection aren't fields here.
-        let columns = ColumnMap::new(dialect).column(KEY, Column::from(Expr::col(KEY)).typed(ValueType::Text));
-        let others = COLUMNS.into_iter().filter(|name| *name != KEY);
-        let columns = others.fold(columns, |columns, name| columns.column(name, Expr::col(name)));
-        let source = ListSource::builder(&schema, columns, KEY).build()?;
-        Ok(OneLink(Arc::new(resource("links", source))))
+        Ok(LinksByCursor(Arc::new(resource("links/by-cursor", source, dialect)?)))
     }
 }
 
@@ -133,17 +146,16 @@ impl AsRef<Schema> for LinksByCursor {
     }
 }
 
-impl AsRef<Schema> for OneLink {
-    fn as_ref(&self) -> &Schema {
-        self.0.as_ref().as_ref()
-    }
-}
-
 const KEY: &str = "id";
 const NEW_TO_OLD: [(&str, Direction); 1] = [("created_at", Direction::Descending)];
 
-fn resource(path: &'static str, source: ListSource<ColumnMap>) -> Resource {
-    Resource { table: TABLE, path, key: KEY, json_columns: &[], source }
+fn resource(
+    path: &'static str,
+    source: ListSource<ColumnMap>,
+    dialect: Dialect,
+) -> Result<Resource, UnsupportedFieldsError> {
+    let table = Table { name: TABLE, key: KEY, json_columns: &[], has_owner: true };
+    Resource::new(table, path, source, columns(dialect), &COLUMNS)
 }
 
 /// Returns the columns of all names. UUIDs are stored as text. The names that aren't fields of the schema are times, which
@@ -151,7 +163,7 @@ fn resource(path: &'static str, source: ListSource<ColumnMap>) -> Resource {
 fn columns(dialect: Dialect) -> ColumnMap {
     let column = |name: &'static str| Column::from(Expr::col((TABLE, name)));
     ColumnMap::from_filter_set::<Link>(dialect, TABLE)
-        .column("id", column("id").text())
+        .column("id", column("id").text().typed(ValueType::Text))
         .column("created_by", column("created_by").text())
         .column("created_at", column("created_at").typed(ValueType::Text))
         .column("last_accessed_at", column("last_accessed_at").typed(ValueType::Text).nullable())
