@@ -30,7 +30,11 @@ received = []
 
 class Receiver(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
-        received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return  # The server was killed while it sent this.
+        received.append(json.loads(body))
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()

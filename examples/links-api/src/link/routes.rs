@@ -27,6 +27,7 @@ use crate::clock::format_time;
 use crate::data;
 use crate::error::{ApiError, ErrorItem};
 use crate::institution;
+use crate::random::Random;
 use crate::resource::{KEY_COLUMN, canonical_id};
 use crate::session;
 use crate::store::{StoreError, Transaction};
@@ -34,9 +35,6 @@ use crate::webhook;
 
 /// The maximum number of links of a key, in addition to the examples.
 const MAX_LINKS: u64 = 10_000;
-
-/// The namespace of the ids that stand for keys.
-const CREATORS: Uuid = Uuid::from_u128(0x5b9c_0b3d_8f0e_4f0e_9d39_1e6b_9f0a_77a1);
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -149,7 +147,7 @@ pub(crate) async fn log_in(app: &App, caller: &Caller, body: &[u8]) -> Result<Lo
                 refreshed_at: None,
                 behavior: Behavior::from_credentials(&new.username, &new.password),
             };
-            let created_by = new.created_by.unwrap_or_else(|| Uuid::new_v5(&CREATORS, caller.0.as_bytes()));
+            let created_by = new.created_by.unwrap_or_else(|| creator(&caller));
             insert(transaction, &link, created_by)?;
             link.log_in(transaction, new.token.as_ref(), profile.is_down, now)?;
             let failure = link.failure(transaction, &Waiting::Link, now)?;
@@ -157,6 +155,12 @@ pub(crate) async fn log_in(app: &App, caller: &Caller, body: &[u8]) -> Result<Lo
             Ok((link.id, failure))
         })
         .await
+}
+
+/// Returns the id that stands for a key.
+fn creator(caller: &Caller) -> Uuid {
+    let bytes: Vec<u64> = caller.0.bytes().map(u64::from).collect();
+    Random::from_parts(&bytes).uuid()
 }
 
 fn check_count(transaction: &mut Transaction<'_>, caller: &Caller) -> Result<(), ApiError> {
