@@ -74,6 +74,7 @@ clients:
 browser *directory:
     cargo build --package links-api
     python3 -B examples/links-api/browser/page.py "{{ target }}/debug/links-api" {{ directory }}
+    python3 -B examples/links-api/browser/widget.py "{{ target }}/debug/links-api" {{ directory }}
 
 # Measure filterset and its peers: time and allocations, or --count for instructions (valgrind)
 bench-peers *args:

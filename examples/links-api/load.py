@@ -1,8 +1,9 @@
-"""Sends valid and hostile requests to the server: `load.py SECONDS PROGRAM`.
+"""Sends valid and hostile requests to the server: `load.py SECONDS PROGRAM [LINKS]`.
 
 Starts the server in a process of its own. Fails on a 5xx, on an unexpected response, or if the median of the server's
 memory in the last quarter exceeds that of the second quarter by more than 4 MiB; the first quarter is a warm-up. Prints
-the requests per second and their latency.
+the requests per second and their latency. With LINKS, that many links are refreshed again and again meanwhile, and memory
+may grow by their data.
 """
 
 import base64
@@ -20,6 +21,7 @@ import time
 from collections import Counter
 
 SECONDS, PROGRAM = float(sys.argv[1]), sys.argv[2]
+LINKS = int(sys.argv[3]) if len(sys.argv) > 3 else 0
 CLIENTS = 8
 # The maximum growth of the memory from the second quarter to the last, which the allocator may cause.
 GROWTH_KIB = 4096
@@ -56,10 +58,21 @@ KNOWN = [
 ]
 
 
+# The same for the data of links.
+DATA = [
+    ("/api/accounts/?balance__current__gte=1000&currency=MXN", 200),
+    ("/api/owners/?display_name__icontains=ana", 200),
+    ("/api/transactions/?amount__range=100,2000&type=INFLOW&page_size=100", 200),
+    ("/api/transactions/?value_date__gte=2020-01-01&status__in=PENDING&fields=id,amount", 200),
+    ("/api/balances/?balance__lt=0", 200),
+    ("/api/transactions/?amont=1", 400),
+]
+
+
 def request(dice):
     """Returns a path and its expected status: a known path or a random one."""
     if dice.random() < 0.7:
-        return dice.choice(KNOWN)
+        return dice.choice(KNOWN + DATA)
     noise = "".join(dice.choice(NOISE) for _ in range(dice.randrange(1, 200)))
     return "/api/links/?" + dice.choice(["", "status=", "id__in=", "page="]) + noise, (200, 400)
 
@@ -99,6 +112,25 @@ def rude(address, end):
         time.sleep(0.05)
 
 
+def send(address, path, body):
+    connection = http.client.HTTPConnection(*address, timeout=30)
+    connection.request("POST", path, json.dumps(body), headers=AUTH)
+    response = connection.getresponse()
+    return response.status, json.load(response)
+
+
+def refresh(address, end, refreshed):
+    """Registers links, and moves the clock so that all of them are refreshed, until the end."""
+    body = {"institution": "erebor_mx_retail", "username": "ana", "password": "secret", "refresh_rate": "6h"}
+    for _ in range(LINKS):
+        status, link = send(address, "/api/links/", body)
+        assert status == 201, link
+    while time.monotonic() < end:
+        time.sleep(20)
+        status, _ = send(address, "/api/sandbox/clock/", {"advance_seconds": 6 * 3600 + 60})
+        refreshed.append(status)
+
+
 def memory(pid):
     with open(f"/proc/{pid}/status") as status:
         return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1])
@@ -116,6 +148,9 @@ try:
     answers, times = Counter(), []
     threads = [threading.Thread(target=client, args=(address, n, end, answers, times)) for n in range(CLIENTS)]
     threads.append(threading.Thread(target=rude, args=(address, end)))
+    refreshed = []
+    if LINKS:
+        threads.append(threading.Thread(target=refresh, args=(address, end, refreshed)))
     for thread in threads:
         thread.start()
     held = []
@@ -137,10 +172,13 @@ print(f"{len(times)} requests in {SECONDS:.0f} s, {len(times) / SECONDS:.0f} a s
 parts = [round(statistics.median(held[len(held) * part // 4 : len(held) * (part + 1) // 4] or held)) for part in range(4)]
 print("memory in each quarter: " + ", ".join(f"{part} KiB" for part in parts) + f"; at most {max(held)} KiB")
 
+if LINKS:
+    print(f"{LINKS} links were refreshed {refreshed.count(200)} times")
+
 errors = [f"{key}" for key in answers if key[1] or (isinstance(key[0], int) and key[0] >= 500)]
 if not alive:
     errors.append("the server is gone")
-if parts[3] > parts[1] + GROWTH_KIB:
+if not LINKS and parts[3] > parts[1] + GROWTH_KIB:
     errors.append("memory grows")
 if errors:
     sys.exit("error: " + "; ".join(errors))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs Belvo's own clients against the server: each logs in, filters, and follows the pages of all links. Needs Python
-# and, for the second client, Node. Under `CI=true`, both are required.
+# Runs Belvo's own clients against the server: each logs in, filters, follows the pages of all links, and runs the life of
+# some. Needs Python and, for the second client, Node. Under `CI=true`, both are required.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
@@ -21,7 +21,7 @@ for _ in $(seq 300); do
     kill -0 "$server" || { cat "$work/log" >&2; exit 1; }
     sleep 0.1
 done
-url=$(sed 's|/$||' "$work/url")
+url=$(sed -n '1s|/$||p' "$work/url")
 [ -n "$url" ] || { cat "$work/log" >&2; exit 1; }
 
 clients=examples/links-api/clients
@@ -29,11 +29,17 @@ echo "-- belvo-python"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$clients/requirements.txt"
 "$work/venv/bin/python" "$clients/links.py" "$url" id password
+"$work/venv/bin/python" "$clients/sandbox.py" "$url" id password
 
 echo "-- belvo for Node"
 if command -v npm > /dev/null || [ "${CI:-}" = true ]; then
-    cp "$clients"/package*.json "$clients/links.mjs" "$work"
-    (cd "$work" && npm ci --silent --ignore-scripts --no-audit --no-fund && node links.mjs "$url" id password)
+    cp "$clients"/package*.json "$clients"/*.mjs "$work"
+    (
+        cd "$work"
+        npm ci --silent --ignore-scripts --no-audit --no-fund
+        node links.mjs "$url" id password
+        node sandbox.mjs "$url" id password
+    )
 else
     echo "skipped: there is no npm"
 fi
