@@ -1,7 +1,7 @@
 //! Tests the command: its start, its responses over a socket, and its shutdown on a signal.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
 struct Server(Child);
@@ -124,4 +124,43 @@ fn keeps_no_credentials_in_database_and_log() {
 
 fn find(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// Starts the server on a database, and returns it with its address.
+fn start(database: &std::path::Path) -> (Server, String) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_links-api"));
+    server.args(["--addr", "127.0.0.1:0", "--database"]).arg(database);
+    server.env("LINKS_API_KEY", "id:a password").env_remove("DATABASE_URL");
+    let mut server = Server(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut url = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let address = url.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/')).unwrap().to_owned();
+    (server, address)
+}
+
+#[test]
+fn finishes_deliveries_in_progress_and_keeps_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("links.db");
+    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (mut server, address) = start(&database);
+    let body = format!(r#"{{"url":"http://{}/"}}"#, receiver.local_addr().unwrap());
+    assert!(send(&address, "POST", "/api/webhooks/", &body).starts_with("HTTP/1.1 201 "));
+    let body = r#"{"institution":"erebor_mx_retail","username":"ana","password":"secret"}"#;
+    assert!(send(&address, "POST", "/api/links/", body).starts_with("HTTP/1.1 201 "));
+
+    // The server stops while the first of four deliveries waits for its response.
+    let (mut delivery, _) = receiver.accept().unwrap();
+    assert!(Command::new("kill").arg(server.0.id().to_string()).status().unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(server.0.try_wait().unwrap().is_none());
+    delivery.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+    assert!(server.0.wait().unwrap().success());
+
+    let (_server, address) = start(&database);
+    let count = |status: &str| {
+        let answer = get(&address, &format!("/api/webhooks/deliveries/?status={status}"));
+        answer.split("\"count\":").nth(1).and_then(|rest| rest.split(',').next()).unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!((count("delivered"), count("pending")), (1, 3));
 }

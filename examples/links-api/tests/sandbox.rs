@@ -339,6 +339,24 @@ fn refreshes_recurrent_links_and_announces_it() {
 }
 
 #[test]
+fn delays_only_the_deliveries_of_a_receiver_that_does_not_respond() {
+    with_each_store(async |sandbox| {
+        // It accepts connections, and never responds.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let receiver = Receiver::start(0);
+        for address in [silent.local_addr().unwrap(), receiver.address] {
+            let webhook = json!({ "url": format!("http://{address}/") });
+            assert_eq!(sandbox.send(Method::POST, "/api/webhooks/", webhook).await.0, StatusCode::CREATED);
+        }
+        let started_at = Instant::now();
+        sandbox.create("ana", json!({})).await;
+        receiver.wait_for(4).await;
+        assert!(started_at.elapsed() < Duration::from_secs(5), "{:?}", started_at.elapsed());
+        assert_eq!(sandbox.count("/api/webhooks/deliveries/?status=pending").await, 4);
+    });
+}
+
+#[test]
 fn needs_a_request_for_each_fetch_of_a_single_link() {
     with_each_store(async |sandbox| {
         let (status, link) = sandbox.create("ana", json!({ "access_mode": "single" })).await;

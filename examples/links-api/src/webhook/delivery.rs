@@ -29,7 +29,7 @@ const MAX_ATTEMPTS: i64 = 8;
 /// The pause after the first attempt. Each further pause is twice as long.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(1);
 /// The maximum number of deliveries that are sent at the same time.
-const MAX_CONCURRENT: u64 = 16;
+pub(super) const MAX_CONCURRENT: usize = 64;
 
 /// Wakes the sender.
 #[derive(Clone, Default)]
@@ -192,7 +192,7 @@ pub(super) async fn find_due(store: &Arc<Store>, now: DateTime<Utc>) -> Result<V
         .and_where(of("next_attempt_at").lte(format_time(now)))
         .and_where(Expr::exists(earlier_pending).not())
         .order_by((DELIVERIES, "next_attempt_at"), Order::Asc)
-        .limit(MAX_CONCURRENT)
+        .limit(MAX_CONCURRENT as u64)
         .take();
     store.query(vec![select]).await?.into_iter().flatten().map(Due::from_row).collect()
 }

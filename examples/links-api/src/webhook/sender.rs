@@ -1,16 +1,16 @@
 //! The sender of webhooks: at least once, and in order for each link.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use ureq::Agent;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 
 use super::address::LoopbackResolver;
-use super::delivery::{Attempt, Due, find_due, finish};
+use super::delivery::{Attempt, Due, MAX_CONCURRENT, find_due, finish};
 use crate::app::App;
 use crate::store::StoreError;
 
@@ -22,21 +22,65 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// Sends deliveries until the server stops. Attempts in progress are finished first. Those that the process doesn't finish
 /// stay in the database, and are sent again when it starts.
 pub(crate) async fn run(app: App, mut stopped: watch::Receiver<()>) {
-    let agent = new_agent(app.allows_remote_webhooks);
+    let mut sender = Sender::new(app);
     loop {
-        let is_done = match send_due(&app, &agent).await {
-            Ok(count) => count == 0,
-            Err(error) => {
-                tracing::error!(%error, "the delivery of webhooks");
-                true
-            }
-        };
+        if let Err(error) = sender.start_due().await {
+            tracing::error!(%error, "the delivery of webhooks");
+        }
         tokio::select! {
             biased;
-            _ = stopped.changed() => return,
-            () = tokio::time::sleep(if is_done { INTERVAL } else { Duration::ZERO }) => {}
-            () = app.deliveries.wait() => {}
-            () = app.clock.wait_until_moved() => {}
+            _ = stopped.changed() => break,
+            Some(done) = sender.attempts.join_next() => sender.finish(done).await,
+            () = tokio::time::sleep(INTERVAL) => {}
+            () = sender.app.deliveries.wait() => {}
+            () = sender.app.clock.wait_until_moved() => {}
+        }
+    }
+    while let Some(done) = sender.attempts.join_next().await {
+        sender.finish(done).await;
+    }
+}
+
+/// The attempts in progress. A receiver that doesn't respond delays only its own deliveries.
+struct Sender {
+    app: App,
+    agent: Agent,
+    attempts: JoinSet<(String, Attempt)>,
+    in_progress: HashSet<String>,
+}
+
+impl Sender {
+    fn new(app: App) -> Sender {
+        let agent = new_agent(app.allows_remote_webhooks);
+        Sender { app, agent, attempts: JoinSet::new(), in_progress: HashSet::new() }
+    }
+
+    /// Starts the attempts that are due.
+    async fn start_due(&mut self) -> Result<(), StoreError> {
+        for delivery in find_due(&self.app.store, self.app.clock.now()).await? {
+            if self.attempts.len() < MAX_CONCURRENT && self.in_progress.insert(delivery.id.clone()) {
+                let agent = self.agent.clone();
+                self.attempts.spawn_blocking(move || {
+                    let attempt = attempt(&agent, &delivery);
+                    (delivery.id, attempt)
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores the result of an attempt. If this fails, the attempt is repeated.
+    async fn finish(&mut self, done: Result<(String, Attempt), JoinError>) {
+        let result = match done {
+            Ok((id, attempt)) => {
+                let stored = finish(&self.app.store, id.clone(), attempt, self.app.clock.now()).await;
+                self.in_progress.remove(&id);
+                stored
+            }
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = result {
+            tracing::error!(%error, "the result of a delivery");
         }
     }
 }
@@ -54,22 +98,6 @@ fn new_agent(allows_remote: bool) -> Agent {
         return Agent::new_with_config(config);
     }
     Agent::with_parts(config, DefaultConnector::default(), LoopbackResolver(DefaultResolver::default()))
-}
-
-/// Sends the deliveries that are due, and returns their number.
-async fn send_due(app: &App, agent: &Agent) -> Result<usize, StoreError> {
-    let due = find_due(&app.store, app.clock.now()).await?;
-    let count = due.len();
-    let mut attempts = JoinSet::new();
-    for delivery in due {
-        let agent = agent.clone();
-        attempts.spawn_blocking(move || (attempt(&agent, &delivery), delivery.id));
-    }
-    while let Some(done) = attempts.join_next().await {
-        let (attempt, id) = done?;
-        finish(&Arc::clone(&app.store), id, attempt, app.clock.now()).await?;
-    }
-    Ok(count)
 }
 
 fn attempt(agent: &Agent, delivery: &Due) -> Attempt {
