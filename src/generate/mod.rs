@@ -3,6 +3,7 @@
 mod filter;
 mod generator;
 mod invalid;
+mod mistake;
 mod near;
 mod near_miss;
 mod pool;
