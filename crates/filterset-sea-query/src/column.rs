@@ -123,6 +123,22 @@ impl Column {
         Column { encoding: Encoding::ByCodePoint, ..self }
     }
 
+    /// Declares that the column's own collation is deterministic, so that conditions on PostgreSQL can use it.
+    ///
+    /// Every collation is deterministic unless it was created with `deterministic = false`: texts with different bytes
+    /// aren't equal. Conditions then use the column itself, without `COLLATE "C"`. An index with the class
+    /// `text_pattern_ops` serves order operators and `startswith`, one with `gin_trgm_ops` serves `contains`, and foreign
+    /// servers evaluate all of them. A column under the collation `"C"` needs no declaration. Other databases ignore it.
+    ///
+    /// ```
+    /// # use sea_query::Expr;
+    /// # use filterset_sea_query::Column;
+    /// let institution = Column::from(Expr::col("institution")).deterministic();
+    /// ```
+    pub fn deterministic(self) -> Column {
+        Column { encoding: Encoding::Deterministic, ..self }
+    }
+
     /// Declares that the column holds choices as values of a PostgreSQL enum, whose name is written to the SQL as it is.
     ///
     /// Each bind parameter is cast to the enum, so conditions can use an index on the column. PostgreSQL reports an error
@@ -182,6 +198,7 @@ pub(crate) enum Encoding {
     Collated(&'static str),
     Real,
     ByCodePoint,
+    Deterministic,
     PostgresEnum(&'static str),
 }
 
@@ -202,7 +219,7 @@ impl Encoding {
             | (Encoding::Scaled(_), Decimal | DateTime)
             | (Encoding::Text, Text | Choice | Uuid | Date | Decimal)
             | (Encoding::Collated(_) | Encoding::Real, Decimal)
-            | (Encoding::ByCodePoint, Text | Choice) => Ok(()),
+            | (Encoding::ByCodePoint | Encoding::Deterministic, Text | Choice) => Ok(()),
             (_, value_type) => Err(UnsupportedReason::Encoding { value_type }),
         }
     }

@@ -1,18 +1,17 @@
 //! The condition of a whole filter.
 
 use filterset::record::UnsupportedFieldsError;
-use filterset::{Field, Filter, Predicate, ValueSet};
-use sea_query::{BinOper, Condition, Expr, ExprTrait, Func, Query, SelectStatement, Value as SqlValue};
+use filterset::{Field, Filter, Predicate};
+use sea_query::{Condition, ExprTrait};
 
+use crate::array::{convert_array, element};
 use crate::column::{Column, Storage};
 use crate::columns::Columns;
 use crate::date::Target;
 use crate::dialect::Dialect;
-use crate::expr::{Members, TypedExpr};
+use crate::expr::{TypedExpr, any, is_negated};
 use crate::reason::UnsupportedReason;
-
-/// The name of an array's elements in a subquery.
-const ELEMENT: &str = "filterset_value";
+use crate::rows::convert_rows;
 
 /// Converts a filter to an SQL condition, for statements of any kind.
 ///
@@ -102,7 +101,7 @@ fn convert(
         (Storage::Single(_), true) => Err(UnsupportedReason::SingleColumn),
         (Storage::Array(_) | Storage::Rows(..), false) => Err(UnsupportedReason::MultiValuedColumn),
         (Storage::Array(_), true) if target.dialect != Dialect::Postgres => Err(UnsupportedReason::NoArrays),
-        (Storage::Array(array), true) => convert_array(&typed(Expr::col(ELEMENT))?, array, predicate),
+        (Storage::Array(array), true) => convert_array(&typed(element())?, array, predicate),
         (Storage::Rows(rows, value), true) => convert_rows(&typed(value)?, &rows, predicate),
     }
 }
@@ -117,73 +116,5 @@ fn convert_single(column: &TypedExpr, predicate: &Predicate<'_>) -> Result<Condi
         return Ok(column.is_empty(*is_empty));
     }
     let alternatives = column.alternatives(predicate)?;
-    Ok(if is_negated(predicate) {
-        // A null satisfies a negated predicate, so NOT isn't enough.
-        alternatives.into_iter().map(is_not_true).fold(Condition::all(), Condition::add)
-    } else {
-        any(alternatives)
-    })
-}
-
-/// Converts a predicate on the elements of a PostgreSQL array.
-fn convert_array(element: &TypedExpr, array: Expr, predicate: &Predicate<'_>) -> Result<Condition, UnsupportedReason> {
-    if let Predicate::AllIn(set) = predicate
-        && let Members { values, days } = Members::new(set)
-        && days.is_empty()
-    {
-        return Ok(element.array_contains(array, &values).into());
-    }
-    let elements = Query::select().from_function(Func::cust("unnest").arg(array), ELEMENT).take();
-    convert_rows(element, &elements, predicate)
-}
-
-/// Converts a predicate on the values of rows.
-fn convert_rows(
-    value: &TypedExpr,
-    rows: &SelectStatement,
-    predicate: &Predicate<'_>,
-) -> Result<Condition, UnsupportedReason> {
-    match predicate {
-        Predicate::IsNull(is_null) | Predicate::IsEmpty(is_null) => {
-            let has_value = exists(rows, value.expr().is_not_null());
-            Ok((if *is_null { has_value.not() } else { has_value }).into())
-        }
-        Predicate::AllIn(set) => Ok(contains_all(value, rows, set)),
-        _ => {
-            let has_match = exists(rows, any(value.alternatives(predicate)?));
-            Ok((if is_negated(predicate) { has_match.not() } else { has_match }).into())
-        }
-    }
-}
-
-/// Tests that the rows hold every member of a set: a value within each whole day, and as many distinct values as the
-/// set has.
-fn contains_all(value: &TypedExpr, rows: &SelectStatement, set: &ValueSet<'_>) -> Condition {
-    let Members { values, days } = Members::new(set);
-    let within_days = days.into_iter().map(|day| exists(rows, value.is_within(day)));
-    let mut all = within_days.fold(Condition::all(), Condition::add);
-    if !values.is_empty() {
-        let distinct = Func::count_distinct(value.comparable());
-        let count = rows.clone().expr(distinct).and_where(value.equals_any(&values)).take();
-        let expected = i64::try_from(values.len()).unwrap_or(i64::MAX);
-        let counted = Expr::SubQuery(None, Box::new(count.into()));
-        all = all.add(counted.eq(Expr::Constant(SqlValue::from(expected))));
-    }
-    all
-}
-
-fn exists(rows: &SelectStatement, condition: impl Into<Condition>) -> Expr {
-    Expr::exists(rows.clone().expr(Expr::cust("1")).cond_where(condition.into()).take())
-}
-
-fn is_negated(predicate: &Predicate<'_>) -> bool {
-    predicate.op().negated().is_some()
-}
-
-fn any(alternatives: Vec<Expr>) -> Condition {
-    alternatives.into_iter().fold(Condition::any(), Condition::add)
-}
-
-fn is_not_true(expr: Expr) -> Expr {
-    expr.binary(BinOper::IsNot, Expr::custom_keyword("TRUE"))
+    Ok(if is_negated(predicate) { column.negate(alternatives) } else { any(alternatives) })
 }

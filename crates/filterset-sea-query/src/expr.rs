@@ -9,9 +9,7 @@ use crate::date::Target;
 use crate::dialect::Dialect;
 use crate::operand::{Comparison, encode_operand};
 use crate::reason::UnsupportedReason;
-
-/// The escape character of LIKE patterns.
-const ESCAPE: char = '!';
+use crate::search::{Case, Position, find_text, fold_operand, like_pattern};
 
 /// An SQL expression of one value, with the type and the encoding of that value.
 pub(crate) struct TypedExpr {
@@ -35,6 +33,10 @@ impl TypedExpr {
     /// Returns the expression itself.
     pub(crate) fn expr(&self) -> Expr {
         self.expr.clone()
+    }
+
+    pub(crate) const fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// Returns the alternatives of a predicate: a value satisfies it if any of them is true. A value satisfies a negated
@@ -117,32 +119,50 @@ impl TypedExpr {
         self.comparable().is_in(operands)
     }
 
-    /// Compares the order with a value; a whole day includes all of its instants.
     fn compare(&self, comparison: Comparison, value: &Value<'_>) -> Result<Expr, UnsupportedReason> {
+        let (comparison, operand) = self.bound(comparison, value)?;
+        Ok(self.compare_operand(comparison, operand))
+    }
+
+    /// Returns the comparison of the order with a value, and its operand. A whole day includes all of its instants.
+    pub(crate) fn bound(
+        &self,
+        comparison: Comparison,
+        value: &Value<'_>,
+    ) -> Result<(Comparison, Expr), UnsupportedReason> {
         if self.encoding == Encoding::Text && self.value_type == ValueType::Decimal {
             return Err(UnsupportedReason::NoOrder { value_type: self.value_type });
         }
-        let Value::Day(day) = value else { return Ok(self.comparison(comparison, value)) };
+        let Value::Day(day) = value else { return Ok(self.operand(comparison, value)) };
         let (comparison, end) = match comparison {
             Comparison::Greater => (Comparison::AtLeast, day.end()),
             Comparison::AtMost => (Comparison::Less, day.end()),
             other => (other, day.start()),
         };
-        Ok(self.comparison(comparison, &end.into()))
+        Ok(self.operand(comparison, &end.into()))
     }
 
     pub(crate) fn comparison(&self, comparison: Comparison, value: &Value<'_>) -> Expr {
         let (comparison, operand) = self.operand(comparison, value);
-        match comparison {
-            Comparison::Equal => self.comparable().eq(operand),
-            Comparison::Greater => self.ordered().gt(operand),
-            Comparison::AtLeast => self.ordered().gte(operand),
-            Comparison::Less => self.ordered().lt(operand),
-            Comparison::AtMost => self.ordered().lte(operand),
-        }
+        self.compare_operand(comparison, operand)
     }
 
-    fn operand(&self, comparison: Comparison, value: &Value<'_>) -> (Comparison, Expr) {
+    fn compare_operand(&self, comparison: Comparison, operand: Expr) -> Expr {
+        if comparison == Comparison::Equal {
+            return self.comparable().eq(operand);
+        }
+        let (operator, column) = self.order_of(comparison, self.expr());
+        column.binary(operator, operand)
+    }
+
+    /// Returns the operator of a comparison in order, and the expression of a column or an array for it: text is compared
+    /// by code point.
+    pub(crate) fn order_of(&self, comparison: Comparison, expr: Expr) -> (BinOper, Expr) {
+        if self.is_plain() { (comparison.bytes_operator(), expr) } else { (comparison.operator(), self.in_order(expr)) }
+    }
+
+    /// Returns the comparison to make in the column's encoding, and its operand.
+    pub(crate) fn operand(&self, comparison: Comparison, value: &Value<'_>) -> (Comparison, Expr) {
         let (comparison, parameter) = encode_operand(self.target, self.encoding, comparison, value);
         let types = self.parameter_types(&parameter);
         (comparison, types.into_iter().flatten().fold(Expr::val(parameter), Expr::cast_as))
@@ -198,14 +218,23 @@ impl TypedExpr {
 
     /// Returns the expression to compare in order: text by code point.
     pub(crate) fn ordered(&self) -> Expr {
-        if let Encoding::Collated(name) = self.encoding {
-            return collate(self.expr(), format!("\"{}\"", name.replace('"', "\"\"")));
-        }
-        if self.is_text() { self.by_code_point(self.expr()) } else { self.expr() }
+        self.in_order(self.expr())
     }
 
-    fn is_text(&self) -> bool {
+    fn in_order(&self, expr: Expr) -> Expr {
+        if let Encoding::Collated(name) = self.encoding {
+            return collate(expr, format!("\"{}\"", name.replace('"', "\"\"")));
+        }
+        if self.is_text() { self.by_code_point(expr) } else { expr }
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
         matches!(self.value_type, ValueType::Text | ValueType::Choice) || self.encoding == Encoding::Text
+    }
+
+    /// Returns `true` if conditions on PostgreSQL use the column under its own collation, which is deterministic.
+    fn is_plain(&self) -> bool {
+        self.target.dialect == Dialect::Postgres && self.encoding == Encoding::Deterministic
     }
 
     fn by_code_point(&self, expr: Expr) -> Expr {
@@ -235,55 +264,50 @@ impl TypedExpr {
     fn matches_text(&self, text: &str, case: Case, position: Position) -> Expr {
         match self.target.dialect {
             // LIKE is case-insensitive in SQLite, and takes patterns of up to 50,000 bytes.
-            Dialect::Sqlite => self.finds_text(text, case, position),
+            Dialect::Sqlite => find_text(self.expr(), text, case, position),
             Dialect::Postgres | Dialect::MySql => self.like(text, case, position),
-        }
-    }
-
-    /// Searches for a text with SQLite's functions.
-    fn finds_text(&self, text: &str, case: Case, position: Position) -> Expr {
-        let column = match case {
-            Case::Sensitive => self.expr(),
-            Case::Insensitive => Func::lower(self.expr()).into(),
-        };
-        let operand = Expr::val(fold_operand(text.to_owned(), case));
-        match position {
-            Position::Anywhere => instr(column, operand).gt(Expr::Constant(SqlValue::from(0))),
-            Position::Start => instr(column, operand).eq(Expr::Constant(SqlValue::from(1))),
-            // For a text with a NUL, `length` and `substr` count only what precedes it. For bytes, they count all.
-            Position::End => {
-                let operand = operand.cast_as("BLOB");
-                let length = Func::cust("length").arg(operand.clone());
-                let start = Expr::Constant(SqlValue::from(0)).sub(length);
-                Expr::from(Func::cust("substr").arg(column.cast_as("BLOB")).arg(start)).eq(operand)
-            }
         }
     }
 
     fn like(&self, text: &str, case: Case, position: Position) -> Expr {
         let column = match case {
+            Case::Sensitive if self.is_plain() => self.expr(),
             Case::Sensitive => self.ordered(),
             Case::Insensitive => self.folded(),
         };
-        let pattern = Expr::val(fold_operand(like_pattern(text, position), case));
-        let escape = Expr::Constant(SqlValue::from(ESCAPE.to_string()));
-        column.binary(BinOper::Like, pattern.binary(BinOper::Escape, escape))
+        let pattern = |escape| Expr::val(fold_operand(like_pattern(text, position, escape), case));
+        // The escape character of PostgreSQL is the backslash. A clause for another one would be a function with a collation
+        // of its own, which no foreign server evaluates. With MySQL's backslash, some modes of SQL have no escape character.
+        if self.target.dialect == Dialect::Postgres {
+            return column.binary(BinOper::Like, pattern('\\'));
+        }
+        let escape = Expr::Constant(SqlValue::from("!"));
+        column.binary(BinOper::Like, pattern('!').binary(BinOper::Escape, escape))
     }
 
-    /// Tests that a PostgreSQL array contains all of the values, which aren't whole days. Each is a bind parameter of its
-    /// own, because not all drivers can send arrays.
-    pub(crate) fn array_contains(&self, array: Expr, values: &[Value<'_>]) -> Expr {
-        let operands: Vec<Expr> = values.iter().map(|value| self.operand(Comparison::Equal, value).1).collect();
-        let rows: Vec<String> = (1..=operands.len()).map(|number| format!("(${number})")).collect();
-        let operands = Expr::cust_with_exprs(format!("ARRAY(VALUES {})", rows.join(", ")), operands);
-        let array = match (self.encoding, self.value_type) {
-            // The array may have elements of fewer bits than the operands.
-            (Encoding::Scaled(_), _) | (_, ValueType::Integer) => array.cast_as("bigint[]"),
-            // The operands have no type of their own, and the array may be of another type of text.
-            (Encoding::Native, ValueType::Text | ValueType::Choice) | (Encoding::Text, _) => array.cast_as("text[]"),
-            _ => array,
-        };
-        array.binary(BinOper::Custom("@>"), operands)
+    /// Tests that none of the alternatives is true. A null satisfies a negated predicate, so NOT isn't enough.
+    pub(crate) fn negate(&self, alternatives: Vec<Expr>) -> Condition {
+        alternatives.into_iter().map(|expr| self.is_not_true(expr)).fold(Condition::all(), Condition::add)
+    }
+
+    fn is_not_true(&self, expr: Expr) -> Condition {
+        if self.target.dialect != Dialect::Postgres {
+            return Condition::any().add(expr.binary(BinOper::IsNot, Expr::custom_keyword("TRUE")));
+        }
+        // PostgreSQL evaluates no IS NOT TRUE on foreign servers.
+        if self.may_bind_null() {
+            Condition::any().add(expr.binary(BinOper::Custom("IS DISTINCT FROM"), Expr::custom_keyword("TRUE")))
+        } else {
+            Condition::any().add(expr.not()).add(self.expr().is_null())
+        }
+    }
+
+    /// Returns `true` if the bind parameter of an equality can be null, because the column can't hold the operand.
+    fn may_bind_null(&self) -> bool {
+        match self.encoding {
+            Encoding::Scaled(_) | Encoding::Real => true,
+            _ => self.value_type == ValueType::DateTime,
+        }
     }
 }
 
@@ -306,47 +330,13 @@ impl<'v> Members<'v> {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Case {
-    Sensitive,
-    Insensitive,
+/// Returns `true` if the predicate is satisfied unless another one is.
+pub(crate) fn is_negated(predicate: &Predicate<'_>) -> bool {
+    predicate.op().negated().is_some()
 }
 
-/// The position of an operand in the text of a column.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Position {
-    Anywhere,
-    Start,
-    End,
-}
-
-fn fold_operand(text: String, case: Case) -> String {
-    match case {
-        Case::Sensitive => text,
-        Case::Insensitive => text.to_ascii_lowercase(),
-    }
-}
-
-fn like_pattern(text: &str, position: Position) -> String {
-    let mut pattern = String::with_capacity(text.len().saturating_add(2));
-    if position != Position::Start {
-        pattern.push('%');
-    }
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | ESCAPE) {
-            pattern.push(ESCAPE);
-        }
-        pattern.push(character);
-    }
-    if position != Position::End {
-        pattern.push('%');
-    }
-    pattern
-}
-
-/// Finds a text in another with SQLite: its position from 1, or 0 if it isn't there.
-fn instr(text: Expr, part: Expr) -> Expr {
-    Func::cust("instr").arg(text).arg(part).into()
+pub(crate) fn any(alternatives: Vec<Expr>) -> Condition {
+    alternatives.into_iter().fold(Condition::any(), Condition::add)
 }
 
 /// Converts a text of MySQL to the bytes of its UTF-8, which are in the order of code points. Bind parameters are in UTF-8,

@@ -70,6 +70,7 @@
 //! | decimals as text under a collation of numbers | [`.collated("decimal")`](Column::collated) |
 //! | decimals as floating point numbers | [`.real()`](Column::real) |
 //! | text that MySQL's column itself compares by code point | [`.by_code_point()`](Column::by_code_point) |
+//! | text that PostgreSQL compares under a deterministic collation | [`.deterministic()`](Column::deterministic) |
 //! | choices as a PostgreSQL enum | [`.postgres_enum("status")`](Column::postgres_enum) |
 //!
 //! SQLite has no decimal type, so a decimal column in SQLite must be declared as `scaled`, `text`, `collated` or `real`.
@@ -127,6 +128,7 @@
     )
 )]
 
+mod array;
 mod check;
 mod column;
 mod column_map;
@@ -148,6 +150,8 @@ mod operand;
 mod page_query;
 mod projection;
 mod reason;
+mod rows;
+mod search;
 mod sort;
 
 pub use column::Column;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use filterset::Value;
 use filterset::value::Timestamp;
 use rust_decimal::Decimal;
-use sea_query::Value as SqlValue;
+use sea_query::{BinOper, Value as SqlValue};
 
 use crate::column::Encoding;
 use crate::date::Target;
@@ -19,6 +19,41 @@ pub(crate) enum Comparison {
     AtLeast,
     Less,
     AtMost,
+}
+
+impl Comparison {
+    pub(crate) const fn operator(self) -> BinOper {
+        match self {
+            Comparison::Equal => BinOper::Equal,
+            Comparison::Greater => BinOper::GreaterThan,
+            Comparison::AtLeast => BinOper::GreaterThanOrEqual,
+            Comparison::Less => BinOper::SmallerThan,
+            Comparison::AtMost => BinOper::SmallerThanOrEqual,
+        }
+    }
+
+    /// Returns PostgreSQL's operator that compares the bytes of texts, whatever their collation. Indexes of the class
+    /// `text_pattern_ops` have these operators.
+    pub(crate) const fn bytes_operator(self) -> BinOper {
+        match self {
+            Comparison::Equal => BinOper::Equal,
+            Comparison::Greater => BinOper::Custom("~>~"),
+            Comparison::AtLeast => BinOper::Custom("~>=~"),
+            Comparison::Less => BinOper::Custom("~<~"),
+            Comparison::AtMost => BinOper::Custom("~<=~"),
+        }
+    }
+
+    /// Returns the comparison with its sides exchanged.
+    pub(crate) const fn reversed(self) -> Comparison {
+        match self {
+            Comparison::Equal => Comparison::Equal,
+            Comparison::Greater => Comparison::Less,
+            Comparison::AtLeast => Comparison::AtMost,
+            Comparison::Less => Comparison::Greater,
+            Comparison::AtMost => Comparison::AtLeast,
+        }
+    }
 }
 
 /// Returns a comparison in the column's encoding that is equivalent to one with the value. The bind parameter is null if

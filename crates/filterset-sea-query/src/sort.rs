@@ -36,6 +36,8 @@ impl SortKey {
         // PostgreSQL orders an enum by its declaration, and other databases have no enums.
         let (expr, encoding) = match column.encoding {
             Encoding::PostgresEnum(_) => (expr.cast_as("text"), Encoding::Native),
+            // The bound of a page must be able to use the index of the order.
+            Encoding::Deterministic => (expr, Encoding::Native),
             encoding => (expr, encoding),
         };
         let expr = TypedExpr::new(target, value_type, encoding, expr)?;

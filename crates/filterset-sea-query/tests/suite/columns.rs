@@ -26,6 +26,7 @@ pub(crate) enum Shape {
     Enum,
     EnumAsText,
     ByCodePoint,
+    Deterministic,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,7 +117,7 @@ const fn multi_valued(postgres: Storage, column: Column) -> Column {
     Column { multi_valued: Some(postgres), is_nullable: true, ..column }
 }
 
-use Shape::{ByCodePoint, Collated, Enum, EnumAsText, Native, Real, Scaled, Text};
+use Shape::{ByCodePoint, Collated, Deterministic, Enum, EnumAsText, Native, Real, Scaled, Text};
 use Storage::{Array, Rows};
 use ValueType as Type;
 
@@ -146,7 +147,7 @@ const CHOICE_TYPES: &[&str] = &[
 ];
 
 /// All columns. Each table has one of each two adjacent columns, so it has a field of every type.
-pub(crate) const COLUMNS: [Column; 54] = [
+pub(crate) const COLUMNS: [Column; 56] = [
     nullable(column("text", Type::Text, "text")),
     column("label", Type::Text, "varchar(400)"),
     nullable(column("big", Type::Integer, "int8")),
@@ -249,6 +250,8 @@ pub(crate) const COLUMNS: [Column; 54] = [
         multi_valued(Rows, in_mysql(SORTED_TYPES, column("sorted_rows", Type::Text, "text"))),
     ),
     multi_valued(Rows, column("labels", Type::Text, "varchar(400)")),
+    encoded_as(Deterministic, Deterministic, nullable(column("deterministic", Type::Text, "varchar(400)"))),
+    encoded_as(Deterministic, Deterministic, multi_valued(Array, column("tags", Type::Text, "varchar(400)"))),
     multi_valued(Array, column("bigs", Type::Integer, "bigint")),
     with_values(Values::Bits(32), multi_valued(Array, in_mysql(&["int"], column("ints", Type::Integer, "int4")))),
     with_values(Values::Bits(16), multi_valued(Rows, in_mysql(&["smallint"], column("smalls", Type::Integer, "int2")))),
@@ -389,6 +392,7 @@ impl Column {
             Collated => column.collated("decimal"),
             Real => column.real(),
             ByCodePoint => column.by_code_point(),
+            Deterministic => column.deterministic(),
         }
     }
 }

@@ -176,7 +176,7 @@ fn returns_the_same_records_for_random_filters() {
     let (mut postgres, mut mariadb) = (Postgres::connect(what), MariaDb::connect(what));
     let has_server = postgres.is_some() || mariadb.is_some();
     // Without a server, few differences can be found.
-    let filters = parse_variable("FILTERS", if has_server { 20_000 } else { 2_000 });
+    let filters = parse_variable("FILTERS", if has_server { 20_000 } else { 4_000 });
     let filters = usize::try_from(filters).expect("a count");
     let mut random = Random::new(seed);
     let mut sqlite = Sqlite::new();
@@ -235,7 +235,7 @@ fn returns_the_same_records_for_random_filters() {
     }
     counts.print();
     assert!(disagreements.is_empty(), "seed {seed}, after {} filters\n{}", counts.filters, disagreements.join("\n"));
-    if counts.filters >= 2_000 {
+    if counts.filters >= 4_000 {
         counts.check();
     }
 }

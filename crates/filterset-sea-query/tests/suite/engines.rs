@@ -254,20 +254,63 @@ fn postgres_literal(shape: Shape, value: &Value<'_>) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// Returns the columns of PostgreSQL's table of records, and those whose values are rows of another table.
+pub(crate) fn split_columns(table: &Table<'_>) -> (Vec<&'static Column>, Vec<&'static Column>) {
+    table.columns.iter().partition(|column| column.storage(Dialect::Postgres) != Storage::Rows)
+}
+
+/// Returns the type of a column in PostgreSQL's table of records.
+pub(crate) fn type_of_column(column: &Column) -> String {
+    let brackets = if column.storage(Dialect::Postgres) == Storage::Array { "[]" } else { "" };
+    format!("{}{brackets}", column.postgres_type)
+}
+
+/// Returns the SQL that inserts the records into the tables of PostgreSQL.
+pub(crate) fn build_inserts(table: &Table<'_>) -> String {
+    let (held, rows) = split_columns(table);
+    let is_array = |column: &Column| column.storage(Dialect::Postgres) == Storage::Array;
+    let mut sql = String::new();
+    for (id, row) in (0_i64..).zip(table.rows) {
+        let literals = |column: &Column| {
+            let values = row.cell(column).values();
+            let mut literals: Vec<_> = values.iter().map(|it| postgres_literal(column.postgres, it)).collect();
+            if column.multi_valued.is_some() && table.has_nulls && id % 8 == 0 {
+                literals.push("NULL".to_owned());
+            }
+            literals
+        };
+        let _ = write!(sql, r#"INSERT INTO "{RECORDS}" VALUES ({id}"#);
+        for column in &held {
+            let literals = literals(column);
+            if !is_array(column) {
+                let _ = write!(sql, ", {}", literals.first().map_or("NULL", String::as_str));
+            } else if literals.is_empty() && id % 2 == 0 {
+                sql.push_str(", NULL");
+            } else {
+                let _ = write!(sql, ", ARRAY[{}]::{}[]", literals.join(", "), column.postgres_type);
+            }
+        }
+        sql.push_str(");");
+        for column in &rows {
+            for literal in literals(column) {
+                let _ = write!(sql, r#"INSERT INTO "{}" VALUES ({id}, {literal});"#, column.name);
+            }
+        }
+    }
+    sql
+}
+
 impl Engine for Postgres {
     const NAME: &str = "PostgreSQL";
     const DIALECT: Dialect = Dialect::Postgres;
 
     fn create(&mut self, table: &Table<'_>) {
-        let (rows, held): (Vec<&Column>, Vec<&Column>) =
-            table.columns.iter().partition(|column| column.storage(Dialect::Postgres) == Storage::Rows);
-        let is_array = |column: &Column| column.storage(Dialect::Postgres) == Storage::Array;
+        let (held, rows) = split_columns(table);
         let choices = CHOICES.map(|choice| format!("'{choice}'")).join(", ");
         let mut sql = format!("DISCARD TEMP; CREATE TYPE pg_temp.kind AS ENUM ({choices});");
         let _ = write!(sql, r#"CREATE TEMP TABLE "{RECORDS}" ("{ID}" int8 PRIMARY KEY"#);
         for column in &held {
-            let brackets = if is_array(column) { "[]" } else { "" };
-            let _ = write!(sql, r#", "{}" {}{brackets}"#, column.name, column.postgres_type);
+            let _ = write!(sql, r#", "{}" {}"#, column.name, type_of_column(column));
         }
         sql.push_str(");");
         for column in &rows {
@@ -278,33 +321,7 @@ impl Engine for Postgres {
                 CREATE INDEX ON "{name}" ("{RECORD}");"#
             );
         }
-        for (id, row) in (0_i64..).zip(table.rows) {
-            let literals = |column: &Column| {
-                let values = row.cell(column).values();
-                let mut literals: Vec<_> = values.iter().map(|it| postgres_literal(column.postgres, it)).collect();
-                if column.multi_valued.is_some() && table.has_nulls && id % 8 == 0 {
-                    literals.push("NULL".to_owned());
-                }
-                literals
-            };
-            let _ = write!(sql, r#"INSERT INTO "{RECORDS}" VALUES ({id}"#);
-            for column in &held {
-                let literals = literals(column);
-                if !is_array(column) {
-                    let _ = write!(sql, ", {}", literals.first().map_or("NULL", String::as_str));
-                } else if literals.is_empty() && id % 2 == 0 {
-                    sql.push_str(", NULL");
-                } else {
-                    let _ = write!(sql, ", ARRAY[{}]::{}[]", literals.join(", "), column.postgres_type);
-                }
-            }
-            sql.push_str(");");
-            for column in &rows {
-                for literal in literals(column) {
-                    let _ = write!(sql, r#"INSERT INTO "{}" VALUES ({id}, {literal});"#, column.name);
-                }
-            }
-        }
+        sql.push_str(&build_inserts(table));
         self.execute(&format!("BEGIN; {sql} COMMIT").replacen("BEGIN; DISCARD TEMP;", "DISCARD TEMP; BEGIN;", 1));
     }
 

@@ -135,7 +135,7 @@ fn binds_instants_that_a_library_does_not_have_as_text() {
     );
     assert_eq!(
         found,
-        r#"("all" @> (ARRAY(VALUES (CAST(CAST($1 AS text) AS timestamptz)), (CAST(CAST($2 AS text) AS timestamptz))))) AND "at" IN (CAST(CAST($3 AS text) AS timestamptz)) AND "d" = CAST($4 AS date)"#
+        r#"("all" @> (ARRAY [ CAST(CAST($1 AS text) AS timestamptz), CAST(CAST($2 AS text) AS timestamptz) ])) AND "at" IN (CAST(CAST($3 AS text) AS timestamptz)) AND "d" = CAST($4 AS date)"#
     );
     assert_eq!(values[2..], [None::<String>.into(), SqlValue::from(jiff::civil::date(9999, 12, 31))]);
 }

@@ -21,15 +21,15 @@ const MAX_PARAMETERS: usize = 999;
 const SETS: usize = if cfg!(debug_assertions) { 100 } else { 1_000 };
 
 /// A condition without its values. It includes which of them are whole days, and a boolean operand.
-struct Shape {
-    column: &'static columns::Column,
-    op: Op,
-    days: Vec<bool>,
-    flag: bool,
+pub(crate) struct ConditionShape {
+    pub(crate) column: &'static columns::Column,
+    pub(crate) op: Op,
+    pub(crate) days: Vec<bool>,
+    pub(crate) flag: bool,
 }
 
-impl Shape {
-    fn new(random: &mut Random, column: &'static columns::Column, op: Op) -> Shape {
+impl ConditionShape {
+    fn new(random: &mut Random, column: &'static columns::Column, op: Op) -> ConditionShape {
         let most = if column.value_type == ValueType::Boolean { 2 } else { 4 };
         let count = match op {
             Op::In | Op::NotIn | Op::AllIn => random.within(1..=most),
@@ -38,12 +38,12 @@ impl Shape {
         };
         let takes_days = column.value_type == ValueType::DateTime;
         let days = (0..count).map(|_| takes_days && random.percent(50)).collect();
-        Shape { column, op, days, flag: random.percent(50) }
+        ConditionShape { column, op, days, flag: random.percent(50) }
     }
 
     /// Generates new values.
-    fn values(&self, random: &mut Random, schema: &Schema) -> Vec<Value<'static>> {
-        let &Shape { column, op, ref days, flag } = self;
+    pub(crate) fn values(&self, random: &mut Random, schema: &Schema) -> Vec<Value<'static>> {
+        let &ConditionShape { column, op, ref days, flag } = self;
         if op.takes_boolean() {
             return vec![flag.into()];
         }
@@ -70,7 +70,8 @@ fn generates_the_same_sql_for_every_filter_of_a_shape() {
     let keys: Vec<_> = COLUMNS.iter().flat_map(|column| column.ops().iter().map(move |op| (column, op))).collect();
     // A filter can have 64 conditions.
     for keys in keys.chunks(64) {
-        let shapes: Vec<Shape> = keys.iter().map(|(column, op)| Shape::new(&mut random, column, *op)).collect();
+        let shapes: Vec<ConditionShape> =
+            keys.iter().map(|(column, op)| ConditionShape::new(&mut random, column, *op)).collect();
         let targets = [
             (Dialect::Sqlite, DateLibrary::Chrono),
             (Dialect::Postgres, DateLibrary::Chrono),
