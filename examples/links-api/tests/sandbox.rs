@@ -315,8 +315,18 @@ fn refreshes_recurrent_links_and_announces_it() {
         }
         let transactions = sandbox.count(&of_link("transactions")).await;
         assert_eq!(json!(transactions), receiver.received.lock().unwrap()[2].1["data"]["total_transactions"]);
-        // Nothing is new before the next refresh is due. Then days pass, and transactions with them.
-        sandbox.advance(6 * 3600 - 60).await;
+        // A change that changes nothing doesn't postpone the next refresh.
+        sandbox.advance(6 * 3600 - 120).await;
+        let path = format!("/api/links/{}/", link["id"].as_str().unwrap());
+        let (status, body) = sandbox.send(Method::PATCH, &path, json!({ "refresh_rate": "6h" })).await;
+        assert_eq!(status, StatusCode::OK);
+        sandbox.advance(180).await;
+        let started_at = Instant::now();
+        while sandbox.get(&path).await["last_accessed_at"] == body["last_accessed_at"] {
+            assert!(started_at.elapsed() < PATIENCE);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        // Then days pass, and transactions with them.
         sandbox.advance(60 * 86_400).await;
         let more = sandbox.wait_for(&of_link("transactions"), transactions + 10).await;
         receiver.wait_for(6).await;

@@ -312,6 +312,7 @@ async fn change(
 ) -> Result<Response, ApiError> {
     let change: Change = CHANGE.parse(&body)?;
     let logged_in = change_link(&app, &caller, &canonical_id(&id)?, move |transaction, link, now| {
+        let before = (link.access_mode, link.refresh_rate);
         link.access_mode = change.access_mode.unwrap_or(link.access_mode);
         if link.access_mode == AccessMode::Single && change.refresh_rate.is_some() {
             let item = ErrorItem::new("invalid", "unexpected refresh rate: a single link has none");
@@ -319,8 +320,11 @@ async fn change(
         }
         let rate = change.refresh_rate.or(link.refresh_rate).unwrap_or(RefreshRate::DEFAULT);
         link.refresh_rate = Some(rate).filter(|_| link.access_mode == AccessMode::Recurrent);
-        let next_refresh_at = if link.refreshed_at.is_some() { now + rate.period() } else { now };
-        link.update(transaction, Some(next_refresh_at), now)?;
+        // A change that changes nothing doesn't postpone the next refresh.
+        if (link.access_mode, link.refresh_rate) != before {
+            let next_refresh_at = if link.refreshed_at.is_some() { now + rate.period() } else { now };
+            link.update(transaction, Some(next_refresh_at), now)?;
+        }
         Ok((link.id.clone(), None))
     })
     .await?;
