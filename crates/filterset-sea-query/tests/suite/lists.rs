@@ -27,7 +27,7 @@ fn source(schema: &Schema, dialect: Dialect, key: [u8; 32]) -> ListSource<Column
     let columns = ColumnMap::new(dialect)
         .column("id", Expr::col("id"))
         .column("rank", Expr::col("rank"))
-        .column("note", Column::from(Expr::col("note")).selected_as(Expr::cust("upper(note)")))
+        .column("note", Column::from(Expr::col("note")).selected_as(Expr::cust("upper(note)")).deterministic())
         .column("created_at", Column::from(Expr::col("at")).typed(ValueType::DateTime).scaled(3))
         .column("account__id", Expr::col("account"));
     ListSource::builder(schema, columns, "id")
@@ -108,6 +108,19 @@ fn next<'q>(
     let next = page.next_page(&mut rows, value)?;
     assert_eq!(rows.len(), size);
     Ok(next.expect("another page"))
+}
+
+#[test]
+fn continues_under_the_collation_of_the_order_in_postgres() {
+    let schema = schema(Pagination::by_cursor().size(2));
+    let source = source(&schema, Dialect::Postgres, [1; 32]);
+    let list = schema.parse_list_request("ordering=-note&fields=id").expect("a list request");
+    let next = next(&source, &list, (7, None, Some("b"), 0)).expect("a cursor");
+    let page = source.page(&next).expect("a page");
+    let sql = page.select(Query::select().from("links").take()).to_string(PostgresQueryBuilder);
+    // The column is deterministic, but an index on it serves the condition and the order only under one collation.
+    assert!(sql.contains(r#"WHERE ("note" COLLATE "C") <= 'b' AND "#), "{sql}");
+    assert!(sql.contains(r#"ORDER BY "note" COLLATE "C" DESC"#), "{sql}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use filterset_sea_query::{DateLibrary, Dialect};
 use sea_query::extension::mysql::{IndexHintScope, MySqlSelectStatementExt};
 use sea_query::{MysqlQueryBuilder, SelectStatement};
 use sea_query_sqlx::SqlxBinder;
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Row as _};
 use tokio::runtime::{self, Runtime};
 
@@ -54,11 +54,14 @@ impl MariaDb {
         format!("{} {version}", Self::NAME)
     }
 
-    /// Returns the name of the index that a query uses.
-    pub(crate) fn explain_key(&mut self, sql: &str) -> Option<String> {
+    /// Returns the index that a prepared statement uses for each of its tables, and the type of access.
+    pub(crate) fn explain(&mut self, statement: &SelectStatement) -> Vec<(Option<String>, String)> {
+        let (sql, values) = statement.build_sqlx(MysqlQueryBuilder);
         let explained = format!("EXPLAIN {sql}");
-        let row = sqlx::raw_sql(AssertSqlSafe(explained)).fetch_one(&mut self.connection);
-        self.runtime.block_on(row).expect("a plan").get("key")
+        let rows = sqlx::query_with(AssertSqlSafe(explained), values).fetch_all(&mut self.connection);
+        let rows = self.runtime.block_on(rows).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let of_row = |row: &MySqlRow| (row.get("key"), row.get::<Option<String>, _>("type").unwrap_or_default());
+        rows.iter().map(of_row).collect()
     }
 
     pub(crate) fn execute(&mut self, sql: &str) {
