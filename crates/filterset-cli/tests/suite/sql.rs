@@ -44,7 +44,7 @@ fn prints_typed_and_escaped_bind_parameters() {
     let (shown, status) = sql(&["--schema", &types, "--dialect", "postgres", query]);
     assert_eq!(status, 0);
     insta::assert_snapshot!(shown, @r#"
-    "account__balance" >= CAST(CAST($1 AS text) AS numeric) AND "count" = CAST($2 AS bigint) AND "created_at" < CAST($3 AS timestamptz) AND "day" = CAST($4 AS date) AND "name" = $5 AND "open" = CAST($6 AS boolean) AND (CAST("tags" AS text[]) @> (ARRAY(VALUES ($7), ($8))))
+    "account__balance" >= CAST(CAST($1 AS text) AS numeric) AND "count" = CAST($2 AS bigint) AND "created_at" < CAST($3 AS timestamptz) AND "day" = CAST($4 AS date) AND "name" = $5 AND "open" = CAST($6 AS boolean) AND (CAST("tags" AS text[]) @> (ARRAY [ $7, $8 ]))
       1  text       12.5
       2  integer    7
       3  date-time  2022-05-05T00:00:00Z
@@ -85,7 +85,7 @@ fn prints_conditions_on_empty_and_negated_text() {
         (
             "postgres",
             "note__not_icontains=A",
-            "(NOT LOWER(\"note\" COLLATE \"C\") LIKE $1) OR \"note\" IS NULL\n  1  text  %a%\n",
+            "((NOT LOWER(\"note\" COLLATE \"C\") LIKE $1) OR \"note\" IS NULL)\n  1  text  %a%\n",
         ),
     ] {
         assert_eq!(sql(&[&arguments[..], &[dialect, query]].concat()), (expected.to_owned(), 0), "{query}");
