@@ -32,6 +32,8 @@
     )
 )]
 
+#[cfg(feature = "serde_json")]
+mod arguments;
 pub mod builder;
 pub mod error;
 mod eval;

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 10] = [
     &["filter"],
     &["list"],
     &["validate"],
-    &["parse", "builder"],
+    &["parse", "builder", "arguments"],
     &["typed"],
     &["serde", "eval", "uri"],
     &["generate"],

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorCollector, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::schema::{Field, Key, Limits, Rank, Schema};
 use crate::util::{excerpt, nearest};
-use crate::validate::Validator;
+use crate::validate::{Validator, check_canonical};
 use crate::value::{Input, Op, Value};
 
 /// A builder of filters. Each call is validated against the schema; see [`Schema::filter`].
@@ -303,14 +303,4 @@ pub(super) fn take_bounded<T>(items: impl Iterator<Item = T>, limit: usize) -> (
     let items: Vec<_> = items.take(bound).collect();
     let count = if items.len() == bound && hint.1 == Some(hint.0) { hint.0.max(bound) } else { items.len() };
     (items, count)
-}
-
-/// Checks the length of the canonical form of a filter or a list request.
-pub(super) fn check_canonical(limits: Limits, len: impl FnOnce() -> usize) -> Result<(), Errors> {
-    let (limit, found) = (limits.input_bytes, len());
-    if found > limit {
-        let kind = ErrorKind::InputTooLong { is_canonical: true, limit, found };
-        return Err(Errors::one(Error::new(kind, None, None)));
-    }
-    Ok(())
 }

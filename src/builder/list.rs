@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::FilterBuilder;
-use super::filter::{check_canonical, take_bounded};
+use super::filter::take_bounded;
 use crate::error::{Error, ErrorKind, Errors};
 use crate::filter::Filter;
 use crate::list::ListRequest;
 use crate::schema::{Limits, ListParameter, Schema};
 use crate::util::excerpt;
-use crate::validate::ListValidator;
+use crate::validate::{ListValidator, check_canonical};
 use crate::value::Input;
 
 /// A builder of list requests. Each call is validated against the schema's [list options](crate::list::ListOptions).
@@ -240,7 +240,7 @@ impl<'v> ListRequestBuilder<'v> {
             let inputs = texts.map(Input::Text);
             validator.check_items(options, parameter, (count, limits.list_items), inputs, report);
         } else if let Some(text) = texts.next() {
-            validator.check_value(options, parameter, text, report);
+            validator.check_value(options, parameter, Input::Text(text), report);
         }
         self
     }

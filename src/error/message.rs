@@ -100,6 +100,9 @@ impl fmt::Display for Invalid<'_> {
         match reason {
             InvalidReason::Malformed => write!(f, ": expected {}", expected.shape()),
             InvalidReason::OtherType => write!(f, ": expected {}, found a value of another type", expected.shape()),
+            InvalidReason::OtherJsonType { found } => {
+                write!(f, ": expected {}, found {found}", describe_json_type(*expected))
+            }
             InvalidReason::NotAChoice => {
                 ExpectedChoices(choices).fmt(f)?;
                 Suggestion(nearest).fmt(f)
@@ -107,6 +110,16 @@ impl fmt::Display for Invalid<'_> {
             InvalidReason::OutOfBounds { minimum, maximum } => Bounds { minimum: *minimum, maximum: *maximum }.fmt(f),
             _ => write!(f, ": {reason}"),
         }
+    }
+}
+
+/// Returns the JSON type of an argument.
+fn describe_json_type(value_type: ValueType) -> &'static str {
+    match value_type {
+        ValueType::Integer => "a JSON number",
+        ValueType::Decimal => "a JSON number or string",
+        ValueType::Boolean => "true or false",
+        _ => "a JSON string",
     }
 }
 

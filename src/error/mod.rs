@@ -4,6 +4,7 @@ mod cursor;
 mod keys;
 mod kind;
 mod message;
+mod position;
 #[cfg(feature = "serde")]
 mod problem;
 mod report;
@@ -15,10 +16,13 @@ use crate::util::excerpt;
 
 pub use crate::value::InvalidReason;
 pub use kind::ErrorKind;
+#[cfg(feature = "serde_json")]
+use position::ArgumentPosition;
+use position::Position;
 #[cfg(feature = "serde")]
 pub use problem::Problem;
 
-/// One error of a query or of a builder's calls.
+/// One error of a query, of a builder's calls or of the arguments of a tool call.
 ///
 /// ```
 /// # use filterset::{Field, Op, Schema};
@@ -33,7 +37,7 @@ pub use problem::Problem;
 pub struct Error {
     kind: Box<ErrorKind>,
     subject: Option<Subject>,
-    span: Option<Range<usize>>,
+    position: Position,
 }
 
 /// The subject of an error.
@@ -45,11 +49,21 @@ enum Subject {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, field: Option<&str>, span: Option<Range<usize>>) -> Error {
-        Error { kind: Box::new(kind), subject: field.map(|field| Subject::Field(excerpt(field))), span }
+        Error {
+            kind: Box::new(kind),
+            subject: field.map(|field| Subject::Field(excerpt(field))),
+            position: span.into(),
+        }
     }
 
     pub(crate) fn of_parameter(kind: ErrorKind, parameter: &'static str, span: Option<Range<usize>>) -> Error {
-        Error { kind: Box::new(kind), subject: Some(Subject::Parameter(parameter)), span }
+        Error { kind: Box::new(kind), subject: Some(Subject::Parameter(parameter)), position: span.into() }
+    }
+
+    /// Sets the position of an error of a tool call.
+    #[cfg(feature = "serde_json")]
+    pub(crate) fn at_argument(self, name: &str, item: Option<usize>) -> Error {
+        Error { position: Position::Argument(Box::new(ArgumentPosition { name: excerpt(name), item })), ..self }
     }
 
     /// Returns the stable code, such as `unknown_field`. Codes are part of the wire format and don't change.
@@ -84,10 +98,27 @@ impl Error {
     }
 
     /// Returns the span of the error: a range of bytes of the original input, on character boundaries. An error of a
-    /// builder has no span.
+    /// builder or of a tool call has no span.
     #[must_use]
     pub fn span(&self) -> Option<Range<usize>> {
-        self.span.clone()
+        match &self.position {
+            Position::Span(span) => Some(span.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the argument that the error is about, as it was given, escaped and truncated to 64 characters.
+    /// Only an error of a tool call (`Schema::parse_arguments`) has an argument.
+    #[must_use]
+    pub fn argument(&self) -> Option<&str> {
+        self.position.argument().map(|argument| argument.name.as_str())
+    }
+
+    /// Returns the index from 0 of the item in the array of the [argument](Error::argument), if the error is about one
+    /// item.
+    #[must_use]
+    pub fn item(&self) -> Option<usize> {
+        self.position.argument().and_then(|argument| argument.item)
     }
 }
 
@@ -99,7 +130,13 @@ impl fmt::Display for Error {
             Some(Subject::Parameter(parameter)) if self.kind.is_of_value() => write!(f, "parameter {parameter:?}: ")?,
             _ => {}
         }
-        self.kind.fmt(f)
+        match (&self.position, &*self.kind) {
+            // An array has no commas.
+            (Position::Argument(_), ErrorKind::WrongItemCount { expected, found }) => {
+                write!(f, "expected an array of {expected} items, found {found}")
+            }
+            (_, kind) => kind.fmt(f),
+        }
     }
 }
 
@@ -146,7 +183,9 @@ impl Errors {
     pub fn offset_spans(mut self, bytes: usize) -> Errors {
         let moved = |span: &Range<usize>| span.start.saturating_add(bytes)..span.end.saturating_add(bytes);
         for error in &mut self.errors {
-            error.span = error.span.as_ref().map(moved);
+            if let Position::Span(span) = &mut error.position {
+                *span = moved(span);
+            }
             if let Some(first) = error.kind.first_mut() {
                 *first = moved(first);
             }

@@ -17,8 +17,8 @@ impl Errors {
     /// Returns a report: each error with the part of the input that it is about, marked with carets.
     ///
     /// The carets align in a terminal, even under wide characters. A long input is truncated around each error. `input`
-    /// must be the parsed input for the carets to be correct; any other string is safe and never panics.
-    ///
+    /// must be the parsed input for the carets to be correct; any other string is safe and never panics. An error of a
+    /// tool call (`Schema::parse_arguments`) shows the name of the argument and the index of the item.
     ///
     /// ```
     /// # use filterset::{Field, Op, Schema};
@@ -58,6 +58,10 @@ impl Errors {
 fn draw_error(report: &mut String, input: &str, error: &Error) {
     if let Some(span) = error.span() {
         draw(report, input, &span);
+    }
+    if let Some(argument) = error.argument() {
+        let item = error.item().map(|item| format!("[{item}]")).unwrap_or_default();
+        let _ = writeln!(report, "  | {argument}{item}");
     }
     if let Some(first) = error.kind().first() {
         report.push_str("  first given here:\n");

@@ -1,16 +1,10 @@
 //! JSON objects as records.
 
-use std::fmt::{self, Write};
-
-use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{Accessor, Record};
 use crate::schema::Field;
-use crate::value::{Input, Value, ValueType};
-
-/// The maximum number of decimal digits that a 64-bit JSON number holds exactly.
-const MAX_EXACT_DIGITS: usize = 15;
+use crate::value::{Input, Value, ValueType, exact_decimal};
 
 /// A JSON object as a record. A field is the member with its name. If there is none, a field such as
 /// `balance__available` is the member `available` of the object `balance`. A missing member is null.
@@ -77,43 +71,5 @@ fn read_value<'r>(field: &Field, json: &'r Json) -> Option<Value<'r>> {
             text(string)
         }
         _ => None,
-    }
-}
-
-/// Converts a number without rounding.
-fn exact_decimal(number: &serde_json::Number) -> Option<Decimal> {
-    if let Some(integer) = number.as_i128() {
-        return Decimal::try_from_i128_with_scale(integer, 0).ok();
-    }
-    let mut text = ShortText::default();
-    write!(text, "{number}").ok()?;
-    let text = text.as_str()?;
-    let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
-    if digits > MAX_EXACT_DIGITS {
-        return None;
-    }
-    if text.len() == mantissa.len() { Decimal::from_str_exact(text).ok() } else { Decimal::from_scientific(text).ok() }
-}
-
-/// A short string without an allocation.
-#[derive(Default)]
-struct ShortText {
-    bytes: [u8; 32],
-    len: usize,
-}
-
-impl ShortText {
-    fn as_str(&self) -> Option<&str> {
-        std::str::from_utf8(self.bytes.get(..self.len)?).ok()
-    }
-}
-
-impl Write for ShortText {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.len.saturating_add(text.len());
-        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.len = end;
-        Ok(())
     }
 }

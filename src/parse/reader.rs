@@ -16,7 +16,7 @@ use crate::syntax::grammar::{self, Pair, span_of};
 use crate::syntax::percent::{self, DecodeErrors};
 use crate::util::{Bits, excerpt};
 use crate::validate::{ListValidator, Validator, takes_empty};
-use crate::value::{Arity, Input, Op};
+use crate::value::{Arity, Input};
 
 /// The decoded key and value of a pair that isn't a condition.
 pub(crate) type ReservedPair<'q> = (Cow<'q, str>, Cow<'q, str>);
@@ -171,33 +171,13 @@ impl<'s, 'q> Reader<'s, 'q> {
             return self.read_known(known, key, pair.key, value);
         }
         self.count_condition(pair.key)?;
-        match resolved {
-            Resolved::UnknownField | Resolved::UnknownOperator(..) if self.policy.unknown_names => {
-                self.read_reserved(key, value);
-                return ControlFlow::Continue(());
-            }
-            Resolved::OperatorNotAllowed(field, op) => {
-                self.report(pair.key, Some(field.name()), || ErrorKind::OperatorNotAllowed {
-                    field: field.name().to_owned(),
-                    op,
-                    name: schema.operator_name(op).to_owned(),
-                    allowed: field.ops(),
-                    keys: schema.spelled_keys(field),
-                });
-            }
-            Resolved::OtherKey(field, op) => {
-                let operator = (schema.operator_name(op), Some(op));
-                self.report_operator(pair.key, field, operator, || schema.keys_of(field, [op]));
-            }
-            Resolved::UnknownOperator(field, operator) => {
-                // The built-in name of an operator with an own name.
-                let listed = Op::from_wire_name(operator).filter(|op| field.ops().contains(*op));
-                self.report_operator(pair.key, field, (operator, listed), || schema.suggest(&key));
-            }
-            Resolved::UnknownField | Resolved::Known(_) => self.report(pair.key, Some(&key), || {
-                ErrorKind::UnknownField { name: excerpt(&key), nearest: schema.suggest(&key) }
-            }),
+        if self.policy.unknown_names && matches!(resolved, Resolved::UnknownField | Resolved::UnknownOperator(..)) {
+            self.read_reserved(key, value);
+            return ControlFlow::Continue(());
         }
+        // An unknown field is named by the whole key.
+        let name = resolved.rejected_field().map_or(&*key, Field::name);
+        self.report(pair.key, Some(name), || resolved.describe(schema, &key, || schema.suggest(&key)));
         self.check_encoding(value);
         ControlFlow::Continue(())
     }
@@ -237,25 +217,6 @@ impl<'s, 'q> Reader<'s, 'q> {
             repeats.kept.push(repeats.pair);
         }
         ControlFlow::Continue(())
-    }
-
-    /// Reports an operator that the schema doesn't know, or knows by another key.
-    fn report_operator(
-        &mut self,
-        raw_key: &'q str,
-        field: &Field,
-        (operator, listed): (&str, Option<Op>),
-        nearest: impl FnOnce() -> Vec<String>,
-    ) {
-        let schema = self.schema;
-        self.report(raw_key, Some(field.name()), || ErrorKind::UnknownOperator {
-            field: field.name().to_owned(),
-            operator: excerpt(operator),
-            listed,
-            nearest: nearest(),
-            allowed: field.ops(),
-            keys: schema.spelled_keys(field),
-        });
     }
 
     /// Reports that an earlier pair has the same key.
@@ -320,7 +281,7 @@ impl<'s, 'q> Reader<'s, 'q> {
             errors.push(|| raw.locate(location, kind(), Subject::Parameter(parameter.name())));
         };
         match text {
-            text if !parameter.is_list() => validator.check_value(options, parameter, text, report),
+            text if !parameter.is_list() => validator.check_value(options, parameter, Input::Text(text), report),
             Cow::Borrowed(text) => {
                 let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
                 validator.check_items(options, parameter, (grammar::count_items(text), limit), items, report);

@@ -60,6 +60,11 @@ impl ListParameter {
         }
     }
 
+    /// Returns `true` if the value is an integer.
+    pub(crate) const fn is_number(self) -> bool {
+        matches!(self, ListParameter::Limit | ListParameter::Offset | ListParameter::Page | ListParameter::PageSize)
+    }
+
     /// Returns `true` if the value is a list of names.
     pub(crate) const fn is_list(self) -> bool {
         matches!(self, ListParameter::Fields | ListParameter::Omit | ListParameter::Ordering)

@@ -9,6 +9,7 @@ mod list_options;
 mod name;
 mod opposite;
 mod pagination;
+mod rejection;
 mod spelling;
 mod suggest;
 

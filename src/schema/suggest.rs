@@ -9,6 +9,33 @@ use crate::value::Op;
 impl Schema {
     /// Returns the keys that can be meant by an unknown key, at most three.
     pub(crate) fn suggest(&self, key: &str) -> Vec<String> {
+        let reserved = self.reserved().filter(|name| !is_pattern(name));
+        self.suggest_among(key, reserved.chain(self.parameter_names()))
+    }
+
+    /// Returns the arguments of a tool call that can be meant by an unknown one, at most three.
+    #[cfg(feature = "serde_json")]
+    pub(crate) fn suggest_argument(&self, key: &str, has_parameters: bool) -> Vec<String> {
+        let parameters = has_parameters.then(|| self.parameter_names()).into_iter().flatten();
+        let mut arguments: Vec<String> = Vec::new();
+        for name in self.suggest_among(key, parameters) {
+            let keys = match self.field(&name) {
+                // The name of a field that isn't an argument by itself.
+                Some(field) if self.known_key(&name).is_none() => self.keys_of(field, field.ops()),
+                _ => vec![name],
+            };
+            arguments.extend(keys);
+        }
+        arguments.truncate(3);
+        arguments
+    }
+
+    fn parameter_names(&self) -> impl Iterator<Item = &str> {
+        self.list_options().parameters().map(|parameter| -> &str { parameter.name() })
+    }
+
+    /// Returns the keys, and the names of other parameters, that can be meant by an unknown key.
+    fn suggest_among<'n>(&'n self, key: &str, parameters: impl Iterator<Item = &'n str>) -> Vec<String> {
         let is_sign = |rest: &str| matches!(rest, "" | "!" | "<" | ">");
         let by_meaning = self
             .longest_field(key, |rest| (is_sign(rest) || rest.starts_with(DELIMITER)).then_some(rest))
@@ -16,7 +43,7 @@ impl Schema {
         match by_meaning {
             Some((field, ops)) => self.keys_of(field, ops.into_iter().filter(|op| field.ops().contains(*op)).take(3)),
             None if key.contains(['!', '~', '<', '>']) || key.starts_with('-') => Vec::new(),
-            None => self.suggest_by_text(key),
+            None => self.suggest_by_text(key, parameters),
         }
     }
 
@@ -55,12 +82,10 @@ impl Schema {
     }
 
     /// Returns the nearest keys and names that don't turn the condition around.
-    fn suggest_by_text(&self, key: &str) -> Vec<String> {
+    fn suggest_by_text<'n>(&'n self, key: &str, parameters: impl Iterator<Item = &'n str>) -> Vec<String> {
         let rows = self.0.keys.iter().filter(|row| self.keeps_meaning(key, row)).map(|row| row.text.as_ref());
         let fields = self.fields().filter(|field| !field.is_spelled()).map(Field::name);
-        let reserved = self.reserved().filter(|name| !is_pattern(name));
-        let parameters = self.list_options().parameters().map(|parameter| -> &str { parameter.name() });
-        let names = fields.chain(reserved).chain(parameters);
+        let names = fields.chain(parameters);
         nearest_without(key, names.filter(|name: &&str| self.is_neutral(key, name)).chain(rows), opposites)
     }
 

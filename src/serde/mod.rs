@@ -5,7 +5,7 @@
 //! | [`Filter`] | its canonical string; a schema deserializes it: `&Schema` is a [`DeserializeSeed`] |
 //! | [`ListRequest`] | its canonical string |
 //! | [`Condition`] | `{field, op, value}`, in which a value is a canonical string, and a list or range is an array of them |
-//! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
+//! | [`Errors`] | `[{code, message, field?, parameter?, start?, end?, argument?, item?, nearest?, allowed?, expected?, first?, limit?, found?}]` |
 //! | [`Schema`] | `{name, reserved?, limits?, list?, spelling?, fields}`, in both directions |
 //! | [`Date`](crate::value::Date), [`Timestamp`](crate::value::Timestamp) | the canonical string, in both directions |
 
@@ -104,9 +104,10 @@ impl Serialize for Errors {
 }
 
 /// Serializes as
-/// `{code, message, field?, parameter?, start?, end?, nearest?, allowed?, expected?, first?, limit?, found?}`. `start`
-/// and `end` are the span in bytes, `first` is the span `{start, end}` of the first occurrence of a duplicate,
-/// `allowed` lists the operators or the choices, and `expected` is the type.
+/// `{code, message, field?, parameter?, start?, end?, argument?, item?, nearest?, allowed?, expected?, first?, limit?,
+/// found?}`. `start` and `end` are the span in bytes, `argument` and `item` are the position in a tool call, `first` is
+/// the span `{start, end}` of the first occurrence of a duplicate, `allowed` lists the operators or the choices, and
+/// `expected` is the type.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -121,6 +122,12 @@ impl Serialize for Error {
         if let Some(span) = self.span() {
             map.serialize_entry("start", &span.start)?;
             map.serialize_entry("end", &span.end)?;
+        }
+        if let Some(argument) = self.argument() {
+            map.serialize_entry("argument", argument)?;
+        }
+        if let Some(item) = self.item() {
+            map.serialize_entry("item", &item)?;
         }
         if let Some(first) = self.kind().first() {
             map.serialize_entry("first", first)?;

@@ -62,10 +62,12 @@ impl<'v> ListValidator<'v> {
         &mut self,
         options: &ListOptions,
         parameter: ListParameter,
-        text: Cow<'v, str>,
+        input: Input<'_, 'v>,
         report: &mut Report<'_>,
     ) {
-        if let Err(error) = self.read_value(options, parameter, text) {
+        let expected = if parameter.is_number() { ValueType::Integer } else { ValueType::Text };
+        let text = take_text(input, expected);
+        if let Err(error) = text.and_then(|text| self.read_value(options, parameter, text)) {
             report(Location::Value, &|| error.describe());
         }
     }
@@ -85,15 +87,17 @@ impl<'v> ListValidator<'v> {
         if count > limit {
             return report(Location::Value, &|| ErrorKind::TooManyItems { limit, found: count, in_all: false });
         }
-        let texts = inputs.map(|mut input| input.take_text());
         if parameter == ListParameter::Ordering {
             let names = options.shared_ordering();
             let mut first = HashMap::new();
-            let items = texts.enumerate().map(|(number, text)| read_sort(&names, &mut first, number, text));
+            let items = inputs
+                .enumerate()
+                .map(|(number, input)| read_sort(&names, &mut first, number, take_text(input, ValueType::Choice)?));
             self.parts.ordering = collect_items(count.min(names.len()), items, report).unwrap_or_default();
         } else {
             let names = options.projection_names(parameter).unwrap_or(&Names::Any);
-            let items = texts.map(|text| read_name(names, text));
+            let expected = if matches!(names, Names::Any) { ValueType::Text } else { ValueType::Choice };
+            let items = inputs.map(|input| read_name(names, take_text(input, expected)?));
             if let Some(names) = collect_items(count, items, report) {
                 self.parts.projection = Projection::new(parameter, names);
             }
@@ -155,7 +159,7 @@ enum PartError<'n, 'v> {
     EmptyItem,
     NullCharacter,
     TooLong { limit: usize, found: usize },
-    InvalidInteger(Cow<'v, str>, InvalidReason),
+    Invalid { found: Cow<'v, str>, expected: ValueType, reason: InvalidReason },
     InvalidName(Cow<'v, str>),
     UnknownName(Cow<'v, str>, &'n Arc<[Cow<'static, str>]>),
     UnknownSort(Sort<'v>, &'n Arc<[Cow<'static, str>]>),
@@ -169,9 +173,9 @@ impl PartError<'_, '_> {
             PartError::EmptyItem => ErrorKind::EmptyItem,
             PartError::NullCharacter => ErrorKind::NullCharacter,
             PartError::TooLong { limit, found } => ErrorKind::ValueTooLong { limit: *limit, found: *found },
-            PartError::InvalidInteger(text, reason) => ErrorKind::InvalidValue {
-                found: excerpt(text),
-                expected: ValueType::Integer,
+            PartError::Invalid { found, expected, reason } => ErrorKind::InvalidValue {
+                found: excerpt(found),
+                expected: *expected,
                 reason: *reason,
                 choices: Arc::default(),
                 nearest: Vec::new(),
@@ -234,6 +238,14 @@ fn collect_items<'n, 'v, T>(
     collected
 }
 
+/// Takes the string out of an input, or reports an argument of another JSON type.
+fn take_text<'v>(mut input: Input<'_, 'v>, expected: ValueType) -> Result<Cow<'v, str>, PartError<'static, 'v>> {
+    if input.text().is_some() {
+        return Ok(input.take_text());
+    }
+    Err(PartError::Invalid { reason: input.type_error(), found: input.take_text(), expected })
+}
+
 fn read_name<'n, 'v>(names: &'n Names, text: Cow<'v, str>) -> Result<Cow<'v, str>, PartError<'n, 'v>> {
     match names {
         _ if text.is_empty() => Err(PartError::EmptyItem),
@@ -274,14 +286,15 @@ fn read_integer(text: Cow<'_, str>, minimum: u64, maximum: u64, clamps: bool) ->
         Ok(integer) => u64::try_from(integer).ok(),
         Err(InvalidReason::OutOfRange) if text.starts_with('-') => None,
         Err(InvalidReason::OutOfRange) => Some(u64::MAX),
-        Err(reason) => return Err(PartError::InvalidInteger(text, reason)),
+        Err(reason) => return Err(PartError::Invalid { found: text, expected: ValueType::Integer, reason }),
     };
     match integer {
         Some(integer) if (minimum..=maximum).contains(&integer) => Ok(integer),
         Some(integer) if clamps && integer > maximum => Ok(maximum),
         _ => {
             let (minimum, maximum) = (i64::try_from(minimum).ok(), i64::try_from(maximum).ok());
-            Err(PartError::InvalidInteger(text, InvalidReason::OutOfBounds { minimum, maximum }))
+            let reason = InvalidReason::OutOfBounds { minimum, maximum };
+            Err(PartError::Invalid { found: text, expected: ValueType::Integer, reason })
         }
     }
 }

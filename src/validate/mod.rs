@@ -8,7 +8,8 @@ mod operand;
 mod partial;
 mod parts;
 
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind, Errors};
+use crate::schema::Limits;
 
 pub(crate) use condition::Validator;
 pub(crate) use list::ListValidator;
@@ -28,3 +29,13 @@ pub(crate) enum Location {
 /// Receives each error as its location and a function that creates it, which isn't called for errors that are only
 /// counted.
 pub(crate) type Report<'r> = dyn FnMut(Location, &dyn Fn() -> ErrorKind) + 'r;
+
+/// Checks the length of the canonical form of a filter or a list request that no query spells.
+pub(crate) fn check_canonical(limits: Limits, len: impl FnOnce() -> usize) -> Result<(), Errors> {
+    let (limit, found) = (limits.input_bytes, len());
+    if found > limit {
+        let kind = ErrorKind::InputTooLong { is_canonical: true, limit, found };
+        return Err(Errors::one(Error::new(kind, None, None)));
+    }
+    Ok(())
+}

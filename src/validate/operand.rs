@@ -82,7 +82,7 @@ fn check_empty_item(field: &Field, style: ListStyle) -> Result<(), OperandError>
 pub(super) fn check_text(field: &Field, input: &Input<'_, '_>) -> Result<(), OperandError> {
     let expected = field.value_type();
     match input.text() {
-        None => Err(OperandError::Invalid { expected, reason: InvalidReason::OtherType }),
+        None => Err(OperandError::Invalid { expected, reason: input.type_error() }),
         Some(text) if expected == ValueType::Choice && field.has_choice(text) => Ok(()),
         Some(_) if input.has_nul() => Err(OperandError::NullCharacter),
         Some(_) if expected == ValueType::Choice => {

@@ -6,8 +6,14 @@ use std::mem;
 
 use ::uuid::Uuid;
 use rust_decimal::Decimal;
+#[cfg(feature = "serde_json")]
+use serde_json::Value as Json;
 
+#[cfg(feature = "serde_json")]
+use super::JsonType;
 use super::day::Moment;
+#[cfg(feature = "serde_json")]
+use super::json::{exact_decimal, spell_json, spell_number};
 use super::{Date, Day, InvalidReason, Value, ValueType, Zone, can_be_in_list, number, uuid};
 
 /// A value before it is validated: a string of a query, or a typed value of a program.
@@ -21,9 +27,24 @@ pub(crate) enum Input<'t, 'v> {
     Temporary(&'t str),
     /// A typed value of a program.
     Value(Value<'v>),
+    /// An argument of a tool call that isn't a string, or that mustn't be one.
+    #[cfg(feature = "serde_json")]
+    Json(&'v Json),
 }
 
 impl<'v> Input<'_, 'v> {
+    /// Returns a JSON value as an input of a type. A string is the spelling of a value, except of those that JSON has a
+    /// type for: `"5"` isn't an integer.
+    #[cfg(feature = "serde_json")]
+    pub(crate) fn from_json(json: &'v Json, expected: ValueType) -> Input<'static, 'v> {
+        match json {
+            Json::String(text) if !matches!(expected, ValueType::Integer | ValueType::Boolean) => {
+                Input::Value(Value::Text(Cow::Borrowed(text)))
+            }
+            _ => Input::Json(json),
+        }
+    }
+
     /// Returns the string, unless the input is a value of another type.
     #[inline]
     pub(crate) fn text(&self) -> Option<&str> {
@@ -31,6 +52,8 @@ impl<'v> Input<'_, 'v> {
             Input::Text(text) | Input::Value(Value::Text(text)) => Some(text),
             Input::Temporary(text) => Some(text),
             Input::Value(_) => None,
+            #[cfg(feature = "serde_json")]
+            Input::Json(_) => None,
         }
     }
 
@@ -40,6 +63,17 @@ impl<'v> Input<'_, 'v> {
             Input::Text(text) | Input::Value(Value::Text(text)) => mem::take(text),
             Input::Temporary(text) => Cow::Owned((*text).to_owned()),
             Input::Value(value) => Cow::Owned(spell(value)),
+            #[cfg(feature = "serde_json")]
+            Input::Json(json) => spell_json(json),
+        }
+    }
+
+    /// Returns the reason why an input that isn't a string is invalid if it must be one, or is of another type otherwise.
+    pub(crate) fn type_error(&self) -> InvalidReason {
+        match self {
+            #[cfg(feature = "serde_json")]
+            Input::Json(json) => InvalidReason::OtherJsonType { found: JsonType::of(json) },
+            _ => InvalidReason::OtherType,
         }
     }
 
@@ -74,7 +108,9 @@ impl<'v> Input<'_, 'v> {
         match (self.text(), self) {
             (Some(text), _) => number::parse_integer(text),
             (None, Input::Value(Value::Integer(integer))) => Ok(*integer),
-            _ => Err(InvalidReason::OtherType),
+            #[cfg(feature = "serde_json")]
+            (None, Input::Json(Json::Number(integer))) => number::parse_integer(&spell_number(integer)),
+            _ => Err(self.type_error()),
         }
     }
 
@@ -83,7 +119,11 @@ impl<'v> Input<'_, 'v> {
             (Some(text), _) => number::parse_decimal(text),
             (None, Input::Value(Value::Integer(integer))) => Ok((*integer).into()),
             (None, Input::Value(Value::Decimal(decimal))) => number::canonical_decimal(*decimal),
-            _ => Err(InvalidReason::OtherType),
+            #[cfg(feature = "serde_json")]
+            (None, Input::Json(Json::Number(decimal))) => {
+                exact_decimal(decimal).ok_or(InvalidReason::RoundedNumber).and_then(number::canonical_decimal)
+            }
+            _ => Err(self.type_error()),
         }
     }
 
@@ -91,7 +131,9 @@ impl<'v> Input<'_, 'v> {
         match (self.text(), self) {
             (Some(text), _) => parse_boolean(text),
             (None, Input::Value(Value::Boolean(boolean))) => Ok(*boolean),
-            _ => Err(InvalidReason::OtherType),
+            #[cfg(feature = "serde_json")]
+            (None, Input::Json(Json::Bool(boolean))) => Ok(*boolean),
+            _ => Err(self.type_error()),
         }
     }
 
@@ -100,7 +142,7 @@ impl<'v> Input<'_, 'v> {
         match (self.text(), self) {
             (Some(text), _) => uuid::parse(text),
             (None, Input::Value(Value::Uuid(uuid))) => Ok(*uuid),
-            _ => Err(InvalidReason::OtherType),
+            _ => Err(self.type_error()),
         }
     }
 
@@ -108,7 +150,7 @@ impl<'v> Input<'_, 'v> {
         match (self.text(), self) {
             (Some(text), _) => Date::parse(text),
             (None, Input::Value(Value::Date(date))) => date.canonical(),
-            _ => Err(InvalidReason::OtherType),
+            _ => Err(self.type_error()),
         }
     }
 
@@ -123,7 +165,7 @@ impl<'v> Input<'_, 'v> {
                 _ => Err(InvalidReason::OtherTimeZone),
             },
             (None, Input::Value(Value::Instant(instant))) => instant.canonical().map(Moment::Instant),
-            _ => Err(InvalidReason::OtherType),
+            _ => Err(self.type_error()),
         }
     }
 
@@ -133,6 +175,8 @@ impl<'v> Input<'_, 'v> {
             Input::Text(text) => Cow::Borrowed(text),
             Input::Temporary(text) => Cow::Borrowed(text),
             Input::Value(value) => Cow::Owned(spell(value)),
+            #[cfg(feature = "serde_json")]
+            Input::Json(json) => spell_json(json),
         }
     }
 

@@ -4,6 +4,9 @@ mod date;
 mod day;
 mod from;
 mod input;
+#[cfg(feature = "serde_json")]
+mod json;
+mod json_type;
 mod number;
 mod offset;
 mod op;
@@ -28,6 +31,9 @@ use rust_decimal::Decimal;
 pub use date::Date;
 pub use day::Day;
 pub(crate) use input::Input;
+#[cfg(feature = "serde_json")]
+pub(crate) use json::{exact_decimal, spell_json, spell_number};
+pub use json_type::JsonType;
 pub use op::{Arity, Op, OpSet};
 pub use reason::{DateTimeError, InvalidReason};
 pub use timestamp::Timestamp;

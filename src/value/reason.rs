@@ -1,5 +1,7 @@
 //! The reasons for which a value is invalid.
 
+use super::JsonType;
+
 /// The reason why a value is invalid for its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
@@ -48,6 +50,22 @@ pub enum InvalidReason {
     /// The item isn't a valid name, in a list that accepts every name.
     #[error("expected 1 to 128 characters from A-Z a-z 0-9 _ . -")]
     NotAName,
+    /// The argument of a tool call (`Schema::parse_arguments`) is of a JSON type that the field or parameter doesn't
+    /// take.
+    #[error("found {found}")]
+    OtherJsonType {
+        /// The type of the argument or item.
+        found: JsonType,
+    },
+    /// The argument of a list or a range isn't a JSON array.
+    #[error("expected a JSON array, found {found}")]
+    NotAnArray {
+        /// The type of the argument.
+        found: JsonType,
+    },
+    /// The JSON number has so many digits that reading it may have rounded it.
+    #[error("expected a JSON string, because a number of more than 15 digits may have been rounded")]
+    RoundedNumber,
 }
 
 /// The error for a text or a value of another library that is not a [`Date`](crate::value::Date) or a

@@ -1,5 +1,7 @@
 //! The tests of the crate in one program, with a module for each module of `src`.
 
+#[cfg(feature = "serde_json")]
+mod arguments;
 mod auto_traits;
 mod builder;
 mod dates;
