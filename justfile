@@ -64,11 +64,12 @@ fuzz-endpoint:
 drivers:
     crates/filterset-sea-query/tests/drivers/run.sh
 
-# Test with other projects: Belvo's clients, probes of Django and FastAPI, and readers of OpenAPI documents
+# Test with other projects: Belvo's clients, probes of Django and FastAPI, readers of OpenAPI documents, and an SDK of agents
 clients:
     examples/links-api/clients/run.sh
     crates/filterset-cli/tests/probe/run.sh
     crates/filterset-openapi/tests/external/run.sh
+    crates/filterset-cli/tests/tool/run.sh
 
 # Test the page of the example server in Chromium, and save screenshots to a directory
 browser *directory:

@@ -13,7 +13,8 @@
 //! All guides: [filter a list endpoint](guide::filter_a_list_endpoint), [query a database](guide::query_a_database),
 //! [paginate and sort](guide::paginate_and_sort), [build filters in a client](guide::build_filters_in_a_client),
 //! [describe an API you don't own](guide::describe_an_api_you_dont_own),
-//! [start from OpenAPI](guide::start_from_openapi), [migrate from django-filter](guide::migrate_from_django_filter),
+//! [start from OpenAPI](guide::start_from_openapi), [give agents a tool](guide::give_agents_a_tool),
+//! [migrate from django-filter](guide::migrate_from_django_filter),
 //! [find out whether your API widens](guide::find_out_whether_your_api_widens),
 //! [use the command in scripts](guide::use_the_command_in_scripts),
 //! [fuzz your own endpoint](guide::fuzz_your_own_endpoint),
@@ -154,10 +155,18 @@ pub mod guide {
     ///
     /// [language.md]: crate::guide::language
     /// [limits]: crate::guide::security_and_limits
+    /// [tool]: crate::guide::give_agents_a_tool
     /// [`Schema::parse`]: crate::Schema::parse
     ///
     #[doc = include_str!("../docs/start-from-openapi.md")]
     pub mod start_from_openapi {}
+    /// Exports a schema as a tool for LLM agents, and checks their calls.
+    ///
+    /// [limits]: crate::guide::security_and_limits
+    /// [use-the-command-in-scripts.md]: crate::guide::use_the_command_in_scripts
+    ///
+    #[doc = include_str!("../docs/give-agents-a-tool.md")]
+    pub mod give_agents_a_tool {}
     /// Moves an API from django-filter, difference by difference.
     ///
     /// [databases.md]: crate::guide::databases
@@ -179,6 +188,7 @@ pub mod guide {
     /// [probe]: crate::guide::find_out_whether_your_api_widens
     /// [security-and-limits.md]: crate::guide::security_and_limits
     /// [start-from-openapi.md]: crate::guide::start_from_openapi
+    /// [tool]: crate::guide::give_agents_a_tool
     /// [`SchemaBuilder`]: crate::schema::SchemaBuilder
     ///
     #[doc = include_str!("../docs/use-the-command-in-scripts.md")]

@@ -13,6 +13,7 @@
 )]
 
 mod args;
+mod arguments;
 mod check;
 mod completions;
 mod diff;
@@ -43,6 +44,7 @@ use crate::failure::{FAILURE, Failure};
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Check(args) => check::check_queries(&args),
+        Command::CheckArguments(args) => arguments::check_arguments(&args),
         Command::Diff(args) => diff::print_diff(&args),
         Command::Explain(args) => explain::explain_query(&args),
         Command::Sql(args) => sql::print_sql(&args),

@@ -1,4 +1,5 @@
-//! Import of [`filterset`] schemas from OpenAPI documents of version 2.0 to 3.2, and export to version 3.1.
+//! Import of [`filterset`] schemas from OpenAPI documents of version 2.0 to 3.2, and export to version 3.1 and to JSON
+//! Schemas of tool calls.
 //!
 //! An API that has an OpenAPI document already declares its filters: `status`, `status__in` and `created_at__range` are
 //! query parameters there. [`Importer`] makes a [`Schema`](filterset::Schema) of the query parameters of a path, and
@@ -49,6 +50,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`ToolSchema`] turns a schema into a JSON Schema of the arguments of a tool call, for LLM agents.
+//!
 //! [The guide](https://docs.rs/filterset/latest/filterset/guide/start_from_openapi/index.html) lists the rules of both
 //! directions, the reserved names and the extension keys.
 #![deny(missing_docs)]
@@ -85,6 +88,7 @@ mod own_operators;
 mod parameter;
 mod parameter_name;
 mod parameter_object;
+mod query_description;
 mod reserved;
 mod schema_file;
 mod schema_object;
@@ -92,6 +96,8 @@ mod schema_reader;
 mod sentence;
 mod spelling;
 mod spelling_tally;
+mod tool_schema;
+mod value_schema;
 mod whole_name;
 mod yaml;
 
@@ -100,3 +106,4 @@ pub use error::OpenApiError;
 pub use export::Export;
 pub use import::{Import, Importer};
 pub use note::{Note, NoteKind};
+pub use tool_schema::ToolSchema;

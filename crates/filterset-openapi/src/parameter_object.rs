@@ -1,18 +1,17 @@
-//! The Parameter Objects of an export, with their Schema Objects.
-
-use std::borrow::Cow;
+//! The Parameter Objects of an export.
 
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use filterset::list::{ListOptions, ListParameter, Pagination};
+use filterset::list::{ListOptions, ListParameter};
 use filterset::schema::{Arity, ListStyle};
-use filterset::{Field, Op, ValueType};
+use filterset::{Field, Op};
 
 use crate::extension;
 use crate::parameter_name::{Names, ParameterName};
 use crate::reserved::Role;
 use crate::sentence::{describe_condition, describe_list_parameter, describe_reserved_name};
+use crate::value_schema::ValueSchema;
 
 /// A Parameter Object.
 #[derive(Serialize)]
@@ -29,34 +28,6 @@ pub(crate) struct ParameterObject {
     schema: ValueSchema,
     #[serde(flatten)]
     pub(crate) extensions: Extensions,
-}
-
-/// The Schema Object of a parameter's values.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ValueSchema {
-    #[serde(rename = "type")]
-    name: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    format: Option<&'static str>,
-    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
-    choices: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minimum: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    maximum: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_length: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_length: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Box<ValueSchema>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_items: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_items: Option<usize>,
 }
 
 /// The names of an export, as an importer reads them.
@@ -195,7 +166,7 @@ impl ParameterObject {
             Some(Role::Ordering | Role::Projection) => ValueSchema::text().into_list(None, None),
             Some(Role::Search | Role::Format) | None => ValueSchema::text(),
             Some(Role::Detail) if name == "depth" => ValueSchema { minimum: Some(0), ..ValueSchema::integer() },
-            Some(Role::Detail) => ValueSchema { name: "boolean", ..ValueSchema::default() },
+            Some(Role::Detail) => ValueSchema::boolean(),
         };
         let is_known = names.is_reserved(name);
         let extensions = if is_known { Vec::new() } else { vec![(extension::RESERVED, Extension::Flag(true))] };
@@ -218,86 +189,5 @@ impl ParameterObject {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
-    }
-}
-
-impl ValueSchema {
-    /// Returns the schema of a field's values under an operator.
-    fn for_field(field: &Field, op: Op) -> ValueSchema {
-        let text = |format| ValueSchema { format: Some(format), ..ValueSchema::text() };
-        if op.takes_boolean() {
-            return ValueSchema { name: "boolean", ..ValueSchema::default() };
-        }
-        match field.value_type() {
-            ValueType::Text => {
-                let is_item = field.list_style(op) == ListStyle::Repeat;
-                let takes_empty =
-                    field.allows_empty() && (is_item || matches!(op, Op::Exact | Op::Ne | Op::IExact | Op::NotIExact));
-                ValueSchema { min_length: (!takes_empty).then_some(1), ..ValueSchema::text() }
-            }
-            ValueType::Integer => {
-                ValueSchema { minimum: field.minimum(), maximum: field.maximum(), ..ValueSchema::integer() }
-            }
-            ValueType::Decimal => ValueSchema { name: "number", ..ValueSchema::default() },
-            ValueType::Boolean => ValueSchema { name: "boolean", ..ValueSchema::default() },
-            ValueType::Uuid => text("uuid"),
-            ValueType::Date => text("date"),
-            ValueType::DateTime => text("date-time"),
-            ValueType::Choice => {
-                ValueSchema { choices: field.choices().map(str::to_owned).collect(), ..ValueSchema::text() }
-            }
-            _ => ValueSchema::text(),
-        }
-    }
-
-    /// Returns the schema of a parameter of the list options.
-    fn for_list_parameter(parameter: ListParameter, list_options: &ListOptions, max_items: usize) -> ValueSchema {
-        use ListParameter::{Cursor, Fields, Limit, Offset, Omit, Ordering, Page, PageSize, Search};
-        let text = |max_length| ValueSchema { min_length: Some(1), max_length, ..ValueSchema::text() };
-        // If any name is accepted, the enum is omitted.
-        let names = |names: Vec<String>| match names.as_slice() {
-            [] => text(None).into_list(Some(1), max_items),
-            _ => ValueSchema { choices: names, ..ValueSchema::text() }.into_list(Some(1), max_items),
-        };
-        let declared = |names: Option<&[Cow<'static, str>]>| {
-            names.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>()
-        };
-        match parameter {
-            Page => ValueSchema { minimum: Some(1), ..ValueSchema::integer() },
-            Offset => ValueSchema { minimum: Some(0), ..ValueSchema::integer() },
-            PageSize | Limit => {
-                let pagination = list_options.pagination();
-                // A schema that clamps sizes also accepts larger ones.
-                let maximum = pagination.filter(|pagination| !pagination.clamp).map(|pagination| pagination.max_size);
-                ValueSchema {
-                    minimum: Some(1),
-                    maximum: maximum.and_then(|size| i64::try_from(size).ok()),
-                    default: pagination.map(|pagination| pagination.size),
-                    ..ValueSchema::integer()
-                }
-            }
-            Cursor => text(Some(Pagination::MAX_CURSOR_CHARACTERS)),
-            Ordering => {
-                let sortable = list_options.ordering().iter();
-                names(sortable.flat_map(|name| [name.to_string(), format!("-{name}")]).collect())
-            }
-            Fields => names(declared(list_options.fields())),
-            Omit => names(declared(list_options.omit())),
-            Search => text(list_options.search()),
-        }
-    }
-
-    fn text() -> ValueSchema {
-        ValueSchema { name: "string", ..ValueSchema::default() }
-    }
-
-    fn integer() -> ValueSchema {
-        ValueSchema { name: "integer", format: Some("int64"), ..ValueSchema::default() }
-    }
-
-    /// Returns the schema of a list of these values.
-    fn into_list(self, minimum: Option<usize>, maximum: impl Into<Option<usize>>) -> ValueSchema {
-        let items = Some(Box::new(self));
-        ValueSchema { name: "array", items, min_items: minimum, max_items: maximum.into(), ..ValueSchema::default() }
     }
 }

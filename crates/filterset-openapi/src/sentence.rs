@@ -16,6 +16,16 @@ pub(crate) fn describe_condition(field: &Field, op: Op) -> String {
     }
 }
 
+/// Returns the description of a condition's argument, whose lists are arrays.
+pub(crate) fn describe_argument(field: &Field, op: Op) -> String {
+    let sentence = operator_sentence(field, op);
+    match field.description().map(str::trim_end) {
+        Some(description) if description.ends_with(['.', '!', '?']) => format!("{description} {sentence}"),
+        Some(description) => format!("{description}. {sentence}"),
+        None => sentence,
+    }
+}
+
 /// Returns the field's description in that of a parameter. The description of a parameter with an operator is about the
 /// operator, unless it ends with the sentence of an export.
 pub(crate) fn find_field_description<'d>(described: &'d str, field: &Field, op: Op) -> Option<&'d str> {

@@ -33,6 +33,16 @@ Exit codes:
   1  some query is invalid
   2  the command is misused, or the schema or the input can't be read")]
     Check(CheckArgs),
+    /// Check the arguments of tool calls against a schema.
+    ///
+    /// Each call is a JSON object, as LLM agents send it to a tool whose schema `filterset export --format tool` wrote.
+    /// Prints the query of each valid call, and the errors of each other one, with the argument and the index of the item.
+    #[command(after_long_help = "\
+Exit codes:
+  0  every call is valid
+  1  some call is invalid
+  2  the command is misused, or the schema or the input can't be read")]
+    CheckArguments(CheckArgumentsArgs),
     /// Report the changes from one schema to another, and which of them are breaking.
     ///
     /// Prints each change of the fields, the reserved names, the limits and the list options, with its location in the
@@ -100,10 +110,11 @@ Exit codes:
   0  the schemas were imported
   2  the document can't be read, doesn't have the path, or has a $ref that leads to itself")]
     Import(ImportArgs),
-    /// Export a schema as an OpenAPI 3.1 document.
+    /// Export a schema as an OpenAPI 3.1 document, or as a JSON Schema for tool calls.
     ///
     /// The document has one path. Its query parameters are the fields with their operators, the parameters of lists and
-    /// the reserved names.
+    /// the reserved names. The JSON Schema is that of an object with one argument for each of these, except for reserved
+    /// names.
     Export(ExportArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
@@ -130,6 +141,19 @@ pub(crate) struct CheckArgs {
     /// Queries, or URLs and paths with a query part; without any, queries are read from standard input, one a line.
     #[arg(value_name = "QUERY")]
     pub(crate) queries: Vec<OsString>,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArgumentsArgs {
+    /// The schema: a built-in one such as belvo/links, or a .toml or .json file.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) schema: OsString,
+    /// The output format: text for people, or one JSON object a line.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// JSON objects; without any, they are read from standard input, one a line.
+    #[arg(value_name = "ARGUMENTS")]
+    pub(crate) calls: Vec<OsString>,
 }
 
 /// A query that a command acts on.
@@ -233,6 +257,12 @@ pub(crate) struct ExportArgs {
     /// The schema: a built-in one such as belvo/links, or a .toml or .json file.
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) schema: OsString,
+    /// The format: an OpenAPI document, or a JSON Schema of the arguments of a tool call, for LLM agents.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ExportFormat,
+    /// Export a tool with one required argument, a query string, for clients that drop unknown arguments.
+    #[arg(long)]
+    pub(crate) query: bool,
     /// The path of the document; by default / and the name of the schema.
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,
@@ -253,6 +283,13 @@ pub(crate) enum Format {
     #[default]
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    #[default]
+    Openapi,
+    Tool,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

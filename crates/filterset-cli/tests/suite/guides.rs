@@ -53,6 +53,11 @@ fn runs_the_commands_of_the_guide_to_other_apis() {
 }
 
 #[test]
+fn runs_the_commands_of_the_guide_to_tools() {
+    run_commands(&Folder::new("tools"), include_str!("../../../../docs/give-agents-a-tool.md"), 4);
+}
+
+#[test]
 fn runs_the_commands_of_the_guide_to_scripts() {
     run_commands(&Folder::new("scripts"), SCRIPTS, 9);
 }

@@ -1,5 +1,6 @@
 //! Tests the `filterset` command as people and scripts run it.
 
+mod arguments;
 mod check;
 mod diff;
 mod explain;

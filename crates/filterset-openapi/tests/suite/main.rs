@@ -10,4 +10,5 @@ mod properties;
 mod schema_objects;
 mod spellings;
 mod support;
+mod tool_schemas;
 mod versions;
