@@ -70,6 +70,7 @@ clients:
     crates/filterset-cli/tests/probe/run.sh
     crates/filterset-openapi/tests/external/run.sh
     crates/filterset-cli/tests/tool/run.sh
+    tests/django/conformance.sh
 
 # Test the page of the example server in Chromium, and save screenshots to a directory
 browser *directory:

@@ -16,6 +16,7 @@ mod args;
 mod arguments;
 mod check;
 mod completions;
+mod conformance;
 mod diff;
 mod escape;
 mod explain;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Sql(args) => sql::print_sql(&args),
         Command::Grep(args) => grep::print_matching_records(&args),
         Command::Probe(args) => probe::probe_api(&args),
+        Command::Conformance(args) => conformance::test_conformance(&args),
         Command::Schemas(args) => schemas::print_schemas(&args).map(|()| ExitCode::SUCCESS),
         Command::Import(args) => import::import_schemas(&args),
         Command::Export(args) => export::export_schema(&args).map(|()| ExitCode::SUCCESS),

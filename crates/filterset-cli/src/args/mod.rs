@@ -1,5 +1,7 @@
 //! The command line.
 
+mod conformance;
+mod format;
 mod import;
 mod probe;
 mod sql;
@@ -9,6 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use conformance::ConformanceArgs;
+pub(crate) use format::Format;
 pub(crate) use import::{ImportArgs, OperatorMeaning, OperatorsOfType};
 pub(crate) use probe::{Header, ProbeArgs, ProbeFormat};
 pub(crate) use sql::{ColumnMapping, DecimalStorage, InstantStorage, SqlDialect, SqlName};
@@ -99,6 +103,17 @@ Exit codes:
   1  a check found something
   2  the command is misused, the schema can't be read, or the API can't be queried")]
     Probe(ProbeArgs),
+    /// Test another implementation of the language.
+    ///
+    /// Runs the program, and writes a case to its standard input as one line of JSON: a schema and a query. The program
+    /// answers with one line on its standard output. The results are compared with those that the language requires, and
+    /// counted by section of the reference. The README of the cases documents the lines.
+    #[command(after_long_help = "\
+Exit codes:
+  0  every result is the required one, or a difference that is expected
+  1  a result differs, an expected difference doesn't occur, or no case passes
+  2  the command is misused, or the program ends, hangs or writes anything else")]
+    Conformance(ConformanceArgs),
     /// List the built-in schemas, or print one schema.
     Schemas(SchemasArgs),
     /// Import schemas from an OpenAPI document.
@@ -276,13 +291,6 @@ pub(crate) struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-pub(crate) enum Format {
-    #[default]
-    Text,
-    Json,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

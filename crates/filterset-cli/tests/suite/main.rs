@@ -2,6 +2,8 @@
 
 mod arguments;
 mod check;
+#[cfg(unix)]
+mod conformance;
 mod diff;
 mod explain;
 mod grep;
