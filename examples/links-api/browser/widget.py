@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.request
 from pathlib import Path
 
-from chromium import Browser
+from chromium import WAIT, Browser
 
 PROGRAM = sys.argv[1]
 PICTURES = Path(sys.argv[2]) if len(sys.argv) > 2 else None
@@ -68,6 +69,14 @@ def send(url, method, path, body=None):
         return json.load(response)
 
 
+def wait_for(condition):
+    """Waits until a condition holds."""
+    end = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < end, "it never holds"
+        time.sleep(0.05)
+
+
 def open_widget(browser, url, app, link=None, callback_urls=None):
     """Opens the widget from the page of the application, and attaches to its tab."""
     widget = {"origin": app, **({"callback_urls": callback_urls} if callback_urls else {})}
@@ -76,14 +85,18 @@ def open_widget(browser, url, app, link=None, callback_urls=None):
     browser.value("messages.length = 0")
     browser.call("Runtime.evaluate", expression=f"void open('{url}/widget/?access_token={access}')", userGesture=True)
     opener, browser.session = browser.session, None
-    while not (tabs := [tab for tab in browser.call("Target.getTargets")["targetInfos"] if "/widget/" in tab["url"]]):
-        pass
-    browser.session = browser.call("Target.attachToTarget", targetId=tabs[0]["targetId"], flatten=True)["sessionId"]
+
+    def find_tabs():
+        return [tab["targetId"] for tab in browser.call("Target.getTargets")["targetInfos"] if "/widget/" in tab["url"]]
+
+    wait_for(find_tabs)
+    (target,) = find_tabs()
+    browser.session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
     for domain in ("Page", "Runtime", "Log", "Network"):
         browser.call(f"{domain}.enable")
     browser.until("document.readyState === 'complete' && document.activeElement !== document.body")
     assert access not in browser.value("location.href"), "the token stays in the address"
-    return opener, tabs[0]["targetId"]
+    return opener, target
 
 
 def close_widget(browser, opened, count):
@@ -206,8 +219,9 @@ def check_webhooks(browser, url, app):
     send(url, "POST", "/api/webhooks/", {"url": f"{app}/hook"})
     body = {"institution": "erebor_mx_retail", "username": "ana", "password": SECRET}
     link = send(url, "POST", "/api/links/", body)["id"]
-    while len(Application.webhooks) < 4:
-        pass
+    # Links of the checks before can be refreshed now, too.
+    wait_for(lambda: sum(webhook["link_id"] == link for webhook in Application.webhooks) == 4)
+    wait_for(lambda: send(url, "GET", "/api/webhooks/deliveries/?status=pending")["count"] == 0)
     browser.call("Page.navigate", url=f"{url}/webhooks")
     browser.until("document.readyState === 'complete' && document.querySelector('#key')")
     browser.value("$('id').focus()")
@@ -216,13 +230,12 @@ def check_webhooks(browser, url, app):
     browser.type(PASSWORD)
     browser.press("Enter")
     browser.until("!$('open').hidden")
-    browser.until("$('deliveries').tBodies[0].rows.length === 4")
-    assert link in browser.value("$('deliveries').textContent")
+    browser.until(f"$('deliveries').textContent.includes('{link}')")
+    count = len(Application.webhooks)
     browser.value("document.querySelector('#deliveries button').focus()")
     browser.press("Enter")
-    browser.until("document.activeElement.textContent === 'Queued' || $('deliveries').textContent.includes('Queued')")
-    while len(Application.webhooks) < 5:
-        pass
+    browser.until("$('deliveries').textContent.includes('Queued')")
+    wait_for(lambda: len(Application.webhooks) > count)
     if PICTURES:
         for width, scheme in SIZES:
             browser.look(width, 700, scheme)
