@@ -24,7 +24,7 @@ const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 const MAX_TOKENS: usize = 10_000;
 
 /// The tokens of this process.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct AccessTokens(Arc<Mutex<Tokens>>);
 
 /// What each token allows, and when it expires.

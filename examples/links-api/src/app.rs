@@ -238,6 +238,9 @@ async fn list_institutions(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
+
+    use sea_query::{Expr, ExprTrait, Func, Query};
     use tower::ServiceExt;
 
     #[tokio::test]
@@ -252,5 +255,60 @@ mod tests {
         let body: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body[0]["code"], "unexpected_error");
         assert!(!body.to_string().contains("defect"), "{body}");
+    }
+
+    /// Returns everything that the store holds in memory: each table of the database, and the accessible tokens.
+    async fn dump(app: &App) -> String {
+        let tables = Query::select().column("sql").column("name").from("sqlite_master").take();
+        let names = app.store.query(vec![tables]).await.unwrap().remove(0);
+        let mut dump = format!("{:?}", app.access_tokens);
+        for name in names.into_iter().filter(|row| row[0].as_ref().is_some_and(|sql| sql.starts_with("CREATE TABLE"))) {
+            let name = name[1].clone().unwrap();
+            let columns =
+                Query::select().column("name").from_function(Func::cust("pragma_table_info").arg(&*name), "c").take();
+            let columns = app.store.query(vec![columns]).await.unwrap().remove(0).into_iter().flatten().flatten();
+            let mut rows = Query::select().from(name).take();
+            for column in columns {
+                rows.expr(Expr::col(column).cast_as("text"));
+            }
+            writeln!(dump, "{:?}", app.store.query(vec![rows]).await.unwrap()).unwrap();
+        }
+        dump
+    }
+
+    #[test]
+    fn keeps_no_credentials_in_memory() {
+        let store = Arc::new(Store::sqlite(None).unwrap());
+        let options = Options {
+            keys: vec!["id:password".parse().unwrap()],
+            base_url: "http://links.example/".parse().unwrap(),
+            seed: 1,
+            allows_remote_webhooks: false,
+        };
+        let app = App::new(Arc::clone(&store), options, CursorKey::new(&[1; 32])).unwrap();
+        let send = async |method: &str, path: &str, body: Value| {
+            let request = Request::builder().method(method).uri(path).header("Authorization", "Basic aWQ6cGFzc3dvcmQ=");
+            let request = request.body(axum::body::Body::from(body.to_string())).unwrap();
+            let body = router(app.clone()).oneshot(request).await.unwrap().into_body();
+            serde_json::from_slice::<Value>(&axum::body::to_bytes(body, 1 << 20).await.unwrap()).unwrap()
+        };
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            for username in ["s3cr3t-user", "mfa", "wrong-password-later"] {
+                let body = json!({
+                    "institution": "erebor_mx_retail", "username": username, "username2": "s3cr3t-second",
+                    "password": "s3cr3t-password", "password2": "s3cr3t-other", "token": "s3cr3t-token",
+                });
+                let link = send("POST", "/api/links/", body).await;
+                let id = link["id"].as_str().or(link[0]["link"].as_str()).unwrap().to_owned();
+                send("PUT", &format!("/api/links/{id}/"), json!({ "password": "s3cr3t-new" })).await;
+                let fetch = json!({ "link": id, "date_from": "2020-01-01", "token": "s3cr3t-token" });
+                send("POST", "/api/transactions/", fetch).await;
+            }
+            let token = json!({ "id": "id", "password": "password", "scopes": "" });
+            send("POST", "/api/token/", token).await;
+            let dump = dump(&app).await;
+            assert!(dump.contains("erebor_mx_retail") && dump.contains("Ahorro") && dump.contains("token_required"));
+            assert!(!dump.contains("s3cr3t"));
+        });
     }
 }

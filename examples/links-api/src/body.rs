@@ -38,15 +38,19 @@ impl BodySchema {
         let Ok(value) = serde_json::from_slice::<Value>(body) else {
             return Err(ApiError::invalid(vec![ErrorItem::new("parse_error", "invalid JSON: expected an object")]));
         };
+        // PostgreSQL has no text with NUL.
+        if has_null_character(&value) {
+            let item = ErrorItem::new("null_character", "NUL in a text: expected a text without it");
+            return Err(ApiError::invalid(vec![item]));
+        }
         let errors: Vec<_> = self.validator.iter_errors(&value).flat_map(|error| self.describe(&error)).collect();
         if !errors.is_empty() {
             return Err(ApiError::invalid(errors));
         }
-        serde_json::from_value(value).map_err(|error| {
-            // The schema accepts what the type doesn't. The message would have values, which can be credentials.
-            tracing::error!(line = error.line(), "a body with an incomplete schema");
-            ApiError::invalid(vec![ErrorItem::new("invalid", "invalid body")])
-        })
+        // JSON Schema takes 1.0 as an integer. The error would have values, which can be credentials.
+        let item =
+            || ErrorItem::new("invalid", "invalid number: expected an integer without a fraction and an exponent");
+        serde_json::from_value(value).map_err(|_| ApiError::invalid(vec![item()]))
     }
 
     /// Describes an error, without the value, which can be a credential.
@@ -102,4 +106,18 @@ impl BodySchema {
         };
         expected.to_owned()
     }
+}
+
+/// Returns `true` if a text in a value has a NUL.
+fn has_null_character(value: &Value) -> bool {
+    let mut values = vec![value];
+    while let Some(value) = values.pop() {
+        match value {
+            Value::String(text) if text.contains('\0') => return true,
+            Value::Array(items) => values.extend(items),
+            Value::Object(members) => values.extend(members.values()),
+            _ => {}
+        }
+    }
+    false
 }

@@ -257,6 +257,11 @@ fn reports_every_error_of_a_body() {
         assert_eq!(codes(&body), [("invalid_type", "")]);
         let (_, body) = sandbox.create("a", json!({ "access_mode": "single", "refresh_rate": "6h" })).await;
         assert_eq!(codes(&body), [("invalid", "refresh_rate")]);
+        let (_, body) = sandbox.create("a", json!({ "external_id": "x\0" })).await;
+        assert_eq!(codes(&body), [("null_character", "")]);
+        let clock = json!({ "advance_seconds": 1.0 });
+        let (_, body) = sandbox.send(Method::POST, "/api/sandbox/clock/", clock).await;
+        assert_eq!(codes(&body), [("invalid", "")]);
         assert_eq!(sandbox.count("/api/links/").await, 0);
     });
 }

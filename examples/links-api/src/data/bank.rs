@@ -8,6 +8,8 @@ use crate::random::Random;
 
 /// The days before the link's creation that the institution has transactions of.
 const HISTORY_DAYS: u64 = 30;
+/// The maximum number of days of which an institution reports transactions.
+const MAX_DAYS: i64 = 365;
 /// The day after the link's creation on which some persons open another account.
 const NEW_ACCOUNT_AFTER_DAYS: i64 = 45;
 
@@ -180,6 +182,9 @@ impl Bank<'_> {
                 *balance += if is_inflow { amount } else { -amount };
                 // The institution settles a transaction within a day.
                 let is_pending = at + TimeDelta::days(1) > now;
+                if at + TimeDelta::days(MAX_DAYS) < now {
+                    continue;
+                }
                 let balance = *balance;
                 transactions.push(Transaction {
                     id,
@@ -231,6 +236,15 @@ mod tests {
             assert_eq!(unique.len(), later.len());
         }
         assert_ne!(bank(1).owner().id, bank(2).owner().id);
+    }
+
+    #[test]
+    fn reports_at_most_a_year() {
+        let now = bank(3).linked_at + TimeDelta::days(100 * 365);
+        for account in bank(3).accounts(now) {
+            assert!(!account.transactions.is_empty() && account.transactions.len() <= 2 * 366);
+            assert!(account.transactions.iter().all(|one| one.at + TimeDelta::days(MAX_DAYS) >= now));
+        }
     }
 
     #[test]
