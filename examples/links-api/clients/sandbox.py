@@ -109,6 +109,11 @@ def parse(kind, text):
     return text
 
 
+def fold(text):
+    """Folds A to Z, and no other letters, as the language does."""
+    return "".join(character.lower() if character.isascii() else character for character in text)
+
+
 CONDITIONS = {
     "exact": lambda value, operands: value == operands[0],
     "in": lambda value, operands: value in operands,
@@ -118,7 +123,7 @@ CONDITIONS = {
     "lt": lambda value, operands: value is not None and value < operands[0],
     "lte": lambda value, operands: value is not None and value <= operands[0],
     "range": lambda value, operands: value is not None and operands[0] <= value <= operands[1],
-    "icontains": lambda value, operands: operands[0].lower() in value.lower(),
+    "icontains": lambda value, operands: fold(operands[0]) in fold(value),
 }
 
 
@@ -137,7 +142,7 @@ def check_list(name, resource, needs_link):
             for op in declared["ops"]:
                 operands = values[:2] if op in ("in", "not_in") else [values[0], values[-1]] if op == "range" else values[len(values) // 2 :][:1]
                 if op == "icontains":
-                    operands = [operands[0][1:4].upper()]
+                    operands = ["".join(one.upper() if one.isascii() else one for one in operands[0][1:4])]
                 parsed = [parse(declared["type"], operand) for operand in operands]
                 if op == "range":
                     operands, parsed = zip(*sorted(zip(operands, parsed), key=lambda pair: pair[1]))

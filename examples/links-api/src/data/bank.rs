@@ -32,7 +32,7 @@ const OUTFLOWS: [(&str, &str, i64, i64); 7] = [
     ("Supermercado", "Food & Groceries", 8_000, 220_000),
     ("Gasolina", "Transport & Travel", 20_000, 120_000),
     ("Restaurante", "Food & Groceries", 6_000, 150_000),
-    ("Renta", "Bills & Utilities", 600_000, 1_800_000),
+    ("Renta", "Bills & Utilities", 200_000, 600_000),
     ("Electricidad", "Bills & Utilities", 15_000, 90_000),
     ("Farmacia", "Personal Shopping", 4_000, 60_000),
     ("Retiro en cajero", "Withdrawal & ATM", 20_000, 500_000),
