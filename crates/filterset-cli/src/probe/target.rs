@@ -1,10 +1,10 @@
 //! The URL that requests are sent to, and the curl commands that repeat them.
 
-use http::Uri;
+use std::ffi::{OsStr, OsString};
 
-use crate::args::Header;
+use http::{HeaderName, HeaderValue, Uri};
+
 use crate::failure::Failure;
-use crate::terminal::escape_text;
 
 /// The URL of a list.
 pub(crate) struct Target {
@@ -13,21 +13,44 @@ pub(crate) struct Target {
     headers: Vec<Header>,
 }
 
+/// A header of a request.
+pub(crate) struct Header {
+    pub(crate) name: HeaderName,
+    #[cfg_attr(not(feature = "probe"), expect(dead_code, reason = "nothing is sent"))]
+    pub(crate) value: HeaderValue,
+}
+
+impl Header {
+    /// Parses `NAME: VALUE`. The errors don't contain any of the text, which may be secret.
+    fn parse(text: &OsStr) -> Result<Header, &'static str> {
+        let (name, value) = text.to_str().and_then(|text| text.split_once(':')).ok_or("NAME: VALUE")?;
+        Ok(Header {
+            name: name.trim().parse().map_err(|_| "the name of a header before the colon")?,
+            value: value.trim().parse().map_err(|_| "no control characters after the colon")?,
+        })
+    }
+}
+
 impl Target {
-    pub(crate) fn parse(url: &str, headers: &[Header]) -> Result<Target, Failure> {
-        let fail =
-            |expected| Err(Failure::Message(format!("invalid URL \"{}\": expected {expected}", escape_text(url))));
+    /// Parses a URL, and headers. The errors don't contain them, because they may be secret.
+    pub(crate) fn parse(url: &str, headers: &[OsString]) -> Result<Target, Failure> {
+        let fail = |expected| Err(Failure::Message(format!("invalid URL: expected {expected}")));
         let is_web = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
         let Some(uri) = url.parse::<Uri>().ok().filter(|uri| is_web(uri) && uri.authority().is_some()) else {
             return fail("http://HOST/PATH or https://HOST/PATH");
         };
         if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err(Failure::Message("invalid URL: expected no credentials in it; use --header".to_owned()));
+            return fail("no credentials in it; use --header");
         }
         if url.contains('#') || !url.bytes().all(|byte| byte.is_ascii_graphic()) {
             return fail("percent-encoded characters and no fragment");
         }
-        Ok(Target { url: url.to_owned(), headers: headers.to_vec() })
+        let parse = |(number, text): (usize, &OsString)| {
+            let fail = |expected| Failure::Message(format!("invalid value of --header {number}: expected {expected}"));
+            Header::parse(text).map_err(fail)
+        };
+        let headers = (1..).zip(headers).map(parse).collect::<Result<_, _>>()?;
+        Ok(Target { url: url.to_owned(), headers })
     }
 
     #[cfg(feature = "probe")]
@@ -83,8 +106,8 @@ mod tests {
     fn quotes_curl_commands() {
         let curl = target("http://127.0.0.1/a'$(id)/").curl("a=b&c='%00");
         assert_eq!(curl, r"curl -gsS 'http://127.0.0.1/a'\''$(id)/?a=b&c='\''%00'");
-        let header = Header { name: "x-api-key".parse().unwrap(), value: "secret".parse().unwrap() };
-        let curl = Target::parse("https://a.example/?v=1", &[header]).unwrap_or_else(|_| panic!()).curl("a=b");
+        let headers = ["x-api-key: secret".into()];
+        let curl = Target::parse("https://a.example/?v=1", &headers).unwrap_or_else(|_| panic!()).curl("a=b");
         assert_eq!(curl, "curl -gsS -H 'x-api-key: '\"${X_API_KEY}\" 'https://a.example/?v=1&a=b'");
     }
 
@@ -100,6 +123,20 @@ mod tests {
             "http://a/ü",
         ] {
             assert!(Target::parse(url, &[]).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn prints_nothing_of_invalid_headers() {
+        for text in ["Bearer s3cret", ": s3cret", "s3cret x: a", "a: s3cret\r\nb: c", ""] {
+            let Err(Failure::Message(message)) = Target::parse("http://a.example/", &["b: c".into(), text.into()])
+            else {
+                panic!("{text}")
+            };
+            assert!(
+                message.starts_with("invalid value of --header 2: expected ") && !message.contains("s3"),
+                "{message}"
+            );
         }
     }
 

@@ -28,6 +28,15 @@ fn sends_only_get_requests_to_the_url() {
     }
 }
 
+#[test]
+fn prints_nothing_of_invalid_headers() {
+    for header in ["Authorization Bearer s3cret", "Authorization: s3cret\u{7f}", "s3cret key: a"] {
+        let (out, errors, code) = probe("http://127.0.0.1:1/", TYPES, &["--header", header]);
+        assert!(code == 2 && out.is_empty() && errors.contains("invalid value of --header 1"), "{errors}");
+        assert!(!errors.contains("s3cret"), "{errors}");
+    }
+}
+
 /// Plans, sends and judges in rounds, as the help describes. The result is that of a run that sends itself.
 #[test]
 fn plans_and_judges_requests_of_another_client() {
