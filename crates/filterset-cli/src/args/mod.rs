@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use conformance::ConformanceArgs;
 pub(crate) use format::Format;
 pub(crate) use import::{ImportArgs, OperatorMeaning, OperatorsOfType};
-pub(crate) use probe::{ProbeArgs, ProbeFormat};
+pub(crate) use probe::{ProbeArgs, ProbeFormat, Severity};
 pub(crate) use sql::{ColumnMapping, DecimalStorage, InstantStorage, SqlDialect, SqlName};
 
 /// Check REST query filters (`field__op=value`) against a schema of fields and operators.

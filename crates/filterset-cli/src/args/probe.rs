@@ -40,9 +40,15 @@ pub(crate) struct ProbeArgs {
     /// The JSON pointer of the link to the next page. Only its query is used.
     #[arg(long, value_name = "POINTER", value_parser = parse_pointer)]
     pub(crate) next: Option<String>,
-    /// The JSON pointer of the identifier in a record.
-    #[arg(long, value_name = "POINTER", default_value = "/id", value_parser = parse_pointer)]
-    pub(crate) id: String,
+    /// The JSON pointer of the identifier in a record, which each record must have. Without it, /id is tried.
+    #[arg(long, value_name = "POINTER", value_parser = parse_pointer)]
+    pub(crate) id: Option<String>,
+    /// A check that isn't made, such as letter_case; repeatable.
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub(crate) skip: Vec<String>,
+    /// The minimum severity of a finding for the exit code 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
+    pub(crate) fail_on: Severity,
     /// The output format: a table for people, one JSON object a line, or JUnit XML.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ProbeFormat,
@@ -52,6 +58,23 @@ pub(crate) struct ProbeArgs {
     /// Send nothing: read the responses from a JSON Lines file; - is standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) judge: Option<PathBuf>,
+}
+
+/// The severity of a finding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, ValueEnum)]
+pub(crate) enum Severity {
+    #[default]
+    Minor,
+    Major,
+}
+
+impl Severity {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Severity::Minor => "minor",
+            Severity::Major => "major",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

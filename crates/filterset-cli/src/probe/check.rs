@@ -2,7 +2,10 @@
 
 use std::num::NonZeroUsize;
 
+use filterset::text::{excerpt, nearest};
+
 use super::query::Query;
+use crate::failure::Failure;
 
 /// Defines the checks with their names in the output.
 macro_rules! checks {
@@ -14,6 +17,8 @@ macro_rules! checks {
         }
 
         impl Check {
+            const ALL: &[Check] = &[$(Check::$check,)*];
+
             pub(crate) const fn name(self) -> &'static str {
                 match self {
                     $(Check::$check => $name,)*
@@ -43,6 +48,7 @@ checks! {
     MissingEquals => "missing_equals";
     EmptyKey => "empty_key";
     LongList => "long_list";
+    ListParameter => "list_parameter";
     // Queries that mean something.
     Condition => "condition";
     Union => "union";
@@ -65,11 +71,22 @@ checks! {
 }
 
 impl Check {
+    /// Parses the name of a check.
+    pub(crate) fn parse(name: &str) -> Result<Check, Failure> {
+        Check::ALL.iter().copied().find(|check| check.name() == name).ok_or_else(|| {
+            let similar = nearest(name, Check::ALL.iter().map(|check| check.name()));
+            let hint = similar.first().map_or_else(String::new, |name| format!("; did you mean \"{name}\"?"));
+            let names: Vec<&str> = Check::ALL.iter().map(|check| check.name()).collect();
+            let (name, names) = (excerpt(name), names.join(", "));
+            Failure::Message(format!("unknown check \"{name}\"{hint}: expected one of {names}"))
+        })
+    }
+
     /// Returns the number of probes in a turn. There are more operators than cases of any other check.
     pub(crate) const fn per_turn(self) -> NonZeroUsize {
         match self {
             Check::Condition => NonZeroUsize::MIN.saturating_add(5),
-            Check::Text => NonZeroUsize::MIN.saturating_add(2),
+            Check::Text | Check::ListParameter => NonZeroUsize::MIN.saturating_add(2),
             _ => NonZeroUsize::MIN,
         }
     }

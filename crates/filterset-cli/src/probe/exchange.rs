@@ -30,11 +30,12 @@ pub(crate) struct Request {
 }
 
 /// A response, as a line of the input of `--judge`.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Response {
-    /// The number of the request.
+    /// The number and the URL of the request.
     pub(crate) id: RequestId,
+    pub(crate) url: String,
     /// The status code, or 0 without a response.
     pub(crate) status: u16,
     #[serde(default)]
@@ -54,6 +55,10 @@ pub(crate) struct Responses {
 impl Responses {
     pub(crate) fn get(&self, id: RequestId) -> Option<&Response> {
         self.by_id.get(&id)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Response> {
+        self.by_id.values()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -106,6 +111,26 @@ impl Responses {
 impl Response {
     pub(crate) const fn is_success(&self) -> bool {
         matches!(self.status, 200..=299)
+    }
+
+    /// Returns `true` if more requests are useless: the API asks for credentials, or for a pause.
+    pub(crate) const fn ends_run(&self) -> bool {
+        matches!(self.status, 401 | 407 | 429)
+    }
+}
+
+/// Returns the response to a request, if there is one.
+pub(crate) fn find_response<'r>(
+    responses: &'r Responses,
+    id: RequestId,
+    url: &str,
+) -> Result<Option<&'r Response>, Failure> {
+    match responses.get(id) {
+        Some(response) if response.url != url => {
+            let message = format!("response {id} is that of another URL: expected the options of --plan");
+            Err(Failure::Message(message))
+        }
+        found => Ok(found),
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use filterset::text::excerpt;
+
 use super::check::Check;
+use super::survey::MAX_PAGES;
+use crate::args::Severity;
 
 /// A defect, or a sign of one.
 pub(crate) struct Finding {
@@ -36,10 +40,10 @@ impl Kind {
         }
     }
 
-    pub(crate) const fn severity(self) -> &'static str {
+    pub(crate) const fn severity(self) -> Severity {
         match self {
-            Kind::Accepts => "minor",
-            Kind::Widens | Kind::Fails | Kind::Differs => "major",
+            Kind::Accepts => Severity::Minor,
+            Kind::Widens | Kind::Fails | Kind::Differs => Severity::Major,
         }
     }
 }
@@ -53,10 +57,36 @@ pub(crate) struct Report {
     pub(crate) requests: usize,
     /// The number of all records, if it is known.
     pub(crate) records: Option<u64>,
+    pub(crate) coverage: Coverage,
+    /// A record that shows that the first pages don't have all records, although they seem to.
+    pub(crate) unknown_record: Option<String>,
+}
+
+impl Report {
+    /// Returns a maximum number of requests with which all operators are tried.
+    pub(crate) const fn requests_of_operators(&self) -> usize {
+        // The first pages are requested twice.
+        self.coverage.queries.saturating_add(2 * MAX_PAGES)
+    }
+}
+
+/// The operators of fields that were tried.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Coverage {
+    /// The number of all operators, each of one field.
+    pub(crate) operators: usize,
+    pub(crate) tried: usize,
+    /// The number of queries after which each operator was tried.
+    pub(crate) queries: usize,
 }
 
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Tried {
     pub(crate) probes: usize,
     pub(crate) undecided: usize,
+}
+
+/// Describes a record by its identity.
+pub(crate) fn name_record(identity: &str) -> String {
+    format!("record {}", excerpt(identity))
 }

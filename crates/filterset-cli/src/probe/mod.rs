@@ -4,6 +4,7 @@
 //! compares the responses with the meaning of the queries.
 
 mod check;
+mod choice;
 mod context;
 mod exchange;
 mod finding;
@@ -27,6 +28,7 @@ use crate::failure::{Failure, INVALID};
 use crate::schema_arg::load_schema;
 use crate::{escape, terminal};
 
+use check::Check;
 use exchange::{Request, RequestId, Responses};
 use plan::{Plan, Planner, Step};
 use target::Target;
@@ -34,13 +36,15 @@ use target::Target;
 pub(crate) fn probe_api(args: &ProbeArgs) -> Result<ExitCode, Failure> {
     let schema = load_schema(&args.schema)?;
     let target = Target::parse(&args.url, &args.headers)?;
-    let planner = Planner { schema: &schema, target: &target, args };
+    target.reject_parameters(&schema)?;
+    let skipped = args.skip.iter().map(|name| Check::parse(name)).collect::<Result<_, _>>()?;
+    let planner = Planner { schema: &schema, target: &target, args, skipped };
     let mut responses = args.judge.as_deref().map_or_else(|| Ok(Responses::default()), Responses::read)?;
     if args.plan {
         write_plan(&planner, &responses)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let plan = if args.judge.is_some() {
+    let mut plan = if args.judge.is_some() {
         match planner.next_step(&responses)? {
             Step::Checks(plan) => plan,
             Step::Page { .. } => return Err(exchange::incomplete()),
@@ -48,9 +52,10 @@ pub(crate) fn probe_api(args: &ProbeArgs) -> Result<ExitCode, Failure> {
     } else {
         send_all(&planner, &mut responses)?
     };
-    let report = judge::judge(&plan, &responses)?;
+    let report = judge::judge(&mut plan, &responses)?;
     report::write_report(args.format, &target, &report)?;
-    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(INVALID) })
+    let is_failing = report.findings.iter().any(|finding| finding.kind.severity() >= args.fail_on);
+    Ok(if is_failing { ExitCode::from(INVALID) } else { ExitCode::SUCCESS })
 }
 
 /// Prints the requests that the responses make possible, one a line.
@@ -76,8 +81,8 @@ fn send_all(planner: &Planner<'_>, responses: &mut Responses) -> Result<Box<Plan
         match planner.next_step(responses)? {
             Step::Page { id, query } => responses.insert(client.send(id, &query)?)?,
             Step::Checks(plan) => {
-                client.expect(plan.last_id());
                 let missing: Vec<_> = plan.missing(responses).map(|(id, query)| (id, query.to_owned())).collect();
+                client.expect(responses.len().saturating_add(missing.len()));
                 for (id, query) in missing {
                     responses.insert(client.send(id, &query)?)?;
                 }

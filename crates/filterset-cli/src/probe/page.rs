@@ -25,6 +25,8 @@ const COUNT: [&str; 12] = [
 const NEXT: [&str; 7] =
     ["/next", "/links/next", "/_links/next/href", "/meta/next", "/pagination/next", "/next_page_url", "/paging/next"];
 
+const ID: &str = "/id";
+
 /// The maximum number of records on a page.
 const MAX_RECORDS: usize = 10_000;
 
@@ -34,7 +36,8 @@ pub(crate) struct Shape {
     results: String,
     count: Option<String>,
     next: Option<String>,
-    id: String,
+    /// `None` if records have no identifier.
+    id: Option<String>,
 }
 
 /// The parts of a response.
@@ -72,15 +75,32 @@ impl Shape {
             results,
             count: find(&args.count, &COUNT, Json::is_u64),
             next: find(&args.next, &NEXT, |next| next.is_string() || next.is_null()),
-            id: args.id.clone(),
+            id: None,
         };
         let page = shape.read_body(&body)?;
-        // Some APIs count the records of the page.
+        shape.id = find_id(args, &page.records)?;
         let counts_page = page.count == u64::try_from(page.records.len()).ok();
+        match &args.next {
+            // A list of one page can lack it.
+            Some(at) if body.pointer(at).is_none() && !counts_page => {
+                return Err(format!("expected the link to the next page at \"{at}\"; use --next"));
+            }
+            _ => {}
+        }
+        // Some APIs count the records of the page.
         if args.count.is_none() && counts_page && matches!(page.next, NextPage::Link(_)) {
-            shape.count = None;
+            shape.forget_count();
         }
         Ok(shape)
+    }
+
+    pub(crate) const fn has_count(&self) -> bool {
+        self.count.is_some()
+    }
+
+    /// Ignores the number of records that pages state, because it isn't that of all pages.
+    pub(crate) fn forget_count(&mut self) {
+        self.count = None;
     }
 
     /// Reads a page, or returns the reason why the response isn't one.
@@ -110,11 +130,32 @@ impl Shape {
 
     /// Returns the identity of a record: its identifier, or the whole record if it has none.
     pub(crate) fn identify(&self, record: &Json) -> String {
-        record.pointer(&self.id).unwrap_or(record).to_string()
+        let id = self.id.as_ref().and_then(|at| record.pointer(at)).filter(|id| is_id(id));
+        id.unwrap_or(record).to_string()
+    }
+
+    /// Returns `true` if two records with the same identity are the same record.
+    pub(crate) const fn has_ids(&self) -> bool {
+        self.id.is_some()
     }
 }
 
+/// Finds the pointer of the identifier, which every record must have.
+fn find_id(args: &ProbeArgs, records: &[Json]) -> Result<Option<String>, String> {
+    let at = args.id.as_deref().unwrap_or(ID);
+    let is_everywhere = records.iter().all(|record| record.pointer(at).is_some_and(is_id));
+    match &args.id {
+        Some(_) if !is_everywhere => Err(format!("expected an identifier at \"{at}\" in each record; use --id")),
+        _ => Ok(is_everywhere.then(|| at.to_owned())),
+    }
+}
+
+fn is_id(value: &Json) -> bool {
+    value.is_string() || value.is_number()
+}
+
 fn parse_body(response: &Response) -> Result<Json, String> {
-    // The parser limits the depth.
-    serde_json::from_str(&response.body).map_err(|error| format!("invalid JSON: {error}"))
+    // RFC 8259 permits readers to ignore a byte order mark. The parser limits the depth.
+    let body = response.body.strip_prefix('\u{feff}').unwrap_or(&response.body);
+    serde_json::from_str(body).map_err(|error| format!("invalid JSON: {error}"))
 }

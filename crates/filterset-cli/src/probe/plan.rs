@@ -1,13 +1,15 @@
 //! The requests of a run, in rounds: the first pages, one after another, and then all checks.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use filterset::Schema;
 use filterset::schema::PaginationKind;
 
 use super::check::{Check, Probe, Relation};
+use super::choice::{Choice, Turns};
 use super::context::Context;
-use super::exchange::{RequestId, Response, Responses};
+use super::exchange::{RequestId, Response, Responses, find_response};
+use super::finding::Coverage;
 use super::page::{Page, Shape};
 use super::query::{Meaning, Query};
 use super::survey::{self, MAX_PAGES, Survey};
@@ -24,6 +26,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) target: &'a Target,
     pub(crate) args: &'a ProbeArgs,
+    /// The checks that aren't made.
+    pub(crate) skipped: BTreeSet<Check>,
 }
 
 /// The next requests, as far as the responses determine them.
@@ -40,9 +44,12 @@ pub(crate) enum Step {
 pub(crate) struct Plan {
     pub(crate) survey: Survey,
     pub(crate) probes: Vec<Probe>,
+    pub(crate) coverage: Coverage,
     /// The queries by their id, minus one.
     queries: Vec<String>,
     ids: HashMap<String, RequestId>,
+    /// The number of first pages, which the last requests repeat.
+    pages: usize,
 }
 
 impl Planner<'_> {
@@ -52,7 +59,7 @@ impl Planner<'_> {
         let max_pages = usize::try_from(self.args.max_requests / 10).unwrap_or(MAX_PAGES).clamp(1, MAX_PAGES);
         while let Some(query) = queries.get(pages.len()) {
             let id = queries.len();
-            let Some(response) = responses.get(id) else {
+            let Some(response) = find_response(responses, id, &self.target.url_of(query))? else {
                 return Ok(Step::Page { id, query: query.clone() });
             };
             let page = match &shape {
@@ -71,7 +78,12 @@ impl Planner<'_> {
         if survey.records.is_empty() {
             return Err(Failure::Message("the list has no records: expected some to choose values from".to_owned()));
         }
-        Ok(Step::Checks(Box::new(self.plan_checks(survey, queries))))
+        let pages: Vec<String> = pages.into_iter().map(|(query, _)| query).collect();
+        let plan = self.plan_checks(survey, &queries, pages);
+        for (index, query) in plan.queries.iter().enumerate() {
+            find_response(responses, index.saturating_add(1), &self.target.url_of(query))?;
+        }
+        Ok(Step::Checks(Box::new(plan)))
     }
 
     /// Reads the first page, without which nothing can be checked.
@@ -86,50 +98,36 @@ impl Planner<'_> {
         Ok(page)
     }
 
-    /// Chooses probes, in turns of some of each check, until the number of requests is reached.
-    fn plan_checks(&self, survey: Survey, mut queries: Vec<String>) -> Plan {
+    /// Chooses probes in turns, until the number of requests is reached.
+    fn plan_checks(&self, survey: Survey, queries: &[String], pages: Vec<String>) -> Plan {
+        let mut turns = Turns::default();
         let mut context = Context::new(self.schema, &survey, self.args.seed);
-        let mut turns: BTreeMap<(usize, Check, usize), Probe> = BTreeMap::new();
-        let (mut counts, mut seen) = (HashMap::<Check, usize>::new(), HashSet::new());
         for _ in 0..VARIANTS {
             let mut candidates = widening::make_probes(&mut context);
             candidates.extend(meaning::make_probes(&mut context));
             context.shuffle(&mut candidates);
+            candidates.retain(|probe| !self.skipped.contains(&probe.check));
             for probe in candidates {
-                let texts: Vec<String> = probe.queries.iter().map(|query| query.text.clone()).collect();
-                if seen.insert((probe.check, texts)) {
-                    let count = counts.entry(probe.check).or_default();
-                    turns.insert((*count / probe.check.per_turn(), probe.check, *count), probe);
-                    *count = count.saturating_add(1);
-                }
+                turns.add(probe);
             }
         }
-        let mut ids: HashMap<String, RequestId> = HashMap::new();
-        for (index, query) in queries.iter().enumerate() {
-            ids.insert(query.clone(), index.saturating_add(1));
+        let mut choice = Choice::default();
+        for query in queries {
+            choice.add_query(query);
         }
-        let mut probes = vec![self.check_pages(&queries)];
-        turns.extend(self.join_pages(&survey, &queries).map(|probe| ((0, probe.check, 0), probe)));
-        // The last request repeats the first.
-        let max = usize::try_from(self.args.max_requests).unwrap_or(usize::MAX).saturating_sub(1);
-        for probe in turns.into_values() {
-            let mut new: Vec<&str> = Vec::new();
-            for query in &probe.queries {
-                if !ids.contains_key(&query.text) && !new.contains(&query.text.as_str()) {
-                    new.push(&query.text);
-                }
+        if !self.skipped.contains(&Check::Pagination) {
+            choice.probes.push(self.check_pages(queries));
+            if let Some(probe) = self.join_pages(&survey, queries) {
+                turns.add_first(probe);
             }
-            if queries.len().saturating_add(new.len()) > max {
-                continue;
-            }
-            for text in new {
-                queries.push(text.to_owned());
-                ids.insert(text.to_owned(), queries.len());
-            }
-            probes.push(probe);
         }
-        queries.push(String::new());
-        Plan { survey, probes, queries, ids }
+        // The last requests repeat the first pages.
+        let max = usize::try_from(self.args.max_requests).unwrap_or(usize::MAX).saturating_sub(pages.len());
+        let coverage = turns.choose(&mut choice, max);
+        let Choice { probes, mut queries, ids } = choice;
+        let len = pages.len();
+        queries.extend(pages);
+        Plan { survey, probes, coverage, queries, ids, pages: len }
     }
 
     fn check_pages(&self, queries: &[String]) -> Probe {
@@ -163,9 +161,15 @@ impl Plan {
         self.ids.get(query).copied()
     }
 
-    /// Returns the number of the request that repeats the first one at the end.
-    pub(crate) fn last_id(&self) -> RequestId {
-        self.queries.len()
+    /// Returns the query of a request.
+    pub(crate) fn query_of(&self, id: RequestId) -> &str {
+        id.checked_sub(1).and_then(|index| self.queries.get(index)).map_or("", String::as_str)
+    }
+
+    /// Returns the numbers of the requests of the first pages, each with that of the request that repeats it at the end.
+    pub(crate) fn repeated_pages(&self) -> impl Iterator<Item = (RequestId, RequestId)> {
+        let before = self.queries.len().saturating_sub(self.pages);
+        (1..=self.pages).map(move |id| (id, before.saturating_add(id)))
     }
 
     /// Returns the requests without a response, with their queries.

@@ -55,25 +55,25 @@ impl<'a> Client<'a> {
         self.bar.set_length(u64::try_from(requests).unwrap_or(u64::MAX));
     }
 
-    /// Sends a query. A failure to respond is a response too, except that a server that asks for a pause ends the run.
+    /// Sends a query. A failure to respond is a response too.
     pub(crate) fn send(&mut self, id: RequestId, query: &str) -> Result<Response, Failure> {
         std::thread::sleep(self.next.saturating_duration_since(Instant::now()));
         self.next = Instant::now().checked_add(self.interval).unwrap_or_else(Instant::now);
-        let response = self.get(id, query).unwrap_or_else(|error| Response {
-            id,
-            status: 0,
-            body: String::new(),
-            error: error.to_string(),
-        });
+        let mut response = Response { id, url: self.target.url_of(query), ..Response::default() };
+        match self.get(&response.url) {
+            Ok((status, body)) => (response.status, response.body) = (status, body),
+            Err(error) => response.error = error.to_string(),
+        }
         self.bar.inc(1);
-        if response.status == 429 {
+        if response.ends_run() {
             return Err(Failure::Message(format!("the API can't be queried: {}", describe_failure(&response))));
         }
         Ok(response)
     }
 
-    fn get(&self, id: RequestId, query: &str) -> Result<Response, ureq::Error> {
-        let mut request = self.agent.get(self.target.url_of(query));
+    /// Returns the status and the body of the response to a URL.
+    fn get(&self, url: &str) -> Result<(u16, String), ureq::Error> {
+        let mut request = self.agent.get(url);
         let has_accept = self.target.headers().iter().any(|header| header.name == http::header::ACCEPT);
         if !has_accept {
             request = request.header(http::header::ACCEPT, "application/json");
@@ -82,7 +82,6 @@ impl<'a> Client<'a> {
             request = request.header(&header.name, &header.value);
         }
         let mut response = request.call()?;
-        let status = response.status().as_u16();
         // The body of another response isn't used.
         let body = if response.status().is_success() {
             let limit = u64::try_from(MAX_BODY).unwrap_or(u64::MAX);
@@ -91,7 +90,7 @@ impl<'a> Client<'a> {
         } else {
             String::new()
         };
-        Ok(Response { id, status, body, error: String::new() })
+        Ok((response.status().as_u16(), body))
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use filterset::list::ListRequest;
 use filterset::{Field, Schema};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
+use super::exchange::Response;
 use super::page::{NextPage, Page, Shape};
 use super::target::Target;
 
@@ -22,6 +23,8 @@ pub(crate) struct Survey {
     pub(crate) page_len: usize,
     /// The number of all records, if it is known.
     pub(crate) total: Option<u64>,
+    /// Whether no response states that the first pages have all records, so that other records can refute it.
+    is_total_presumed: bool,
     /// The different records of the first pages.
     pub(crate) records: Vec<Json>,
     samples: BTreeMap<String, Sample>,
@@ -38,23 +41,66 @@ pub(crate) struct Sample {
 }
 
 impl Survey {
-    pub(crate) fn new(schema: &Schema, shape: Shape, pages: &[(String, Page)]) -> Survey {
+    pub(crate) fn new(schema: &Schema, mut shape: Shape, pages: &[(String, Page)]) -> Survey {
         let (mut seen, mut records) = (HashSet::new(), Vec::new());
         for record in pages.iter().flat_map(|(_, page)| &page.records) {
-            if seen.insert(shape.identify(record)) {
+            // Without identifiers, equal records can be different ones.
+            if seen.insert(shape.identify(record)) || !shape.has_ids() {
                 records.push(record.clone());
             }
         }
-        let count = pages.first().and_then(|(_, page)| page.count);
-        let is_last = match pages.last().map(|(_, page)| &page.next) {
-            Some(NextPage::None) => true,
+        let page_len = pages.first().map_or(0, |(_, page)| page.records.len());
+        let counts_page = |(_, page): &(String, Page)| page.count == u64::try_from(page.records.len()).ok();
+        if records.len() > page_len && pages.iter().all(counts_page) {
+            shape.forget_count();
+        }
+        let count = pages.first().and_then(|(_, page)| page.count.filter(|_| shape.has_count()));
+        let last = pages.last().map(|(_, page)| page);
+        let is_last = last.is_some_and(|page| match page.next {
+            NextPage::None => true,
+            NextPage::Link(_) => false,
             // Without pagination, the first page is the list.
-            Some(NextPage::Unknown) => schema.list_options().pagination().is_none(),
-            Some(NextPage::Link(_)) | None => false,
-        };
-        let total = count.or_else(|| u64::try_from(records.len()).ok().filter(|_| is_last));
+            NextPage::Unknown if pages.len() == 1 => schema.list_options().pagination().is_none(),
+            NextPage::Unknown => page.records.len() < page_len,
+        });
+        let is_stated = last.is_some_and(|page| matches!(page.next, NextPage::None))
+            || count.is_some_and(|count| u64::try_from(page_len).is_ok_and(|len| count != len));
         let samples = schema.fields().map(|field| (field.name().to_owned(), Sample::new(field, &records))).collect();
-        Survey { shape, page_len: pages.first().map_or(0, |(_, page)| page.records.len()), total, records, samples }
+        Survey {
+            shape,
+            page_len,
+            total: count.or_else(|| u64::try_from(records.len()).ok().filter(|_| is_last)),
+            is_total_presumed: !is_stated,
+            records,
+            samples,
+        }
+    }
+
+    /// Forgets the presumed number of all records if a response has a record that the first pages lack. Returns the
+    /// identity of the record.
+    pub(crate) fn refute_total<'r>(&mut self, mut responses: impl Iterator<Item = &'r Response>) -> Option<String> {
+        if self.total.is_none() || !self.is_total_presumed {
+            return None;
+        }
+        let known: HashSet<String> = self.records.iter().map(|record| self.shape.identify(record)).collect();
+        let unknown = responses.find_map(|response| {
+            let page = self.shape.read_page(response).ok()?;
+            page.records.iter().map(|record| self.shape.identify(record)).find(|id| !known.contains(id))
+        })?;
+        self.total = None;
+        self.shape.forget_count();
+        Some(unknown)
+    }
+
+    /// Returns `true` if the first pages have a record.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.records.iter().any(|record| self.shape.identify(record) == id)
+    }
+
+    /// Returns the identity of a record and the values of its fields, as a text.
+    pub(crate) fn values(&self, record: &Json) -> String {
+        let values: Vec<_> = self.samples.keys().map(|name| find_member(record, name)).collect();
+        json!([self.shape.identify(record), values]).to_string()
     }
 
     pub(crate) fn sample(&self, field: &Field) -> Option<&Sample> {
@@ -145,7 +191,9 @@ pub(crate) fn next_query(schema: &Schema, target: &Target, pages: &[(String, Pag
         },
         NextPage::Unknown => {
             let next = |request: ListRequest<'_>, _: &(String, Page)| {
-                request.next(last.count.unwrap_or(u64::MAX)).map(ListRequest::into_owned)
+                // A number that could be that of the page doesn't end the list.
+                let len = u64::try_from(last.records.len()).ok();
+                request.next(last.count.filter(|_| last.count != len).unwrap_or(u64::MAX)).map(ListRequest::into_owned)
             };
             let request = pages.iter().try_fold(first?, next)?;
             let is_full = last.records.len() >= pages.first().map_or(0, |(_, page)| page.records.len());

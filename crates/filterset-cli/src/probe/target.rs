@@ -2,9 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 
+use filterset::Schema;
 use http::{HeaderName, HeaderValue, Uri};
 
 use crate::failure::Failure;
+use crate::terminal::escape_text;
 
 /// The URL of a list.
 pub(crate) struct Target {
@@ -53,6 +55,28 @@ impl Target {
         Ok(Target { url: url.to_owned(), headers })
     }
 
+    /// Rejects a parameter of the URL that the schema has too, because it would be part of every query.
+    pub(crate) fn reject_parameters(&self, schema: &Schema) -> Result<(), Failure> {
+        for pair in self.own_parameters() {
+            let is_known = match schema.parser().parse_list_request_with_reserved(pair) {
+                Ok(request) => request.reserved.is_empty(),
+                Err(errors) => errors.iter().any(|error| error.code() != "unknown_field"),
+            };
+            if is_known {
+                let key = escape_text(pair.split('=').next().unwrap_or_default());
+                return Err(Failure::Message(format!(
+                    "invalid URL: expected no parameter of the schema, but it has \"{key}\""
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn own_parameters(&self) -> impl Iterator<Item = &str> {
+        let query = self.url.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').filter(|pair| !pair.is_empty())
+    }
+
     #[cfg(feature = "probe")]
     pub(crate) fn headers(&self) -> &[Header] {
         &self.headers
@@ -70,7 +94,7 @@ impl Target {
 
     /// Removes the parameters of the URL from the start of the query of a link, because [`Target::url_of`] adds them.
     pub(crate) fn strip_own_parameters(&self, query: &str) -> String {
-        let own: Vec<&str> = self.url.split_once('?').map_or_else(Vec::new, |(_, own)| own.split('&').collect());
+        let own: Vec<&str> = self.own_parameters().collect();
         let pairs: Vec<&str> = query.split('&').filter(|pair| !own.contains(pair)).collect();
         pairs.join("&")
     }

@@ -1,6 +1,6 @@
 //! Queries that the language rejects: an API that accepts one may widen it.
 
-use filterset::schema::Arity;
+use filterset::schema::{Arity, ListParameter};
 use filterset::{Op, ValueType};
 
 use super::check::{Check, Probe, Relation};
@@ -15,6 +15,7 @@ pub(crate) fn make_probes(context: &mut Context<'_>) -> Vec<Probe> {
     let mut candidates = Candidates { context, probes: Vec::new() };
     candidates.add_names();
     candidates.add_operators();
+    candidates.add_list_parameters();
     for base in candidates.context.bases() {
         candidates.add_keys(&base);
         candidates.add_bytes(&base);
@@ -60,6 +61,38 @@ impl Candidates<'_, '_> {
         if self.context.schema.list_options().search().is_some() {
             self.add(Check::EmptyValue, "search=".to_owned());
             self.add(Check::EmptyValue, "search=%20".to_owned());
+        }
+    }
+
+    /// Adds values that the parameters of lists don't have, and pairs of one parameter.
+    fn add_list_parameters(&mut self) {
+        let options = self.context.schema.list_options();
+        let size = options.pagination().map_or(0, |pagination| pagination.max_size.saturating_add(1));
+        let name = options.ordering().first().map_or("", |name| name.as_ref());
+        for parameter in options.parameters() {
+            let values = match parameter {
+                ListParameter::Page => vec!["0".to_owned(), "x".to_owned(), "1&page=1".to_owned()],
+                ListParameter::Offset => vec!["-1".to_owned(), "x".to_owned(), "0&offset=0".to_owned()],
+                ListParameter::PageSize | ListParameter::Limit => {
+                    vec!["0".to_owned(), "x".to_owned(), size.to_string()]
+                }
+                ListParameter::Ordering => {
+                    vec!["filterset_probe".to_owned(), format!("{name}x"), format!("{name},{name}")]
+                }
+                ListParameter::Fields | ListParameter::Omit => vec!["filterset_probe".to_owned()],
+                ListParameter::Cursor => Vec::new(),
+                // It selects records, so an empty one is tried with the names.
+                ListParameter::Search => continue,
+            };
+            for value in values.into_iter().chain([String::new()]) {
+                // Every record satisfies no conditions, so nothing is widened.
+                let every = Query::conditions(self.context.schema, &[]);
+                self.add_with_readings(
+                    Check::ListParameter,
+                    format!("{}={value}", parameter.name()),
+                    Vec::from_iter(every),
+                );
+            }
         }
     }
 

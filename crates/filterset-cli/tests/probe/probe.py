@@ -106,6 +106,19 @@ def check_others():
     assert any(f["check"] in ("condition", "complement") and "team__neq" in str(f["queries"]) for f in findings)
 
 
-for check in [check_links_api, check_django, check_others]:
+def check_client():
+    """The client of the guide sends the requests of a plan."""
+    page = (FOLDER.parents[3] / "docs" / "find-out-whether-your-api-widens.md").read_text()
+    client = page.split("```python\n")[1].split("```")[0]
+    with serve(sys.executable, "-B", FOLDER / "ignoring_server.py") as url, tempfile.TemporaryDirectory() as folder:
+        client = client.replace("https://api.example.com/links/", url).replace("links.toml", str(FOLDER / "devices.toml"))
+        Path(folder, "client.py").write_text(client)
+        path = f"{Path(FILTERSET).resolve().parent}{os.pathsep}{os.environ['PATH']}"
+        command = [sys.executable, "client.py"]
+        done = subprocess.run(command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    assert done.returncode == 1 and "widens[misspelt_name]" in done.stdout, done
+
+
+for check in [check_links_api, check_django, check_others, check_client]:
     print(f"-- {check.__doc__}")
     check()

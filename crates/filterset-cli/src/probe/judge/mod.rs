@@ -1,6 +1,7 @@
 //! Judges the responses: compares them with the meaning of the queries.
 
 mod answer;
+mod displayed;
 mod order;
 mod relation;
 mod selection;
@@ -18,21 +19,24 @@ use super::query::{Meaning, Query};
 use crate::failure::Failure;
 
 use answer::{Answer, Facts};
+use relation::List;
 use verdict::Verdict;
 
 /// Judges the responses to all requests of a plan.
-pub(crate) fn judge(plan: &Plan, responses: &Responses) -> Result<Report, Failure> {
-    let mut judge = Judge {
-        plan,
-        responses,
-        judged: HashMap::new(),
-        report: Report { requests: responses.len(), records: plan.survey.total, ..Report::default() },
-        is_changed: false,
+pub(crate) fn judge(plan: &mut Plan, responses: &Responses) -> Result<Report, Failure> {
+    let unknown_record = plan.survey.refute_total(responses.iter().filter(|response| response.is_success()));
+    let report = Report {
+        requests: responses.len(),
+        records: plan.survey.total,
+        coverage: plan.coverage,
+        unknown_record,
+        ..Report::default()
     };
+    let mut judge = Judge { plan, responses, judged: HashMap::new(), report, is_changed: false };
     judge.check_change()?;
     // A condition that is wrong by itself is reported once, and not for each relation.
     let (single, related): (Vec<_>, Vec<_>) =
-        plan.probes.iter().partition(|probe| matches!(probe.relation, Relation::Any | Relation::Rejected));
+        judge.plan.probes.iter().partition(|probe| matches!(probe.relation, Relation::Any | Relation::Rejected));
     for probe in single.into_iter().chain(related) {
         judge.judge_probe(probe)?;
     }
@@ -57,22 +61,44 @@ struct Judged {
 }
 
 impl<'a> Judge<'a> {
-    /// Compares the first and the last response, which have the same query.
+    /// Compares the first pages with those at the end.
     fn check_change(&mut self) -> Result<(), Failure> {
-        let (first, last) = (self.read_answer(1)?.0, self.read_answer(self.plan.last_id())?.0);
-        let (Answer::Page(first), Answer::Page(last)) = (first, last) else {
-            return Err(Failure::Message("the API stopped responding: expected the first page at the end".to_owned()));
+        let mut queries = "";
+        let mut verdict = Verdict::Good;
+        for (id, again) in self.plan.repeated_pages() {
+            verdict = self.compare_pages(id, again)?;
+            if matches!(verdict, Verdict::Bad { .. }) {
+                queries = self.plan.query_of(id);
+                break;
+            }
+        }
+        self.is_changed = matches!(verdict, Verdict::Bad { .. });
+        self.record(Check::DataChange, &[queries], verdict);
+        Ok(())
+    }
+
+    /// Compares two responses to the query of a first page.
+    fn compare_pages(&self, id: RequestId, again: RequestId) -> Result<Verdict, Failure> {
+        let ((before, records), (after, records_after)) = (self.read_answer(id)?, self.read_answer(again)?);
+        let Answer::Page(before) = before else { return Ok(Verdict::Undecided) };
+        let Answer::Page(after) = after else {
+            if id == 1 {
+                return Err(Failure::Message("the API stopped responding: expected the first page again".to_owned()));
+            }
+            return Ok(Verdict::differs("the same page at the end", "no page"));
         };
-        let verdict = if first.size != last.size {
-            Verdict::differs(format!("{} at the end", first.describe()), last.describe())
-        } else if first.ids.iter().collect::<BTreeSet<_>>() != last.ids.iter().collect() {
-            Verdict::differs("the same records at the end", "other records on the first page")
+        let ids = |facts: &Facts| facts.ids.iter().cloned().collect::<BTreeSet<_>>();
+        let survey = &self.plan.survey;
+        let values = |records: &[Json]| records.iter().map(|record| survey.values(record)).collect::<BTreeSet<_>>();
+        Ok(if before.size != after.size {
+            Verdict::differs(format!("{} at the end", before.describe()), after.describe())
+        } else if ids(&before) != ids(&after) {
+            Verdict::differs("the same records on the page at the end", "other records")
+        } else if values(&records) != values(&records_after) {
+            Verdict::differs("the same values on the page at the end", "other values")
         } else {
             Verdict::Good
-        };
-        self.is_changed = matches!(verdict, Verdict::Bad { .. });
-        self.record(Check::DataChange, &[""], verdict);
-        Ok(())
+        })
     }
 
     fn judge_probe(&mut self, probe: &'a Probe) -> Result<(), Failure> {
@@ -99,7 +125,9 @@ impl<'a> Judge<'a> {
                 order::judge_order(&records, field, *is_descending)
             }
             relation => {
-                relation::judge_relation(self.plan.survey.total, relation, &pages, probe.queries.len(), self.is_changed)
+                let (total, has_ids) = (self.plan.survey.total, self.plan.survey.shape.has_ids());
+                let list = List { total, has_ids, is_changed: self.is_changed };
+                relation::judge_relation(list, relation, &pages, probe.queries.len())
             }
         };
         let queries: Vec<&str> = probe.queries.iter().map(|query| query.text.as_str()).collect();
@@ -134,7 +162,7 @@ impl<'a> Judge<'a> {
     fn read_answer(&self, id: RequestId) -> Result<(Answer, Vec<Json>), Failure> {
         match self.responses.get(id) {
             None => Err(incomplete()),
-            Some(response) if matches!(response.status, 401 | 407 | 429) => {
+            Some(response) if response.ends_run() => {
                 Err(Failure::Message(format!("the API can't be queried: {}", describe_failure(response))))
             }
             Some(response) => Ok(Answer::read(&self.plan.survey, response)),

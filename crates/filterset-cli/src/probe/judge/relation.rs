@@ -3,20 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::super::check::Relation;
+use super::super::finding::name_record;
 use super::answer::Facts;
-use super::verdict::{Verdict, name_record};
+use super::verdict::Verdict;
 
-/// Judges a relation of `len` queries to a list of `total` records. `pages` are the responses that could be read.
-pub(super) fn judge_relation(
-    total: Option<u64>,
-    relation: &Relation,
-    pages: &[&Facts],
-    len: usize,
-    is_changed: bool,
-) -> Verdict {
+/// What is known about the list without conditions.
+#[derive(Clone, Copy)]
+pub(super) struct List {
+    /// The number of records.
+    pub(super) total: Option<u64>,
+    /// Whether two records with the same identity are the same record.
+    pub(super) has_ids: bool,
+    /// Whether it changed during the run, so that numbers of records can't be compared.
+    pub(super) is_changed: bool,
+}
+
+/// Judges a relation of `len` queries. `pages` are the responses that could be read.
+pub(super) fn judge_relation(list: List, relation: &Relation, pages: &[&Facts], len: usize) -> Verdict {
+    let total = list.total;
     match relation {
-        Relation::Pages => return judge_pages(total, pages, len, is_changed),
-        _ if is_changed || pages.len() < len => return Verdict::Undecided,
+        Relation::Pages => return judge_pages(list, pages, len),
+        _ if list.is_changed || pages.len() < len => return Verdict::Undecided,
         Relation::JoinedPages => return judge_joined(pages),
         _ => {}
     }
@@ -80,22 +87,22 @@ fn judge_same(pages: &[&Facts], sizes: &[u64]) -> Verdict {
 }
 
 /// Checks that no record is on two of the first pages, and that all records are on them if they end.
-fn judge_pages(total: Option<u64>, pages: &[&Facts], len: usize, is_changed: bool) -> Verdict {
-    let Some(last) = pages.last() else { return Verdict::Undecided };
-    if pages.len() < len && last.has_next {
+fn judge_pages(list: List, pages: &[&Facts], len: usize) -> Verdict {
+    let Some(end) = pages.last() else { return Verdict::Undecided };
+    if pages.len() < len && end.has_next {
         return Verdict::differs("a page at the link to the next page", "no page");
     }
-    let mut seen = BTreeSet::new();
-    if is_changed {
+    if list.is_changed || !list.has_ids {
         return Verdict::Undecided;
     }
+    let mut seen = BTreeSet::new();
     for id in pages.iter().flat_map(|facts| &facts.ids) {
         if !seen.insert(id) {
             return Verdict::differs("each record once", format!("{} twice", name_record(id)));
         }
     }
-    match total {
-        Some(total) if last.is_last && u64::try_from(seen.len()).ok() != Some(total) => {
+    match list.total {
+        Some(total) if end.is_last && u64::try_from(seen.len()).ok() != Some(total) => {
             Verdict::differs(format!("{total} records on all pages"), format!("{} records", seen.len()))
         }
         _ if pages.len() < 2 => Verdict::Undecided,
@@ -129,11 +136,15 @@ mod tests {
         Facts { size: Some(size), ids: ids.iter().map(ToString::to_string).collect(), has_next: false, is_last: true }
     }
 
+    fn list(total: u64) -> List {
+        List { total: Some(total), has_ids: true, is_changed: false }
+    }
+
     /// Judges a relation of numbers of records, of 10 in total.
     fn is_good(relation: &Relation, sizes: &[u64]) -> bool {
         let pages: Vec<Facts> = sizes.iter().map(|size| facts(&[], *size)).collect();
         let pages: Vec<&Facts> = pages.iter().collect();
-        matches!(judge_relation(Some(10), relation, &pages, pages.len(), false), Verdict::Good)
+        matches!(judge_relation(list(10), relation, &pages, pages.len()), Verdict::Good)
     }
 
     fn check(relation: &Relation, good: &[&[u64]], bad: &[&[u64]]) {
@@ -157,7 +168,7 @@ mod tests {
         let judge = |relation: &Relation, pages: &[&[&str]]| {
             let pages: Vec<Facts> = pages.iter().map(|ids| facts(ids, ids.len().try_into().unwrap())).collect();
             let pages: Vec<&Facts> = pages.iter().collect();
-            matches!(judge_relation(Some(3), relation, &pages, pages.len(), false), Verdict::Good)
+            matches!(judge_relation(list(3), relation, &pages, pages.len()), Verdict::Good)
         };
         assert!(judge(&Relation::Same, &[&["a", "b"], &["b", "a"]]) && !judge(&Relation::Same, &[&["a"], &["b"]]));
         assert!(judge(&Relation::Pages, &[&["a", "b"], &["c"]]) && !judge(&Relation::Pages, &[&["a", "b"], &["b"]]));

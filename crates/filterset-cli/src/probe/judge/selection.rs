@@ -4,10 +4,11 @@ use filterset::Filter;
 use serde_json::Value as Json;
 
 use super::super::exchange::Response;
-use super::super::finding::Kind;
+use super::super::finding::{Kind, name_record};
 use super::super::plan::{Plan, describe_failure};
 use super::answer::{Answer, Facts};
-use super::verdict::{Verdict, name_record};
+use super::displayed::DisplayedFilter;
+use super::verdict::Verdict;
 
 /// The records of a page.
 struct Selected<'a> {
@@ -82,15 +83,19 @@ fn judge_records(plan: &Plan, page: &Selected<'_>, filter: &Filter<'static>, is_
     let (Some(size), Some(total), false) = (facts.size, survey.total, is_changed) else {
         return if page.records.is_empty() { Verdict::Undecided } else { Verdict::Good };
     };
-    let Ok(matcher) = filter.matcher::<Json>() else { return Verdict::Undecided };
-    let verdicts: Vec<_> = survey.records.iter().map(|record| matcher.try_matches(record)).collect();
+    let Some(filter) = DisplayedFilter::new(survey, filter) else { return Verdict::Undecided };
+    let matches: Vec<_> = survey.records.iter().map(|record| filter.matches(record)).collect();
     let count = |wanted: bool| {
-        u64::try_from(verdicts.iter().filter(|verdict| **verdict == Ok(wanted)).count()).unwrap_or(u64::MAX)
+        u64::try_from(matches.iter().filter(|is_match| **is_match == Some(wanted)).count()).unwrap_or(u64::MAX)
     };
     let (min, max) = (count(true), total.saturating_sub(count(false)));
     let expected = if min == max { format!("{min} records") } else { format!("{min} to {max} records") };
     if size > max {
-        return Verdict::widens(expected, facts.describe());
+        // Each record is one that the query asks for, but some aren't in the list without conditions.
+        return match facts.ids.iter().find(|id| !survey.has(id)) {
+            Some(id) => Verdict::differs(expected, format!("{}, such as {}", facts.describe(), name_record(id))),
+            None => Verdict::widens(expected, facts.describe()),
+        };
     }
     if size < min {
         return Verdict::differs(expected, facts.describe());
@@ -103,9 +108,8 @@ fn find_rejected<'f>(plan: &Plan, filter: &Filter<'static>, page: &Selected<'f>)
     if !is_visible(plan, filter) {
         return None;
     }
-    let matcher = filter.matcher::<Json>().ok()?;
-    // A record whose values aren't of the types of the fields decides nothing.
-    let rejected = |(_, record): &(&'f String, &'f Json)| matcher.try_matches(record) == Ok(false);
+    let filter = DisplayedFilter::new(&plan.survey, filter)?;
+    let rejected = |(_, record): &(&'f String, &'f Json)| filter.matches(record) == Some(false);
     page.facts.ids.iter().zip(page.records).find(rejected).map(|(id, _)| id.as_str())
 }
 

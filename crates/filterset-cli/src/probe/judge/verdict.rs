@@ -1,7 +1,5 @@
 //! The results of judging.
 
-use filterset::text::excerpt;
-
 use super::super::finding::Kind;
 
 /// The result of comparing responses.
@@ -24,9 +22,4 @@ impl Verdict {
     pub(super) fn differs(expected: impl Into<String>, found: impl Into<String>) -> Verdict {
         Verdict::Bad { kind: Kind::Differs, expected: expected.into(), found: found.into() }
     }
-}
-
-/// Describes a record by its identity.
-pub(super) fn name_record(identity: &str) -> String {
-    format!("record {}", excerpt(identity))
 }

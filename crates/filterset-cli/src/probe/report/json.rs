@@ -29,6 +29,8 @@ struct Summary {
     requests: usize,
     records: Option<u64>,
     findings: usize,
+    operators: usize,
+    operators_tried: usize,
     checks: Vec<Row>,
 }
 
@@ -44,7 +46,7 @@ pub(super) fn write(out: &mut impl Write, target: &Target, report: &Report) -> i
         let finding = Finding {
             check: finding.check.name(),
             kind: finding.kind.name(),
-            severity: finding.kind.severity(),
+            severity: finding.kind.severity().name(),
             expected: &finding.expected,
             found: &finding.found,
             queries: &finding.queries,
@@ -61,6 +63,8 @@ pub(super) fn write(out: &mut impl Write, target: &Target, report: &Report) -> i
         requests: report.requests,
         records: report.records,
         findings: report.findings.len(),
+        operators: report.coverage.operators,
+        operators_tried: report.coverage.tried,
         checks: checks.collect(),
     };
     escape::write_json(out, &Last { summary })

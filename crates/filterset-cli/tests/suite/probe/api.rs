@@ -75,7 +75,20 @@ impl Api {
         if self.defect == Defect::UsesFirstPair {
             conditions.retain(|condition| query.starts_with(condition.key()));
         }
-        let results: Vec<Vec<bool>> = conditions.iter().map(|condition| self.evaluate(condition)).collect();
+        let mut records = self.records.clone();
+        if self.defect == Defect::StoresFractions {
+            for (record, fraction) in records.iter_mut().zip((100..1000).cycle()) {
+                for name in ["created_at", "closed_at"] {
+                    if let Some(instant) = record[name].as_str() {
+                        record[name] = json!(instant.replace('Z', &format!(".{fraction}Z")));
+                    }
+                }
+            }
+        }
+        if self.defect == Defect::Updates && responses > 20 {
+            records[24]["status"] = json!("lost");
+        }
+        let results: Vec<Vec<bool>> = conditions.iter().map(|condition| self.evaluate(&records, condition)).collect();
         let is_selected = |(index, _): &(usize, &Value)| {
             let mut results = results.iter().map(|result| result[*index]);
             if self.defect == Defect::JoinsByOr && conditions.len() > 1 {
@@ -84,9 +97,9 @@ impl Api {
                 results.all(|result| result)
             }
         };
-        let selected = self.records.iter().enumerate().filter(is_selected);
+        let selected = records.iter().enumerate().filter(is_selected);
         let mut selected: Vec<&Value> = selected.map(|(_, record)| record).collect();
-        if self.defect == Defect::Changes && responses > 20 {
+        if self.defect == Defect::Deletes && responses > 20 {
             selected.pop();
         }
         self.sort(list, &mut selected);
@@ -118,27 +131,27 @@ impl Api {
     }
 
     /// Returns whether each record satisfies a condition.
-    fn evaluate(&self, condition: &Condition<'_>) -> Vec<bool> {
+    fn evaluate(&self, records: &[Value], condition: &Condition<'_>) -> Vec<bool> {
         let (name, op) = (condition.field().name(), condition.op());
         let values: Vec<FilterValue<'_>> = condition.predicate().values().collect();
         let test = |op: Op, values: &[FilterValue<'_>]| -> Vec<bool> {
             let filter = self.engine.filter().with(name, op, values.iter().cloned()).build().unwrap();
             let matcher = filter.matcher::<Value>().unwrap();
-            self.records.iter().map(|record| matcher.matches(record)).collect()
+            records.iter().map(|record| matcher.matches(record)).collect()
         };
         let except = |results: Vec<bool>, others: Vec<bool>| {
             results.into_iter().zip(others).map(|(result, other)| result && !other).collect()
         };
         let correct = test(op, &values);
         let first = values.get(..1).unwrap_or_default();
-        let is_null = || self.records.iter().map(|record| record.get(name).is_some_and(Value::is_null)).collect();
+        let is_null = || records.iter().map(|record| record.get(name).is_some_and(Value::is_null)).collect();
         match (self.defect, op) {
             (Defect::UsesFirstItem, Op::In) => test(op, first),
             (Defect::ExcludesNull, Op::Ne | Op::NotIn) => except(correct, is_null()),
             (Defect::IncludesBound, Op::Lt) => test(Op::Lte, first),
             (Defect::ExcludesEndOfRange, Op::Range) => except(correct, test(Op::Exact, &values[1..])),
             (Defect::ComparesAsText, Op::Lte) if name == "rank" => {
-                let (bound, held) = (values[0].to_string(), self.records.iter().map(|record| record[name].to_string()));
+                let (bound, held) = (values[0].to_string(), records.iter().map(|record| record[name].to_string()));
                 held.map(|held| held <= bound).collect()
             }
             (Defect::ReadsDayAsMidnight, Op::Lte) if matches!(values[0], FilterValue::Day(_)) => test(Op::Lt, first),

@@ -40,7 +40,14 @@ pub(super) enum Defect {
     IgnoresDescending,
     OverlapsPages,
     SkipsRecords,
-    Changes,
+    /// The last record is deleted during the run.
+    Deletes,
+    /// The status of a record on the last page changes during the run.
+    Updates,
+    /// The instants have fractions of seconds.
+    StoresFractions,
+    /// The pairs of list parameters with an error are ignored.
+    IgnoresListParameters,
 }
 
 impl Defect {
@@ -67,6 +74,9 @@ impl Defect {
         let ignores = |code: &str, pair: &str| match self {
             Defect::Ignores(ignored) => code == ignored,
             Defect::IgnoresName(name) => code == "unknown_field" && pair.split('=').next() == Some(name),
+            Defect::IgnoresListParameters => {
+                ["page", "page_size", "ordering"].contains(&pair.split('=').next().unwrap())
+            }
             Defect::IgnoresUpperCase => code == "unknown_field" && !pair.contains(char::is_lowercase),
             Defect::IgnoresMisspeltNames => {
                 let key = pair.split('=').next().unwrap();

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use filterset::Op;
+use filterset::schema::SchemaBuilder;
+use serde_json::{Value, json};
 
 use super::data::{SPELLED, TYPES};
 use super::defect::Defect;
-use super::{find, probe, start};
+use super::{Server, find, probe, start};
 
 #[test]
 fn finds_nothing_in_a_correct_api() {
@@ -65,7 +67,9 @@ const DEFECTS: &[(Defect, &str, &str)] = &[
     (Defect::IgnoresDescending, "ordering", "differs"),
     (Defect::OverlapsPages, "pagination", "differs"),
     (Defect::SkipsRecords, "pagination", "differs"),
-    (Defect::Changes, "data_change", "differs"),
+    (Defect::Deletes, "data_change", "differs"),
+    (Defect::Updates, "data_change", "differs"),
+    (Defect::IgnoresListParameters, "list_parameter", "accepts"),
 ];
 
 /// The first pages have only some of the records, so that only the relations between queries show some of the defects.
@@ -116,6 +120,43 @@ fn starts_with_one_probe_of_each_check() {
     let (findings, summary) = find(TYPES, Defect::Ignores("unknown_field"), &["--max-requests", "40"]);
     assert!(summary["requests"].as_u64() <= Some(40), "{summary}");
     assert_eq!(findings.iter().filter(|finding| finding["check"] == "unknown_field").count(), 1);
+}
+
+/// An ignored operator is found among many if the number of requests is large enough, and else the rest is stated.
+#[test]
+fn states_the_operators_that_werent_tried() {
+    let schema = |ops: &str| {
+        let fields = (0..25).map(|number| format!("field{number} = {{ type = \"integer\", ops = [{ops}] }}\n"));
+        format!("name = \"wide\"\n[fields]\n{}", fields.collect::<String>())
+    };
+    let wide = schema(r#""exact", "ne", "in", "not_in", "gt", "gte", "lt", "lte""#);
+    let records: Vec<Value> = (0..40)
+        .map(|id| {
+            let fields = (0..25).map(|number| (format!("field{number}"), json!((id * 7 + number) % 40)));
+            fields.chain([("id".to_owned(), json!(id))]).collect()
+        })
+        .collect();
+    let engine = toml::from_str::<SchemaBuilder>(&wide).unwrap().build().unwrap();
+    for (max_requests, is_complete) in [("200", false), ("500", true)] {
+        let (records, engine) = (records.clone(), engine.clone());
+        // The API ignores one operator of one field.
+        let server = Server::start(move |query| match engine.parse(query) {
+            Err(_) => (400, String::new()),
+            Ok(filter) => {
+                let is_ignored = filter.get("field17", Op::Lt).is_some();
+                let matcher = filter.matcher::<Value>().unwrap();
+                let selected: Vec<&Value> =
+                    records.iter().filter(|record| is_ignored || matcher.matches(record)).collect();
+                (200, json!({"results": selected, "next": null}).to_string())
+            }
+        });
+        let (out, errors, code) = probe(&server.url, &wide, &["--max-requests", max_requests]);
+        assert_eq!(errors.contains("of the 200 operators of the fields weren't tried"), !is_complete, "{errors}");
+        assert!(!is_complete || code == 1 && out.contains("widens[condition]"), "{out}");
+    }
+    let server = start(TYPES, Defect::None);
+    let (_, errors, _) = probe(&server.url, TYPES, &[]);
+    assert_eq!(errors, "");
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! The output, and the shapes of responses.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::api::Api;
 use super::data::TYPES;
 use super::defect::Defect;
-use super::{Server, probe, start};
+use super::{Reshape, probe, start, start_reshaped};
 
 #[test]
 fn prints_findings_for_people() {
@@ -22,9 +21,6 @@ fn prints_junit_xml() {
     assert_eq!(code, 1);
     insta::assert_snapshot!(out.replace(&server.url, "URL"));
 }
-
-/// Converts the page of an API to another shape.
-type Reshape = fn(Value) -> Value;
 
 /// The same API in the shapes of others.
 #[test]
@@ -51,12 +47,7 @@ fn recognizes_usual_shapes() {
     ];
     for (name, reshape, arguments) in shapes {
         for defect in [Defect::None, Defect::Ignores("unknown_operator"), Defect::UsesFirstItem] {
-            let api = Api::new(TYPES, defect);
-            let server = Server::start(move |query| {
-                let (status, body) = api.respond(query);
-                let page = || reshape(serde_json::from_str(&body).unwrap()).to_string();
-                (status, if status == 200 { page() } else { body.clone() })
-            });
+            let server = start_reshaped(TYPES, defect, reshape);
             let (out, errors, code) = probe(&server.url, TYPES, arguments);
             assert_eq!(code, i32::from(defect != Defect::None), "{name}, {defect:?}: {out}{errors}");
         }

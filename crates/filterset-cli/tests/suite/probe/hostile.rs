@@ -63,16 +63,18 @@ fn sends_nothing_to_other_hosts() {
 }
 
 #[test]
-fn stops_if_the_api_asks_for_fewer_requests() {
-    let count = Arc::new(AtomicUsize::new(0));
-    let api = Api::new(TYPES, Defect::None);
-    let server = Server::start(move |query| match count.fetch_add(1, Ordering::Relaxed) {
-        30.. => (429, String::new()),
-        _ => api.respond(query),
-    });
-    let (_, errors, code) = probe(&server.url, TYPES, &[]);
-    assert!(code == 2 && errors.contains("reduce --rate"), "{errors}");
-    assert_eq!(server.received().len(), 31);
+fn stops_if_the_api_asks_for_a_pause_or_for_credentials() {
+    for (status, message) in [(429, "reduce --rate"), (401, "use --header")] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let api = Api::new(TYPES, Defect::None);
+        let server = Server::start(move |query| match count.fetch_add(1, Ordering::Relaxed) {
+            30.. => (status, String::new()),
+            _ => api.respond(query),
+        });
+        let (_, errors, code) = probe(&server.url, TYPES, &[]);
+        assert!(code == 2 && errors.contains(message), "{errors}");
+        assert_eq!(server.received().len(), 31);
+    }
 }
 
 #[test]

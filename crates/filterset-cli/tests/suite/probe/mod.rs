@@ -1,6 +1,7 @@
 //! `filterset probe`.
 
 mod api;
+mod correct;
 mod data;
 mod defect;
 mod defects;
@@ -38,6 +39,19 @@ fn write_schema(folder: &Path, schema: &str) -> String {
 fn start(schema: &str, defect: Defect) -> Server {
     let api = Api::new(schema, defect);
     Server::start(move |query| api.respond(query))
+}
+
+/// Converts the page of an API to another shape.
+type Reshape = fn(Value) -> Value;
+
+/// Starts an API that responds in another shape.
+fn start_reshaped(schema: &str, defect: Defect, reshape: Reshape) -> Server {
+    let api = Api::new(schema, defect);
+    Server::start(move |query| {
+        let (status, body) = api.respond(query);
+        let page = || reshape(serde_json::from_str(&body).unwrap()).to_string();
+        (status, if status == 200 { page() } else { body.clone() })
+    })
 }
 
 /// Runs the command on an API. Returns the findings and the summary.
