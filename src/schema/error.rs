@@ -322,12 +322,14 @@ pub enum SchemaErrorKind {
         by: String,
     },
     /// An unknown key in the schema's data.
-    #[error("{location}: unknown key \"{key}\"")]
+    #[error("{location}: unknown key \"{key}\": expected one of {}", known.join(", "))]
     UnknownKey {
         /// The location of the key.
         location: String,
         /// The key.
         key: String,
+        /// The keys that exist at the location.
+        known: &'static [&'static str],
     },
 }
 

@@ -90,7 +90,7 @@ enum Any {
 impl ListOptionsData {
     pub(super) fn add_to(self, mut builder: SchemaBuilder) -> SchemaBuilder {
         let mut list_options = ListOptions::builder();
-        self.unknown.report(&mut builder, || "list".to_owned());
+        self.unknown.report(&mut builder, || "list".to_owned(), &["paging", "ordering", "fields", "omit", "search"]);
         if let Some(pagination) = self.pagination.and_then(|pagination| pagination.read(&mut builder)) {
             list_options = list_options.pagination(pagination);
         }
@@ -116,7 +116,7 @@ impl ListOptionsData {
 
 impl PaginationData {
     fn read(self, builder: &mut SchemaBuilder) -> Option<Pagination> {
-        self.unknown.report(builder, || "list.paging".to_owned());
+        self.unknown.report(builder, || "list.paging".to_owned(), &["by", "size", "max_size", "clamp"]);
         let Some(by) = PaginationKind::ALL.into_iter().find(|by| by.name() == self.by) else {
             builder.add_error(SchemaErrorKind::UnknownPagination { by: excerpt(&self.by) });
             return None;

@@ -271,7 +271,7 @@ impl<'de> Deserialize<'de> for SchemaBuilder {
         let SchemaData { name, reserved, limits, list, spelling, fields, unknown } =
             SchemaData::deserialize(deserializer)?;
         let mut builder = Schema::builder(name).reserved(reserved).limits(limits);
-        unknown.report(&mut builder, || "schema".to_owned());
+        unknown.report(&mut builder, || "schema".to_owned(), SCHEMA_KEYS);
         if let Some(list) = list {
             builder = list.add_to(builder);
         }
@@ -284,6 +284,24 @@ impl<'de> Deserialize<'de> for SchemaBuilder {
         Ok(builder)
     }
 }
+
+/// The keys of [`SchemaData`] and of [`FieldData`].
+const SCHEMA_KEYS: &[&str] = &["name", "reserved", "limits", "list", "spelling", "fields"];
+const FIELD_KEYS: &[&str] = &[
+    "type",
+    "choices",
+    "minimum",
+    "maximum",
+    "ops",
+    "many",
+    "nullable",
+    "allow_empty",
+    "time_zone",
+    "description",
+    "bare",
+    "lists",
+    "keys",
+];
 
 #[derive(Deserialize)]
 struct SchemaData {
@@ -330,7 +348,7 @@ struct FieldData {
 
 impl FieldData {
     fn add_to(self, mut builder: SchemaBuilder, name: &str) -> SchemaBuilder {
-        self.unknown.report(&mut builder, || format!("fields.{}", excerpt(name)));
+        self.unknown.report(&mut builder, || format!("fields.{}", excerpt(name)), FIELD_KEYS);
         let mut ops = Vec::new();
         for op in &self.ops {
             match Op::from_wire_name(op) {

@@ -66,7 +66,7 @@ pub(super) struct SpellingData {
 
 impl SpellingData {
     pub(super) fn add_to(self, mut builder: SchemaBuilder) -> SchemaBuilder {
-        self.unknown.report(&mut builder, || "spelling".to_owned());
+        self.unknown.report(&mut builder, || "spelling".to_owned(), &["lists", "bare", "operators"]);
         let mut spelling = Spelling::new();
         if let Some(lists) = self.lists.and_then(|lists| list_style(&mut builder, "spelling", &lists)) {
             spelling = spelling.lists(lists);

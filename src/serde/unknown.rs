@@ -13,9 +13,15 @@ use crate::util::excerpt;
 pub(super) struct Unknown(Vec<String>);
 
 impl Unknown {
-    pub(super) fn report(&self, builder: &mut SchemaBuilder, location: impl Fn() -> String) {
+    /// Reports each key, with those that are known at the location.
+    pub(super) fn report(
+        &self,
+        builder: &mut SchemaBuilder,
+        location: impl Fn() -> String,
+        known: &'static [&'static str],
+    ) {
         for key in &self.0 {
-            builder.add_error(SchemaErrorKind::UnknownKey { location: location(), key: excerpt(key) });
+            builder.add_error(SchemaErrorKind::UnknownKey { location: location(), key: excerpt(key), known });
         }
     }
 }

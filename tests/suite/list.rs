@@ -378,7 +378,7 @@ fn rejects_invalid_data_of_list_options() {
     assert_eq!(reported(r#"{"fields": "any", "omit": ["a"], "search": 5}"#), Ok(()));
     assert_eq!(
         reported(r#"{"paging": {"by": "pages", "sizes": 1}, "order": []}"#),
-        Err("list: unknown key \"order\"\nlist.paging: unknown key \"sizes\"\n\
+        Err("list: unknown key \"order\": expected one of paging, ordering, fields, omit, search\nlist.paging: unknown key \"sizes\": expected one of by, size, max_size, clamp\n\
             list.paging.by: unknown kind of pagination \"pages\": expected one of page, offset, cursor"
             .into())
     );

@@ -14,6 +14,8 @@ mod parse;
 mod schema;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(feature = "serde")]
+mod serde_keys;
 mod sinks;
 #[cfg(feature = "serde")]
 mod spelling_errors;

@@ -325,8 +325,8 @@ fn reports_every_error_of_the_data_at_once() {
         type = "text"
     "#;
     let expected = [
-        "schema: unknown key \"nope\"",
-        "fields.a: unknown key \"lookup\"",
+        "schema: unknown key \"nope\": expected one of name, reserved, limits, list, spelling, fields",
+        "fields.a: unknown key \"lookup\": expected one of type, choices, minimum, maximum, ops, many, nullable, allow_empty, time_zone, description, bare, lists, keys",
         "fields.a.ops: unknown operator \"like\"",
         "fields.a.type: unknown type \"strin\": expected one of text, integer, decimal, boolean, uuid, date, date-time, choice",
         "fields.b.ops: unknown operator \"nin\"",

@@ -105,7 +105,7 @@ fn imports_list_options_of_the_extension_key() {
             "{ paging: { by: token } }",
             "list.paging.by: unknown kind of pagination \"token\": expected one of page, offset, cursor",
         ),
-        ("{ pages: 1 }", "list: unknown key \"pages\""),
+        ("{ pages: 1 }", "list: unknown key \"pages\": expected one of paging, ordering, fields, omit, search"),
         ("{ ordering: [-id] }", "list.ordering: invalid name: a leading \"-\" means descending order"),
         (
             "{ ordering: [\"\\e[1m\"] }",

@@ -237,7 +237,10 @@ fn notes_invalid_keys_of_the_operation() {
     assert_eq!(notes("x-filterset-spelling: { operators: { n: not_in } }"), "");
     let skipped = "a__n: skipped: x-filterset-field and x-filterset-op do not match this name";
     let invalid = |why: &str| format!("ambiguous: invalid x-filterset-spelling: {why}\n{skipped}");
-    assert_eq!(notes("x-filterset-spelling: { list: comma }"), invalid("spelling: unknown key \"list\""));
+    assert_eq!(
+        notes("x-filterset-spelling: { list: comma }"),
+        invalid("spelling: unknown key \"list\": expected one of lists, bare, operators")
+    );
     let expected = "invalid type: integer `1`, expected a map of the spelling";
     assert_eq!(notes("x-filterset-spelling: 1"), invalid(expected));
     let names = ["b", "*", "c*", ""].map(|name| format!("ambiguous: invalid name \"{name}\" in x-filterset-reserved"));
