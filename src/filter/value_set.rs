@@ -22,9 +22,12 @@ enum Items<'a> {
     Values(Vec<Value<'a>>),
 }
 
+/// Sorts the items of a list, unless they ascend as in a canonical query, and removes duplicates.
 fn sort_unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {
-    items.sort_unstable();
-    items.dedup();
+    if !items.is_sorted_by(|a, b| a < b) {
+        items.sort_unstable();
+        items.dedup();
+    }
     items
 }
 

@@ -58,6 +58,7 @@ pub(super) fn check_single_type(field: &Field, op: Op, input: &Input<'_, '_>) ->
 }
 
 /// Checks that an item isn't blank and that a list can hold it.
+#[inline]
 fn check_item(field: &Field, style: ListStyle, input: &Input<'_, '_>) -> Result<(), OperandError> {
     match input.text() {
         Some("") => check_empty_item(field, style),
@@ -110,6 +111,7 @@ pub(super) fn parse_value(
 }
 
 /// Reads an item of a field of text or choices.
+#[inline]
 fn read_text_item<'v>(
     field: &Field,
     style: ListStyle,
@@ -130,6 +132,7 @@ pub(super) fn read_uuid_item(field: &Field, input: &mut Input<'_, '_>) -> Result
 }
 
 /// Reads an item of a field of any type.
+#[inline]
 pub(super) fn read_item<'v>(
     field: &Field,
     style: ListStyle,

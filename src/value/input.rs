@@ -58,6 +58,7 @@ impl<'v> Input<'_, 'v> {
     }
 
     /// Takes the string out of the input.
+    #[inline]
     pub(crate) fn take_text(&mut self) -> Cow<'v, str> {
         match self {
             Input::Text(text) | Input::Value(Value::Text(text)) => mem::take(text),
