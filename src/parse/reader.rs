@@ -247,8 +247,11 @@ impl<'s, 'q> Reader<'s, 'q> {
         match (key.op.arity(), &text) {
             (Arity::One, _) => validator.check_value(key, Input::Text(text), report),
             (Arity::Two | Arity::List, Cow::Borrowed(text)) => {
-                let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
-                validator.check_items(key, grammar::count_items(text), items, report);
+                let count = grammar::count_items(text);
+                if !validator.keep_canonical_uuids(key, count, text) {
+                    let items = grammar::items(text).map(|item| Input::Text(Cow::Borrowed(item)));
+                    validator.check_items(key, count, items, report);
+                }
             }
             (Arity::Two | Arity::List, Cow::Owned(text)) => {
                 let items = grammar::items(text).map(Input::Temporary);

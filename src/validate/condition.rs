@@ -9,7 +9,7 @@ use crate::error::ErrorKind;
 use crate::filter::{Entry, Predicate, ValueSet};
 use crate::schema::{Field, Key, Limits, ListStyle, Rank};
 use crate::util::excerpts;
-use crate::value::{Arity, Input, Op, Value, ValueType};
+use crate::value::{Arity, Input, Op, Value, ValueType, uuid};
 
 /// A validator of the conditions of one filter. It keeps the valid conditions and enforces the limits.
 #[derive(Clone, Debug)]
@@ -172,6 +172,23 @@ impl<'v> Validator<'v> {
         if let Some(list) = list {
             self.entries.extend(list_entry(key.rank, op, list));
         }
+    }
+
+    /// Keeps a list of `count` UUIDs if it is spelled as in a canonical query. Returns `false` if it isn't one, or exceeds a
+    /// limit.
+    #[inline]
+    pub(crate) fn keep_canonical_uuids(&mut self, key: &Key<'_>, count: usize, text: &str) -> bool {
+        let Key { field, op, rank } = *key;
+        let is_list = field.value_type() == ValueType::Uuid && op.arity() == Arity::List;
+        if !is_list || self.check_count(op, count).is_err() {
+            return false;
+        }
+        let Some(uuids) = uuid::parse_list(text, count) else { return false };
+        let is_within = self.count_operands(count).is_ok();
+        if is_within {
+            self.entries.extend(list_entry(rank, op, ValueSet::of_uuids(uuids)));
+        }
+        is_within
     }
 
     /// Checks the order of the two ends of a range, and keeps the condition.

@@ -12,7 +12,7 @@ mod offset;
 mod op;
 mod reason;
 mod timestamp;
-mod uuid;
+pub(crate) mod uuid;
 #[cfg(feature = "chrono")]
 mod with_chrono;
 #[cfg(feature = "jiff")]
