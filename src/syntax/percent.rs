@@ -194,54 +194,53 @@ pub(crate) struct Encoder<W>(pub(crate) W);
 impl<W: Write> Write for Encoder<W> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        match text.bytes().position(|byte| !is_kept(byte)) {
-            None => self.0.write_str(text),
-            Some(kept) => self.write_from(text, kept),
+        // Most texts need no escape. Testing all bytes takes fewer instructions than searching for the first one.
+        if text.bytes().fold(true, |all, byte| all & is_kept(byte)) {
+            self.0.write_str(text)
+        } else {
+            self.write_escaped(text)
         }
     }
 }
 
-/// The number of escapes that are written at once.
-const ESCAPES: usize = 32;
+/// The number of bytes that are encoded at once.
+const CHUNK: usize = 32;
 
 impl<W: Write> Encoder<W> {
-    /// Writes a string whose first `kept` bytes aren't escaped.
-    fn write_from(&mut self, text: &str, mut kept: usize) -> fmt::Result {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, ""));
-            let escaped = tail.bytes().position(is_kept).unwrap_or(tail.len());
-            let (escaped, tail) = tail.split_at_checked(escaped).unwrap_or((tail, ""));
-            if !plain.is_empty() {
-                self.0.write_str(plain)?;
+    /// Writes a string some of whose bytes are escaped.
+    fn write_escaped(&mut self, text: &str) -> fmt::Result {
+        for bytes in text.as_bytes().chunks(CHUNK) {
+            let mut encoded = [0; 3 * CHUNK];
+            let mut free = encoded.as_mut_slice();
+            for byte in bytes {
+                let (escape, len) = ENCODED.get(usize::from(*byte)).copied().unwrap_or_default();
+                let Some((target, _)) = free.split_first_chunk_mut() else { break };
+                *target = escape;
+                free = free.get_mut(len..).unwrap_or_default();
             }
-            for bytes in escaped.as_bytes().chunks(ESCAPES) {
-                self.escape(bytes)?;
-            }
-            rest = tail;
-            kept = rest.bytes().position(|byte| !is_kept(byte)).unwrap_or(rest.len());
+            let len = (3 * CHUNK).saturating_sub(free.len());
+            let encoded = encoded.get(..len).and_then(|encoded| std::str::from_utf8(encoded).ok());
+            self.0.write_str(encoded.unwrap_or_default())?;
         }
         Ok(())
     }
+}
 
-    /// Writes at most [`ESCAPES`] bytes as escapes.
-    fn escape(&mut self, bytes: &[u8]) -> fmt::Result {
-        let mut text = [[b'%'; 3]; ESCAPES];
-        for ([_, high, low], byte) in text.iter_mut().zip(bytes) {
-            (*high, *low) = (hex(byte >> 4), hex(byte & 0xF));
+/// The encoding of each byte with its length: the byte itself if it is kept, or its escape with upper-case hex digits.
+#[expect(clippy::indexing_slicing, reason = "it is evaluated at compile time")]
+const ENCODED: [([u8; 3], usize); 256] = {
+    let digits = b"0123456789ABCDEF";
+    let mut encoded = [([0; 3], 1); 256];
+    let mut byte = 0_u8;
+    loop {
+        let at = byte as usize;
+        encoded[at] = if KEPT[at] { ([byte; 3], 1) } else { ([b'%', digits[at / 16], digits[at % 16]], 3) };
+        if byte == u8::MAX {
+            break encoded;
         }
-        let written = text.get(..bytes.len()).and_then(|escapes| std::str::from_utf8(escapes.as_flattened()).ok());
-        self.0.write_str(written.unwrap_or_default())
+        byte += 1;
     }
-}
-
-/// Returns an upper-case hex digit.
-const fn hex(digit: u8) -> u8 {
-    match digit {
-        0..=9 => digit | b'0',
-        _ => digit.saturating_add(b'A' - 10),
-    }
-}
+};
 
 /// Returns `true` if a byte isn't escaped in a canonical value.
 fn is_kept(byte: u8) -> bool {
