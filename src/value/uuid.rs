@@ -76,7 +76,8 @@ mod tests {
             let count = changed.split(',').count();
             assert_eq!((parse_list(&changed, count), parse_list(&changed, 2)), (None, None), "{changed}");
         }
-        for other in ["", ",", &format!("{a},"), &format!(",{a}"), &format!("{a}, {b}"), &format!("{a},,{b}"), &a[1..]] {
+        for other in ["", ",", &format!("{a},"), &format!(",{a}"), &format!("{a}, {b}"), &format!("{a},,{b}"), &a[1..]]
+        {
             assert_eq!(parse_list(other, other.split(',').count()), None, "{other}");
         }
     }

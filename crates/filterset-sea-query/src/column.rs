@@ -49,7 +49,7 @@ impl From<Expr> for Column {
 
 impl Column {
     const fn new(storage: Storage) -> Column {
-        Column { storage, encoding: Encoding::Native, value_type: None, is_nullable: false, selected: None }
+        Column { storage, encoding: Encoding::Native, value_type: None, is_nullable: true, selected: None }
     }
 
     /// Creates the column of a multi-valued field that a PostgreSQL array holds.
@@ -167,10 +167,19 @@ impl Column {
         Column { value_type: Some(value_type), ..self }
     }
 
-    /// Declares that the column can be null, for a name that isn't a field of the schema. A field is nullable if the schema
-    /// declares it.
-    pub fn nullable(self) -> Column {
-        Column { is_nullable: true, ..self }
+    /// Declares that the column is never null, for a name that isn't a field of the schema, so that an order can use an index
+    /// on it. Without this declaration it can be null. A field is nullable if the schema declares it.
+    ///
+    /// Declare it only for a column that the database declares `NOT NULL`: pages by cursor don't have the records with null.
+    ///
+    /// ```
+    /// # use filterset::ValueType;
+    /// # use sea_query::Expr;
+    /// # use filterset_sea_query::Column;
+    /// let created_at = Column::from(Expr::col("created_at")).typed(ValueType::DateTime).not_null();
+    /// ```
+    pub fn not_null(self) -> Column {
+        Column { is_nullable: false, ..self }
     }
 
     /// Declares the expression that lists select for this name, if it isn't the column itself.

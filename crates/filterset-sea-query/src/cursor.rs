@@ -5,13 +5,13 @@ use std::fmt;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use filterset::list::{Direction, ListRequest};
-use filterset::{Errors, Value, ValueType};
+use filterset::{Errors, Value};
 use hmac::digest::Key;
 use hmac::{Hmac, KeyInit, Mac};
-use rust_decimal::Decimal;
 use sha2::Sha256;
 
 use crate::keyset::SortItem;
+use crate::record_value;
 
 /// The length of a code in bytes.
 const CODE_LENGTH: usize = 32;
@@ -49,13 +49,13 @@ pub struct CursorKey(Hmac<Sha256>);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NextPageError {
-    /// A value of the last record isn't of the type of its name, or is null although the name isn't nullable.
-    #[error("invalid value of {name:?} in the last record: expected type {expected}{}", if *.is_nullable { " or null" } else { "" })]
+    /// A value of the last record isn't one of the column of its name, or is null although the name isn't nullable.
+    #[error("invalid value of {name:?} in the last record: expected {expected}{}", if *.is_nullable { " or null" } else { "" })]
     Value {
         /// The name in the ordering.
         name: String,
-        /// The type of its values.
-        expected: ValueType,
+        /// The description of its values, such as `integer` or `text of a floating point number`.
+        expected: String,
         /// `true` if the values can be null.
         is_nullable: bool,
     },
@@ -84,15 +84,14 @@ impl CursorKey {
         let mut message = Vec::new();
         for (item, value) in items.iter().zip(values) {
             let SortItem { name, key, .. } = item;
-            let text = value.as_ref().map(ToString::to_string);
-            let is_valid = match &text {
-                Some(text) => parse_value(key.value_type(), text.clone()).is_some(),
-                None => key.is_nullable,
+            let text = match value {
+                Some(value) => record_value::spell(key, value).map(Some),
+                None => key.is_nullable.then_some(None),
             };
-            if !is_valid {
-                let (expected, is_nullable) = (key.value_type(), key.is_nullable);
+            let Some(text) = text else {
+                let (expected, is_nullable) = (record_value::describe(key), key.is_nullable);
                 return Err(NextPageError::Value { name: name.clone(), expected, is_nullable });
-            }
+            };
             write_value(text.as_deref(), &mut message);
         }
         let code = self.authenticate(list, items, &message).finalize().into_bytes();
@@ -116,7 +115,7 @@ impl CursorKey {
             message = rest;
             values.push(match *tag {
                 NULL if key.is_nullable => None,
-                VALUE => Some(parse_value(key.value_type(), read_text(&mut message)?)?),
+                VALUE => Some(record_value::parse(key.value_type(), read_text(&mut message)?)?),
                 _ => return None,
             });
         }
@@ -168,18 +167,4 @@ fn read_text(message: &mut &[u8]) -> Option<String> {
     let (text, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
     *message = rest;
     String::from_utf8(text.to_vec()).ok()
-}
-
-/// Parses the canonical text of a value of a type.
-fn parse_value(value_type: ValueType, text: String) -> Option<Value<'static>> {
-    Some(match value_type {
-        ValueType::Text | ValueType::Choice => Value::Text(text.into()),
-        ValueType::Integer => Value::Integer(text.parse().ok()?),
-        ValueType::Decimal => Value::Decimal(Decimal::from_str_exact(&text).ok()?),
-        ValueType::Boolean => Value::Boolean(text.parse().ok()?),
-        ValueType::Uuid => Value::Uuid(text.parse().ok()?),
-        ValueType::Date => Value::Date(text.parse().ok()?),
-        ValueType::DateTime => Value::Instant(text.parse().ok()?),
-        _ => return None,
-    })
 }

@@ -150,6 +150,8 @@ mod operand;
 mod page_query;
 mod projection;
 mod reason;
+#[cfg(feature = "cursors")]
+mod record_value;
 mod rows;
 mod search;
 mod sort;

@@ -175,7 +175,9 @@ impl<C: Columns> ListSource<C> {
 
     fn sort_key(&self, name: &str) -> Result<SortKey, UnsupportedReason> {
         let target = Target::plain(self.columns.dialect(), self.columns.date_library());
-        SortKey::new(target, self.schema.field(name), self.find_column(name))
+        let column = self.find_column(name);
+        let column = if name == self.unique { column.map(Column::not_null) } else { column };
+        SortKey::new(target, self.schema.field(name), column)
     }
 
     fn find_column(&self, name: &str) -> Option<Column> {

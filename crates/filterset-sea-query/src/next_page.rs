@@ -9,8 +9,15 @@ use crate::page_query::PageQuery;
 impl<'q> PageQuery<'_, 'q> {
     /// Returns the request for the next page, or `None` if this is the last one, and removes the additional record. `rows`
     /// are all the records that the statement returned, in their order. `value` returns the value of a record for a name of
-    /// the [ordering](PageQuery::ordering), or `None` for null. A text is accepted for a value of any type, in the canonical
-    /// spelling.
+    /// the [ordering](PageQuery::ordering), or `None` for null:
+    ///
+    /// | the column | the value |
+    /// |---|---|
+    /// | [`scaled`](crate::Column::scaled) | the integer that the column holds, or the decimal or date-time that it represents |
+    /// | [`real`](crate::Column::real) | the text of the floating point number, `number.to_string()`: a conversion to a decimal may round it |
+    /// | any other | the value, or its canonical text |
+    ///
+    /// The values must be exact: after a rounded one, records would be repeated or missing.
     ///
     /// It is for pagination by cursor. With another kind it returns `None`, because [`ListRequest::next`] gives the next page.
     ///
@@ -51,7 +58,7 @@ impl<'q> PageQuery<'_, 'q> {
     ///
     /// # Errors
     ///
-    /// Returns an error if a value isn't of the type of its name, or if the cursor is too long for a query. Both are errors
+    /// Returns an error if a value isn't one that the column of its name holds, or if the cursor is too long for a query. Both are errors
     /// of the program.
     #[cfg_attr(docsrs, doc(cfg(feature = "cursors")))]
     pub fn next_page<'r, R>(

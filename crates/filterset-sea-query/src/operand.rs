@@ -64,14 +64,10 @@ pub(crate) fn encode_operand(
     comparison: Comparison,
     value: &Value<'_>,
 ) -> (Comparison, SqlValue) {
+    if let (Encoding::Scaled(digits), Some((mantissa, scale_of_value))) = (encoding, fraction(value)) {
+        return encode_integer(comparison, scale(mantissa, scale_of_value, digits.into()));
+    }
     match (encoding, value) {
-        (Encoding::Scaled(digits), Value::Decimal(decimal)) => {
-            let units = scale(decimal.mantissa(), decimal.scale(), u32::from(digits));
-            encode_integer(comparison, units)
-        }
-        (Encoding::Scaled(digits), Value::Instant(instant)) => {
-            encode_integer(comparison, scale(instant.unix_nanos(), 9, u32::from(digits)))
-        }
         (Encoding::Real, Value::Decimal(decimal)) => encode_real(comparison, *decimal),
         (_, Value::Instant(instant)) => encode_instant(target, comparison, *instant),
         (Encoding::Native, Value::Uuid(uuid)) if target.dialect != Dialect::Postgres => {
@@ -81,6 +77,25 @@ pub(crate) fn encode_operand(
         (_, Value::Integer(integer)) => (comparison, SqlValue::from(*integer)),
         (_, Value::Boolean(boolean)) => (comparison, SqlValue::from(*boolean)),
         (_, text) => (comparison, SqlValue::from(text.to_string())),
+    }
+}
+
+/// Returns `true` if a scaled column can hold a value.
+#[cfg(feature = "cursors")]
+pub(crate) fn is_exact(encoding: Encoding, value: &Value<'_>) -> bool {
+    let (Encoding::Scaled(digits), Some((mantissa, scale_of_value))) = (encoding, fraction(value)) else {
+        return false;
+    };
+    let Nearest { floor, ceil } = scale(mantissa, scale_of_value, digits.into());
+    floor == ceil && i64::try_from(floor).is_ok()
+}
+
+/// Returns a decimal or an instant as an integer and the number of its decimal places.
+fn fraction(value: &Value<'_>) -> Option<(i128, u32)> {
+    match value {
+        Value::Decimal(decimal) => Some((decimal.mantissa(), decimal.scale())),
+        Value::Instant(instant) => Some((instant.unix_nanos(), 9)),
+        _ => None,
     }
 }
 

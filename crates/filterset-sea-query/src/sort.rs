@@ -49,6 +49,11 @@ impl SortKey {
         self.expr.value_type
     }
 
+    #[cfg(feature = "cursors")]
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.expr.encoding()
+    }
+
     /// Returns the column's value.
     pub(crate) fn expr(&self) -> Expr {
         self.expr.expr()

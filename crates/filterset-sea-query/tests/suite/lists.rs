@@ -28,7 +28,7 @@ fn source(schema: &Schema, dialect: Dialect, key: [u8; 32]) -> ListSource<Column
         .column("id", Expr::col("id"))
         .column("rank", Expr::col("rank"))
         .column("note", Column::from(Expr::col("note")).selected_as(Expr::cust("upper(note)")).deterministic())
-        .column("created_at", Column::from(Expr::col("at")).typed(ValueType::DateTime).scaled(3))
+        .column("created_at", Column::from(Expr::col("at")).typed(ValueType::DateTime).scaled(3).not_null())
         .column("account__id", Expr::col("account"));
     ListSource::builder(schema, columns, "id")
         .default_ordering([("created_at", Direction::Descending)])

@@ -7,6 +7,7 @@
 mod cases;
 mod checks;
 mod columns;
+mod cursors;
 mod decimals;
 mod differential;
 mod drivers;

@@ -26,6 +26,26 @@ fn find_value<'r>(rows: &'r [Row], id: i64, name: &str) -> Option<Value<'r>> {
     row.cell(column).values().into_iter().next()
 }
 
+/// Returns the value of a record as a driver of a database returns it.
+fn find_stored<'r>(dialect: Dialect, rows: &'r [Row], id: i64, name: &str) -> Option<Value<'r>> {
+    let value = find_value(rows, id, name)?;
+    let column = COLUMNS.iter().find(|column| column.name == name);
+    Some(match (column.map(|column| column.shape(dialect)), value) {
+        (Some(Shape::Scaled(digits)), Value::Decimal(decimal)) => {
+            let units = decimal * rust_decimal::Decimal::from(10_i64.pow(digits.into()));
+            Value::Integer(units.try_into().expect("an integer"))
+        }
+        (Some(Shape::Scaled(digits)), Value::Instant(instant)) => {
+            let units = instant.unix_nanos() / 10_i128.pow(9 - u32::from(digits));
+            Value::Integer(units.try_into().expect("an integer"))
+        }
+        (Some(Shape::Real), Value::Decimal(decimal)) => {
+            Value::Text(decimal.to_string().parse::<f64>().expect("a number").to_string().into())
+        }
+        (_, value) => value,
+    })
+}
+
 /// Compares two records by the reference: null is greater than every value.
 fn compare(rows: &[Row], ordering: &[(String, Direction)], one: i64, other: i64) -> Ordering {
     let in_items = ordering.iter().map(|(name, direction)| {
@@ -114,8 +134,9 @@ fn walk<E: Engine>(
         let page = source.page(&list).unwrap_or_else(|error| panic!("{text}: {error}"));
         let select = page.select(Query::select().column((RECORDS, ID)).from(RECORDS).take());
         let mut ids = engine.select_ids(&select).unwrap_or_else(|error| panic!("{text}: {error}"));
-        let following =
-            page.next_page(&mut ids, |id, name| find_value(rows, *id, name)).expect("values of the columns");
+        let following = page
+            .next_page(&mut ids, |id, name| find_stored(E::DIALECT, rows, *id, name))
+            .expect("values of the columns");
         assert!(ids.len() == limit || following.is_none() && ids.len() < limit, "{text}: {} records", ids.len());
         seen.extend(ids);
         next = following.map(ListRequest::into_owned);

@@ -165,7 +165,7 @@ fn columns(kind: Kind, schema: &Schema, dialect: Dialect) -> ColumnMap {
     let column = |name: &'static str| Column::from(Expr::col((kind.name(), name))).selected_as(member(name));
     let map = map
         .column("id", column("id").typed(ValueType::Text))
-        .column("created_at", column("created_at").typed(ValueType::DateTime).scaled(6));
+        .column("created_at", column("created_at").typed(ValueType::DateTime).scaled(6).not_null());
     schema.fields().fold(map, |map, field| {
         let name = kind.column_of(field.name()).map_or_else(|| field.name().to_owned(), str::to_owned);
         let column = Column::from(Expr::col((kind.name(), name)));

@@ -165,6 +165,6 @@ fn columns(dialect: Dialect) -> ColumnMap {
     ColumnMap::from_filter_set::<Link>(dialect, TABLE)
         .column("id", column("id").text().typed(ValueType::Text))
         .column("created_by", column("created_by").text())
-        .column("created_at", column("created_at").typed(ValueType::Text))
-        .column("last_accessed_at", column("last_accessed_at").typed(ValueType::Text).nullable())
+        .column("created_at", column("created_at").typed(ValueType::Text).not_null())
+        .column("last_accessed_at", column("last_accessed_at").typed(ValueType::Text))
 }
