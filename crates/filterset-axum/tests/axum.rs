@@ -1,5 +1,6 @@
 //! Tests the extractors, called as axum calls them, and the responses of their rejections.
 
+use std::borrow::Cow;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -7,8 +8,9 @@ use axum_core::extract::{FromRef, FromRequestParts};
 use axum_core::response::{IntoResponse, Response};
 use filterset::error::Problem;
 use filterset::list::{ListOptions, Pagination};
-use filterset::{Errors, Field, FilterSet, Limits, Op, Schema};
+use filterset::{Errors, Field, FilterSet, Op, Schema};
 use filterset_axum::{FilterQuery, FromState, ListQuery, Rejection};
+use filterset_test_support::extractors::{self, FILTERS, LISTS, Outcome, assert_outcome};
 use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -21,12 +23,7 @@ impl FilterSet for Link {
     type Builder<'v> = ();
 
     fn schema() -> &'static Schema {
-        static LINKS: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(|| {
-            let status = Field::choice("status", ["valid", "invalid"]).ops([Op::Exact, Op::In]);
-            let schema = Schema::builder("links").field(status).reserved(["page"]);
-            schema.limits(Limits { input_bytes: 100, ..Limits::DEFAULT }).build().expect("a valid schema")
-        });
-        &LINKS
+        extractors::links()
     }
 
     fn filter<'v>() -> Self::Builder<'v> {}
@@ -40,16 +37,7 @@ impl FilterSet for Account {
     type Builder<'v> = ();
 
     fn schema() -> &'static Schema {
-        static ACCOUNTS: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(|| {
-            let schema = Schema::builder("accounts").field(Field::text("type").ops([Op::Exact])).reserved(["token"]);
-            let list = ListOptions::builder().pagination(Pagination::by_page()).ordering(["id"]);
-            schema
-                .list_options(list)
-                .limits(Limits { input_bytes: 100, ..Limits::DEFAULT })
-                .build()
-                .expect("a valid schema")
-        });
-        &ACCOUNTS
+        extractors::accounts()
     }
 
     fn filter<'v>() -> Self::Builder<'v> {}
@@ -81,17 +69,32 @@ fn body(response: Response) -> serde_json::Value {
     serde_json::from_slice(&body).expect("JSON")
 }
 
-#[test]
-fn extracts_filter_and_reserved_pairs() {
-    let found = links("/api/links/?status__in=valid,invalid&page=2&page=").expect("a valid query");
-    assert_eq!(found.filter.to_string(), "status__in=invalid,valid");
-    assert_eq!(found.reserved, [("page".into(), "2".into()), ("page".into(), "".into())]);
+fn check<V>(
+    target: &str,
+    outcome: Outcome,
+    found: Result<V, Rejection>,
+    take: impl FnOnce(V) -> (String, Vec<(Cow<'static, str>, Cow<'static, str>)>),
+) {
+    match found {
+        Ok(found) => assert_outcome(target, outcome, Ok(take(found))),
+        Err(rejected) => assert_outcome::<String>(target, outcome, Err((rejected.errors(), rejected.query()))),
+    }
 }
 
 #[test]
-fn accepts_empty_query() {
-    for target in ["/api/links/", "/api/links/?", "http://api.example.com/api/links/", "*"] {
+fn extracts_filters() {
+    for (target, outcome) in FILTERS {
+        check(target, *outcome, links(target), |found| (found.filter.to_string(), found.reserved));
+    }
+    for target in ["http://api.example.com/api/links/", "*"] {
         assert!(links(target).expect("an empty filter").filter.is_empty(), "{target}");
+    }
+}
+
+#[test]
+fn extracts_list_requests() {
+    for (target, outcome) in LISTS {
+        check(target, *outcome, accounts(target), |found| (found.list.to_string(), found.reserved));
     }
 }
 
@@ -115,7 +118,7 @@ fn responds_with_problem_document() {
 
 #[test]
 fn rejects_too_long_query_with_one_error() {
-    let rejected = links(&format!("/api/links/?{}", "x=1&".repeat(26))).expect_err("104 bytes");
+    let rejected = links(&extractors::too_long_target()).expect_err("104 bytes");
     assert_eq!(rejected.errors().iter().map(filterset::Error::code).collect::<Vec<_>>(), ["input_too_long"]);
 }
 
@@ -158,31 +161,11 @@ fn selects_schema_of_state_by_type() {
 }
 
 #[test]
-fn rejects_second_question_mark() {
-    for target in ["/??", "/??status=valid"] {
-        let rejected = links(target).expect_err("an unknown field");
-        assert!(rejected.query().starts_with("??"), "{rejected}");
-        assert_eq!(rejected.errors().iter().next().and_then(filterset::Error::span).map(|span| span.start), Some(1));
-    }
-}
-
-#[test]
 fn displays_the_errors_of_a_rejection() {
     let rejected = links("/?status=&x=1").expect_err("two errors");
     assert_eq!(rejected.to_string(), rejected.errors().to_string());
     let source = std::error::Error::source(&rejected).and_then(|source| source.downcast_ref::<Errors>());
     assert_eq!(source, Some(rejected.errors()));
-}
-
-#[test]
-fn extracts_list_request_and_reserved_pairs() {
-    let found = accounts("/api/accounts/?token=x&page=2&ordering=-id&type=savings").expect("a valid query");
-    assert_eq!(found.list.to_string(), "type=savings&ordering=-id&page=2");
-    assert_eq!(found.list.offset(), Some(100));
-    assert_eq!(found.reserved, [("token".into(), "x".into())]);
-    for target in ["/api/accounts/", "/api/accounts/?"] {
-        assert_eq!(accounts(target).expect("an empty query").list.to_string(), "", "{target}");
-    }
 }
 
 #[test]

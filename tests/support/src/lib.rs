@@ -6,6 +6,7 @@
 )]
 
 pub mod agree;
+pub mod extractors;
 pub mod generate;
 pub mod laws;
 pub mod lists;
