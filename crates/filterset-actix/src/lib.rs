@@ -85,6 +85,12 @@
 //! [`Rejection`] is the error of both extractors, as an [`actix_web::Error`]. A middleware finds it in
 //! [`HttpResponse::error`](actix_web::HttpResponse::error), so it can write all errors of an API in another format. To let
 //! one handler decide, take `Result<FilterQuery<T>, actix_web::Error>` and call `error.as_error::<Rejection>()`.
+//!
+//! # OpenAPI
+//!
+//! With the feature `utoipa`, the extractors are `IntoParams` and the rejection is `IntoResponses` of utoipa 6, so
+//! `#[utoipa::path(params(ListQuery<Link>), responses((status = 200), Rejection))]` documents the parameters that are
+//! checked. [`filterset_utoipa`](https://docs.rs/filterset-utoipa) has the rest.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 #![cfg_attr(
@@ -101,6 +107,8 @@
 
 mod extract;
 mod rejection;
+#[cfg(feature = "utoipa")]
+mod with_utoipa;
 
 pub use extract::{FilterQuery, FromData, ListQuery, SchemaSource};
 pub use rejection::Rejection;

@@ -77,6 +77,15 @@
 //! [`Rejection`] is the rejection type of both extractors. A response made from it carries the rejection in its
 //! extensions, so one middleware can write all errors of an API in another format. To let one handler decide, take
 //! `Result<FilterQuery<T>, Rejection>`.
+//!
+//! # OpenAPI
+//!
+//! With the feature `utoipa`, the extractors are `IntoParams` and the rejection is `IntoResponses` of utoipa 6, so
+//! `#[utoipa::path(params(ListQuery<Link>), responses((status = 200), Rejection))]` documents the parameters that are
+//! checked. [`filterset_utoipa`](https://docs.rs/filterset-utoipa) has the rest.
+//!
+//! With the feature `aide`, the extractors are `OperationInput` of aide 0.15. A new version of aide isn't a breaking change
+//! of this crate.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 #![cfg_attr(
@@ -93,6 +102,10 @@
 
 mod extract;
 mod rejection;
+#[cfg(feature = "aide")]
+mod with_aide;
+#[cfg(feature = "utoipa")]
+mod with_utoipa;
 
 pub use extract::{FilterQuery, FromState, ListQuery, SchemaSource};
 pub use rejection::Rejection;

@@ -69,6 +69,13 @@ impl<'s> Export<'s> {
         self.build_parameters()
     }
 
+    /// Returns the extension keys of the operation, for serialization with serde as an object: what the parameters can't
+    /// express. A [plain](Export::plain) export has none.
+    #[must_use]
+    pub fn extension_keys(&self) -> impl Serialize {
+        ExtensionKeys(self)
+    }
+
     /// Returns a [lossy](NoteKind::Lossy) note for each extension key that a [plain](Export::plain) export omits, and for
     /// each bare name that then means another operator. An export with these keys loses nothing.
     #[must_use]
@@ -201,6 +208,21 @@ struct GetOperation<'e>(&'e Export<'e>);
 impl Serialize for GetOperation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        ExtensionKeys(self.0).serialize_entries(&mut map)?;
+        map.serialize_entry("parameters", &self.0.build_parameters())?;
+        map.serialize_entry(
+            "responses",
+            &SingleMember("200", SingleMember("description", "The records that match every condition.")),
+        )?;
+        map.end()
+    }
+}
+
+/// The extension keys of the operation.
+struct ExtensionKeys<'e>(&'e Export<'e>);
+
+impl ExtensionKeys<'_> {
+    fn serialize_entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         if let Some(name) = self.0.schema_name() {
             map.serialize_entry(extension::NAME, name)?;
         }
@@ -217,11 +239,14 @@ impl Serialize for GetOperation<'_> {
         if let Some(reserved) = self.0.reserved() {
             map.serialize_entry(extension::RESERVED, &reserved)?;
         }
-        map.serialize_entry("parameters", &self.0.build_parameters())?;
-        map.serialize_entry(
-            "responses",
-            &SingleMember("200", SingleMember("description", "The records that match every condition.")),
-        )?;
+        Ok(())
+    }
+}
+
+impl Serialize for ExtensionKeys<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.serialize_entries(&mut map)?;
         map.end()
     }
 }
