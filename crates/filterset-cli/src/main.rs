@@ -26,6 +26,7 @@ mod grep;
 mod import;
 mod import_files;
 mod input;
+mod lines;
 mod notes;
 mod outcome;
 mod probe;

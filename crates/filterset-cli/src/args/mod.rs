@@ -5,6 +5,7 @@ mod format;
 mod import;
 mod probe;
 mod sql;
+mod threads;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(crate) use format::Format;
 pub(crate) use import::{ImportArgs, OperatorMeaning, OperatorsOfType};
 pub(crate) use probe::{ProbeArgs, ProbeFormat, Severity};
 pub(crate) use sql::{ColumnMapping, DecimalStorage, InstantStorage, SqlDialect, SqlName};
+pub(crate) use threads::ThreadsArgs;
 
 /// Check REST query filters (`field__op=value`) against a schema of fields and operators.
 #[derive(Parser)]
@@ -153,6 +155,8 @@ pub(crate) struct CheckArgs {
     /// Don't print the results of single queries.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArgs,
     /// Queries, or URLs and paths with a query part; without any, queries are read from standard input, one a line.
     #[arg(value_name = "QUERY")]
     pub(crate) queries: Vec<OsString>,
@@ -255,6 +259,8 @@ pub(crate) struct GrepArgs {
     /// The maximum length of a line in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
     pub(crate) max_line: usize,
+    #[command(flatten)]
+    pub(crate) threads: ThreadsArgs,
 }
 
 #[derive(Args)]

@@ -20,15 +20,15 @@ struct Name {
 }
 
 impl Frequent {
-    pub(crate) fn count_name(&mut self, name: &str, nearest: &[String]) {
-        if let Some(known) = self.names.get_mut(name) {
+    pub(crate) fn count_name(&mut self, name: String, nearest: Vec<String>) {
+        if let Some(known) = self.names.get_mut(&name) {
             known.count = known.count.saturating_add(1);
             return;
         }
         if self.names.len() >= KEPT.saturating_mul(2) {
             self.make_room();
         }
-        self.names.insert(name.to_owned(), Name { count: 1, nearest: nearest.to_vec() });
+        self.names.insert(name, Name { count: 1, nearest });
     }
 
     fn make_room(&mut self) {
@@ -68,7 +68,7 @@ mod tests {
     fn counts_few_names_exactly() {
         let mut frequent = Frequent::default();
         for name in ["b", "a", "c", "a", "c", "a"] {
-            frequent.count_name(name, &[]);
+            frequent.count_name(name.to_owned(), Vec::new());
         }
         let most: Vec<_> = frequent.most_frequent(2).into_iter().map(|(name, count, _)| (name, count)).collect();
         assert_eq!((most, frequent.short_by()), (vec![("a", 3), ("c", 2)], 0));
@@ -78,9 +78,9 @@ mod tests {
     fn finds_frequent_names_among_any_number_of_others() {
         let mut frequent = Frequent::default();
         for n in 0..100_000 {
-            frequent.count_name(&format!("other {n}"), &[]);
+            frequent.count_name(format!("other {n}"), Vec::new());
             if n % 10 == 0 {
-                frequent.count_name("frequent", &["near".to_owned()]);
+                frequent.count_name("frequent".to_owned(), vec!["near".to_owned()]);
             }
             assert!(frequent.names.len() <= 2 * KEPT);
         }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use filterset::ErrorKind;
 use filterset::text::excerpt;
+use filterset::{Error, ErrorKind};
 use serde::Serialize;
 
 use crate::check::frequent::Frequent;
@@ -15,14 +15,31 @@ use crate::terminal::{Palette, write_columns};
 /// The maximum number of unknown names that are reported.
 const MAX_REPORTED: usize = 20;
 
+/// The counts of the results of all queries.
 #[derive(Default)]
-pub(crate) struct Summary {
+pub(super) struct Summary {
     queries: u64,
     valid: u64,
     codes: HashMap<&'static str, u64>,
     /// The number of errors that no result lists.
     more: u64,
     unknown: Frequent,
+}
+
+/// The counts of the results of some queries.
+#[derive(Default)]
+pub(super) struct Tally {
+    queries: u64,
+    valid: u64,
+    codes: HashMap<&'static str, u64>,
+    more: u64,
+    /// The unknown names, in the order of the errors: which of too many names are counted depends on it.
+    unknown: Vec<UnknownName>,
+}
+
+struct UnknownName {
+    name: String,
+    nearest: Vec<String>,
 }
 
 /// The last line of JSON output.
@@ -56,8 +73,8 @@ struct Unknown<'a> {
     nearest: &'a [String],
 }
 
-impl Summary {
-    pub(crate) fn add_outcome(&mut self, query: &str, outcome: &Outcome<'_>) {
+impl Tally {
+    pub(super) fn add_outcome(&mut self, query: &str, outcome: &Outcome<'_>) {
         increase(&mut self.queries, 1);
         match outcome {
             Outcome::Valid(_) => increase(&mut self.valid, 1),
@@ -65,18 +82,40 @@ impl Summary {
             Outcome::Invalid(errors) => {
                 for error in errors {
                     increase(self.codes.entry(error.code()).or_default(), 1);
-                    match error.kind() {
-                        ErrorKind::UnknownField { name, nearest } => self.unknown.count_name(name, nearest),
-                        // Only the query has the whole key.
-                        ErrorKind::UnknownOperator { field, nearest, .. } => {
-                            let key = error.span().and_then(|span| query.get(span));
-                            self.unknown.count_name(&key.map_or_else(|| field.clone(), excerpt), nearest);
-                        }
-                        _ => {}
-                    }
+                    self.unknown.extend(UnknownName::from_error(query, error));
                 }
                 increase(&mut self.more, errors.omitted().try_into().unwrap_or(u64::MAX));
             }
+        }
+    }
+}
+
+impl UnknownName {
+    fn from_error(query: &str, error: &Error) -> Option<UnknownName> {
+        let (name, nearest) = match error.kind() {
+            ErrorKind::UnknownField { name, nearest } => (name.clone(), nearest),
+            // Only the query has the whole key.
+            ErrorKind::UnknownOperator { field, nearest, .. } => {
+                let key = error.span().and_then(|span| query.get(span));
+                (key.map_or_else(|| field.clone(), excerpt), nearest)
+            }
+            _ => return None,
+        };
+        Some(UnknownName { name, nearest: nearest.clone() })
+    }
+}
+
+impl Summary {
+    /// Adds the counts of the queries that follow.
+    pub(super) fn add_tally(&mut self, tally: Tally) {
+        increase(&mut self.queries, tally.queries);
+        increase(&mut self.valid, tally.valid);
+        increase(&mut self.more, tally.more);
+        for (code, count) in tally.codes {
+            increase(self.codes.entry(code).or_default(), count);
+        }
+        for UnknownName { name, nearest } in tally.unknown {
+            self.unknown.count_name(name, nearest);
         }
     }
 
@@ -95,11 +134,11 @@ impl Summary {
         }
     }
 
-    pub(crate) fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
         escape::write_json(out, &Line { summary: self.to_counts() })
     }
 
-    pub(crate) fn write_text(&self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
+    pub(super) fn write_text(&self, out: &mut impl Write, Palette { strong, .. }: Palette) -> io::Result<()> {
         let Counts { queries, valid, codes, more, unknown, unknown_more, unknown_short_by } = self.to_counts();
         writeln!(
             out,

@@ -12,7 +12,7 @@ use crate::terminal::{Palette, escape_text, quote_blank, write_columns};
 pub(crate) fn write_outcome(
     out: &mut impl Write,
     palette: Palette,
-    number: Option<usize>,
+    number: Option<u64>,
     query: &str,
     outcome: &Outcome<'_>,
 ) -> io::Result<()> {

@@ -20,3 +20,4 @@ mod sql;
 mod summary;
 mod support;
 mod terminal;
+mod threads;
