@@ -24,12 +24,26 @@ impl ListRequest<'_> {
     /// # Ok::<(), filterset::Errors>(())
     /// ```
     pub fn pairs(&self) -> impl Iterator<Item = (&str, String)> {
-        self.filter().pairs().chain(self.present_parameters().map(|parameter| {
+        self.filter().pairs().chain(self.parameters())
+    }
+
+    /// Returns the parameters as decoded pairs of name and value, in canonical order, without the conditions.
+    ///
+    /// ```
+    /// # use filterset::{Field, Op, Schema};
+    /// # use filterset::list::ListOptions;
+    /// # let links = Schema::builder("links").field(Field::text("status").ops([Op::Exact])).list_options(ListOptions::builder().search(64)).build().unwrap();
+    /// let list = links.parse_list_request("search=caf%C3%A9+ron&status=valid")?;
+    /// assert_eq!(list.parameters().collect::<Vec<_>>(), [("search", "café ron".to_owned())]);
+    /// # Ok::<(), filterset::Errors>(())
+    /// ```
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, String)> {
+        self.present_parameters().map(|parameter| {
             let mut value = String::new();
             // Writing to a `String` can't fail.
             let _ = self.write_value(parameter, &mut value);
             (parameter.name(), value)
-        }))
+        })
     }
 
     /// Appends the canonical query string to a string. This is faster than `write!`.

@@ -25,11 +25,11 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Errors};
-use crate::filter::{Condition, Filter};
+use crate::filter::{Condition, Filter, Predicate};
 use crate::list::ListRequest;
 use crate::schema::{Field, FieldBuilder, Limits, Schema, SchemaBuilder, SchemaErrorKind};
 use crate::util::excerpt;
-use crate::value::{Arity, Op, ValueType};
+use crate::value::{Arity, Op, Value, ValueType};
 
 /// Serializes as the canonical query string.
 impl Serialize for Filter<'_> {
@@ -85,14 +85,32 @@ impl Serialize for Condition<'_> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("field", self.field().name())?;
         map.serialize_entry("op", self.op().wire_name())?;
-        match self.op().arity() {
-            Arity::One => map.serialize_entry("value", &self.predicate().to_string())?,
-            Arity::Two | Arity::List => {
-                let values: Vec<String> = self.predicate().values().map(|value| value.to_string()).collect();
-                map.serialize_entry("value", &values)?;
-            }
+        match (self.op().arity(), self.predicate().values().next()) {
+            (Arity::One, Some(value)) => map.serialize_entry("value", &Spelling(value))?,
+            _ => map.serialize_entry("value", &Spellings(self.predicate()))?,
         }
         map.end()
+    }
+}
+
+/// A value as its canonical string.
+struct Spelling<'v>(Value<'v>);
+
+impl Serialize for Spelling<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Value::Text(text) => serializer.serialize_str(text),
+            value => serializer.collect_str(value),
+        }
+    }
+}
+
+/// The values of a list or range as their canonical strings.
+struct Spellings<'p>(&'p Predicate<'p>);
+
+impl Serialize for Spellings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.values().map(Spelling))
     }
 }
 
