@@ -79,7 +79,11 @@ impl InputKind {
 
 /// Distinguishes a query from a URL or path. No valid query looks like either: a name has no `/` and no `:`.
 pub(crate) fn classify_input(text: &str) -> InputKind {
-    let (head, rest) = text.find(['?', '&', '=', '#']).and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));
+    let (head, rest) = text
+        .bytes()
+        .position(|byte| matches!(byte, b'?' | b'&' | b'=' | b'#'))
+        .and_then(|end| text.split_at_checked(end))
+        .unwrap_or((text, ""));
     if !head.contains('/') {
         return InputKind::Query;
     }

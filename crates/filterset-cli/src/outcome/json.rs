@@ -8,7 +8,7 @@ use filterset::{Condition, Errors, Filter};
 use serde::{Serialize, Serializer};
 
 use crate::escape;
-use crate::outcome::{Outcome, Unreadable, list_parameters};
+use crate::outcome::{Outcome, Unreadable};
 
 #[derive(Serialize)]
 struct Valid<'a> {
@@ -47,7 +47,7 @@ pub(crate) fn write_outcome(out: &mut impl Write, query: &str, outcome: &Outcome
                 ok: true,
                 canonical: list,
                 conditions: list.filter(),
-                parameters: list_parameters(list).collect(),
+                parameters: list.parameters().collect(),
                 reserved: &parsed.reserved,
             };
             escape::write_json(out, &valid)

@@ -5,7 +5,6 @@ pub(crate) mod text;
 
 use std::ops::Range;
 
-use filterset::list::ListRequest;
 use filterset::parse::ParsedListRequest;
 use filterset::{Errors, Policy, Schema};
 
@@ -30,11 +29,6 @@ pub(crate) struct Unreadable {
     limit: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<usize>,
-}
-
-/// Returns the parameters of a list request in its canonical form, with their values.
-fn list_parameters<'a>(list: &'a ListRequest<'_>) -> impl Iterator<Item = (&'a str, String)> {
-    list.pairs().skip(list.filter().pairs().count())
 }
 
 impl<'q> Outcome<'q> {

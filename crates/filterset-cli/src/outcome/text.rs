@@ -1,12 +1,13 @@
 //! Text results: the canonical string and the conditions in columns, or the report of the errors.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use filterset::parse::ParsedListRequest;
 use filterset::schema::Arity;
-use filterset::{Condition, Errors};
+use filterset::{Condition, Errors, Value};
 
-use crate::outcome::{Outcome, list_parameters};
+use crate::outcome::Outcome;
 use crate::terminal::{Palette, escape_text, quote_blank, write_columns};
 
 pub(crate) fn write_outcome(
@@ -38,21 +39,33 @@ fn write_valid(
     if !canonical.is_empty() {
         writeln!(out, "{strong}{canonical}{strong:#}")?;
     }
-    let mut parameters = list_parameters(list).peekable();
+    let mut parameters = list.parameters().peekable();
     if filter.is_empty() {
         // A search or a page restricts the records too.
         let matches = if parameters.peek().is_some() { "" } else { ": every record matches" };
         writeln!(out, "{strong}(no conditions{matches}){strong:#}")?;
     }
-    let condition = |condition: Condition<'_>| {
-        let quote = if condition.op().arity() == Arity::List { quote_item } else { quote_blank };
-        let values: Vec<String> = condition.predicate().values().map(|value| quote(&value.to_string())).collect();
-        [condition.field().name().to_owned(), condition.op().wire_name().to_owned(), values.join(", ")]
-    };
+    let reserved = parsed.reserved.iter();
     let reserved =
-        parsed.reserved.iter().map(|(key, value)| [escape_text(key), "(reserved)".into(), escape_text(value)]);
-    let parameters = parameters.map(|(name, value)| [name.to_owned(), "(list)".to_owned(), quote_blank(&value)]);
-    write_columns(out, filter.iter().map(condition).chain(parameters).chain(reserved))
+        reserved.map(|(key, value)| [escape_text(key).into(), "(reserved)".into(), escape_text(value).into()]);
+    let parameters = parameters.map(|(name, value)| [name.into(), "(list)".into(), quote_blank(&value).into()]);
+    write_columns(out, filter.iter().map(to_row).chain(parameters).chain(reserved))
+}
+
+/// Returns the field, the operator and the values of a condition.
+fn to_row(condition: Condition<'_>) -> [Cow<'_, str>; 3] {
+    let quote = if condition.op().arity() == Arity::List { quote_item } else { quote_blank };
+    let mut values = String::new();
+    for value in condition.predicate().values() {
+        if !values.is_empty() {
+            values.push_str(", ");
+        }
+        values.push_str(&match value {
+            Value::Text(text) => quote(&text),
+            value => value.to_string(),
+        });
+    }
+    [condition.field().name().into(), condition.op().wire_name().into(), values.into()]
 }
 
 /// Escapes one of several values, and quotes it if it contains a comma or begins or ends with a blank.
