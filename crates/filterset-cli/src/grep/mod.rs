@@ -2,6 +2,7 @@
 
 mod invalid_lines;
 mod projection;
+mod record;
 mod search;
 
 use std::io::{self, IsTerminal, Write};

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::invalid_lines::InvalidLines;
 use super::projection::Projection;
+use super::record::RecordReader;
 use crate::args::GrepArgs;
 use crate::failure::Failure;
 use crate::lines::{Chunk, ChunkLine};
@@ -52,9 +53,10 @@ impl Search {
 
     pub(super) fn search_chunk(&self, chunk: &Chunk) -> Result<Found, Failure> {
         let matcher = self.compile()?;
+        let mut reader = RecordReader::new(self.projection.clone());
         let mut found = Found::default();
         for line in chunk.lines() {
-            match self.is_selected(&matcher, &line) {
+            match self.is_selected(&mut reader, &matcher, &line) {
                 Ok(false) => {}
                 Ok(true) => {
                     found.count = found.count.saturating_add(1);
@@ -75,7 +77,12 @@ impl Search {
     }
 
     /// Returns `true` if the record of a line is selected, or the reason why the line isn't a valid record.
-    fn is_selected(&self, matcher: &Matcher<'_, Json>, line: &ChunkLine<'_>) -> Result<bool, String> {
+    fn is_selected(
+        &self,
+        reader: &mut RecordReader,
+        matcher: &Matcher<'_, Json>,
+        line: &ChunkLine<'_>,
+    ) -> Result<bool, String> {
         if line.len > self.max_line {
             return Err(format!("the line is too long: expected at most {} bytes (--max-line)", self.max_line));
         }
@@ -84,7 +91,7 @@ impl Search {
         }
         let text =
             std::str::from_utf8(line.bytes).map_err(|error| Unreadable::invalid_utf8(line.bytes, error).message)?;
-        let record = self.projection.parse_record(text)?;
-        matcher.try_matches(&record).map(|is_match| is_match == self.selects).map_err(|error| error.to_string())
+        let record = reader.parse_record(text)?;
+        matcher.try_matches(record).map(|is_match| is_match == self.selects).map_err(|error| error.to_string())
     }
 }
