@@ -6,7 +6,7 @@ use std::iter;
 use memchr::{memchr, memchr_iter};
 
 /// The number of bytes that are read at once.
-const READ_BYTES: usize = 1 << 16;
+const READ_BYTES: usize = 1 << 18;
 /// The maximum number of lines of a chunk, because the result of a short line can be a hundred times as long.
 const MAX_LINES: usize = 1 << 12;
 
