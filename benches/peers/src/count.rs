@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
-use crate::YARDSTICK;
 use crate::measure::Contestant;
+use crate::{OWN, YARDSTICK};
 
 /// Does each contestant's work once, for callgrind to count, and prints the workload and the contestant.
 pub(crate) fn work_once(workload: &str, contestants: &mut [Contestant<'_>]) {
@@ -23,8 +23,15 @@ fn counted(contestant: &mut Contestant<'_>) {
     contestant.work(1);
 }
 
-/// Prints the instructions of each contestant, and their ratio to those of the yardstick.
-pub(crate) fn print_schema(only: Option<&str>) -> Result<(), String> {
+/// The maximum ratio of filterset's instructions in a workload to the yardstick's.
+pub(crate) struct Bound {
+    pub(crate) workload: String,
+    pub(crate) at_most: f64,
+}
+
+/// Prints the instructions of each contestant, and their ratio to those of the yardstick. Returns an error if a bound is
+/// exceeded.
+pub(crate) fn print_instructions(only: Option<&str>, bounds: &[Bound]) -> Result<(), String> {
     let folder = env::temp_dir().join(format!("filterset-peers-{}", std::process::id()));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
@@ -42,6 +49,7 @@ pub(crate) fn print_schema(only: Option<&str>) -> Result<(), String> {
     }
     println!("{:<32} {:<18} {:>14} {:>7}", "workload", "", "instructions", "ratio");
     let mut yardstick = 0.0;
+    let mut exceeded = Vec::new();
     for (number, line) in (1..).zip(String::from_utf8_lossy(&output.stdout).lines()) {
         let (workload, name) = line.split_once('\t').ok_or("a line without a name")?;
         let run = fs::read_to_string(folder.join(format!("run.{number}"))).map_err(|error| error.to_string())?;
@@ -50,7 +58,17 @@ pub(crate) fn print_schema(only: Option<&str>) -> Result<(), String> {
         if name == YARDSTICK {
             yardstick = count;
         }
-        println!("{workload:<32} {name:<18} {count:>14} {:>7.2}", count / yardstick);
+        let ratio = count / yardstick;
+        let bound = bounds.iter().find(|bound| name == OWN && bound.workload == workload);
+        let verdict = bound.map_or_else(String::new, |bound| {
+            let is_met = ratio <= bound.at_most;
+            if !is_met {
+                exceeded.push(workload.to_owned());
+            }
+            format!("  at most {:.2}{}", bound.at_most, if is_met { "" } else { " !" })
+        });
+        println!("{workload:<32} {name:<18} {count:>14} {ratio:>7.2}{verdict}");
     }
-    fs::remove_dir_all(&folder).map_err(|error| error.to_string())
+    fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+    if exceeded.is_empty() { Ok(()) } else { Err(format!("too many instructions: {}", exceeded.join("; "))) }
 }

@@ -16,6 +16,7 @@ use std::hint::black_box;
 use django_query::filtering::{Filterable, OperatorSet};
 use filterset::{Limits, Schema};
 
+use count::Bound;
 use hand::HandSchema;
 use measure::{Contestant, Counting, Effort, Measured, measure};
 use structs::Links;
@@ -62,7 +63,7 @@ fn parse_args() -> Result<Args, String> {
 fn main() -> Result<(), String> {
     let Args { effort, count, only } = parse_args()?;
     if count {
-        return count::print_schema(only.as_deref());
+        return count::print_instructions(only.as_deref(), &instruction_bounds());
     }
     let is_wanted = |workload: &Workload| only.as_ref().is_none_or(|only| workload.name.starts_with(only.as_str()));
     let narrow = [
@@ -117,6 +118,17 @@ fn main() -> Result<(), String> {
         println!("{name:<32} {:<6} {text}", if *is_met { "met" } else { "MISSED" });
     }
     Ok(())
+}
+
+/// Returns the bounds on the instructions of parsing and of rendering.
+fn instruction_bounds() -> Vec<Bound> {
+    let mut bounds = Vec::new();
+    for Workload { name, target, .. } in workloads::on_links().into_iter().chain([workloads::on_wide()]) {
+        let Some(Target { instructions: [parsing, rendering], .. }) = target else { continue };
+        bounds.push(Bound { workload: name.to_owned(), at_most: parsing });
+        bounds.push(Bound { workload: format!("{name}, rendering"), at_most: rendering });
+    }
+    bounds
 }
 
 /// Returns the contestants that accept every workload.
