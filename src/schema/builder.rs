@@ -251,9 +251,8 @@ fn check_ambiguous_keys(
         }
     }
     for pattern in reserved.iter().filter(|name| is_pattern(name) && is_valid_reserved(name)) {
-        let mut matched: Vec<_> = meanings.iter().filter(|(key, _)| matches_pattern(pattern, key)).collect();
-        matched.sort_unstable();
-        let matched = matched.first().map(|(key, meaning)| ((*key).clone(), (*meaning).clone()));
+        let matched = meanings.iter().filter(|(key, _)| matches_pattern(pattern, key)).min();
+        let matched = matched.map(|(key, meaning)| (key.clone(), meaning.clone()));
         if let Some((key, meaning)) = matched.or_else(|| find_hidden_key(context, fields, pattern)) {
             let (pattern, key) = (excerpt(pattern), excerpt(&key));
             errors.push(SchemaErrorKind::AmbiguousPattern { pattern, key, meaning });

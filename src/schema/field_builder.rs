@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::name::is_valid_key;
-use super::spelling::{FieldSpelling, ListStyle, SpellingContext};
+use super::spelling::{FieldSpelling, ListStyle, SpellingContext, sort_by_operator};
 use super::{Field, SchemaErrorKind, is_valid_name};
 use crate::util::excerpt;
 use crate::value::{Arity, Op, OpSet, ValueType, Zone, can_be_in_list, supports_op};
@@ -300,7 +300,7 @@ impl FieldBuilder {
         if self.spelling.lists.is_some() && !self.has_list_operator() {
             report(SchemaErrorKind::ListsWithoutListOperator { field });
         }
-        self.spelling.keys.sort_by_key(|(_, op)| *op);
+        sort_by_operator(&mut self.spelling.keys);
     }
 
     fn has_list_operator(&self) -> bool {

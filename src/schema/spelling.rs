@@ -168,7 +168,7 @@ impl Spelling {
                 report(SchemaErrorKind::AmbiguousOperatorName { name: excerpt(name), one: other, other: op });
             }
         }
-        self.operators.sort_by_key(|(_, op)| *op);
+        sort_by_operator(&mut self.operators);
         self
     }
 }
@@ -230,4 +230,9 @@ impl<'s> SpellingContext<'s> {
             format!("{name}{DELIMITER}{}", self.name_of(op))
         }
     }
+}
+
+/// Sorts names by their operators, and keeps the order of the names of one.
+pub(super) fn sort_by_operator(names: &mut [(Cow<'static, str>, Op)]) {
+    names.sort_by_key(|(_, op)| *op);
 }
