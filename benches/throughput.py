@@ -1,7 +1,9 @@
-"""Measures the seconds and the peak memory of the `filterset` command on large inputs: `throughput.py COMMAND`."""
+"""Measures the seconds, the CPU seconds and the peak memory of the `filterset` command on large inputs, on one thread and on
+all cores: `throughput.py COMMAND`."""
 
 import json
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -15,8 +17,8 @@ LINK = '{{"id": "{:032x}", "institution": "erebor_mx_retail", "status": "{}", "f
 
 
 def measure(name, path, *arguments):
-    """Runs the command on a file, and prints its seconds and its peak memory (Linux)."""
-    peak = 0
+    """Runs the command on a file, and prints its seconds, its CPU seconds and its peak memory (Linux)."""
+    peak, before = 0, cpu_seconds()
     with path.open("rb") as stdin:
         start = time.monotonic()
         child = subprocess.Popen([COMMAND, *arguments], stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -27,8 +29,15 @@ def measure(name, path, *arguments):
         seconds = time.monotonic() - start
     if child.returncode:
         sys.exit(f"error: {name}: exit code {child.returncode}")
-    megabytes = path.stat().st_size / 1e6
-    print(f"{name:14} {megabytes:6.1f} MB  {seconds:6.2f} s  {megabytes / seconds:7.1f} MB/s  {peak:7.1f} MiB")
+    megabytes, cpu = path.stat().st_size / 1e6, cpu_seconds() - before
+    speed = megabytes / seconds
+    print(f"{name:24} {megabytes:6.1f} MB  {seconds:6.2f} s  {cpu:6.2f} CPU s  {speed:7.1f} MB/s  {peak:7.1f} MiB")
+
+
+def cpu_seconds():
+    """Returns the CPU time of the commands that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def make_document(megabytes):
@@ -55,9 +64,10 @@ with tempfile.TemporaryDirectory() as folder:
     queries, links = Path(folder, "queries"), Path(folder, "links.jsonl")
     queries.write_text(f"{QUERY}\n" * 1_000_000)
     links.write_text("".join(LINK.format(number, ["valid", "invalid"][number % 2]) for number in range(800_000)))
-    measure("check", queries, "check", *SCHEMA)
-    measure("check, JSON", queries, "check", *SCHEMA, "--format", "json")
-    measure("grep", links, "grep", "--count", *SCHEMA, QUERY)
+    for threads, options in [("1 thread", ["--threads", "1"]), ("all cores", [])]:
+        measure(f"check, {threads}", queries, "check", *SCHEMA, *options)
+        measure(f"check, JSON, {threads}", queries, "check", *SCHEMA, "--format", "json", *options)
+        measure(f"grep, {threads}", links, "grep", "--count", *SCHEMA, QUERY, *options)
     document = make_document(30)
     for syntax in ["json", "yaml"]:
         path = Path(folder, f"large.{syntax}")
