@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// A line of the input, kept up to a length.
 #[derive(Default)]
 pub(crate) struct Line {
@@ -43,11 +45,11 @@ impl Line {
 }
 
 /// Skips the rest of a line, and returns its length.
-fn skip_line(input: &mut impl BufRead) -> io::Result<usize> {
+pub(crate) fn skip_line(input: &mut impl BufRead) -> io::Result<usize> {
     let mut len = 0_usize;
     loop {
         let buffer = input.fill_buf()?;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let end = memchr(b'\n', buffer);
         let read = end.map_or(buffer.len(), |end| end.saturating_add(1));
         len = len.saturating_add(end.unwrap_or(read));
         input.consume(read);

@@ -1,7 +1,6 @@
 //! Saved queries, checked against the old schema and the new one.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use filterset::list::ListRequest;
@@ -12,7 +11,7 @@ use crate::args::Format;
 use crate::diff::schemas::is_widening;
 use crate::escape;
 use crate::failure::Failure;
-use crate::input::Line;
+use crate::lines::{ChunkLine, Source};
 use crate::outcome::{Outcome, json, text};
 use crate::terminal::{Palette, escape_text, quote_blank};
 
@@ -63,24 +62,22 @@ impl<'a, W: Write> Comparison<'a, W> {
 
     /// Compares the queries of a file, one per line; `-` is standard input.
     pub(crate) fn compare_file(mut self, file: &Path) -> Result<Sums, Failure> {
-        let unreadable = |error: io::Error| Failure::Message(format!("{}: {error}", file.display()));
-        let mut input: Box<dyn BufRead> = match file.to_str() {
-            Some("-") => Box::new(io::stdin().lock()),
-            _ => Box::new(BufReader::with_capacity(1 << 16, File::open(file).map_err(unreadable)?)),
-        };
-        let mut line = Line::default();
-        let most = self.old.limits().input_bytes;
-        while line.read_next(&mut input, most).map_err(unreadable)? {
-            self.sums.queries = self.sums.queries.saturating_add(1);
-            self.compare_line(&line)?;
+        // Progress would appear between the results.
+        let shows_progress = !io::stdout().is_terminal();
+        let (_source, chunks) = Source::open(Some(file), self.old.limits().input_bytes, shows_progress)?;
+        for chunk in chunks {
+            for line in chunk?.lines() {
+                self.sums.queries = line.number;
+                self.compare_line(&line)?;
+            }
         }
         Ok(self.sums)
     }
 
-    fn compare_line(&mut self, line: &Line) -> io::Result<()> {
+    fn compare_line(&mut self, line: &ChunkLine<'_>) -> io::Result<()> {
         let Outcome::Valid(old) = check_line(self.old, line) else { return Ok(()) };
         self.sums.valid = self.sums.valid.saturating_add(1);
-        let query = String::from_utf8_lossy(&line.bytes);
+        let query = String::from_utf8_lossy(line.bytes);
         match check_line(self.new, line) {
             Outcome::Valid(new) if have_same_meaning(&old.list, &new.list) => Ok(()),
             Outcome::Valid(new) => {
@@ -115,8 +112,8 @@ impl<'a, W: Write> Comparison<'a, W> {
 }
 
 /// Checks a line as a list request.
-fn check_line<'q>(schema: &Schema, line: &'q Line) -> Outcome<'q> {
-    Outcome::from_bytes(schema, Policy::STRICT, &line.bytes, line.len)
+fn check_line<'q>(schema: &Schema, line: &ChunkLine<'q>) -> Outcome<'q> {
+    Outcome::from_bytes(schema, Policy::STRICT, line.bytes, line.len)
 }
 
 /// Returns `true` if a query means the same under both schemas. A wider type may parse the same text as another value.

@@ -5,6 +5,8 @@ use std::iter;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::input::skip_line;
+
 /// The number of bytes that are read at once.
 const READ_BYTES: usize = 1 << 18;
 /// The maximum number of lines of a chunk, because the result of a short line can be a hundred times as long.
@@ -132,21 +134,6 @@ fn fill_buffer<R: Read>(input: &mut BufReader<R>) -> io::Result<&[u8]> {
         }
     }
     Ok(input.buffer())
-}
-
-/// Skips the rest of a line, and returns its length.
-fn skip_line<R: Read>(input: &mut BufReader<R>) -> io::Result<usize> {
-    let mut skipped = 0_usize;
-    loop {
-        let buffer = fill_buffer(input)?;
-        let end = memchr(b'\n', buffer);
-        let len = end.unwrap_or(buffer.len());
-        skipped = skipped.saturating_add(len);
-        input.consume(len.saturating_add(usize::from(end.is_some())));
-        if end.is_some() || len == 0 {
-            return Ok(skipped);
-        }
-    }
 }
 
 #[cfg(test)]
