@@ -36,6 +36,7 @@ use crate::health::Health;
 use crate::institution::Institutions;
 use crate::link::{self, Link, Links, LinksByCursor};
 use crate::metrics;
+use crate::openapi;
 use crate::refresh;
 use crate::resource::Resource;
 use crate::seed;
@@ -131,6 +132,12 @@ impl App {
         })
     }
 
+    /// Returns the resources that have lists.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = &Resource> {
+        let others = [&*self.links.0, &*self.links_by_cursor.0, &*self.institutions.0, &*self.delivery_list];
+        others.into_iter().chain(Kind::ALL.into_iter().map(|kind| self.datasets.get(kind)))
+    }
+
     /// Returns the id of the key with an id and a password.
     pub(crate) fn find_key_id(&self, id: &str, password: &str) -> Option<Arc<str>> {
         self.keys.find_id(id, password)
@@ -155,6 +162,7 @@ pub fn router(app: App) -> Router {
     let api = Kind::ALL.into_iter().fold(api, |api, kind| api.merge(data::routes(kind)));
     let routes = Router::new()
         .route("/", get(explorer::page))
+        .route("/openapi.json", get(openapi::show))
         .route("/webhooks", get(webhook::page))
         .route("/health", get(health))
         .route("/metrics", get(metrics::show))

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use filterset::error::Problem;
 use filterset_axum::Rejection;
 use filterset_sea_query::{NextPageError, PageError};
+use filterset_utoipa::UnknownPathError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -156,6 +157,13 @@ impl From<PageError> for ApiError {
 impl From<NextPageError> for ApiError {
     fn from(error: NextPageError) -> ApiError {
         tracing::error!(%error, "the next page");
+        ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<UnknownPathError> for ApiError {
+    fn from(error: UnknownPathError) -> ApiError {
+        tracing::error!(%error, "the document");
         ApiError::from_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }

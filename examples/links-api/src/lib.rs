@@ -14,6 +14,7 @@ mod health;
 mod institution;
 mod link;
 mod metrics;
+mod openapi;
 mod page;
 mod random;
 mod refresh;

@@ -38,6 +38,7 @@ pub(crate) struct Resource {
     table: Table,
     /// The path of the list in its URL, after `api/` and without the slash at the end.
     path: &'static str,
+    members: &'static [&'static str],
     /// The schema, the columns and the default ordering of lists.
     list: ListSource<ColumnMap>,
     /// The same for a single record, whose request has `fields` and `omit` but no filter.
@@ -63,7 +64,17 @@ impl Resource {
         let options = ListOptions::builder().fields(names.iter().copied()).omit(names.iter().copied());
         let schema = Schema::builder("record").list_options(options).build().expect("two parameters");
         let one = ListSource::builder(&schema, columns, table.key).build()?;
-        Ok(Resource { table, path, list, one })
+        Ok(Resource { table, path, members: names, list, one })
+    }
+
+    /// Returns the path of the list in its URL, after `api/` and without the slash at the end.
+    pub(crate) const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Returns the names of the members of a record.
+    pub(crate) const fn members(&self) -> &'static [&'static str] {
+        self.members
     }
 
     /// Returns the page of records of a key that the list request of a URI selects.

@@ -587,3 +587,29 @@ fn allows_only_its_own_script_and_style_on_the_page() {
         assert_eq!(nonces.len(), 2);
     });
 }
+
+/// The document imports to the schemas that the server serves, and describes every operation once.
+#[tokio::test]
+async fn serves_an_openapi_document() {
+    let router = router(new_app(&STORES[0], [7; 32]));
+    let reply = send(&router, Request::get("/openapi.json").body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let document = filterset_openapi::Document::parse(&reply.body.to_string()).unwrap();
+    for name in ["links", "institutions", "accounts", "owners", "transactions", "balances"] {
+        let import = filterset_openapi::Importer::new().import(&document, &format!("/api/{name}/")).unwrap();
+        let served = get(&router, &format!("/api/schemas/{name}/")).await;
+        assert_eq!(serde_json::to_value(&import.schema).unwrap(), served.body, "{name}");
+    }
+    let paths = reply.body["paths"].as_object().unwrap();
+    for path in ["/api/links/by-cursor/", "/api/webhooks/deliveries/", "/api/accounts/{id}/"] {
+        assert!(paths.contains_key(path), "{path}");
+    }
+    let operations = |path: &str| paths[path].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(operations("/api/links/"), ["get", "patch", "post"]);
+    // A record of the list has the members of the document.
+    let page = get(&router, "/api/links/?page_size=1").await.body;
+    let schema = &paths["/api/links/"]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&page), keys(&schema["properties"]));
+    assert_eq!(keys(&page["results"][0]), keys(&schema["properties"]["results"]["items"]["properties"]));
+}

@@ -1,7 +1,7 @@
 //! Links, whose schema is derived from a struct.
 
 mod login;
-mod routes;
+pub(crate) mod routes;
 mod stored;
 
 use std::sync::Arc;

@@ -43,7 +43,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/links/{id}/", get(show).put(replace_credentials).patch(change).delete(delete))
 }
 
-async fn list(
+/// Returns a page of links.
+#[utoipa::path(get, path = "/api/links/", params(ListQuery<Link>), responses((status = 200)))]
+pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
     ListQuery { list, .. }: ListQuery<Link>,
