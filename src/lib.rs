@@ -3,9 +3,10 @@
 //! [build filters in a client]: crate::guide::build_filters_in_a_client
 //! [migrate from django-filter]: crate::guide::migrate_from_django_filter
 //! [probe an API]: crate::guide::find_out_whether_your_api_widens
-//! [The language]: crate::guide::language
+//! [give agents a tool]: crate::guide::give_agents_a_tool
+//! [give clients types]: crate::guide::give_your_clients_types
+//! [the language]: crate::guide::language
 //! [comparison]: crate::guide::comparison
-//! [security]: crate::guide::security
 //!
 // The example of a client needs the derive macros.
 #![cfg_attr(any(feature = "derive", not(doctest)), doc = include_str!("../README.md"))]
@@ -14,6 +15,7 @@
 //! [paginate and sort](guide::paginate_and_sort), [build filters in a client](guide::build_filters_in_a_client),
 //! [describe an API you don't own](guide::describe_an_api_you_dont_own),
 //! [start from OpenAPI](guide::start_from_openapi), [give agents a tool](guide::give_agents_a_tool),
+//! [give your clients types](guide::give_your_clients_types), [keep your API secure](guide::security),
 //! [migrate from django-filter](guide::migrate_from_django_filter),
 //! [find out whether your API widens](guide::find_out_whether_your_api_widens),
 //! [use the command in scripts](guide::use_the_command_in_scripts),
@@ -167,6 +169,12 @@ pub mod guide {
     ///
     #[doc = include_str!("../docs/give-agents-a-tool.md")]
     pub mod give_agents_a_tool {}
+    /// Publishes an OpenAPI document, and generates typed clients from it.
+    ///
+    /// [language.md]: crate::guide::language
+    ///
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/give-your-clients-types.md"))]
+    pub mod give_your_clients_types {}
     /// Moves an API from django-filter, difference by difference.
     ///
     /// [databases.md]: crate::guide::databases

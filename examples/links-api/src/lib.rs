@@ -37,4 +37,5 @@ pub use store::{Store, StoreError};
 /// Runs the examples of the guide to list endpoints, which need a router and a database.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/filter-a-list-endpoint.md")]
+#[doc = include_str!("../../../docs/give-your-clients-types.md")]
 mod guide {}

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use filterset::{Field, Schema, ValueType};
 use filterset_utoipa::{UnknownPathError, describe, parameters};
-use serde_json::{Value, json};
 use utoipa::openapi::path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, ContentBuilder, HttpMethod, Required, Response, ResponseBuilder, Server};
 use utoipa::{OpenApi, openapi};
@@ -61,6 +61,8 @@ fn document(app: &App) -> Result<openapi::OpenApi, UnknownPathError> {
             document.paths.add_path_operation(&path, vec![HttpMethod::Get], list);
         }
         if let Some(operation) = document.paths.paths.get_mut(&path).and_then(|path| path.get.as_mut()) {
+            operation.operation_id = Some(format!("list_{}", resource.path().replace(['/', '-'], "_")));
+            operation.tags = None;
             operation.summary = Some(format!("Lists {}.", schema.name()));
             operation.responses.responses.insert("200".to_owned(), page(resource).into());
             operation.responses.responses.insert("400".to_owned(), errors().into());
@@ -96,47 +98,49 @@ fn other(path: &str, summary: &str) -> Operation {
 }
 
 fn id() -> Parameter {
-    let schema = serde_json::from_value::<openapi::Schema>(json!({"type": "string", "format": "uuid"})).ok();
     let parameter = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
-    parameter.schema(schema).build()
+    parameter.schema(Some(object_of(&[Type::String]))).build()
 }
 
 /// Returns the response with a page of records.
 fn page(resource: &Resource) -> Response {
-    let members = resource.members().iter().map(|name| ((*name).to_owned(), member(resource.as_ref(), name)));
-    let record = json!({"type": "object", "properties": members.collect::<serde_json::Map<_, _>>()});
-    let link = json!({"type": ["string", "null"], "format": "uri"});
-    let page = json!({
-        "type": "object",
-        "required": ["count", "next", "previous", "results"],
-        "properties": {
-            "count": {"type": "integer", "minimum": 0},
-            "next": link,
-            "previous": link,
-            "results": {"type": "array", "items": record},
-        },
-    });
-    let content = ContentBuilder::new().schema(serde_json::from_value::<openapi::Schema>(page).ok()).build();
+    let members = resource.members().iter();
+    let record =
+        members.fold(ObjectBuilder::new(), |object, name| object.property(*name, member(resource.as_ref(), name)));
+    let link = || object_of(&[Type::String, Type::Null]);
+    let page = ObjectBuilder::new()
+        .property("count", object_of(&[Type::Integer]))
+        .property("next", link())
+        .property("previous", link())
+        .property("results", ArrayBuilder::new().items(record));
+    let page = ["count", "next", "previous", "results"].into_iter().fold(page, ObjectBuilder::required);
+    let content = ContentBuilder::new().schema(Some(page)).build();
     ResponseBuilder::new().description("A page of records.").content("application/json", content).build()
 }
 
 /// Returns the response to an invalid query, in the server's own format.
 fn errors() -> Response {
-    let text = json!({"type": "string"});
-    let error = json!({"type": "object", "properties": {"code": text, "message": text, "field": text}});
-    let schema = serde_json::from_value::<openapi::Schema>(json!({"type": "array", "items": error})).ok();
-    let content = ContentBuilder::new().schema(schema).build();
+    let text = || object_of(&[Type::String]);
+    let error = ObjectBuilder::new().property("code", text()).property("message", text()).property("field", text());
+    let content = ContentBuilder::new().schema(Some(ArrayBuilder::new().items(error))).build();
     ResponseBuilder::new().description("The errors of the query.").content("application/json", content).build()
 }
 
-/// Returns the JSON Schema of a member of a record.
-fn member(schema: &Schema, name: &str) -> Value {
+/// Returns the JSON Schema of a member of a record. Members that aren't fields can have any type.
+fn member(schema: &Schema, name: &str) -> ObjectBuilder {
     let value_type = schema.field(name).filter(|field| !field.is_multi_valued()).map(Field::value_type);
-    let types: &[&str] = match value_type {
-        Some(ValueType::Boolean) => &["boolean", "null"],
-        Some(ValueType::Integer | ValueType::Decimal) => &["number", "null"],
-        Some(_) => &["string", "null"],
-        None => &["string", "number", "boolean", "array", "object", "null"],
+    match value_type {
+        Some(ValueType::Boolean) => object_of(&[Type::Boolean, Type::Null]),
+        Some(ValueType::Integer | ValueType::Decimal) => object_of(&[Type::Number, Type::Null]),
+        Some(_) => object_of(&[Type::String, Type::Null]),
+        None => ObjectBuilder::new().schema_type(SchemaType::AnyValue),
+    }
+}
+
+fn object_of(types: &[Type]) -> ObjectBuilder {
+    let schema_type = match types {
+        [one] => SchemaType::Type(one.clone()),
+        types => SchemaType::Array(types.to_vec()),
     };
-    json!({ "type": types })
+    ObjectBuilder::new().schema_type(schema_type)
 }
