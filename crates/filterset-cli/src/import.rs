@@ -14,6 +14,7 @@ use crate::escape;
 use crate::failure::{FAILURE, Failure};
 use crate::import_files::SchemaFiles;
 use crate::notes::{write_notes, write_path_note};
+use crate::progress::Progress;
 use crate::terminal::{self, escape_text};
 
 const NO_FIELD: &str = "no query parameter is a field";
@@ -60,6 +61,8 @@ fn read_document(path: &Path) -> Result<Document, Failure> {
         return Err(fail(&format!("the document is too long: expected at most {} bytes", Document::MAX_BYTES)));
     }
     let text = String::from_utf8(text).map_err(|error| fail(&format!("invalid UTF-8: {error}")))?;
+    // The longest documents take seconds.
+    let _progress = Progress::of_work("reading the document");
     Document::parse(&text).map_err(|error| fail(&error))
 }
 

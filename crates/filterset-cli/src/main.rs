@@ -30,6 +30,7 @@ mod lines;
 mod notes;
 mod outcome;
 mod probe;
+mod progress;
 mod query_args;
 mod schema_arg;
 mod schemas;

@@ -2,10 +2,8 @@
 
 mod chunk;
 mod parallel;
-mod progress;
 mod source;
 
 pub(crate) use chunk::{Chunk, ChunkLine};
 pub(crate) use parallel::process_chunks;
-pub(crate) use progress::Progress;
 pub(crate) use source::Source;

@@ -4,9 +4,10 @@ use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
+use super::Chunk;
 use super::chunk::Chunks;
-use super::{Chunk, Progress};
 use crate::failure::Failure;
+use crate::progress::Progress;
 use crate::terminal::escape_text;
 
 pub(crate) struct Source {
