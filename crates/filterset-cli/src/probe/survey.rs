@@ -126,10 +126,10 @@ impl Survey {
         }
     }
 
-    /// Returns `true` if a page has the records of the first page, in any order.
-    pub(crate) fn is_first_page(&self, ids: &[String]) -> bool {
-        let first = self.records.iter().take(self.page_len).map(|record| self.shape.identify(record));
-        ids.len() == self.page_len && ids.iter().cloned().collect::<HashSet<_>>() == first.collect()
+    /// Returns `true` if a page has all records of the first page, in any order.
+    pub(crate) fn has_first_page(&self, ids: &[String]) -> bool {
+        let ids: HashSet<&String> = ids.iter().collect();
+        self.records.iter().take(self.page_len).all(|record| ids.contains(&self.shape.identify(record)))
     }
 }
 

@@ -118,12 +118,12 @@ fn is_visible(plan: &Plan, filter: &Filter<'static>) -> bool {
     filter.iter().all(|condition| plan.survey.sample(condition.field()).is_some_and(|sample| sample.is_visible))
 }
 
-/// Returns `true` if a page is that of every record.
+/// Returns `true` if a page is that of every record, or of more.
 fn is_everything(plan: &Plan, facts: &Facts) -> bool {
     let survey = &plan.survey;
     match (facts.size, survey.total) {
-        (Some(size), Some(total)) => size == total,
-        _ => survey.is_first_page(&facts.ids),
+        (Some(size), Some(total)) => size >= total,
+        _ => survey.has_first_page(&facts.ids),
     }
 }
 

@@ -159,6 +159,29 @@ fn states_the_operators_that_werent_tried() {
     assert_eq!(errors, "");
 }
 
+/// A query with an unknown name isn't restricted to the records of the caller.
+#[test]
+fn finds_records_that_the_list_doesnt_have() {
+    for paged in [json!({"next": null}), json!({"count": 3}), json!({})] {
+        let server = Server::start(move |query| {
+            let records = |count: u64| (0..count).map(|id| json!({"id": id, "status": "lost"})).collect::<Value>();
+            let page = |count| {
+                let mut page = paged.clone();
+                page["results"] = records(count);
+                page.to_string()
+            };
+            match query {
+                "" => (200, page(3)),
+                _ if query.starts_with("x=") => (200, page(6)),
+                _ => (400, String::new()),
+            }
+        });
+        let schema = "name = \"links\"\n[fields]\nid = { type = \"integer\", ops = [\"exact\"] }";
+        let (out, _, _) = probe(&server.url, schema, &[]);
+        assert!(out.contains("widens[unknown_field]"), "{out}");
+    }
+}
+
 #[test]
 fn chooses_requests_by_the_seed() {
     let targets = |seed: &str| {
